@@ -1,0 +1,97 @@
+"""What crosses the modules of this package: frozen, typed, free of behaviour."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Label = Literal["statement", "signature", "footer", "quote", "attribution", "pgp", "notice", "chrome"]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where bytes were found; holds no path of the machine that read them.
+
+    `kind` is pipermail, hyperkitty, mail-archive, git, blob-page or file. `url` is the public
+    address, null for a local file, whose base name is then `path`.
+    """
+
+    kind: str
+    url: str | None = None
+    list_name: str | None = None
+    path: str | None = None
+
+    @property
+    def label(self) -> str:
+        """The address or file name, for tables and messages."""
+        return self.url or self.path or self.kind
+
+
+@dataclass(frozen=True, slots=True)
+class RawMessage:
+    """One post, byte for byte, without its mbox `From ` line. `number` counts from 1 in its file."""
+
+    raw: bytes
+    origin: Origin
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something that could not be read or was refused: where it was and why, in words.
+
+    `lost` is true where content was lost to it, which makes the run exit 1.
+    """
+
+    where: str
+    why: str
+    lost: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A decoded post (RFC 5322, MIME).
+
+    `body` is the text as the author saw it: decoded, unflowed, LF line ends. `date` is None where the
+    header cannot be read, and `date_header` keeps what stood there. `notes` say what decoding had to do
+    (`charset guessed: cp1252`, `html rendered`).
+    """
+
+    message_id: str | None
+    subject: str
+    name: str | None
+    address: str | None
+    date: datetime | None
+    date_header: str | None
+    in_reply_to: str | None
+    references: tuple[str, ...]
+    headers: tuple[tuple[str, str], ...]
+    body: str
+    notes: tuple[str, ...] = ()
+
+    def header(self, name: str) -> str | None:
+        """The first header of that name, whatever its case."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Lines `first` to `last` (1-based, inclusive) of a body under one label, and the rule that gave it."""
+
+    label: Label
+    first: int
+    last: int
+    rule: str
+
+
+def body_lines(body: str) -> list[str]:
+    """The lines that spans number: split at LF alone, so that joining them with LF gives the body back."""
+    return body.split("\n")
+
+
+def labelled(body: str, spans: Sequence[Span]) -> Iterator[tuple[Span, list[str]]]:
+    """Each span with its lines."""
+    lines = body_lines(body)
+    for span in spans:
+        yield span, lines[span.first - 1 : span.last]
