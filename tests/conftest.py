@@ -1,0 +1,32 @@
+"""Shared fixtures: the corpus beside the checkout, and Hypothesis profiles."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("ci", derandomize=True, deadline=None, max_examples=100)
+settings.register_profile("deep", deadline=None, max_examples=2000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+SHARED = Path(os.environ.get("HUSTINGS_SHARED", Path(__file__).resolve().parents[2] / "shared"))
+
+
+def _shared(part: str) -> Path:
+    folder = SHARED / part
+    if not folder.exists():
+        pytest.skip(f"the shared {part} is not beside this checkout")
+    return folder
+
+
+@pytest.fixture
+def corpus() -> Path:
+    """Real and realistic mail, pages and repositories."""
+    return _shared("corpus")
+
+
+@pytest.fixture
+def seeds() -> Path:
+    """Four statements as people copied them."""
+    return _shared("seeds")
