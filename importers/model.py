@@ -1,0 +1,85 @@
+"""What crosses the modules of this package: verdicts, resolutions and findings, frozen and typed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from scraper.model import Message, Origin, Span
+
+Answer = Literal["candidacy", "review", "other"]
+Kind = Literal["candidacy", "reply", "official", "withdrawal", "not-running", "discussion", "other"]
+Role = Literal["PTL", "TC"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a post is a candidacy, by which rule, for which reasons, and how sure that is (0 to 1)."""
+
+    verdict: Answer
+    kind: Kind
+    rule: str
+    reasons: tuple[str, ...]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """Under which cycle, role, project and person a candidacy stands; None where it is not known.
+
+    `person` is the safe file stem; `reasons` say of each part where it comes from or why it is missing.
+    """
+
+    cycle: str | None = None
+    role: Role | None = None
+    project: str | None = None
+    person: str | None = None
+    name: str | None = None
+    email: str | None = None
+    nick: str | None = None
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The parts without which there is no record."""
+        parts = {"cycle": self.cycle, "project": self.project, "person": self.person}
+        return tuple(name for name, value in parts.items() if value is None)
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """Lines that cleaning took: label, first and last line of the body, text."""
+
+    label: str
+    lines: tuple[int, int]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A post that is or may be a candidacy, with all that a record needs of it.
+
+    `sha256` is that of `raw`, the bytes as they were found.
+    """
+
+    origin: Origin
+    raw: bytes
+    sha256: str
+    message_id: str | None
+    subject: str
+    date: datetime | None
+    verdict: Verdict
+    resolution: Resolution
+    statement: str
+    removed: tuple[Removed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """Everything that was found out about one post: what `explain` shows."""
+
+    origin: Origin
+    message: Message
+    spans: tuple[Span, ...]
+    statement: str
+    verdict: Verdict
+    resolution: Resolution
