@@ -1,0 +1,67 @@
+"""Tells what a piece of raw bytes is (a post, a page, its text as copied) and reads it as a post."""
+
+import re
+from typing import Literal
+
+from scraper.charsets import decode_bytes
+from scraper.clean.chrome import PageFacts, page_facts
+from scraper.decode import decode
+from scraper.markup import to_text
+from scraper.model import Message
+
+Shape = Literal["mail", "html-page", "page-text"]
+
+_HEADER_LINE = re.compile(
+    rb"(?:(?:From|To|Date|Subject|Message-ID|Received|Return-Path|X-[A-Za-z-]{1,40}|[A-Z][A-Za-z-]{2,40}):)",
+    re.IGNORECASE,
+)
+_MAIL_NAMES = re.compile(
+    rb"^(?:from|date|message-id|subject|return-path|received):", re.IGNORECASE | re.MULTILINE
+)
+_HTML_START = re.compile(
+    rb"^\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
+_HEAD_BYTES = 8192
+
+
+def sniff(raw: bytes) -> Shape:
+    """The shape of raw bytes, from the bytes alone: the same answer on every machine."""
+    head = raw[:_HEAD_BYTES]
+    if _HTML_START.match(head.removeprefix(b"\xef\xbb\xbf")):
+        return "html-page"
+    block = re.split(rb"\r?\n[ \t]*\r?\n", head.lstrip(b"\r\n"), maxsplit=1)[0]
+    if _HEADER_LINE.match(block) and len(_MAIL_NAMES.findall(block)) >= 2:
+        return "mail"
+    return "page-text"
+
+
+def read(raw: bytes) -> tuple[Message, PageFacts | None]:
+    """The raw bytes as a post, and what a page around it says of its place."""
+    shape = sniff(raw)
+    if shape == "mail":
+        return decode(raw), None
+    text, note = decode_bytes(raw)
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    notes = [note] if note else []
+    if shape == "html-page":
+        text = to_text(text)
+        notes.append("html rendered as text")
+    facts = page_facts(text)
+    return _page_message(text, facts, tuple(notes)), facts
+
+
+def _page_message(body: str, facts: PageFacts | None, notes: tuple[str, ...]) -> Message:
+    """A page has no headers; what its chrome says of the author is not the sender of a post."""
+    return Message(
+        message_id=None,
+        subject="",
+        name=None,
+        address=None,
+        date=None,
+        date_header=None,
+        in_reply_to=None,
+        references=(),
+        headers=(),
+        body=body,
+        notes=notes,
+    )
