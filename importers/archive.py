@@ -1,17 +1,25 @@
 """The archive on disk: what it holds, what it should hold, and the one transaction between the two."""
 
 import gzip
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
 
 from importers import transaction
-from importers.assemble import raw_path
 from importers.entries import GIT, Entry
-from importers.from_git import git_part
-from importers.records import FORMAT, VERSION, Record, Review, record_from_json, review_from_json, to_json
+from importers.git_records import git_part
+from importers.records import (
+    FORMAT,
+    VERSION,
+    Record,
+    Review,
+    raw_path,
+    record_from_json,
+    review_from_json,
+    to_json,
+)
 from scraper.errors import UserError
 from scraper.files import gunzip, sha256
 from scraper.model import Origin, Skipped
@@ -54,6 +62,13 @@ def load(folder: Path) -> Holdings:
     for path in sorted(folder.glob("review/*.json")):
         _load_review(folder, path, holdings)
     return holdings
+
+
+def entries(folder: Path) -> Iterator[Entry]:
+    """Every record with its statement, as it stands on disk, in the order of its key."""
+    for path in sorted(folder.glob("candidates/*/*/*.json")):
+        stem = path.name.removesuffix(".json")
+        yield Entry(record_from_json(path.read_bytes()), path.with_name(f"{stem}.txt").read_bytes(), stem)
 
 
 def write(

@@ -8,7 +8,7 @@ from importers.entries import GIT, Entry
 from importers.likeness import same_words, similarity
 from importers.matching import Group
 from importers.model import Finding
-from importers.records import Identified, Record, Review, Source, Statement, Taken, Variant
+from importers.records import Identified, Record, Review, Source, Statement, Taken, Variant, raw_path
 from scraper.clean import CLEANING_VERSION
 from scraper.files import sha256
 
@@ -47,23 +47,21 @@ def instant(finding: Finding) -> str | None:
     return finding.date.strftime("%Y-%m-%dT%H:%M:%SZ") if finding.date else None
 
 
-def raw_path(digest: str) -> str:
-    """Where the archive keeps raw bytes of that hash."""
-    return f"sources/{digest[:2]}/{digest}.gz"
-
-
 def post_source(finding: Finding) -> Source:
-    """A post as a source."""
+    """A post or page as a source; of a page, what it shows of the file or post that it is about."""
+    page = finding.page
     return Source(
-        kind=finding.origin.kind,
+        kind=page.kind if page else finding.origin.kind,
         url=finding.origin.url,
         list=finding.origin.list_name,
         message_id=finding.message_id,
-        path=finding.origin.path,
+        commit=page.commit if page else None,
+        path=(page.path if page else None) or finding.origin.path,
         date=instant(finding),
         sha256=finding.sha256,
         raw=raw_path(finding.sha256),
-        title=finding.subject or None,
+        author=page.author if page else None,
+        title=finding.subject or (page.summary if page else None) or None,
     )
 
 
@@ -122,7 +120,8 @@ def _earliest(record: Record, findings: Iterable[Finding]) -> str | None:
 
 
 def _origin(finding: Finding) -> str:
-    return finding.message_id or finding.origin.label
+    shown = finding.page.path if finding.page else None
+    return finding.message_id or shown or finding.origin.label
 
 
 def _sources(sources: Iterable[Source]) -> list[Source]:
@@ -153,8 +152,16 @@ def _variants(
 
 
 def _taken(findings: Iterable[Finding]) -> list[Taken]:
+    """What was taken from each post, once for a post that was found in several places."""
+    posts = {finding.sha256: finding for finding in findings}
     return [
         Taken(part.label, part.lines, part.text, finding.sha256)
-        for finding in findings
+        for finding in posts.values()
         for part in finding.removed
     ]
+
+
+def once(findings: Iterable[Finding]) -> list[Finding]:
+    """The same bytes found at the same place are one finding, whether just read or kept."""
+    unique = {(finding.resolution.project, _identity(post_source(finding))): finding for finding in findings}
+    return list(unique.values())

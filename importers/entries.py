@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from importers.people import Person
 from importers.records import Record, to_json
+from importers.same_person import Person
 from scraper.files import sha256
 
 GIT = "git"

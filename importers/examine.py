@@ -11,41 +11,7 @@ from importers.resolve import resolve
 from scraper import clean
 from scraper.clean.chrome import PageFacts
 from scraper.files import sha256
-from scraper.mbox import Bounds
 from scraper.model import Message, Origin, labelled
-from scraper.prefilter import suspects
-
-# What no candidacy does without; the test of the prefilter runs the known months without it.
-WORDS = (
-    b"candid",
-    b"canidac",
-    b"nomin",
-    b"ptl",
-    b"technical committee",
-    b"the tc",
-    b"[tc]",
-    b" tc ",
-    b"election",
-    b"re-elect",
-    b"reelect",
-    b"team lead",
-    b"technical lead",
-    b"tech lead",
-    b"project lead",
-    b"program lead",
-    b"hat in",
-)
-
-
-def worth_reading(data: bytes, posts: Sequence[Bounds]) -> list[int]:
-    """Indexes of the posts of a month that may hold a candidacy."""
-    return suspects(data, posts, WORDS)
-
-
-def speaks_of_elections(message: Message) -> bool:
-    """Whether the decoded post holds one of the words: an encoding may have brought it this far for nothing."""
-    text = f"{message.subject}\n{message.body}".lower().encode("utf-8", "replace")
-    return any(word in text for word in WORDS)
 
 
 def examine(raw: bytes, origin: Origin, reference: Reference, cycle: str | None = None) -> Examination:
@@ -55,11 +21,8 @@ def examine(raw: bytes, origin: Origin, reference: Reference, cycle: str | None 
 
 
 def look(raw: bytes, origin: Origin, reference: Reference, cycle: str | None = None) -> Finding | None:
-    """The finding in a post that came through the prefilter, or None; stops as early as it can."""
-    message, facts = documents.read(raw)
-    if not speaks_of_elections(message):
-        return None
-    found = _examined(message, facts, origin, reference, cycle)
+    """The finding in a post that came through the prefilter, or None."""
+    found = examine(raw, origin, reference, cycle)
     return None if found.verdict.verdict == "other" else finding(raw, found)
 
 
@@ -85,7 +48,7 @@ def _examined(
     statement = clean.statement(message.body, spans)
     verdict = identify(message, spans, statement)
     resolution = resolve(message, facts, spans, statement, reference, cycle)
-    return Examination(origin, message, tuple(spans), statement, verdict, resolution)
+    return Examination(origin, message, tuple(spans), statement, verdict, resolution, facts)
 
 
 def finding(raw: bytes, found: Examination) -> Finding:
@@ -96,7 +59,7 @@ def finding(raw: bytes, found: Examination) -> Finding:
         sha256=sha256(raw),
         message_id=found.message.message_id,
         subject=found.message.subject,
-        date=found.message.date,
+        date=found.message.date or (found.page.date if found.page else None),
         verdict=found.verdict,
         resolution=found.resolution,
         statement=found.statement,
@@ -105,4 +68,5 @@ def finding(raw: bytes, found: Examination) -> Finding:
             for span, lines in labelled(found.message.body, found.spans)
             if span.label != "statement"
         ),
+        page=found.page,
     )

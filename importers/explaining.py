@@ -22,7 +22,7 @@ def explain(paths: tuple[Path, ...], cycle: str | None, as_json: bool, quiet: bo
         for examination in examinations(task, skipped):
             _show(examination, as_json=as_json, quiet=quiet, verbose=verbose)
     skipped.extend(
-        Skipped(path.name, "a repository holds files, not posts; import it", lost=False) for path in found.repositories
+        Skipped(repository.path.name, "a repository holds files, not posts; import it", lost=False) for repository in found.repositories
     )
     for skip in skipped:
         click.echo(f"skipped: {shown(skip.where)}: {shown(skip.why, 400)}", err=True)

@@ -13,13 +13,22 @@ _HEAD = 16
 _BESIDE = frozenset({"index.html", "robots.txt", ".mh_sequences", ".index.json"})
 
 
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A git repository or bundle on disk, and its public address where it is a mirror."""
+
+    path: Path
+    url: str | None = None
+
+
 @dataclass(slots=True)
 class Inputs:
-    """What was found under some paths, in a fixed order."""
+    """What was found under some paths, in a fixed order; `cycles` limits what is taken from repositories."""
 
     tasks: list[Task] = field(default_factory=list)
-    repositories: list[Path] = field(default_factory=list)
+    repositories: list[Repository] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
+    cycles: tuple[str, ...] = ()
 
 
 def find(paths: Iterable[Path], cycle: str | None = None) -> Inputs:
@@ -35,7 +44,7 @@ def _add(path: Path, name: str, inputs: Inputs, cycle: str | None, named: bool =
         inputs.skipped.append(Skipped(name, "symbolic link not followed", lost=False))
     elif path.is_dir():
         if _is_repository(path):
-            inputs.repositories.append(path)
+            inputs.repositories.append(Repository(path))
             return
         for child in sorted(path.iterdir()):
             if child.name not in _BESIDE and not child.name.endswith(".tmp~"):
@@ -54,7 +63,7 @@ def _add_file(path: Path, name: str, inputs: Inputs, cycle: str | None) -> None:
         inputs.skipped.append(Skipped(name, f"not readable: {error.strerror}"))
         return
     if head.startswith(_BUNDLE):
-        inputs.repositories.append(path)
+        inputs.repositories.append(Repository(path))
     else:
         inputs.tasks.append(Task(path, Origin("file", path=path.name), cycle))
 

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from scraper.model import Message, Origin, Span
+
+if TYPE_CHECKING:
+    from scraper.clean.chrome import PageFacts
 
 Answer = Literal["candidacy", "review", "other"]
 Kind = Literal["candidacy", "reply", "official", "withdrawal", "not-running", "discussion", "other"]
@@ -58,7 +61,7 @@ class Removed:
 class Finding:
     """A post that is or may be a candidacy, with all that a record needs of it.
 
-    `sha256` is that of `raw`, the bytes as they were found.
+    `sha256` is that of `raw`, the bytes as they were found. `page` is what a web page showed around the text.
     """
 
     origin: Origin
@@ -71,6 +74,7 @@ class Finding:
     resolution: Resolution
     statement: str
     removed: tuple[Removed, ...]
+    page: "PageFacts | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +87,4 @@ class Examination:
     statement: str
     verdict: Verdict
     resolution: Resolution
+    page: "PageFacts | None" = None

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from importers import archive
+from importers import archive, index
 from importers.entries import Entry
 from importers.inputs import Inputs
 from importers.model import Finding
@@ -36,14 +36,14 @@ class Report:
 
 
 def run(
-    inputs: Inputs, folder: Path, workers: int | str = 1, dry_run: bool = False, url: str | None = None
+    inputs: Inputs, folder: Path, workers: int | str = 1, dry_run: bool = False
 ) -> Report:
     """Imports into the archive; the same inputs in any order, by any number of workers, give the same bytes."""
     report = Report(skipped=list(inputs.skipped))
     holdings = archive.load(folder)
     report.skipped.extend(holdings.skipped)
     findings = _survey(inputs, workers, report)
-    files = _files(inputs, holdings.files, report, url)
+    files = _files(inputs, holdings.files, report)
     raws = {finding.sha256: finding.raw for finding in findings}
     if holdings.posts:
         findings.extend(_kept(holdings.posts, report))
@@ -53,6 +53,7 @@ def run(
     report.reviews = len(reviews)
     if not dry_run:
         report.files = archive.write(folder, entries, reviews, raws)
+        index.build(folder)
     return report
 
 
@@ -70,16 +71,16 @@ def _add(part: Survey, findings: list[Finding], report: Report) -> None:
     report.skipped.extend(part.skipped)
 
 
-def _files(inputs: Inputs, held: Sequence[Entry], report: Report, url: str | None) -> list[Entry]:
+def _files(inputs: Inputs, held: Sequence[Entry], report: Report) -> list[Entry]:
     """Entries from git: those just read, and those held that no repository just read brings again."""
     if not inputs.repositories:
         return list(held)
     from importers.from_git import read_repository
 
     fresh: list[Entry] = []
-    for path in inputs.repositories:
-        part = read_repository(path, url)
-        fresh.extend(part.entries)
+    for repository in inputs.repositories:
+        part = read_repository(repository.path, repository.url)
+        fresh.extend(entry for entry in part.entries if not inputs.cycles or entry.record.cycle in inputs.cycles)
         report.skipped.extend(part.skipped)
         report.remarks.extend(part.remarks)
     return archive.supersede(held, fresh)
@@ -102,10 +103,10 @@ def _settle(
     found = list(findings)
     if not found:
         return list(files), []
-    from importers.assemble import entry_of, review_of
+    from importers.assemble import entry_of, once, review_of
     from importers.matching import place
 
-    placement = place(found, files)
+    placement = place(once(found), files)
     entries = [entry_of(group) for group in placement.groups]
     reviews = [(review_of(finding, reasons), finding.statement) for finding, reasons in placement.reviews]
     return entries, reviews

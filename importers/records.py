@@ -75,7 +75,7 @@ class Withdrawn(msgspec.Struct, frozen=True):
 class Result(msgspec.Struct, frozen=True):
     """What the election's results file says of the candidate."""
 
-    elected: bool | None
+    elected: bool | str | None
     fullname: str | None
     email: str | None
 
@@ -140,3 +140,8 @@ def review_from_json(data: bytes) -> Review:
 def schema() -> dict[str, Any]:
     """The JSON Schema of a record, made from the types above."""
     return msgspec.json.schema(Record)
+
+
+def raw_path(digest: str) -> str:
+    """Where the archive keeps raw bytes of that hash."""
+    return f"sources/{digest[:2]}/{digest}.gz"

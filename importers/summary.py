@@ -1,14 +1,22 @@
 """What an import says when it is done: counts, remarks and losses, for people or as JSON Lines."""
 
 import json
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from importers.pipeline import Report
 from scraper.files import shown
 
+if TYPE_CHECKING:
+    from scraper.mirror import Outcome
+
 _MOST_NAMED = 50
+_RESULTS = ("new", "same", "changed", "refused", "failed")
+_BAD = frozenset({"refused", "failed"})
 
 
 def show_import(
@@ -57,3 +65,49 @@ def _losses(report: Report, everything: bool) -> None:
         click.echo(f"{word}: {shown(skip.where)}: {shown(skip.why, 400)}", err=True)
     if len(named) > _MOST_NAMED and not everything:
         click.echo(f"and {len(named) - _MOST_NAMED} more; --verbose names all", err=True)
+
+
+def show_job(
+    outcomes: Sequence["Outcome"], report: Report, archive: Path, *, as_json: bool, quiet: bool, verbose: bool
+) -> None:
+    """A job's outcomes by source, each failure with address and reason, then the import."""
+    if as_json:
+        for outcome in outcomes:
+            click.echo(json.dumps(outcome_row(outcome), sort_keys=True))
+        show_import(report, archive, as_json=True, quiet=quiet, verbose=verbose)
+        return
+    if outcomes and not quiet:
+        _table(outcomes)
+    for outcome in outcomes:
+        if outcome.outcome in _BAD or (verbose and outcome.outcome != "same"):
+            reason = f": {shown(outcome.reason, 400)}" if outcome.reason else ""
+            click.echo(f"{outcome.outcome}: {shown(outcome.url)}{reason}", err=True)
+    show_import(report, archive, as_json=False, quiet=quiet, verbose=verbose)
+
+
+def outcome_row(outcome: "Outcome") -> dict[str, object]:
+    """One outcome as a JSON object."""
+    return {
+        "source": outcome.source,
+        "file": outcome.name,
+        "url": outcome.url,
+        "outcome": outcome.outcome,
+        "reason": outcome.reason,
+        "bytes": outcome.size,
+    }
+
+
+def _table(outcomes: Sequence["Outcome"]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title="mirror", title_justify="left")
+    table.add_column("source")
+    for column in (*_RESULTS, "bytes"):
+        table.add_column(column, justify="right")
+    for source in dict.fromkeys(outcome.source for outcome in outcomes):
+        own = [outcome for outcome in outcomes if outcome.source == source]
+        counts = Counter(outcome.outcome for outcome in own)
+        size = sum(outcome.size for outcome in own)
+        table.add_row(shown(source), *(str(counts[result]) for result in _RESULTS), f"{size:,}")
+    Console(stderr=True).print(table)

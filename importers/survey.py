@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from importers import unpack
+from importers.election_words import WORDS, speaks_of_elections
 from importers.model import Examination, Finding
 from scraper import mbox
 from scraper.model import Origin, Skipped
+from scraper.prefilter import suspects
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +43,7 @@ def survey(task: Task) -> Survey:
         return result
     _note_preamble(data, task, result.skipped)
     result.posts = len(posts)
-    # Identification is imported when a month needs it: most months hold no candidacy, and starting is dear.
-    from importers.examine import worth_reading
-
-    for index in worth_reading(data, posts):
+    for index in suspects(data, posts, WORDS):
         _look(data[posts[index].start : posts[index].end], task, result)
     return result
 
@@ -83,6 +82,11 @@ def _note_preamble(data: bytes, task: Task, skipped: list[Skipped]) -> None:
 
 
 def _look(raw: bytes, task: Task, result: Survey) -> None:
+    # Imported when a post needs it: most months hold no candidacy, and these take longer than a month.
+    from importers.documents import read
+
+    if not speaks_of_elections(read(raw)[0]):
+        return
     from importers.examine import look
     from importers.reference import load
 

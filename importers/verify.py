@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 import msgspec
 
-from importers import archive, index, transaction
-from importers.records import Record, Review, record_from_json, review_from_json
+from importers import index, transaction
+from importers.records import Record, Review, raw_path, record_from_json, review_from_json
 from scraper.errors import UserError
 from scraper.files import GzipError, gunzip, safe_component, sha256, shown
 
@@ -143,5 +143,5 @@ def _sources(folder: Path, cited: set[str]) -> Iterator[tuple[str, str]]:
         except (OSError, GzipError) as error:
             yield where, f"not readable: {error}"
             continue
-        if archive.raw_path(sha256(raw)) != where:
+        if raw_path(sha256(raw)) != where:
             yield where, "raw bytes do not match their hash"

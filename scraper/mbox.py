@@ -27,10 +27,10 @@ class Bounds(NamedTuple):
 def bounds(data: bytes) -> list[Bounds]:
     """Every post of an mbox in order; empty where the data does not begin with a separator."""
     starts = list(_separators(data))
-    ends = [separator for separator, _ in starts[1:]] + [len(data)]
+    ends = [*(separator for separator, _ in starts[1:]), len(data)]
     return [
         Bounds(separator, start, _without_separating_line(data, start, end))
-        for (separator, start), end in zip(starts, ends, strict=True)
+        for (separator, start), end in zip(starts, ends, strict=False)
     ]
 
 

@@ -1,33 +1,61 @@
 """Which posts of a month hold one of the wanted words, found on bytes before anything is decoded."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from scraper.mbox import Bounds
 
-# A body in one of these may hide every word; a quoted-printable one may break a word with a soft line end.
-_HIDING = (b"base64", b"quoted-printable", b"utf-16", b"utf-7", b"=?utf-16")
+
+class Word(NamedTuple):
+    """A needle in lower case, which is found fast, and the pattern that must hold where it was found.
+
+    The pattern is matched at the needle's place and may look behind.
+    """
+
+    needle: bytes
+    pattern: re.Pattern[bytes]
 
 
-def suspects(data: bytes, posts: Sequence[Bounds], words: Sequence[bytes]) -> list[int]:
-    """Indexes of posts that hold any of `words` (lower case) or whose transfer encoding could hide one."""
+def word(needle: str, pattern: str) -> Word:
+    """A word from its needle and the whole pattern around it."""
+    return Word(needle.encode(), re.compile(pattern.encode()))
+
+
+# These encodings may hide every word of a body.
+_HIDING = word("transfer-encoding:", r"transfer-encoding: *(?:base64|quoted-printable)")
+
+
+def suspects(data: bytes, posts: Sequence[Bounds], words: Sequence[Word]) -> list[int]:
+    """Indexes of posts that hold any of the words or whose transfer encoding could hide one."""
     lowered = data.lower()
     starts = [post.separator for post in posts]
     found: set[int] = set()
-    for word in (*words, *_HIDING):
-        found.update(_holding(lowered, word, starts, posts))
+    for wanted in (*words, _HIDING):
+        _collect(lowered, wanted, starts, posts, found)
     return sorted(found)
 
 
-def _holding(data: bytes, word: bytes, starts: Sequence[int], posts: Sequence[Bounds]) -> set[int]:
-    found = set()
-    position = data.find(word)
+def holds(data: bytes, words: Sequence[Word]) -> bool:
+    """Whether any of the words is in the bytes."""
+    lowered = data.lower()
+    return any(_found_at(lowered, wanted, 0) >= 0 for wanted in words)
+
+
+def _collect(
+    data: bytes, wanted: Word, starts: Sequence[int], posts: Sequence[Bounds], found: set[int]
+) -> None:
+    position = _found_at(data, wanted, 0)
     while position >= 0:
         index = bisect_right(starts, position) - 1
-        if index >= 0:
-            found.add(index)
-            # The rest of this post need not be looked at for the same word.
-            position = data.find(word, posts[index].end)
-        else:
-            position = data.find(word, position + 1)
-    return found
+        found.add(index)
+        # The rest of this post need not be looked at for the same word.
+        position = _found_at(data, wanted, max(posts[index].end, position + 1))
+
+
+def _found_at(data: bytes, wanted: Word, start: int) -> int:
+    position = data.find(wanted.needle, start)
+    while position >= 0 and not wanted.pattern.match(data, position):
+        position = data.find(wanted.needle, position + 1)
+    return position

@@ -1,0 +1,96 @@
+"""Labels every line of a post: what its author wrote, and what programs, lists and archives added.
+
+Nothing is deleted: spans partition the body, and each removed one names the rule that took it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from scraper.clean.armour import FRAME, take_armour, unescaped
+from scraper.clean.chrome import FILE_PAGE, page_facts, take_chrome
+from scraper.clean.footers import take_footers
+from scraper.clean.notices import take_notices
+from scraper.clean.quotes import is_reply, take_quotes
+from scraper.clean.signatures import Context, take_signatures
+from scraper.clean.spans import Marks, whole, words
+from scraper.model import Label, Message, Span, labelled
+
+CLEANING_VERSION = "1"
+MOST_LINES = 40_000
+MOST_TAKEN = 0.8
+TRACES = frozenset({"footer", "notice", "pgp", "chrome"})
+
+
+class Removed(NamedTuple):
+    """A stretch that is not the author's: its label, how many lines it has, and its text."""
+
+    label: Label
+    lines: int
+    text: str
+
+
+def clean(message: Message) -> list[Span]:
+    """Spans that partition the body, in order.
+
+    A signature that would be more than `MOST_TAKEN` of what may be the author's is left; the statement's
+    rule is then `fallback`. It is `too-long` where a body has more lines than any post and nothing is taken.
+    """
+    body = message.body
+    if body.count("\n") >= MOST_LINES:
+        return whole(body, "too-long")
+    spans = _labels(message, signatures=True).spans()
+    if taken_share(body, spans) > MOST_TAKEN:
+        spans = _labels(message, signatures=False).spans()
+        return [replace(span, rule="fallback") if span.label == "statement" else span for span in spans]
+    return spans
+
+
+def _labels(message: Message, *, signatures: bool) -> Marks:
+    marks = Marks(message.body)
+    facts = page_facts(message.body)
+    if facts:
+        take_chrome(marks, facts)
+    if facts and facts.kind == FILE_PAGE:
+        return marks
+    take_armour(marks)
+    take_notices(marks)
+    take_footers(marks)
+    traces = any(marks.label(at) in TRACES for at in range(len(marks)))
+    take_quotes(marks, is_reply(message))
+    if signatures:
+        take_signatures(marks, Context(bool(message.headers or message.message_id), traces))
+    return marks
+
+
+def statement(body: str, spans: Sequence[Span]) -> str:
+    """What the author wrote, as the archive keeps it, dash-escapes of clear-signed text undone."""
+    kept: list[str] = []
+    signed = False
+    for span, lines in labelled(body, spans):
+        if span.label == "statement":
+            kept.extend(unescaped(line).rstrip() if signed else line.rstrip() for line in lines)
+        elif span.label == "pgp":
+            signed = span.rule == FRAME
+    text = "\n".join(kept).strip("\n")
+    return f"{text}\n" if text else ""
+
+
+def removed(body: str, spans: Sequence[Span]) -> list[Removed]:
+    """Everything that is not the author's, in order."""
+    return [
+        Removed(span.label, len(lines), "\n".join(lines))
+        for span, lines in labelled(body, spans)
+        if span.label != "statement"
+    ]
+
+
+def taken_share(body: str, spans: Sequence[Span]) -> float:
+    """The share of the words that are signature rather than statement, from 0 to 1: the rest is never doubtful."""
+    taken = kept = 0
+    for span, lines in labelled(body, spans):
+        if span.label == "statement":
+            kept += words(lines)
+        elif span.label == "signature":
+            taken += words(lines)
+    return taken / (taken + kept) if taken else 0.0

@@ -1,0 +1,10 @@
+"""Every kind of source that can be fetched, in sight: adding one is a module and a line here."""
+
+from typing import Final
+
+from scraper.sources import pipermail
+from scraper.sources.base import SourceModule
+
+SOURCES: Final[dict[str, SourceModule]] = {
+    "pipermail": pipermail,
+}

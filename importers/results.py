@@ -1,0 +1,220 @@
+"""What the election repository's own results say, and which of its entries is about a given candidacy."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import pygit2
+import yaml
+
+from importers.repository import CANDIDATES, GitCandidacy
+from scraper.commits import head_of
+from scraper.model import Skipped
+from scraper.trees import Limits, Notes, Trees, content, size_of
+
+RESULTS = "doc/source/results"
+EXCEPTIONS = "exceptions.txt"
+KINDS = {"ptl.yaml": "ptl", "tc.yaml": "tc"}
+FILE_BYTES = 1024 * 1024
+NESTING = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One line of a results file. `elected` is as it stands there: true, false, or a word like INCUMBENT-PTL."""
+
+    project: str
+    fullname: str | None
+    email: str | None
+    nick: str | None
+    elected: bool | str | None
+    url: str | None
+
+    @property
+    def path(self) -> str | None:
+        """The file in the repository that the address names, whatever the web front end was."""
+        return path_in(self.url) if self.url else None
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """All results files at HEAD by cycle and kind (`ptl`, `tc`), and the real names kept beside them."""
+
+    entries: Mapping[tuple[str, str], tuple[Result, ...]] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    skipped: tuple[Skipped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the results say about one candidacy and by what the entry was recognised."""
+
+    elected: bool | str | None
+    fullname: str | None
+    email: str | None
+    nick: str | None
+    reason: str
+
+
+def results(repo: pygit2.Repository) -> Results:
+    """Reads every results file at HEAD; one that is not what it should be is skipped with the reason."""
+    notes = Notes()
+    entries: dict[tuple[str, str], tuple[Result, ...]] = {}
+    for path, data in _files(repo, notes):
+        *folders, name = path.split("/")
+        kind = KINDS.get(name)
+        if kind and len(folders) == RESULTS.count("/") + 2:
+            entries[folders[-1], kind] = tuple(_entries(path, data, notes))
+    return Results(entries, _names(repo), tuple(notes.all()))
+
+
+def result_for(candidacy: GitCandidacy, found: Results) -> Outcome | None:
+    """The entry whose address is the candidacy's file, else the one in its project with the same mail, nick or name.
+
+    None where no entry is recognised or where two are.
+    """
+    kind = "tc" if candidacy.role == "TC" else "ptl"
+    entries = found.entries.get((candidacy.cycle, kind), ())
+    paths = {candidacy.path, *(former.path for former in candidacy.formers)}
+    by_path = [entry for entry in entries if entry.path in paths]
+    if by_path:
+        return _outcome(by_path[0], "address of the file")
+    project = _folded(candidacy.project)
+    rivals = [entry for entry in entries if _folded(entry.project) == project]
+    for reason, wanted in _marks(candidacy, found.names):
+        matching = [e for e in rivals if wanted in _values(e, reason)]
+        if wanted and len(matching) == 1:
+            return _outcome(matching[0], reason)
+    return None
+
+
+def path_in(url: str) -> str | None:
+    """The repository path in an address of cgit, Gitea or GitHub: what begins at the candidates folder."""
+    try:
+        path = unquote(urlsplit(url).path, errors="strict")
+    except (ValueError, UnicodeDecodeError):
+        return None
+    _, slash, rest = path.partition(f"/{CANDIDATES}/")
+    return f"{CANDIDATES}/{rest}" if slash and rest else None
+
+
+def _marks(candidacy: GitCandidacy, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    person = candidacy.person.casefold()
+    yield "mail address", person
+    yield "nick", person
+    yield "name", _folded(names.get(candidacy.path, ""))
+    yield "name", _folded(candidacy.person)
+
+
+def _values(entry: Result, reason: str) -> tuple[str, ...]:
+    if reason == "mail address":
+        return ((entry.email or "").casefold(),)
+    if reason == "nick":
+        return ((entry.nick or "").replace("\\", "").casefold(),)
+    return (_folded(entry.fullname or ""),)
+
+
+def _outcome(entry: Result, reason: str) -> Outcome:
+    return Outcome(entry.elected, entry.fullname, entry.email, entry.nick, reason)
+
+
+def _folded(name: str) -> str:
+    return "".join(c for c in name.casefold() if c.isalnum())
+
+
+def _files(repo: pygit2.Repository, notes: Notes) -> Iterator[tuple[str, bytes]]:
+    head = head_of(repo)
+    if head is None:
+        return
+    trees = Trees(repo, Limits(), notes)
+    root = repo[pygit2.Oid(head)].peel(pygit2.Tree).id.raw
+    folder = trees.folder(root, tuple(RESULTS.split("/")))
+    for change in trees.changes(None, folder, RESULTS):
+        if change.new is None or change.path.rsplit("/", 1)[-1] not in KINDS:
+            continue
+        data = _content(repo, pygit2.Oid(change.new.oid))
+        if data is not None:
+            yield change.path, data
+        else:
+            notes.add(change.path, f"is no file of at most {FILE_BYTES} bytes")
+
+
+def _entries(path: str, data: bytes, notes: Notes) -> Iterator[Result]:
+    document = _load(path, data, notes)
+    projects = document.get("candidates") if isinstance(document, dict) else None
+    if not isinstance(projects, dict):
+        notes.add(path, "has no list of candidates by project")
+        return
+    for project, people in projects.items():
+        if not isinstance(people, list):
+            continue
+        for person in people:
+            if isinstance(person, dict):
+                yield _result(str(project)[:200], person)
+            else:
+                notes.add(f"{path} {str(project)[:200]!r}", "has an entry that is no mapping")
+
+
+def _load(path: str, data: bytes, notes: Notes) -> Any:
+    try:
+        if _deep(data):
+            notes.add(path, f"is nested deeper than {NESTING} levels")
+            return None
+        return yaml.load(data, Loader=yaml.CSafeLoader)
+    except (yaml.YAMLError, ValueError) as error:
+        notes.add(path, f"is not YAML: {' '.join(str(error).split())[:200]}")
+        return None
+
+
+def _deep(data: bytes) -> bool:
+    """Whether the nesting could exhaust the loader's stack, which it does not guard itself."""
+    depth = 0
+    for event in yaml.parse(data, Loader=yaml.CSafeLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > NESTING:
+                return True
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return False
+
+
+def _result(project: str, person: Mapping[Any, Any]) -> Result:
+    elected = person.get("elected")
+    return Result(
+        project=project,
+        fullname=_scalar(person.get("fullname")),
+        email=_scalar(person.get("email")),
+        nick=_scalar(person.get("ircname")),
+        elected=elected if isinstance(elected, bool) else _scalar(elected),
+        url=_scalar(person.get("url")),
+    )
+
+
+def _scalar(value: object) -> str | None:
+    if isinstance(value, str | int | float) and not isinstance(value, bool):
+        return str(value).strip() or None
+    return None
+
+
+def _names(repo: pygit2.Repository) -> dict[str, str]:
+    head = head_of(repo)
+    if head is None:
+        return {}
+    tree = repo[pygit2.Oid(head)].peel(pygit2.Tree)
+    data = _content(repo, tree[EXCEPTIONS].id) if EXCEPTIONS in tree else None
+    return dict(_named((data or b"").decode("utf-8", "replace").splitlines()))
+
+
+def _content(repo: pygit2.Repository, oid: pygit2.Oid) -> bytes | None:
+    """A blob's bytes, or None for what is missing, too large or no blob; the size is asked before inflating."""
+    size = size_of(repo, oid)
+    return content(repo, oid) if size is not None and size <= FILE_BYTES else None
+
+
+def _named(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for line in lines:
+        path, colon, name = line.partition(": ")
+        if colon and name.strip() and not line.lstrip().startswith("#"):
+            yield path.strip(), name.strip()

@@ -1,0 +1,92 @@
+"""YAML with the line of every key, so that a complaint can say where; duplicate keys are refused."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+import yaml
+
+from scraper.errors import UserError
+from scraper.files import shown
+
+Keys = tuple[str, ...]
+
+MAX_BYTES: Final = 1 << 20
+_LOADER: Final = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+_TEXT: Final = "tag:yaml.org,2002:str"
+_MERGE: Final = "tag:yaml.org,2002:merge"
+
+
+class Document:
+    """One YAML file: its `content`, and `fail`, which complains about a key in one line."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lines: dict[Keys, int] = {}
+        text = self._text()
+        try:
+            root = yaml.compose(text, Loader=_LOADER)
+            if root is not None:
+                self._walk(root)
+            self.content: Any = yaml.load(text, Loader=_LOADER)  # noqa: S506  both loaders are safe ones
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            self._stop(f":{mark.line + 1}" if mark else "", f"not YAML: {error.problem or error.context}")
+        except (yaml.YAMLError, ValueError) as error:  # ValueError: a date such as 2018-99-99
+            self._stop("", f"not YAML: {error}")
+        except RecursionError:
+            self._stop("", "nested too deeply")
+
+    def fail(self, keys: Keys, complaint: str) -> NoReturn:
+        """UserError with exit code 2, naming the file, the nearest known line and the dotted key."""
+        known = next((keys[:n] for n in range(len(keys), 0, -1) if keys[:n] in self._lines), ())
+        line = f":{self._lines[known]}" if known else ""
+        where = f"{'.'.join(keys)}: " if keys else ""
+        self._stop(line, where + complaint)
+
+    def _text(self) -> str:
+        try:
+            with self.path.open("rb") as file:
+                data = file.read(MAX_BYTES + 1)
+        except FileNotFoundError:
+            self._stop("", "there is no such file")
+        except OSError as error:
+            self._stop("", f"cannot be read ({error.strerror})")
+        if len(data) > MAX_BYTES:
+            self._stop("", f"larger than {MAX_BYTES} bytes, which no configuration needs")
+        try:
+            return data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            self._stop(f":{data.count(10, 0, error.start) + 1}", "not UTF-8")
+
+    def _walk(self, root: yaml.Node) -> None:
+        seen: set[int] = set()
+        waiting: list[tuple[yaml.Node, Keys]] = [(root, ())]
+        while waiting:
+            node, keys = waiting.pop()
+            if id(node) not in seen:  # an alias leads to a node already met, perhaps to one that holds it
+                seen.add(id(node))
+                waiting += self._children(node, keys)
+
+    def _children(self, node: yaml.Node, keys: Keys) -> Iterator[tuple[yaml.Node, Keys]]:
+        if isinstance(node, yaml.SequenceNode):
+            for number, item in enumerate(node.value):
+                self._lines[(*keys, str(number))] = item.start_mark.line + 1
+                yield item, (*keys, str(number))
+        if not isinstance(node, yaml.MappingNode):
+            return
+        mine: dict[str, int] = {}
+        for key, value in node.value:
+            name, line = str(key.value), key.start_mark.line + 1
+            self._lines.setdefault((*keys, name), line)
+            if key.tag not in (_TEXT, _MERGE):
+                self.fail((*keys, name), "YAML does not read this key as text; put it in quotes")
+            if name in mine:
+                self._stop(
+                    f":{line}", f"{'.'.join((*keys, name))}: stands here twice, first in line {mine[name]}"
+                )
+            mine[name] = line
+            yield value, (*keys, name)
+
+    def _stop(self, line: str, complaint: str) -> NoReturn:
+        raise UserError(shown(f"{self.path}{line}: {' '.join(complaint.split())}", 600), 2)

@@ -1,0 +1,70 @@
+"""Takes OpenPGP and S/MIME armour (RFC 4880, section 6.2 and 7) and leaves the signed text."""
+
+import re
+
+from scraper.clean.spans import Marks
+
+CLEARSIGN = re.compile(r"-----BEGIN PGP SIGNED MESSAGE-----$")
+BEGIN = re.compile(r"-----BEGIN (PGP [A-Z ]{3,40}|PKCS7|CERTIFICATE)(?:, PART [\w/ ]{1,12})?-----$")
+END = re.compile(r"-----END (PGP [A-Z ]{3,40}|PKCS7|CERTIFICATE)(?:, PART [\w/ ]{1,12})?-----$")
+HEADER = re.compile(r"(?:Hash|Version|Comment|Charset|MessageID|NotDashEscaped|SignedMessage)\b ?:")
+BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{20,100}={0,2}|[A-Za-z0-9+/]{1,100}={1,2}|=[A-Za-z0-9+/]{4})$")
+
+FRAME = "pgp-signed-frame"
+SIGNATURE = "pgp-signature"
+BLOCK = "pgp-block"
+ESCAPE = "- "
+
+
+def take_armour(marks: Marks) -> None:
+    """Take frames, signatures and key blocks; what was dash-escaped is shown unescaped to later rules."""
+    index = 0
+    signed = False
+    while index < len(marks):
+        text = marks.texts[index].strip()
+        if CLEARSIGN.match(text):
+            index = _take_frame(marks, index)
+            signed = True
+        elif BEGIN.match(text):
+            rule = SIGNATURE if text.startswith("-----BEGIN PGP SIGNATURE") else BLOCK
+            signed = signed and rule != SIGNATURE
+            index = _take_block(marks, index, rule)
+        else:
+            if signed:
+                marks.texts[index] = unescaped(marks.texts[index])
+            index += 1
+
+
+def unescaped(line: str) -> str:
+    """The line as it was before clear-signing put `- ` in front of it."""
+    return line.removeprefix(ESCAPE)
+
+
+def _take_frame(marks: Marks, first: int) -> int:
+    last = first
+    while last + 1 < len(marks) and HEADER.match(marks.texts[last + 1].strip()):
+        last += 1
+    if last + 1 < len(marks) and marks.blank(last + 1):
+        last += 1
+    marks.take(first, last, "pgp", FRAME)
+    return last + 1
+
+
+def _take_block(marks: Marks, first: int, rule: str) -> int:
+    """A block ends at its END line; one that was cut off ends with its last line of armour."""
+    last = first
+    for index in range(first + 1, len(marks)):
+        text = marks.texts[index].strip()
+        if END.match(text):
+            last = index
+            break
+        if not _is_armour(text):
+            break
+        if text:
+            last = index
+    marks.take(first, last, "pgp", rule)
+    return last + 1
+
+
+def _is_armour(text: str) -> bool:
+    return not text or bool(HEADER.match(text) or BASE64.match(text))

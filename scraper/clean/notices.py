@@ -1,0 +1,31 @@
+"""Takes what archives write in place of attachments."""
+
+from scraper.clean.patterns import NOTICES, Notice
+from scraper.clean.spans import Marks
+
+NEXT_PART = "pipermail-next-part"
+STRONGEST = 12
+
+
+def take_notices(marks: Marks) -> None:
+    """Take every notice, wherever it stands; text of a part that was not scrubbed stays."""
+    for index in range(len(marks)):
+        text = marks.texts[index].strip()
+        if text[:1] in "AS[-" and marks.free(index):
+            for notice in NOTICES:
+                if notice.head.match(text):
+                    _take(marks, index, notice)
+                    break
+
+
+def _take(marks: Marks, first: int, notice: Notice) -> None:
+    last = first
+    fields = 0
+    for index in range(first + 1, min(first + STRONGEST, len(marks))):
+        text = marks.texts[index].strip()
+        if not notice.fields.match(text):
+            break
+        last = index
+        fields += 1
+    if fields >= notice.least:
+        marks.take(first, last, "notice", notice.name)

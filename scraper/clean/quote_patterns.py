@@ -1,0 +1,111 @@
+"""How mail programs mark quoted and forwarded text, in the languages they speak; data only."""
+
+import re
+
+QUOTED = re.compile(r"\s{0,4}(?:>|&gt;|\|\s?>)")
+NESTED = re.compile(r"\s{0,4}>\s?>")
+INITIALS = re.compile(r"\s{0,2}[A-Z][A-Za-z]{0,3}>{1,4} ")
+
+WROTE = (
+    r"wrote|writes|said|schrieb|geschrieben|écrivait|(?:a|à) écrit|escribi[óo]|escribe|ha scritto|scrisse|escreveu|schreef|napisał\(?a?\)?"
+    r"|pisze|skrev|kirjoitti|írta|yazdı|napsal\(?a?\)?|пишет|писал\(?а?\)?|написал\(?а?\)?"
+)
+WROTE_WORDS = re.compile(rf"(?:\b(?:{WROTE})|写道|寫道|さんは書きました|님이 작성)", re.IGNORECASE)
+WHEN = re.compile(
+    r"\d{1,2}[:.h]\d\d|\d{1,4}[-/.年]\s?\d{1,2}[-/.月]"
+    r"|\b(?:mon|tue|wed|thu|fri|sat|sun|today|yesterday|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
+    re.IGNORECASE,
+)
+CLOCK = re.compile(r"\d{1,2}[:.h]\d\d|\d{1,4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,4}")
+WHO = re.compile(r"[\w.+-]{1,80}(?:@|\.\.\.@| at )[\w-]{1,80}\.[a-z]")
+LEAD = re.compile(
+    # Gmail, Apple Mail, Thunderbird, mutt, Evolution: "On <date>, <name> wrote:" and its translations
+    r"[\s>*_]{0,6}(?:(?:on|am|le|el|il|em|op|w dniu|dnia|den|på|kl|at|dne|il giorno|quoting|at)\b|于|於|在)",
+    re.IGNORECASE,
+)
+ATTRIBUTION_ENDS = (":", "：", "-", "写道")
+FIXED_ATTRIBUTIONS = (
+    # Gmail where it has no words of its own: "2016-09-12 12:00 GMT+02:00 Name <address>:"
+    re.compile(r"\s{0,4}\d{4}-\d\d-\d\d .{0,160}[@<].{1,120}[:：]$"),
+    re.compile(r"\s{0,4}\d{4}[/年]\s?\d{1,2}[/月].{0,160}[@<].{1,120}[:：]?$"),
+    re.compile(r"excerpts from .{1,160}(?:message|mail) of .{1,120}[:：]$", re.IGNORECASE),  # sup
+    re.compile(r"quoting .{1,160}[:：]$", re.IGNORECASE),  # Horde
+    re.compile(r"\s{0,2}[*+]{1,3} .{1,120}\[.{4,80}\][:：]?$"),  # mutt, "* Name <address> [date]:"
+    re.compile(r"-{2,6} ?(?:on )?.{4,200}(?:wrote|写道).{0,20}-{2,6}$", re.IGNORECASE),  # Zoho
+    re.compile(r"in (?:message|article) \S{1,200} .{0,120}(?:wrote|writes)[:：]$", re.IGNORECASE),  # Usenet
+)
+WEAK_ATTRIBUTION = re.compile(rf"[^\W\d_].{{1,60}} (?:{WROTE})[:：]$", re.IGNORECASE)
+PROSE_STARTS = (
+    "as ",
+    "like ",
+    "what ",
+    "when ",
+    "he ",
+    "she ",
+    "they ",
+    "i ",
+    "we ",
+    "it ",
+    "the ",
+    "our ",
+    "this ",
+)
+
+HEADER_FIELDS = (
+    (
+        "from",
+        re.compile(
+            r"[*_ >]{0,4}(?:from|von|de|da|van|från|fra|od|lähettäjä|от|发件人|寄件者|差出人|보낸 사람)[*_]{0,2} ?[:：]",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "date",
+        re.compile(
+            r"[*_ >]{0,4}(?:sent|date|gesendet|datum|envoyé|enviado(?: el| em)?|fecha|data|inviato|verzonden|skickat|sendt|dato|"
+            r"lähetetty|wysłano|отправлено|дата|发送时间|发送日期|日期|送信日時|日時|보낸 날짜)[*_]{0,2} ?[:：].{0,80}\d",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "to",
+        re.compile(
+            r"[*_ >]{0,4}(?:to|an|à|para|a|aan|till|til|do|кому|收件人|收件者|宛先|받는 사람)[*_]{0,2} ?[:：]",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "subject",
+        re.compile(
+            r"[*_ >]{0,4}(?:subject|betreff|objet|asunto|oggetto|assunto|onderwerp|ämne|emne|aihe|temat|тема|主题|主旨|件名|제목)"
+            r"[*_]{0,2} ?[:：]",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "other",
+        re.compile(
+            r"[*_ >]{0,4}(?:cc|kopie|copie|importance|reply-to|message-id|抄送|attachments?|organization)[*_]{0,2} ?[:：]",
+            re.IGNORECASE,
+        ),
+    ),
+)
+
+ORIGINAL = re.compile(
+    r"[\s*>]{0,4}-{2,12} ?(?:original (?:message|mail|appointment)|ursprüngliche nachricht|original-nachricht|message d'origine|"
+    r"mensaje original|messaggio originale|mensagem original|oorspronkelijk bericht|ursprungligt meddelande|"
+    r"oprindelig meddelelse|opprinnelig melding|alkuperäinen viesti|wiadomość oryginalna|исходное сообщение|原始邮件|邮件原件|元のメッセージ|원본 메시지)"
+    r" ?-{2,12}$",
+    re.IGNORECASE,
+)
+FORWARDED = re.compile(
+    r"[\s*>]{0,4}(?:-{2,12} ?(?:forwarded (?:message|mail|by .{1,80})|weitergeleitete nachricht|message transféré|mensaje reenviado|"
+    r"messaggio inoltrato|mensagem encaminhada|doorgestuurd bericht|пересылаемое сообщение|转发的邮件|转发邮件信息).{0,60}"
+    r"-{2,12}|begin forwarded message ?:|anfang der weitergeleiteten nachricht ?:|début du message réexpédié ?:)$",
+    re.IGNORECASE,
+)
+UNDERSCORES = re.compile(r"_{5,120}$")
+REPLY_SUBJECT = re.compile(
+    r"\s*(?:\[[^\]]{1,60}\]\s*)?(?:re|aw|sv|vs|antw|res|rif|odp|回复|答复|回覆)\s?(?:\[\d{1,3}\])?\s?[:：]",
+    re.IGNORECASE,
+)

@@ -1,0 +1,164 @@
+"""Takes what others wrote: marked quotes with their attribution lines, header blocks and forwards.
+
+Marked lines without any sign of a reply stay: an author may quote inside a statement.
+"""
+
+from collections.abc import Iterator
+
+from scraper.clean.quote_patterns import (
+    ATTRIBUTION_ENDS,
+    CLOCK,
+    FIXED_ATTRIBUTIONS,
+    FORWARDED,
+    HEADER_FIELDS,
+    INITIALS,
+    LEAD,
+    NESTED,
+    ORIGINAL,
+    PROSE_STARTS,
+    QUOTED,
+    REPLY_SUBJECT,
+    UNDERSCORES,
+    WEAK_ATTRIBUTION,
+    WHEN,
+    WHO,
+    WROTE_WORDS,
+)
+from scraper.clean.spans import Marks
+from scraper.model import Message
+
+HEADER_REACH = 12
+ATTRIBUTION_LINES = 3
+ATTRIBUTION_LENGTH = 600
+
+
+def is_reply(message: Message) -> bool:
+    """Whether the headers say that the post answers another."""
+    return bool(message.in_reply_to or message.references or REPLY_SUBJECT.match(message.subject))
+
+
+def take_quotes(marks: Marks, reply: bool) -> None:
+    """Take header blocks first, for they end the author's text, then marked quotes."""
+    _take_header_block(marks)
+    blocks = list(_blocks(marks))
+    found = [_attribution(marks, first, reply) for first, _ in blocks]
+    reply = reply or any(found) or _nested(marks, blocks)
+    for (first, last), attribution in zip(blocks, found, strict=True):
+        if attribution:
+            marks.take(*attribution, "attribution", "attribution-line")
+        if reply:
+            marks.take(first, last, "quote", "quote-marks")
+    if any(found):
+        _take_initials(marks)
+
+
+def _blocks(marks: Marks) -> Iterator[tuple[int, int]]:
+    """Runs of marked lines, blank lines between two of them included."""
+    first = last = -1
+    for index, text in enumerate(marks.texts):
+        if marks.free(index) and QUOTED.match(text):
+            first = index if first < 0 else first
+            last = index
+        elif first >= 0 and not marks.blank(index):
+            yield first, last
+            first = -1
+    if first >= 0:
+        yield first, last
+
+
+def _nested(marks: Marks, blocks: list[tuple[int, int]]) -> bool:
+    return any(NESTED.match(marks.texts[index]) for first, last in blocks for index in range(first, last + 1))
+
+
+def _attribution(marks: Marks, block: int, reply: bool) -> tuple[int, int] | None:
+    """The lines that name the quoted author, directly above the block or past one blank line."""
+    last = block - 1
+    while last >= 0 and block - last <= 2 and marks.blank(last):
+        last -= 1
+    if last < 0 or not marks.own(last):
+        return None
+    text = ""
+    for first in range(last, max(-1, last - ATTRIBUTION_LINES), -1):
+        if not marks.own(first):
+            break
+        text = f"{marks.texts[first].strip()} {text}".strip()
+        if len(text) > ATTRIBUTION_LENGTH:
+            break
+        if _is_attribution(text, reply):
+            return _widest(marks, first, text), last
+    return None
+
+
+def _widest(marks: Marks, first: int, text: str) -> int:
+    """One line further up where `On <date>` stands there and the match began with the name."""
+    if first and marks.own(first - 1):
+        above = marks.texts[first - 1].strip()
+        if LEAD.match(above) and WHEN.search(above) and not LEAD.match(text):
+            return first - 1
+    return first
+
+
+def _is_attribution(text: str, reply: bool) -> bool:
+    if not text.endswith(ATTRIBUTION_ENDS) or text.lower().startswith(PROSE_STARTS):
+        return False
+    if any(pattern.match(text) for pattern in FIXED_ATTRIBUTIONS):
+        return True
+    if not WROTE_WORDS.search(text):
+        return False
+    dated = LEAD.match(text) and WHEN.search(text)
+    return bool(dated or WHO.search(text) or CLOCK.search(text) or (reply and WEAK_ATTRIBUTION.match(text)))
+
+
+def _take_initials(marks: Marks) -> None:
+    for index, text in enumerate(marks.texts):
+        if marks.free(index) and INITIALS.match(text):
+            marks.take(index, index, "quote", "quote-initials")
+
+
+def _take_header_block(marks: Marks) -> None:
+    """Take from the first block of header lines to the end, unless nothing of the author's stands above."""
+    for index, text in enumerate(marks.texts):
+        if not marks.own(index) or QUOTED.match(text):
+            continue
+        rule = _opens(text.strip())
+        start = index + 1 if rule else index
+        block = _header_lines(marks, start) if rule or _field(text) == "from" else None
+        if block is None:
+            continue
+        above = any(marks.own(at) for at in range(index))
+        marks.take(index, block, "attribution", rule or "header-block")
+        if above:
+            marks.take(block + 1, len(marks) - 1, "quote", rule or "header-block")
+            return
+
+
+def _opens(text: str) -> str | None:
+    if text[:1] not in "-_*B>Ad ":
+        return None
+    if ORIGINAL.match(text):
+        return "original-message"
+    if FORWARDED.match(text):
+        return "forwarded-message"
+    return "underscores-and-headers" if UNDERSCORES.match(text) else None
+
+
+def _header_lines(marks: Marks, first: int) -> int | None:
+    """The last line of a block that has a sender, a date and a subject or recipient."""
+    kinds: set[str] = set()
+    last = None
+    for index in range(first, min(first + HEADER_REACH, len(marks))):
+        kind = _field(marks.texts[index])
+        if kind:
+            kinds.add(kind)
+            last = index
+        elif (marks.blank(index) and kinds) or (not marks.blank(index) and not kinds):
+            break
+    if {"from", "date"} <= kinds and kinds & {"to", "subject"}:
+        return last
+    return None
+
+
+def _field(text: str) -> str | None:
+    if ":" not in text[:24] and "：" not in text[:24]:
+        return None
+    return next((kind for kind, pattern in HEADER_FIELDS if pattern.match(text)), None)

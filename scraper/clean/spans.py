@@ -1,0 +1,119 @@
+"""Labels lines once, first taker wins, and turns the labels into spans that partition the body."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from scraper.model import Label, Span, body_lines
+
+LONGEST_LINE = 2000
+KEPT = "own-text"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The label of one line and the rule that gave it."""
+
+    label: Label
+    rule: str
+
+
+STATEMENT = Mark("statement", KEPT)
+
+
+class Marks:
+    """A body's lines with the mark that each has been given so far.
+
+    `texts` are what patterns look at: trailing space gone, odd spaces made plain, length bounded so that
+    no line costs more than a fixed time. `lines` stay as they were.
+    """
+
+    def __init__(self, body: str) -> None:
+        self.lines = body_lines(body)
+        self.texts = [_plain(line) for line in self.lines]
+        self._marks: list[Mark | None] = [None] * len(self.lines)
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def free(self, index: int) -> bool:
+        """Whether no rule has taken the line."""
+        return self._marks[index] is None
+
+    def label(self, index: int) -> Label:
+        """The label that the line has now."""
+        mark = self._marks[index]
+        return mark.label if mark else "statement"
+
+    def blank(self, index: int) -> bool:
+        """Whether the line holds nothing to read."""
+        return not self.texts[index].strip()
+
+    def own(self, index: int) -> bool:
+        """Whether the line is text that is still the author's."""
+        return self.free(index) and not self.blank(index)
+
+    def take(self, first: int, last: int, label: Label, rule: str) -> None:
+        """Give the lines `first` to `last` (0-based, inclusive) a mark, except those already taken."""
+        mark = Mark(label, rule)
+        for index in range(first, last + 1):
+            if self._marks[index] is None:
+                self._marks[index] = mark
+
+    def next_text(self, index: int) -> int | None:
+        """The first line from `index` on that is not blank."""
+        return next((at for at in range(index, len(self)) if not self.blank(at)), None)
+
+    def runs(self) -> list[tuple[int, int]]:
+        """Stretches of lines that no rule has taken, as (first, last), each with at least one text line."""
+        found = []
+        for free, group in groupby(range(len(self)), key=self.free):
+            if free:
+                indexes = list(group)
+                texts = [index for index in indexes if not self.blank(index)]
+                if texts:
+                    found.append((indexes[0], texts[-1]))
+        return found
+
+    def spans(self) -> list[Span]:
+        """The partition: runs of one mark merged, blank lines beside removed blocks given to them."""
+        marks = self._settled()
+        spans = []
+        first = 1
+        for mark, group in groupby(marks):
+            last = first + sum(1 for _ in group) - 1
+            spans.append(Span(mark.label, first, last, mark.rule))
+            first = last + 1
+        return spans
+
+    def _settled(self) -> list[Mark]:
+        for first, last in self._gaps():
+            before = self._marks[first - 1] if first else None
+            after = self._marks[last + 1] if last + 1 < len(self) else None
+            inner = first and last + 1 < len(self) and (before is None or after is None)
+            filler = STATEMENT if inner else before or after or STATEMENT
+            self._marks[first : last + 1] = [filler] * (last - first + 1)
+        return [mark or STATEMENT for mark in self._marks]
+
+    def _gaps(self) -> list[tuple[int, int]]:
+        gaps = []
+        for gap, group in groupby(range(len(self)), key=lambda index: self.free(index) and self.blank(index)):
+            if gap:
+                indexes = list(group)
+                gaps.append((indexes[0], indexes[-1]))
+        return gaps
+
+
+def whole(body: str, rule: str) -> list[Span]:
+    """One statement span over the whole body, for text that rules leave alone."""
+    return [Span("statement", 1, body.count("\n") + 1, rule)]
+
+
+def words(lines: Sequence[str]) -> int:
+    """How many words the lines hold."""
+    return sum(len(line.split()) for line in lines)
+
+
+def _plain(line: str) -> str:
+    cut = line[:LONGEST_LINE] if len(line) <= LONGEST_LINE else line[:LONGEST_LINE] + "…"
+    return cut.replace("\u00a0", " ").replace("\u200b", "").replace("\ufeff", "").rstrip()

@@ -1,0 +1,59 @@
+"""What comes back from the network: a whole answer, or one of two exceptions that carry a sentence."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+_VALIDATOR_MAX: Final = 1000
+
+
+class Refused(Exception):  # noqa: N818  named for what happened
+    """An answer that must not be used, or an address that must not be asked; the sentence says why."""
+
+
+class Failed(Exception):  # noqa: N818  as above
+    """No usable answer came; `status` is the server's where it gave one, `again` whether a retry may help."""
+
+    def __init__(
+        self, reason: str, *, status: int | None = None, again: bool = False, wait: float | None = None
+    ) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.again = again
+        self.wait = wait
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What the server gave to ask later whether the file has changed (RFC 9110, 8.8)."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The conditional request's headers, exactly as the server spelt the values."""
+        named = (("If-None-Match", self.etag), ("If-Modified-Since", self.last_modified))
+        return {name: value for name, value in named if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """One answer: `url` is where it came from after redirects, header names are in lower case."""
+
+    url: str
+    status: int
+    body: bytes
+    headers: Mapping[str, str]
+    fetched_at: datetime
+    not_modified: bool = False
+
+    @property
+    def validators(self) -> Validators:
+        """The answer's validators, without those that could not be sent back."""
+        return Validators(_sendable(self.headers.get("etag")), _sendable(self.headers.get("last-modified")))
+
+
+def _sendable(value: str | None) -> str | None:
+    return value if value and value.isprintable() and len(value) <= _VALIDATOR_MAX else None

@@ -1,0 +1,104 @@
+"""HTML bodies to text as a reader sees them: inscriptis lays out, this module prepares the tree.
+
+No network, no scripts, no styles from outside. Sizes are bounded, so that no page costs more than a
+second or two: one with too many elements gives its bare text, and one that is too long or nested too
+deep comes back as it stands, so that nothing is lost.
+"""
+
+import re
+
+from inscriptis import Inscriptis
+from inscriptis.css_profiles import CSS_PROFILES
+from inscriptis.model.config import ParserConfig
+from lxml.etree import LxmlError, iterwalk
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+MOST_CHARACTERS = 3_000_000
+MOST_ELEMENTS = 30_000
+MOST_DEPTH = 200
+MOST_QUOTES = 200
+UNSEEN = ("script", "style", "head", "template", "noscript", "object", "iframe", "svg", "math", "title")
+XML_DECLARATION = re.compile(r"\A\s{0,200}<\?xml[^>]{0,200}\?>")
+CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
+BLANKS = re.compile(r"\n{4,}")
+SCHEMES = ("http://", "https://", "ftp://")
+
+CONFIG = ParserConfig(css=CSS_PROFILES["strict"].copy(), display_links=False, display_images=False)
+
+
+def to_text(html: str) -> str:
+    """Paragraphs, lists, tables and `pre` kept, link targets in angle brackets, quotes as `> ` lines."""
+    if len(html) > MOST_CHARACTERS:
+        return html
+    tree = _tree(html)
+    if tree is None:
+        return ""
+    _drop_unseen(tree)
+    elements, depth = _measure(tree)
+    if depth > MOST_DEPTH:
+        return html
+    if elements > MOST_ELEMENTS:
+        return "\n".join(str(text).strip() for text in tree.itertext())
+    for link in tree.iter("a"):
+        _show_target(link)
+    _mark_quotes(tree)
+    return _laid_out(tree) + "\n"
+
+
+def _tree(html: str) -> HtmlElement | None:
+    clean = XML_DECLARATION.sub("", html, count=1).translate(CONTROLS)
+    try:
+        return document_fromstring(clean, parser=HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True))
+    except (LxmlError, ValueError):
+        return None
+
+
+def _measure(tree: HtmlElement) -> tuple[int, int]:
+    """How many elements there are, and how deep the deepest is."""
+    elements = depth = deepest = 0
+    for event, _ in iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        elements += event == "start"
+        deepest = max(deepest, depth)
+    return elements, deepest
+
+
+def _drop_unseen(tree: HtmlElement) -> None:
+    for element in list(tree.iter(*UNSEEN)):
+        if element.getparent() is not None:
+            element.drop_tree()
+
+
+def _show_target(link: HtmlElement) -> None:
+    """Put the target behind the text, unless the text shows it already."""
+    target = (link.get("href") or "").strip()
+    text = " ".join(str(part) for part in link.itertext()).strip()
+    if not target.lower().startswith(SCHEMES) or not text:
+        return
+    if _essence(target) not in (_essence(text), _essence("http://" + text)):
+        link.tail = f" <{target}>{link.tail or ''}"
+
+
+def _essence(address: str) -> str:
+    return address.strip("<>() \n").lower().removeprefix("https://").removeprefix("http://").rstrip("/")
+
+
+def _mark_quotes(tree: HtmlElement) -> None:
+    """Lay out each quote by itself, innermost first, and leave it as ready text with `> ` before its lines."""
+    quotes = list(tree.iter("blockquote"))
+    for quote in reversed(quotes[:MOST_QUOTES]):
+        inner = document_fromstring("<body></body>")
+        body = inner.find("body")
+        if body is None:
+            continue
+        body.text = quote.text
+        body.extend(list(quote))
+        lines = _laid_out(inner).split("\n")
+        quote.text = "\n".join(f"> {line}" if line and line[0] != ">" else f">{line}" for line in lines)
+        quote.tag = "pre"
+
+
+def _laid_out(tree: HtmlElement) -> str:
+    text: str = Inscriptis(tree, CONFIG).get_text()
+    lines = "\n".join(line.rstrip() for line in text.replace("\u00a0", " ").split("\n"))
+    return BLANKS.sub("\n\n\n", lines).strip("\n")

@@ -1,0 +1,53 @@
+"""A calendar month, the unit in which list archives are kept and asked for."""
+
+import re
+from datetime import datetime
+from typing import Final, NamedTuple, Self
+
+NAMES: Final = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_NUMERIC: Final = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
+_NAMED: Final = re.compile(rf"([0-9]{{4}})-({'|'.join(NAMES)})")
+
+
+class Month(NamedTuple):
+    """Sorts by time; any four-digit year is legal, since archives hold posts with broken clocks."""
+
+    year: int
+    number: int
+
+    @classmethod
+    def parse(cls, text: str) -> Self | None:
+        """From `2018-11`; None for anything else."""
+        match = _NUMERIC.fullmatch(text)
+        return cls(int(match[1]), int(match[2])) if match else None
+
+    @classmethod
+    def named(cls, text: str) -> Self | None:
+        """From `2018-November`, as pipermail spells it; None for anything else."""
+        match = _NAMED.fullmatch(text)
+        return cls(int(match[1]), NAMES.index(match[2]) + 1) if match else None
+
+    @classmethod
+    def of(cls, moment: datetime) -> Self:
+        """The month that holds the moment."""
+        return cls(moment.year, moment.month)
+
+    def within(self, since: Self | None, until: Self | None) -> bool:
+        """Whether the month lies in the range, both ends included; None leaves an end open."""
+        return (since is None or since <= self) and (until is None or self <= until)
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-{self.number:02d}"

@@ -1,0 +1,291 @@
+"""The one way to the network: polite, bounded, and sure of what it hands on.
+
+Robots, pace, retries, redirects, sizes and encodings are settled here, so that no source can forget one.
+Time comes in by parameters. A redirect's host is resolved once to judge it and again to connect, so a name
+server that changes its answer in between is not caught; nothing but GET is ever sent there.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from http import HTTPStatus
+from http.cookiejar import DefaultCookiePolicy
+from importlib.metadata import PackageNotFoundError, version
+from types import TracebackType
+from typing import Final, Self
+
+import requests
+from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_exponential
+from urllib3.exceptions import HTTPError
+
+from scraper import robots as rules
+from scraper.address import Resolve, UnfitError, checked, host_of, origin, redirected, resolve, zone
+from scraper.fetched import Failed, Fetched, Refused, Validators
+from scraper.files import shown
+from scraper.pace import Monotonic, Pace, Sleep, retry_after
+from scraper.robots import Robots
+from scraper.served import UnusableError, expected_length, file_bytes
+
+MAX_REDIRECTS: Final = 5
+_PATIENCE: Final = 3  # a host that fails so often in a row gets single attempts until it answers
+_CHUNK: Final = 1 << 16
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_NETWORK: Final = (requests.RequestException, HTTPError, OSError)
+_PASSING: Final = (requests.ConnectionError, requests.Timeout, HTTPError)
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How to behave. Seconds throughout; `timeout` bounds connecting and each silence, `total` one answer.
+
+    `longest_wait` bounds Retry-After and Crawl-delay: a host that wants more is left alone for this run.
+    """
+
+    pace: float = 1.0
+    timeout: float = 30.0
+    total: float = 600.0
+    retries: int = 4
+    requests: int | None = None
+    longest_wait: float = 120.0
+    agent: str = "hustings"
+    proxies: Mapping[str, str] = field(default_factory=dict)
+
+
+def user_agent(contact: str | None = None) -> str:
+    """How requests name themselves: the installed version and where to complain."""
+    try:
+        number = version("hustings")
+    except PackageNotFoundError:  # run from a checkout
+        number = "0"
+    return f"hustings/{number} (+{contact})" if contact else f"hustings/{number}"
+
+
+class Session:
+    """Asks servers; every failure is a `Refused` or a `Failed` with one sentence."""
+
+    def __init__(
+        self,
+        manners: Manners,
+        *,
+        sleep: Sleep,
+        monotonic: Monotonic,
+        now: Callable[[], datetime],
+        robots: Robots | None = None,
+        resolver: Resolve = resolve,
+    ) -> None:
+        self.now = now
+        self.asked = 0
+        self._manners = manners
+        self._sleep = sleep
+        self._monotonic = monotonic
+        self._robots = robots or Robots()
+        self._resolver = resolver
+        self._pace = Pace(manners.pace, sleep=sleep, monotonic=monotonic)
+        self._failing: Counter[str] = Counter()
+        self._http = _client(manners.agent)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._http.close()
+
+    def get(self, url: str, *, validators: Validators | None = None, limit: int) -> Fetched:
+        """The file at the address, whole and at most `limit` bytes; with validators perhaps `not_modified`."""
+        return self._follow(url, validators.headers if validators else {}, limit, permit=self._permit)
+
+    def _follow(
+        self, url: str, conditions: Mapping[str, str], limit: int, permit: Callable[[str], None]
+    ) -> Fetched:
+        url = url.partition("#")[0]
+        try:
+            for _ in range(MAX_REDIRECTS + 1):
+                checked(url)
+                permit(url)
+                answer = self._attempts(url, conditions, limit)
+                if answer.status not in _REDIRECTS:
+                    return answer
+                url = redirected(url, _location(answer), self._resolver)
+        except UnfitError as error:
+            raise Refused(str(error)) from error
+        except OSError as error:
+            raise Failed(f"a redirect's host cannot be resolved ({_cause(error)})") from error
+        raise Refused(f"it redirects more than {MAX_REDIRECTS} times, last to {shown(url)}")
+
+    def _permit(self, url: str) -> None:
+        place = origin(url)
+        if not self._robots.known(place, self.now()):
+            self._ask_robots(place)
+        unread = self._robots.unread(place)
+        if unread:
+            raise Failed(unread)
+        if not self._robots.allows(place, url):
+            raise Refused(f"robots.txt of {place} disallows it")
+        if self._robots.delay(place) > self._manners.longest_wait:
+            raise Refused(f"robots.txt of {place} wants longer pauses than {self._manners.longest_wait:g} s")
+
+    def _ask_robots(self, place: str) -> None:
+        try:
+            answer = self._follow(f"{place}/robots.txt", {}, rules.MAX_BYTES, permit=lambda _: None)
+        except (Failed, Refused) as error:
+            if isinstance(error, Failed) and rules.absent(error.status):
+                self._robots.learn(place, b"", self.now())
+            else:
+                self._robots.shut(place, str(error), self.now())
+        else:
+            self._robots.learn(place, answer.body, self.now())
+
+    def _attempts(self, url: str, conditions: Mapping[str, str], limit: int) -> Fetched:
+        host = host_of(url)
+        attempts = 1 if self._failing[host] >= _PATIENCE else self._manners.retries + 1
+        retrying = Retrying(
+            stop=stop_after_attempt(attempts),
+            retry=retry_if_exception(self._worth_another),
+            wait=self._pause,
+            sleep=self._sleep,
+            reraise=True,
+        )
+        try:
+            answer = retrying(self._once, url, conditions, limit)
+        except Failed as error:
+            self._failing[host] += error.again
+            raise
+        self._failing[host] = 0
+        return answer
+
+    def _worth_another(self, error: BaseException) -> bool:
+        return isinstance(error, Failed) and error.again and (error.wait or 0.0) <= self._manners.longest_wait
+
+    def _pause(self, state: RetryCallState) -> float:
+        error = state.outcome.exception() if state.outcome else None
+        if isinstance(error, Failed) and error.wait is not None:
+            return error.wait
+        return wait_exponential(max=self._manners.longest_wait)(state)
+
+    def _once(self, url: str, conditions: Mapping[str, str], limit: int) -> Fetched:
+        host = host_of(url)
+        self._admit(host)
+        self._pace.wait(host, self._robots.delay(origin(url)))
+        self.asked += 1
+        deadline = self._monotonic() + self._manners.total
+        seconds = self._manners.timeout
+        try:
+            with self._http.get(
+                url,
+                headers=dict(conditions),
+                stream=True,
+                allow_redirects=False,
+                timeout=(seconds, seconds),
+                proxies=self._proxies(host),
+            ) as response:
+                return self._answer(response, url, bool(conditions), limit, deadline)
+        except _NETWORK as error:
+            passing = isinstance(error, _PASSING) and not isinstance(error, requests.exceptions.SSLError)
+            raise Failed(f"{_kind(error, seconds)} ({_cause(error)})", again=passing) from error
+        finally:
+            self._pace.done(host)
+
+    def _admit(self, host: str) -> None:
+        if self._manners.requests is not None and self.asked >= self._manners.requests:
+            raise Failed(f"the run's budget of {self._manners.requests} requests is spent")
+        closed = self._pace.closed(host)
+        if closed > self._manners.longest_wait:
+            raise Failed(f"{host} wants no requests for longer than {self._manners.longest_wait:g} s")
+        if closed:
+            self._sleep(closed)
+
+    def _proxies(self, host: str) -> dict[str, str]:
+        """A proxy stands between us and the public net; it has no business with hosts of our own."""
+        if not self._manners.proxies or zone(host, self._resolver) != "public":
+            return {}
+        return dict(self._manners.proxies)
+
+    def _answer(
+        self, response: requests.Response, url: str, conditional: bool, limit: int, deadline: float
+    ) -> Fetched:
+        status = response.status_code
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        if status in _REDIRECTS or (status == HTTPStatus.NOT_MODIFIED and conditional):
+            unchanged = status == HTTPStatus.NOT_MODIFIED
+            return Fetched(url, status, b"", headers, self.now(), not_modified=unchanged)
+        if status != HTTPStatus.OK:
+            raise self._unwelcome(url, status, headers)
+        body = self._body(response, headers, limit, deadline)
+        try:
+            body = file_bytes(url, headers, body, limit)
+        except UnusableError as error:
+            raise Refused(str(error)) from error
+        return Fetched(url, status, body, headers, self.now())
+
+    def _unwelcome(self, url: str, status: int, headers: Mapping[str, str]) -> Failed:
+        again = status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.TOO_MANY_REQUESTS
+        wait = retry_after(headers.get("retry-after"), self.now()) if again else None
+        if wait is not None:
+            self._pace.close(host_of(url), wait)
+        return Failed(f"the server answers {_phrase(status)}", status=status, again=again, wait=wait)
+
+    def _body(
+        self, response: requests.Response, headers: Mapping[str, str], limit: int, deadline: float
+    ) -> bytes:
+        announced, size, parts = expected_length(headers), 0, list[bytes]()
+        if announced is not None and announced > limit:
+            raise Refused(f"{announced} bytes are announced and {limit} allowed")
+        # read1 returns what has come, so a trickle cannot hold the deadline off
+        while chunk := response.raw.read1(_CHUNK, decode_content=False):
+            size += len(chunk)
+            parts.append(chunk)
+            if size > limit:
+                raise Refused(f"it goes on after the {limit} bytes allowed")
+            if self._monotonic() > deadline:
+                raise Failed(f"not done after {self._manners.total:g} s and {size} bytes")
+        if announced is not None and size != announced:
+            raise Failed(f"cut off: {announced} bytes announced, {size} came", again=True)
+        return b"".join(parts)
+
+
+def _client(agent: str) -> requests.Session:
+    client = requests.Session()
+    client.trust_env = False  # neither .netrc nor variables may add credentials or loosen TLS
+    client.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    # identity: otherwise some servers compress on the fly, and their ETags then never match again
+    client.headers.update({"User-Agent": agent, "Accept": "*/*", "Accept-Encoding": "identity"})
+    return client
+
+
+def _location(answer: Fetched) -> str:
+    value = answer.headers.get("location", "").strip()
+    if not value:
+        raise Failed(f"the server answers {_phrase(answer.status)} without saying where to go")
+    # http.client reads headers as Latin-1, while servers write addresses in UTF-8
+    return value.encode("latin-1", "replace").decode("utf-8", "replace").replace(" ", "%20")
+
+
+def _phrase(status: int) -> str:
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:  # not in the register, and the server's own words are not for a terminal
+        return str(status)
+
+
+def _kind(error: Exception, seconds: float) -> str:
+    if isinstance(error, requests.exceptions.SSLError):
+        return "the server's certificate or encryption is not acceptable"
+    if isinstance(error, requests.ConnectTimeout):
+        return f"no connection within {seconds:g} s"
+    if isinstance(error, requests.Timeout):
+        return f"no answer for {seconds:g} s"
+    return "the connection failed"
+
+
+def _cause(error: BaseException) -> str:
+    """The innermost reason: the outer ones are wrappers that repeat the address."""
+    for _ in range(10):
+        inner = getattr(error, "reason", None) or error.__cause__ or error.__context__
+        if not isinstance(inner, BaseException):
+            break
+        error = inner
+    text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return shown(text or type(error).__name__, 120)

@@ -1,0 +1,41 @@
+"""What a source is, and what a module must offer to fetch one kind of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final, Protocol
+
+from scraper.mirror import Outcome, Shelf
+from scraper.month import Month
+from scraper.session import Session
+
+MAX_BYTES: Final = 128 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One list or repository. `fallback` addresses are asked in turn where `url` gives nothing usable;
+    `since` and `until` are months, both included; `paths` limits a repository to some folders."""
+
+    name: str
+    kind: str
+    url: str
+    list_name: str
+    since: Month | None = None
+    until: Month | None = None
+    fallback: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    max_bytes: int = MAX_BYTES
+
+    def within(self, since: Month | None, until: Month | None) -> "Source":
+        """The same source with its range narrowed further; None leaves an end as it is."""
+        first = max(filter(None, (self.since, since)), default=None)
+        last = min(filter(None, (self.until, until)), default=None)
+        return replace(self, since=first, until=last)
+
+
+class SourceModule(Protocol):
+    """Satisfied by a module, one per kind."""
+
+    def fetch(self, source: Source, session: Session, shelf: Shelf) -> Iterator[Outcome]:
+        """Bring the shelf up to date, one outcome per file asked for; a bad file never stops the others."""
+        ...

@@ -1,0 +1,192 @@
+"""Pipermail, the archive of Mailman 2: an index page, and one text per month, gzipped once it is over."""
+
+import warnings
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
+from urllib.parse import urljoin, urlsplit
+
+from bs4 import BeautifulSoup, Tag
+
+from scraper.fetched import Failed, Refused
+from scraper.files import shown
+from scraper.mirror import Entry, Outcome, Shelf
+from scraper.month import Month
+from scraper.plausible import Measure, month_check, page_title
+from scraper.session import Session
+from scraper.sources.base import Source
+
+INDEX_PAGE: Final = "index.html"
+INDEX_BYTES: Final = 4 << 20
+RECHECK: Final = timedelta(days=90)
+OPEN_MONTHS: Final = 2  # late posts and time zones still reach last month's file
+TEXT_FACTOR: Final = 16
+_SUFFIXES: Final = (".txt.gz", ".txt")
+
+
+class MonthLink(NamedTuple):
+    """A month that the index offers; `row` is what it says beside it, such as the size."""
+
+    month: Month
+    name: str
+    url: str
+    row: str
+
+    @property
+    def other_name(self) -> str:
+        """The same month's file in the other form: text while it is open, gzip later."""
+        stem = self.name.removesuffix(".gz")
+        return stem if self.name.endswith(".gz") else f"{stem}.gz"
+
+
+@dataclass(frozen=True, slots=True)
+class IndexPage:
+    """What an index offers, newest month first, and the links to archives that were not followed, with the reason."""
+
+    months: tuple[MonthLink, ...]
+    refused: tuple[tuple[str, str], ...]
+
+
+def months(html: bytes, base_url: str) -> list[MonthLink]:
+    """The months that an index page offers, newest first, one form of each; impossible years included."""
+    return list(read_index_page(html, base_url).months)
+
+
+def read_index_page(html: bytes, base_url: str) -> IndexPage:
+    """Read an index page without trusting it: only files of its own folder are taken."""
+    found: dict[Month, MonthLink] = {}
+    refused: dict[str, str] = {}
+    for href, row in _links(html):
+        if not href.partition("#")[0].endswith(_SUFFIXES):
+            continue
+        url = _joined(base_url, href)
+        link = _month_link(url, row) if url else None
+        if url is None or not _same_folder(base_url, url):
+            refused[shown(href)] = "the index links to it outside of its own folder"
+        elif link is None:
+            refused[shown(href)] = "its name is no month"
+        elif link.month not in found or link.name > found[link.month].name:  # .txt.gz sorts after .txt
+            found[link.month] = link
+    return IndexPage(tuple(sorted(found.values(), reverse=True)), tuple(refused.items()))
+
+
+def plan(
+    links: list[MonthLink],
+    held: Mapping[str, Entry | None],
+    source: Source,
+    now: datetime,
+    recheck: timedelta = RECHECK,
+) -> list[MonthLink]:
+    """The months to ask for: those not held, the two newest, those whose row has changed, and long unasked ones."""
+    today = Month.of(now)
+    # posts from clocks that run ahead make months in the future: no such month is the open one
+    newest = sorted({link.month for link in links if link.month <= today})[-OPEN_MONTHS:]
+    return [
+        link
+        for link in links
+        if link.month.within(source.since, source.until)
+        and (link.month in newest or _stale(link, held.get(link.name), now, recheck))
+    ]
+
+
+def fetch(source: Source, session: Session, shelf: Shelf) -> Iterator[Outcome]:
+    """Ask for the index and the months that may have news; held files stay whatever the server says."""
+    failures: list[Outcome] = []
+    for address in (source.url, *source.fallback):
+        base = _folder(address)
+        try:
+            outcome, page = _index(base, session, shelf)
+        except (Failed, Refused) as error:
+            failures.append(Outcome(shelf.name, INDEX_PAGE, base, "failed", str(error)))
+            continue
+        yield _because(outcome, failures)
+        for href, reason in page.refused:
+            yield Outcome(shelf.name, shown(href), base, "refused", reason)
+        held = {link.name: shelf.entry(link.name) for link in page.months}
+        for link in plan(list(page.months), held, source, session.now()):
+            yield _month(link, source, session, shelf)
+        return
+    yield from failures
+
+
+def _index(base: str, session: Session, shelf: Shelf) -> tuple[Outcome, IndexPage]:
+    fetched = session.get(base, validators=shelf.validators(INDEX_PAGE, base), limit=INDEX_BYTES)
+    body = shelf.read(INDEX_PAGE) if fetched.not_modified else fetched.body
+    page = read_index_page(body, fetched.url)
+    if not page.months:
+        title = page_title(body)
+        raise Failed("it lists no months" + (f"; the page calls itself {title!r}" if title else ""))
+    # counted in months alone: a row's wording may shrink when its month is packed
+    outcome = shelf.offer(INDEX_PAGE, base, fetched, lambda *_: Measure(len(page.months), 0))
+    return outcome, page
+
+
+def _month(link: MonthLink, source: Source, session: Session, shelf: Shelf) -> Outcome:
+    check = month_check(shelf.count, source.max_bytes * TEXT_FACTOR)
+    try:
+        fetched = session.get(
+            link.url, validators=shelf.validators(link.name, link.url), limit=source.max_bytes
+        )
+        return shelf.offer(link.name, link.url, fetched, check, row=link.row, former=link.other_name)
+    except (Failed, Refused) as error:
+        return shelf.problem(link.name, link.url, error)
+
+
+def _because(outcome: Outcome, failures: list[Outcome]) -> Outcome:
+    """A fallback's outcome, telling what became of the addresses before it."""
+    if not failures:
+        return outcome
+    told = "; ".join(f"{failure.url}: {failure.reason}" for failure in failures)
+    reason = f"{outcome.reason}; " if outcome.reason else ""
+    return Outcome(
+        outcome.source,
+        outcome.name,
+        outcome.url,
+        outcome.outcome,
+        f"{reason}asked in place of {told}",
+        outcome.size,
+    )
+
+
+def _stale(link: MonthLink, entry: Entry | None, now: datetime, recheck: timedelta) -> bool:
+    if entry is None or entry.posts == 0 or entry.row != link.row:
+        return True
+    return not timedelta(0) <= now - entry.checked_at < recheck
+
+
+def _links(html: bytes) -> Iterator[tuple[str, str]]:
+    """Each link's address with its row: its own text and the text behind it, where folder listings put sizes."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # opinions on odd markup; the page is judged by its links
+        soup = BeautifulSoup(html, "lxml")
+    for anchor in soup.find_all("a", href=True):
+        if isinstance(anchor, Tag):
+            behind = anchor.next_sibling
+            text = f"{anchor.get_text(' ')} {behind if isinstance(behind, str) else ''}"
+            yield str(anchor["href"]).strip(), shown(" ".join(text.split()))
+
+
+def _joined(base_url: str, href: str) -> str | None:
+    try:
+        return urljoin(base_url, href).partition("#")[0]
+    except ValueError:
+        return None
+
+
+def _same_folder(base_url: str, url: str) -> bool:
+    base, link = urlsplit(base_url), urlsplit(url)
+    same_host = (base.scheme, base.netloc) == (link.scheme, link.netloc)
+    folders = base.path.rpartition("/")[0], link.path.rpartition("/")[0]
+    return same_host and folders[0] == folders[1] and not link.query
+
+
+def _month_link(url: str, row: str) -> MonthLink | None:
+    name = urlsplit(url).path.rpartition("/")[2]
+    month = Month.named(name.removesuffix(".gz").removesuffix(".txt"))
+    return MonthLink(month, name, url, row) if month else None
+
+
+def _folder(url: str) -> str:
+    """The address with the slash that makes relative links its own."""
+    return url if url.endswith(("/", ".html", ".htm")) else f"{url}/"

@@ -1,0 +1,375 @@
+"""Pipermail: reading an index, choosing months, and bringing a shelf up to date against a real server."""
+
+import gzip
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scraper import mbox
+from scraper.mirror import Entry, Mirror, Outcome
+from scraper.month import NAMES, Month
+from scraper.robots import Robots
+from scraper.session import Manners, Session
+from scraper.sources import pipermail
+from scraper.sources.base import Source
+from scraper.sources.pipermail import MonthLink, months, plan, read_index_page
+from tests.archive_server import MAINTENANCE, Fault, Server, Site, listing
+from tests.clock import START, Clock
+
+BASE = "https://lists.example.org/pipermail/talk/"
+SOURCE = Source("talk", "pipermail", BASE, "talk")
+
+
+def link_page(*hrefs: str) -> bytes:
+    rows = "".join(f'<tr><td><A href="{href}">[ Text 3 KB ]</a></td></tr>' for href in hrefs)
+    return f"<html><body><table>{rows}</table></body></html>".encode()
+
+
+@pytest.mark.parametrize(
+    ("hrefs", "names"),
+    [
+        pytest.param(
+            ["2018-May.txt.gz", "2018-June.txt"], ["2018-June.txt", "2018-May.txt.gz"], id="newest-first"
+        ),
+        pytest.param(["2018-May.txt", "2018-May.txt.gz"], ["2018-May.txt.gz"], id="gzip-preferred"),
+        pytest.param(
+            ["2018-May.txt.gz", "2018-May.txt"], ["2018-May.txt.gz"], id="gzip-preferred-either-order"
+        ),
+        pytest.param(["2018-May.txt.gz"] * 3, ["2018-May.txt.gz"], id="repeated"),
+        pytest.param(
+            ["1945-May.txt.gz", "2038-January.txt.gz"],
+            ["2038-January.txt.gz", "1945-May.txt.gz"],
+            id="odd-years",
+        ),
+        pytest.param([BASE + "2018-May.txt.gz"], ["2018-May.txt.gz"], id="absolute"),
+        pytest.param(["./2018-May.txt.gz#top"], ["2018-May.txt.gz"], id="dot-and-fragment"),
+        pytest.param(["2018-May/thread.html", "mailto:x@example.org"], [], id="other-links"),
+        pytest.param([], [], id="none"),
+    ],
+)
+def test_months_of_an_index(hrefs: list[str], names: list[str]) -> None:
+    found = months(link_page(*hrefs), BASE)
+    assert [link.name for link in found] == names
+    assert all(link.url == BASE + link.name for link in found)
+    assert all(link.row == "[ Text 3 KB ]" for link in found)
+
+
+@pytest.mark.parametrize(
+    ("href", "reason"),
+    [
+        pytest.param("https://evil.example.net/2018-May.txt.gz", "outside", id="another-host"),
+        pytest.param(
+            "http://lists.example.org/pipermail/talk/2018-May.txt.gz", "outside", id="another-scheme"
+        ),
+        pytest.param("//evil.example.net/2018-May.txt.gz", "outside", id="scheme-relative"),
+        pytest.param("../other/2018-May.txt.gz", "outside", id="another-folder"),
+        pytest.param("deeper/2018-May.txt.gz", "outside", id="a-folder-below"),
+        pytest.param("x?y=2018-May.txt.gz", "outside", id="in-a-query"),
+        pytest.param("file:///etc/2018-May.txt", "outside", id="file"),
+        pytest.param("http://[broken/2018-May.txt.gz", "outside", id="no-address"),
+        pytest.param("2018-Mai.txt.gz", "no month", id="no-month"),
+        pytest.param("..%2f2018-May.txt.gz", "no month", id="escaped-separator"),
+        pytest.param("2018-May.txt.gz.txt", "no month", id="two-suffixes"),
+    ],
+)
+def test_links_that_are_not_followed_are_told(href: str, reason: str) -> None:
+    page = read_index_page(link_page(href, "2018-June.txt.gz"), BASE)
+    assert [link.name for link in page.months] == ["2018-June.txt.gz"]
+    assert len(page.refused) == 1
+    assert reason in page.refused[0][1]
+
+
+def test_sizes_behind_the_link_count_as_its_row() -> None:
+    html = b'<pre><a href="2018-May.txt.gz">2018-May.txt.gz</a>  2018-06-01 03:27   12K\n</pre>'
+    assert months(html, BASE)[0].row == "2018-May.txt.gz 2018-06-01 03:27 12K"
+
+
+@given(st.binary(max_size=400))
+def test_a_hostile_page_is_read_without_an_error(html: bytes) -> None:
+    for page in (html, b"<?xml version='1.0'?>" + html, b'<a href="' + html + b'.txt.gz">x</a>'):
+        assert all(link.url.startswith(BASE) for link in months(page, BASE))
+
+
+def link(month: Month, row: str = "3 KB") -> MonthLink:
+    name = f"{month.year}-{NAMES[month.number - 1]}.txt.gz"
+    return MonthLink(month, name, BASE + name, row)
+
+
+def held(row: str = "3 KB", days: int = 1, posts: int = 2) -> Entry:
+    then = START - timedelta(days=days)
+    return Entry(
+        url="", sha256="", size=1, posts=posts, text_size=1, fetched_at=then, checked_at=then, row=row
+    )
+
+
+OLD = Month(2019, 3)
+RECENT = [link(Month(2021, 7)), link(Month(2021, 8))]
+
+
+@pytest.mark.parametrize(
+    ("entry", "asked"),
+    [
+        pytest.param(held(), False, id="closed-and-held"),
+        pytest.param(None, True, id="not-held"),
+        pytest.param(held(row="2 KB"), True, id="row-changed"),
+        pytest.param(held(days=89), False, id="asked-89-days-ago"),
+        pytest.param(held(days=90), True, id="asked-90-days-ago"),
+        pytest.param(held(days=-1), True, id="asked-in-the-future"),
+        pytest.param(held(posts=0), True, id="empty"),
+    ],
+)
+def test_when_a_closed_month_is_asked_again(entry: Entry | None, asked: bool) -> None:
+    known = {item.name: held() for item in RECENT} | ({link(OLD).name: entry} if entry else {})
+    chosen = [item.month for item in plan([*RECENT, link(OLD)], known, SOURCE, START)]
+    assert chosen == [Month(2021, 7), Month(2021, 8), *([OLD] if asked else [])]
+
+
+def test_months_in_the_future_do_not_pass_for_the_open_one() -> None:
+    links = [link(Month(2038, 1)), link(Month(2036, 2)), *RECENT, link(OLD)]
+    known = {item.name: held() for item in links}
+    assert plan(links, known, SOURCE, START) == RECENT
+
+
+def test_since_and_until_leave_the_rest_alone() -> None:
+    source = replace(SOURCE, since=Month(2019, 1), until=Month(2021, 7))
+    assert plan([*RECENT, link(OLD), link(Month(2018, 12))], {}, source, START) == [RECENT[0], link(OLD)]
+
+
+# Against a server.
+
+
+def month_text(name: str, posts: int) -> bytes:
+    return b"".join(
+        b"From ann at example.org  Tue May  1 10:00:00 2018\nSubject: %s\n\nbody %d\n\n" % (name.encode(), n)
+        for n in range(posts)
+    )
+
+
+class World:
+    """A list with eight closed months and an open one, its server, and a mirror beside it."""
+
+    def __init__(self, root: Path, server: Server) -> None:
+        self.server, self.clock, self.root = server, Clock(), root
+        self.folder = root / "site" / "talk"
+        self.folder.mkdir(parents=True)
+        server.site.folder = root / "site"
+        for name in NAMES[:7]:
+            self.put(f"2021-{name}.txt.gz", 3)
+        self.put("2021-August.txt", 2)
+        self.mirror = Mirror(root / "mirror", now=self.clock.now, count=mbox.count)
+        self.source = replace(SOURCE, url=server.url + "/talk/")
+
+    def put(self, name: str, posts: int) -> None:
+        text = month_text(name, posts)
+        (self.folder / name).write_bytes(gzip.compress(text, mtime=0) if name.endswith(".gz") else text)
+
+    def fault(self, name: str, kind: str, value: str = "", times: int = 99) -> None:
+        self.server.site.faults["/talk/" + name] = Fault(kind, value, times)
+
+    def scrape(self) -> list[Outcome]:
+        self.server.site.asked.clear()
+        manners = Manners(pace=0, timeout=0.3, retries=1)
+        clock = self.clock
+        robots = Robots(self.mirror.robots)
+        with Session(
+            manners, sleep=clock.sleep, monotonic=clock.monotonic, now=clock.now, robots=robots
+        ) as session:
+            return list(pipermail.fetch(self.source, session, self.mirror.shelf("talk")))
+
+    def held(self) -> list[str]:
+        return sorted(path.name for path in (self.root / "mirror" / "talk").glob("[0-9]*"))
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    with Server(Site()) as server:
+        yield World(tmp_path, server)
+
+
+def by_name(outcomes: list[Outcome]) -> dict[str, str]:
+    return {outcome.name: outcome.outcome for outcome in outcomes}
+
+
+def test_a_first_scrape_takes_everything_and_a_second_nothing(world: World) -> None:
+    first = world.scrape()
+    assert {outcome.outcome for outcome in first} == {"new"}
+    assert len(first) == 9
+    assert world.held() == sorted(path.name for path in world.folder.iterdir())
+    second = world.scrape()
+    assert {outcome.outcome for outcome in second} == {"same"}
+    assert world.server.site.paths == ["/talk/", "/talk/2021-August.txt", "/talk/2021-July.txt.gz"]
+    assert world.server.site.sent == 0
+
+
+def test_a_late_post_in_a_closed_month_is_seen_by_its_row(world: World) -> None:
+    world.scrape()
+    world.put("2021-February.txt.gz", 3000)
+    assert by_name(world.scrape())["2021-February.txt.gz"] == "changed"
+
+
+def test_the_open_month_grows_and_is_packed_at_last(world: World) -> None:
+    world.scrape()
+    world.put("2021-August.txt", 5)
+    assert by_name(world.scrape())["2021-August.txt"] == "changed"
+    (world.folder / "2021-August.txt").unlink()
+    world.put("2021-August.txt.gz", 6)
+    world.fault("2021-August.txt.gz", "truncated-gzip", times=1)
+    assert by_name(world.scrape())["2021-August.txt.gz"] == "refused"
+    assert "2021-August.txt" in world.held()
+    assert by_name(world.scrape())["2021-August.txt.gz"] == "changed"
+    assert "2021-August.txt" not in world.held()
+    assert "2021-August.txt.gz" in world.held()
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "outcome", "reason"),
+    [
+        pytest.param("status", "500", "failed", "500", id="500"),
+        pytest.param("status", "404", "failed", "404", id="404"),
+        pytest.param("status", "503 5", "failed", "503", id="503"),
+        pytest.param("status", "429", "failed", "429", id="429"),
+        pytest.param("reset", "", "failed", "connection", id="reset"),
+        pytest.param("cut", "", "failed", "connection|cut", id="cut"),
+        pytest.param("cut-chunks", "", "failed", "connection", id="cut-chunks"),
+        pytest.param("stall", "", "failed", "no answer|connection", id="stall"),
+        pytest.param("html", "", "refused", "HTML page", id="maintenance-page"),
+        pytest.param("garbage-gzip", "", "refused", "damaged", id="garbage"),
+        pytest.param("truncated-gzip", "", "refused", "cut off", id="truncated"),
+        pytest.param("short-length", "", "refused", "cut off", id="length-too-short"),
+        pytest.param("no-length", "", "refused", "cut off", id="no-length-and-cut"),
+        pytest.param("redirect", "/talk/2021-May.txt.gz", "refused", "redirects", id="redirect-loop"),
+        pytest.param("endless", "", "refused", "goes on|announced", id="endless"),
+    ],
+)
+def test_one_bad_month_stops_no_other_and_its_good_copy_stays(
+    world: World, kind: str, value: str, outcome: str, reason: str
+) -> None:
+    world.source = replace(world.source, max_bytes=200_000)
+    world.fault("2021-May.txt.gz", kind, value)
+    first = world.scrape()
+    told = [item for item in first if item.outcome != "new"]
+    assert [(item.name, item.outcome) for item in told] == [("2021-May.txt.gz", outcome)]
+    assert re.search(reason, told[0].reason)
+    assert told[0].url == world.source.url + "2021-May.txt.gz"
+    assert len(world.held()) == 7
+    world.server.site.faults.clear()
+    assert by_name(world.scrape())["2021-May.txt.gz"] == "new"
+    good = world.mirror.shelf("talk").read("2021-May.txt.gz")
+    world.put("2021-May.txt.gz", 3000)
+    world.fault("2021-May.txt.gz", kind, value)
+    assert by_name(world.scrape())["2021-May.txt.gz"] == outcome
+    assert world.mirror.shelf("talk").read("2021-May.txt.gz") == good
+    world.server.site.faults.clear()
+    assert by_name(world.scrape())["2021-May.txt.gz"] == "changed"
+
+
+def test_a_month_emptied_on_the_server_is_kept(world: World) -> None:
+    world.scrape()
+    world.fault("2021-July.txt.gz", "empty")
+    outcome = next(item for item in world.scrape() if item.name == "2021-July.txt.gz")
+    assert (outcome.outcome, outcome.reason) == ("refused", "0 posts, where 3 are held")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "reason"),
+    [
+        pytest.param(lambda world: world.fault("", "status", "404"), "404", id="missing"),
+        pytest.param(lambda world: world.fault("", "status", "500"), "500", id="failing"),
+        pytest.param(lambda world: world.fault("", "html"), "calls itself 'Down for", id="maintenance-page"),
+        pytest.param(
+            lambda world: world.server.site.pages.update({"/talk/": link_page()}), "no months", id="no-links"
+        ),
+        pytest.param(lambda world: world.server.site.pages.update({"/talk/": b""}), "no months", id="empty"),
+        pytest.param(
+            lambda world: world.server.site.pages.update({"/robots.txt": b"User-agent: *\nDisallow: /"}),
+            "disallows",
+            id="robots",
+        ),
+    ],
+)
+def test_without_an_index_held_files_stay(world: World, spoil: Callable[[World], None], reason: str) -> None:
+    world.scrape()
+    before = world.held()
+    world.clock.seconds += 100_000  # robots.txt is asked anew
+    spoil(world)
+    (outcome,) = world.scrape()
+    assert (outcome.outcome, outcome.url) == ("failed", world.source.url)
+    assert reason in outcome.reason
+    assert world.held() == before
+
+
+def test_an_index_that_lost_months_is_told_and_its_links_are_used(world: World) -> None:
+    world.scrape()
+    world.put("2021-August.txt", 4)
+    world.server.site.pages["/talk/"] = link_page("2021-August.txt", "2021-July.txt.gz")
+    outcomes = by_name(world.scrape())
+    assert outcomes["index.html"] == "refused"
+    assert outcomes["2021-August.txt"] == "changed"
+
+
+def test_a_fallback_steps_in_and_says_why(world: World) -> None:
+    world.server.site.pages["/down/"] = MAINTENANCE
+    world.source = replace(
+        world.source, url=world.server.url + "/down/", fallback=(world.server.url + "/talk/",)
+    )
+    outcomes = world.scrape()
+    assert {item.outcome for item in outcomes} == {"new"}
+    assert "/down/: it lists no months" in outcomes[0].reason
+
+
+def test_the_url_may_lack_its_slash(world: World) -> None:
+    world.source = replace(world.source, url=world.server.url + "/talk")
+    assert len(world.scrape()) == 9
+
+
+def test_links_off_the_folder_are_refused_and_reported(world: World) -> None:
+    world.server.site.pages["/talk/"] = listing(world.folder) + link_page("/other/2020-May.txt.gz")
+    outcome = next(item for item in world.scrape() if item.outcome == "refused")
+    assert outcome.name == "/other/2020-May.txt.gz"
+    assert "/other/2020-May.txt.gz" not in world.server.site.paths
+
+
+def test_a_server_without_validators_sends_bodies_that_change_nothing(world: World) -> None:
+    world.server.site.validators = False
+    world.scrape()
+    assert {item.outcome for item in world.scrape()} == {"same"}
+    assert len(world.server.site.asked) == 3
+
+
+@pytest.mark.corpus
+def test_the_second_scrape_of_163_months_sends_three_requests_and_no_body(
+    corpus: Path, tmp_path: Path
+) -> None:
+    site = Site(folder=corpus / "pipermail")
+    with Server(site) as server:
+        clock = Clock()
+        mirror = Mirror(tmp_path, now=clock.now, count=mbox.count)
+        source = replace(SOURCE, name="twisted-web", url=server.url + "/twisted-web/")
+        runs = []
+        for _ in range(2):
+            site.asked.clear()
+            with Session(
+                Manners(pace=0),
+                sleep=clock.sleep,
+                monotonic=clock.monotonic,
+                now=clock.now,
+                robots=Robots(mirror.robots),
+            ) as session:
+                outcomes = list(pipermail.fetch(source, session, mirror.shelf("twisted-web")))
+            runs.append((outcomes, len(site.asked), site.sent))
+    (first, _, _), (second, requests, sent) = runs
+    fetched = [item for item in first if item.name != "index.html"]
+    assert len(fetched) == 163
+    assert {item.outcome for item in first} == {"new"}
+    for item in fetched:
+        served = corpus / "pipermail" / "twisted-web" / item.name
+        assert (tmp_path / "twisted-web" / item.name).read_bytes() == served.read_bytes()
+    assert {item.outcome for item in second} == {"same"}
+    assert requests <= 3
+    assert sent == 0

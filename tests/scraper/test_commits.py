@@ -1,0 +1,56 @@
+"""The order of commits, which depends on the graph alone, and what a commit says of itself."""
+
+from pathlib import Path
+
+import pygit2
+import pytest
+
+from scraper.commits import describe, head_of, oldest_first
+from scraper.trees import Limits, Notes
+from tests.repositories import Repository
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Repository:
+    return Repository(tmp_path / "made.git")
+
+
+def ordered(made: Repository) -> list[str]:
+    nodes = oldest_first(pygit2.Repository(str(made.path)), Limits(), Notes())
+    return [node.oid.hex() for node in nodes]
+
+
+def test_parents_come_first_and_the_first_parents_line_before_the_others(made: Repository) -> None:
+    base = made.commit({"x": b"0"})
+    side = made.commit({"y": b"1"}, parents=[base], branch="side", date="1000000000 +0000")
+    main = made.commit({"x": b"1"}, parents=[base])
+    merge = made.commit({"y": b"1"}, parents=[main, side])
+    assert ordered(made) == [base, main, side, merge]
+
+
+def test_a_repository_without_commits(made: Repository) -> None:
+    assert ordered(made) == []
+    assert head_of(pygit2.Repository(str(made.path))) is None
+
+
+@pytest.mark.parametrize(
+    ("header", "name", "expected"),
+    [
+        pytest.param(b"", "Zoë".encode(), "Zoë", id="utf-8"),
+        pytest.param(b"encoding ISO-8859-1\n", b"Zo\xeb", "Zoë", id="declared"),
+        pytest.param(b"encoding no-such\n", b"Zo\xeb", "Zo\ufffd", id="declared but unknown"),
+        pytest.param(b"", b"Zo\xeb", "Zo\ufffd", id="undeclared"),
+        pytest.param(b"", b"", "", id="no name"),
+    ],
+)
+def test_the_authors_name(made: Repository, header: bytes, name: bytes, expected: str) -> None:
+    tree = made.tree([])
+    raw = b"tree %s\nauthor %s <z@e> 1500000000 +0000\ncommitter C <c@e> 1500000000 +0000\n%s\nHello\n"
+    raw %= (tree.encode(), name, header)
+    made.git(
+        "update-ref", "refs/heads/master",
+        made.git("hash-object", "-t", "commit", "-w", "--stdin", "--literally", stdin=raw).strip(),
+    )  # fmt: skip
+    repo = pygit2.Repository(str(made.path))
+    (node,) = oldest_first(repo, Limits(), Notes())
+    assert describe(repo, node).author_name == expected
