@@ -1,7 +1,6 @@
 """The command line: options in, exit code out; the one place that reads configuration, environment and clock."""
 
 import sys
-import traceback
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -35,6 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout = None  # type: ignore[assignment]
         return 0
     except Exception:
+        import traceback
+
         _REPORT.write_text(traceback.format_exc(), encoding="utf-8")
         click.echo(
             f"hustings: a bug; please send {_REPORT.resolve()} with the command that you ran", err=True

@@ -1,13 +1,14 @@
 """Tells what a piece of raw bytes is (a post, a page, its text as copied) and reads it as a post."""
 
 import re
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from scraper.charsets import decode_bytes
-from scraper.clean.chrome import PageFacts, page_facts
 from scraper.decode import decode
-from scraper.markup import to_text
 from scraper.model import Message
+
+if TYPE_CHECKING:
+    from scraper.clean.chrome import PageFacts
 
 Shape = Literal["mail", "html-page", "page-text"]
 
@@ -35,22 +36,26 @@ def sniff(raw: bytes) -> Shape:
     return "page-text"
 
 
-def read(raw: bytes) -> tuple[Message, PageFacts | None]:
+def read(raw: bytes) -> tuple[Message, "PageFacts | None"]:
     """The raw bytes as a post, and what a page around it says of its place."""
     shape = sniff(raw)
     if shape == "mail":
         return decode(raw), None
+    from scraper.clean.chrome import page_facts
+
     text, note = decode_bytes(raw)
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
     notes = [note] if note else []
     if shape == "html-page":
+        from scraper.markup import to_text
+
         text = to_text(text)
         notes.append("html rendered as text")
     facts = page_facts(text)
-    return _page_message(text, facts, tuple(notes)), facts
+    return _page_message(text, tuple(notes)), facts
 
 
-def _page_message(body: str, facts: PageFacts | None, notes: tuple[str, ...]) -> Message:
+def _page_message(body: str, notes: tuple[str, ...]) -> Message:
     """A page has no headers; what its chrome says of the author is not the sender of a post."""
     return Message(
         message_id=None,

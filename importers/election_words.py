@@ -1,24 +1,47 @@
-"""The words without one of which nothing is a candidacy, for the prefilter."""
+"""The words without which nothing is a candidacy, for stopping posts before they are decoded."""
+
+import re
 
 from scraper.model import Message
 from scraper.prefilter import Word, holds, word
 
+# Few needles and long ones: each is a scan of every month.
 WORDS: tuple[Word, ...] = (
     word("candi", r"(?<!release )candi?d|candica"),
-    word("canid", r"canid[ai]"),
     word("nomin", r"(?<!de)nomin(?:at|ee)"),
-    word("ptl", r"(?<![a-z0-9/])d?ptls?(?![a-z0-9])"),
-    word("technical com", r"technical com"),
+    word("ptl", r"(?<![a-z0-9/_])d?ptl(?:s|ship)?(?![a-z0-9])"),
+    word("technical", r"technical[\s-]+(?:com|lead)"),
     word(" tc", r" tc(?![a-z0-9_./])"),
-    word("[tc", r"\[tc[\],/ ]"),
     word("elect", r"(?<![a-z])elect(?:ion|ed\b)"),
-    word("team lead", r"team[- ]lead"),
-    word("technical lead", r"technical lead"),
-    word("project lead", r"project lead"),
-    word("hat in", r"\bhat in"),
+    word("lead", r"(?<=team\s)lead|(?<=team-)lead|(?<=project\s)lead"),
 )
+_SEAT = re.compile(
+    rb"\bd?ptl(?:s|ship)?\b|\btc\b|technical[\s-]+com|\b(?:team|project|technical|tech|programm?e?)[\s-]lead"
+    rb"|candid[ai][ct]y|candidature|candicacy"
+)
+_STAND = re.compile(rb"candi|canid|nomin|\belection|re-?elect|hat in")
+_SELF = re.compile(rb"\bi\b|\bme\b|\bmyself\b|\bmy\b")
+_WISH = re.compile(
+    rb"\b(?:run (?:again |once more )?(?:for|as)\b|running|stand|serv(?:e|ing)|continu|becom|apply|volunt|propos"
+    rb"|step|consider|my name|my position|keep my|would like|'d like|hope to|help|honou?r|happy|leading|return)"
+    rb"|\bbe (?:the|your|a|our|ptl)\b|ptlship"
+)
+_BEFORE, _AFTER = 240, 120
+
+
+def could_stand(text: bytes) -> bool:
+    """Whether a post names a seat, and standing for it or its author near by; other posts are no candidacy."""
+    lowered = text.lower()
+    seats = [match.start() for match in _SEAT.finditer(lowered)]
+    if not seats:
+        return False
+    if _STAND.search(lowered):
+        return True
+    nearby = [(max(0, at - _BEFORE), at + _AFTER) for at in seats]
+    return any(_SELF.search(lowered, *part) and _WISH.search(lowered, *part) for part in nearby)
 
 
 def speaks_of_elections(message: Message) -> bool:
-    """Whether the decoded post holds one of the words: an encoding may have brought it here for nothing."""
-    return holds(f"{message.subject}\n{message.body}".encode("utf-8", "replace"), WORDS)
+    """The same for a decoded post, whose encoding may have hidden the words."""
+    text = f"{message.subject}\n{message.body}".encode("utf-8", "replace")
+    return holds(text, WORDS) and could_stand(text)

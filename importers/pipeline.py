@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from importers import archive, index
+from importers import archive
 from importers.entries import Entry
 from importers.inputs import Inputs
 from importers.model import Finding
@@ -53,6 +53,8 @@ def run(
     report.reviews = len(reviews)
     if not dry_run:
         report.files = archive.write(folder, entries, reviews, raws)
+        from importers import index
+
         index.build(folder)
     return report
 

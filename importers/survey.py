@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from importers import unpack
-from importers.election_words import WORDS, speaks_of_elections
+from importers.election_words import WORDS, could_stand, speaks_of_elections
 from importers.model import Examination, Finding
 from scraper import mbox
 from scraper.model import Origin, Skipped
-from scraper.prefilter import suspects
+from scraper.prefilter import hides, suspects
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,9 @@ def survey(task: Task) -> Survey:
     _note_preamble(data, task, result.skipped)
     result.posts = len(posts)
     for index in suspects(data, posts, WORDS):
-        _look(data[posts[index].start : posts[index].end], task, result)
+        raw = data[posts[index].start : posts[index].end]
+        if hides(raw) or could_stand(raw):
+            _look(raw, task, result)
     return result
 
 

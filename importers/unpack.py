@@ -1,9 +1,12 @@
 """Undoes the compression of a local file, recognised by its first bytes, within a bound."""
 
-import bz2
-import lzma
+from typing import TYPE_CHECKING
 
 from scraper.files import GzipError, gunzip
+
+if TYPE_CHECKING:
+    from bz2 import BZ2Decompressor
+    from lzma import LZMADecompressor
 
 LIMIT = 512 * 1024 * 1024
 _CHUNK = 1 << 20
@@ -21,16 +24,29 @@ def unpack(data: bytes) -> bytes:
         except GzipError as error:
             raise NotWholeError(str(error)) from error
     if data.startswith(b"\xfd7zXZ\x00"):
-        return _bounded(lzma.LZMADecompressor(), data, (lzma.LZMAError, EOFError))
+        return _xz(data)
     if data.startswith(b"BZh"):
-        return _bounded(bz2.BZ2Decompressor(), data, (OSError, EOFError))
+        return _bzip2(data)
     if data.startswith(b"\x28\xb5\x2f\xfd"):
         return _zstandard(data)
     return data
 
 
+# Each library is imported for the files that need it: nearly all are gzip.
+def _xz(data: bytes) -> bytes:
+    import lzma
+
+    return _bounded(lzma.LZMADecompressor(), data, (lzma.LZMAError, EOFError))
+
+
+def _bzip2(data: bytes) -> bytes:
+    import bz2
+
+    return _bounded(bz2.BZ2Decompressor(), data, (OSError, EOFError))
+
+
 def _bounded(
-    decompressor: lzma.LZMADecompressor | bz2.BZ2Decompressor,
+    decompressor: "LZMADecompressor | BZ2Decompressor",
     data: bytes,
     errors: tuple[type[Exception], ...],
 ) -> bytes:

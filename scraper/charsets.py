@@ -3,8 +3,6 @@
 import codecs
 import re
 
-from charset_normalizer import from_bytes
-
 # What mail programs declare and what they mean by it (WHATWG Encoding gives the same supersets).
 _SUPERSETS = {
     "ascii": "utf-8",
@@ -69,6 +67,9 @@ def _guess(data: bytes, declared: str | None) -> tuple[str, str]:
     foreign = sum(1 for line in lines if not line.isascii())
     if damaged * 5 <= len(lines) or damaged * 2 <= foreign:
         return "\n".join(_line(line) for line in lines), f"{said}; {damaged} lines read as cp1252"
+    # Needed for few posts, and dear to import.
+    from charset_normalizer import from_bytes
+
     best = from_bytes(data[:_GUESS_LIMIT]).best()
     if best is not None:
         text = _strict(data, best.encoding)

@@ -4,14 +4,15 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-# A separator is date-shaped and followed by a header. Pipermail writes the sender as `a at b`;
-# other programs put nothing, a bare word, or `-` there, and some add a zone before or after the year.
-_SEPARATOR = re.compile(
-    rb"From (?:[^\n]{0,320}? )??[ ]*(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? +"
+# A separator ends in a date. Pipermail writes the sender as `a at b`; other programs put nothing, a bare
+# word, or `-` there, and some add a zone before the year or words after it.
+_DATE = re.compile(
+    rb"[ ](?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? +"
     rb"(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) +[0-9]{1,2}|[0-9]{1,2} +[A-Z][a-z]{2})"
-    rb" +[0-9:]{4,8}(?: +[A-Z+-][A-Z0-9]{0,5})? +[0-9]{4}[^\n]{0,40}\r?\n"
-    rb"(?=[!-9;-~]{1,80}:|>?From |[ \t]*\r?\n)"
+    rb" +[0-9:]{4,8}(?: +[A-Z+-][A-Z0-9]{0,5})? +[0-9]{4}(?![0-9])"
 )
+_LONGEST_SEPARATOR = 400
+_DATE_TAIL = 90
 _HEADER = re.compile(rb"(?:>?From [^\n]*\n)*[!-9;-~]{1,80}:")
 _NEWLINE_FROM = b"\nFrom "
 
@@ -53,18 +54,22 @@ def preamble(data: bytes) -> bytes:
 
 def _separators(data: bytes) -> Iterator[tuple[int, int]]:
     """Where each separator begins and where the post after it begins."""
-    position = 0
-    if not data.startswith(b"From "):
-        position = data.find(_NEWLINE_FROM) + 1
-        if position == 0:
-            return
+    position = 0 if data.startswith(b"From ") else data.find(_NEWLINE_FROM) + 1
+    if position == 0 and not data.startswith(b"From "):
+        return
     while True:
-        match = _SEPARATOR.match(data, position)
-        if match and _HEADER.match(data, match.end()):
-            yield position, match.end()
+        end = data.find(b"\n", position, position + _LONGEST_SEPARATOR)
+        if end >= 0 and _is_separator(data, position, end):
+            yield position, end + 1
         position = data.find(_NEWLINE_FROM, position + 1) + 1
         if position == 0:
             return
+
+
+def _is_separator(data: bytes, position: int, end: int) -> bool:
+    """Date-shaped, and a header follows: prose that begins with From has neither."""
+    start = max(position + len(b"From"), end - _DATE_TAIL)
+    return _DATE.search(data, start, end) is not None and _HEADER.match(data, end + 1) is not None
 
 
 def _without_separating_line(data: bytes, start: int, end: int) -> int:

@@ -6,7 +6,6 @@ from email.message import Message as MimeMessage
 
 from scraper.charsets import decode_bytes
 from scraper.flowed import unflow
-from scraper.markup import to_text
 
 _MOST_DEPTH = 20
 _MOST_PARTS = 200
@@ -84,6 +83,9 @@ def _text(part: MimeMessage, notes: list[str]) -> str:
         notes.append(note)
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
     if part.get_content_type() == "text/html":
+        # Needed for few posts, and dear to import.
+        from scraper.markup import to_text
+
         notes.append("html rendered as text")
         return to_text(text)
     if str(part.get_param("format") or "").lower() == "flowed":

@@ -2,12 +2,13 @@
 
 import importlib
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from scraper.errors import UserError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -32,6 +33,10 @@ def pool(workers: int | str) -> Iterator[Map]:
     elif workers < 1:
         raise UserError(f"{workers} workers cannot work; give 1 or more", 2)
     else:
+        # Imported for those who ask for processes: one worker is the usual case, and starts sooner without.
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
+
         # spawn: a fork would copy locks that progress bars and their threads may hold
         with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as executor:
             try:
@@ -41,7 +46,7 @@ def pool(workers: int | str) -> Iterator[Map]:
 
 
 @contextmanager
-def _cluster(address: str) -> Iterator[Executor]:
+def _cluster(address: str) -> "Iterator[Executor]":
     try:
         distributed = importlib.import_module("distributed")
     except ImportError as error:

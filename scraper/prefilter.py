@@ -23,8 +23,12 @@ def word(needle: str, pattern: str) -> Word:
     return Word(needle.encode(), re.compile(pattern.encode()))
 
 
-# These encodings may hide every word of a body.
+# Encodings that may hide every word of a body; `hides` says of a post whether it really has one.
 _HIDING = word("transfer-encoding:", r"transfer-encoding: *(?:base64|quoted-printable)")
+_MIME_HEADER = re.compile(
+    rb"^(?:content-type: *(?:multipart/|message/)|content-transfer-encoding: *(?:base64|quoted-printable))",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 def suspects(data: bytes, posts: Sequence[Bounds], words: Sequence[Word]) -> list[int]:
@@ -35,6 +39,12 @@ def suspects(data: bytes, posts: Sequence[Bounds], words: Sequence[Word]) -> lis
     for wanted in (*words, _HIDING):
         _collect(lowered, wanted, starts, posts, found)
     return sorted(found)
+
+
+def hides(raw: bytes) -> bool:
+    """Whether the post's own headers say that its body is encoded; one pasted into a body encodes nothing."""
+    ends = [end for blank in (b"\n\n", b"\r\n\r\n") if (end := raw.find(blank)) >= 0]
+    return _MIME_HEADER.search(raw, 0, min(ends, default=len(raw))) is not None
 
 
 def holds(data: bytes, words: Sequence[Word]) -> bool:

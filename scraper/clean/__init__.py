@@ -17,7 +17,8 @@ from scraper.clean.spans import Marks, whole, words
 from scraper.model import Label, Message, Span, labelled
 
 CLEANING_VERSION = "1"
-MOST_LINES = 40_000
+MOST_LINES = 20_000
+MOST_CHARACTERS = 2_000_000
 MOST_TAKEN = 0.8
 TRACES = frozenset({"footer", "notice", "pgp", "chrome"})
 
@@ -37,7 +38,7 @@ def clean(message: Message) -> list[Span]:
     rule is then `fallback`. It is `too-long` where a body has more lines than any post and nothing is taken.
     """
     body = message.body
-    if body.count("\n") >= MOST_LINES:
+    if len(body) > MOST_CHARACTERS or body.count("\n") >= MOST_LINES:
         return whole(body, "too-long")
     spans = _labels(message, signatures=True).spans()
     if taken_share(body, spans) > MOST_TAKEN:
@@ -56,8 +57,9 @@ def _labels(message: Message, *, signatures: bool) -> Marks:
     take_armour(marks)
     take_notices(marks)
     take_footers(marks)
-    traces = any(marks.label(at) in TRACES for at in range(len(marks)))
-    take_quotes(marks, is_reply(message))
+    reply = is_reply(message)
+    traces = reply or any(marks.label(at) in TRACES for at in range(len(marks)))
+    take_quotes(marks, reply)
     if signatures:
         take_signatures(marks, Context(bool(message.headers or message.message_id), traces))
     return marks

@@ -1,6 +1,6 @@
 """The footers that list software puts under posts; data only, one entry for each form.
 
-A footer is a stretch of lines that all match `lines`, one of them also `core`. It is taken where it has
+A footer is a stretch of lines that all match `lines`, one of them also `core`. It is taken where it has at least
 `least` lines or a rule line above it; `above` lines of anything may stand between it and that rule line. Addresses may be masked (`a at b`, `a...@b`).
 """
 
@@ -43,6 +43,7 @@ FOOTERS = (
         rf"[\w.@ +-]{{1,80}} mailing list|{ADDRESS}|(?:un)?subscribe:?|(?:un)?subscribe:? {MASKED}|{URL}"
         rf"|(?:list info|archives?|info|options|to unsubscribe|list archives?|web|change your options):? {URL}"
         rf"|to (?:un)?subscribe.{{0,80}}:?|[\w-]{{1,40}}:? {URL}|\S{{1,120}}\?subject[:=]unsubscribe\S{{0,10}}",
+        least=3,
     ),
     _footer(
         "mailman3",  # the default footer of Mailman 3 and its usual additions
@@ -61,9 +62,9 @@ FOOTERS = (
         rf"|for more options,? visit.{{0,200}}|send an email to.{{0,160}}|it, send an.{{0,160}}|group/\S{{1,160}}",
     ),
     _footer(
-        "launchpad",
-        r"Mailing list: <?https?://(?:\w{1,30}\.)?launchpad\.net/~\S{1,120}",
-        rf"(?:Post to|Unsubscribe|More help) {{0,8}}: ?\S.{{0,200}}|{URL}",
+        "launchpad",  # Launchpad's, and Mailman footers written after it
+        rf"Mailing list ?: {URL}",
+        rf"(?:Post to|Unsubscribe|More help|Archives?|Web) {{0,8}}: ?\S.{{0,200}}|{URL}",
     ),
     _footer(
         "groups.io",
@@ -98,6 +99,12 @@ FOOTERS = (
         r"<?https?://(?:p\.sf\.net|sdm\.link|ad\.doubleclick\.net|pubads\.g\.doubleclick\.net)/\S{1,200}",
         least=2,
         above=6,
+    ),
+    _footer(
+        "webmail-advert",  # Hotmail, MSN and Yahoo under every post, always below a rule line
+        r"(?:[\w !]{1,30}: ?)?<?https?://(?:\w{1,20}\.)?(?:msn|hotmail|live|yahoo|aol|gmx|lycos)\.\S{1,200}",
+        least=99,
+        above=3,
     ),
     _footer(
         "unsubscribe-line",  # newsletters and web forums

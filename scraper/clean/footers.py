@@ -13,7 +13,7 @@ LONGEST = 14
 TAIL_LINES = 6
 HINT = re.compile(
     r"mailing list|listinfo|subscri|google groups|launchpad\.net/~|groups\.io|View/Reply|majordomo"
-    r"|mailman|leave the|sympa|sf\.net|sdm\.link|doubleclick|not for usage",
+    r"|mailman|leave the|sympa|sf\.net|sdm\.link|doubleclick|//(?:\w{1,20}\.)?(?:msn|hotmail|live|yahoo|aol|gmx|web|mail|lycos)\.|not for usage",
     re.IGNORECASE,
 )
 

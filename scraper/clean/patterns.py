@@ -52,6 +52,7 @@ NOTICES = (
 )
 
 DELIMITER = re.compile(r"(?:--\s{0,3}|[—–])$")
+RULE_DELIMITER = re.compile(r"(?:_{5,100}|-{3,100}|={3,100}|\*{3,100}|~{3,100})$")
 INLINE_DELIMITER = re.compile(r"-- \s{0,2}(?=\S)")
 
 MOBILE = (
@@ -62,10 +63,22 @@ MOBILE = (
         r"windows phone|phone|mobile|mobile device|tablet|smartphone|handheld|palm|treo|nexus|lumia|motorola|lg|"
         r"mailbox|mail|mutt|gmail|outlook|airmail|spark|protonmail|proton mail|nine|boxer|alto|"
         r"outlook for (?:ios|android)|mail for windows(?: 10)?|yahoo! mail|yahoo mail|aquamail|k-9 mail)"
-        r"[^.!?]{0,60}[.!]?$",
+        r"[^.!?]{0,60}(?:[.!]|\. (?:please|excuse|sorry|forgive).{0,80})?$",
         re.IGNORECASE,
     ),
-    re.compile(r"sent from my \S.{0,50}$", re.IGNORECASE),
+    re.compile(r"sent (?:from|via|with|using) my \S.{0,100}$", re.IGNORECASE),
+    re.compile(
+        r"(?:typed|written|sent|composed) (?:on|with|from|by|using) (?:a|my) (?:tiny|small|phone|mobile|touch|thumb).{0,60}$",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"(?:please |kindly )?(?:excuse|forgive|pardon) (?:my |any |the )?(?:brevity|terseness|typos?|spelling|errors)\b.{0,60}$",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"<?https?://(?:www\.)?(?:aqua-mail\.com|aka\.ms/\w{3,20}|airmailapp\.com|sparkmailapp\.com)\S{0,60}$",
+        re.IGNORECASE,
+    ),
     re.compile(r"(?:get|download) outlook for \S.{0,80}$", re.IGNORECASE),
     re.compile(r"sent from (?:yahoo|mail\.ru|outlook|hotmail|proton|gmail)\b.{0,60}$", re.IGNORECASE),
     re.compile(r"von meinem \S.{1,50} gesendet[.!]?$", re.IGNORECASE),
@@ -88,11 +101,18 @@ LEGAL_OPENING = re.compile(
     r"|questa e-?mail|本邮件|此邮件|p please consider)",
     re.IGNORECASE,
 )
+LEGAL_TITLE = re.compile(
+    r"\W{0,6}(?:disclaimer|confidentiality notice|legal (?:notice|disclaimer)|notice)\W{0,6}$", re.IGNORECASE
+)
+COMPANY = re.compile(
+    r"\b(?:registered (?:no|office|in|number)|vat (?:no|reg)|company (?:no|number|registration)|handelsregister|HRB \d)",
+    re.IGNORECASE,
+)
 LEGAL_WORDS = re.compile(
-    r"intended (?:only |solely |exclusively )?(?:for|recipient)|confidential|privileged|disclos|unauthori[sz]ed"
+    r"intended (?:only |solely |exclusively )?(?:for|recipient)|confidential(?! comput)|privileged|disclos|unauthori[sz]ed"
     r"|delete (?:it|this|the|all)|destroy|prohibited|received (?:this|it) .{0,60}(?:in )?error|notify the sender|addressee"
     r"|before printing|virus|liab(?:le|ility)|vertraulich|confidentiel|confidencial|riservat|保密|company (?:no|number|registration)"
-    r"|registered (?:in|office)|copyright|named above|views expressed",
+    r"|registered (?:in|office)|proprietary|policy statement|copyright|named above|views expressed",
     re.IGNORECASE,
 )
 
@@ -117,6 +137,7 @@ FOOTNOTE = re.compile(
 )
 POSTSCRIPT = re.compile(r"p\.? ?s\.?\s?[:.-]|p\.? ?p\.? ?s\.?\s?[:.-]|edit:|update:", re.IGNORECASE)
 ITEM = re.compile(r"\s{0,8}(?:[*•+o]|-(?!-)|\d{1,3}[.)])\s")
+MYSELF = re.compile(r"\b(?:I|I'm|I've|my|me)\b")
 FIRST_PERSON = re.compile(r"\b(?:I|I'm|I've|I'd|I'll|my|we|our|us|me)\b")
 CLOSING = re.compile(
     r"\W{0,3}(?:(?:many |with )?thanks?|thank you|thx|cheers|(?:best|kind|warm|with|many)\b.{0,20}regards|regards|best|sincerely|"

@@ -17,10 +17,10 @@ WHEN = re.compile(
     re.IGNORECASE,
 )
 CLOCK = re.compile(r"\d{1,2}[:.h]\d\d|\d{1,4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,4}")
-WHO = re.compile(r"[\w.+-]{1,80}(?:@|\.\.\.@| at )[\w-]{1,80}\.[a-z]")
+WHO = re.compile(r"[\w.](?:@| at )[\w-]{1,80}\.[a-z]")
 LEAD = re.compile(
     # Gmail, Apple Mail, Thunderbird, mutt, Evolution: "On <date>, <name> wrote:" and its translations
-    r"[\s>*_]{0,6}(?:(?:on|am|le|el|il|em|op|w dniu|dnia|den|på|kl|at|dne|il giorno|quoting|at)\b|于|於|在)",
+    r"[\s>*_-]{0,6}(?:(?:on|am|le|el|il|em|op|w dniu|dnia|den|på|kl|at|dne|il giorno|quoting|at)\b|于|於|在)",
     re.IGNORECASE,
 )
 ATTRIBUTION_ENDS = (":", "：", "-", "写道")

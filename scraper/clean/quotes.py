@@ -28,8 +28,9 @@ from scraper.clean.spans import Marks
 from scraper.model import Message
 
 HEADER_REACH = 12
+STARTS = ("from", "date", "subject", "to")
 ATTRIBUTION_LINES = 3
-ATTRIBUTION_LENGTH = 600
+ATTRIBUTION_LENGTH = 400
 
 
 def is_reply(message: Message) -> bool:
@@ -50,6 +51,8 @@ def take_quotes(marks: Marks, reply: bool) -> None:
             marks.take(first, last, "quote", "quote-marks")
     if any(found):
         _take_initials(marks)
+    if reply:
+        _take_lone_attributions(marks)
 
 
 def _blocks(marks: Marks) -> Iterator[tuple[int, int]]:
@@ -75,15 +78,17 @@ def _attribution(marks: Marks, block: int, reply: bool) -> tuple[int, int] | Non
     last = block - 1
     while last >= 0 and block - last <= 2 and marks.blank(last):
         last -= 1
-    if last < 0 or not marks.own(last):
-        return None
+    return _attribution_ending(marks, last, reply) if last >= 0 else None
+
+
+def _attribution_ending(marks: Marks, last: int, reply: bool) -> tuple[int, int] | None:
     text = ""
     for first in range(last, max(-1, last - ATTRIBUTION_LINES), -1):
         if not marks.own(first):
             break
-        text = f"{marks.texts[first].strip()} {text}".strip()
-        if len(text) > ATTRIBUTION_LENGTH:
+        if len(marks.texts[first]) + len(text) > ATTRIBUTION_LENGTH:
             break
+        text = f"{marks.texts[first].strip()} {text}".strip()
         if _is_attribution(text, reply):
             return _widest(marks, first, text), last
     return None
@@ -115,6 +120,15 @@ def _take_initials(marks: Marks) -> None:
             marks.take(index, index, "quote", "quote-initials")
 
 
+def _take_lone_attributions(marks: Marks) -> None:
+    """Attributions whose quote the author cut out or replaced (`[snip]`); they need date and address."""
+    for last, text in enumerate(marks.texts):
+        if text.endswith(":") and WROTE_WORDS.search(text[-40:]):
+            lone = _attribution_ending(marks, last, reply=False)
+            if lone and LEAD.match(marks.texts[lone[0]]):
+                marks.take(*lone, "attribution", "attribution-line")
+
+
 def _take_header_block(marks: Marks) -> None:
     """Take from the first block of header lines to the end, unless nothing of the author's stands above."""
     for index, text in enumerate(marks.texts):
@@ -122,7 +136,7 @@ def _take_header_block(marks: Marks) -> None:
             continue
         rule = _opens(text.strip())
         start = index + 1 if rule else index
-        block = _header_lines(marks, start) if rule or _field(text) == "from" else None
+        block = _header_lines(marks, start) if rule or _field(text) in STARTS else None
         if block is None:
             continue
         above = any(marks.own(at) for at in range(index))
@@ -151,11 +165,17 @@ def _header_lines(marks: Marks, first: int) -> int | None:
         if kind:
             kinds.add(kind)
             last = index
-        elif (marks.blank(index) and kinds) or (not marks.blank(index) and not kinds):
+        elif marks.blank(index) == bool(kinds) or (kinds and not _continues(marks, index)):
             break
     if {"from", "date"} <= kinds and kinds & {"to", "subject"}:
         return last
     return None
+
+
+def _continues(marks: Marks, index: int) -> bool:
+    """Whether a header line goes on here: mail programs break long lists of recipients anywhere."""
+    text = marks.texts[index]
+    return text[:1] in (" ", "\t", "<") or "@" in text or marks.texts[index - 1].endswith((",", ";"))
 
 
 def _field(text: str) -> str | None:

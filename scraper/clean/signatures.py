@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from scraper.clean.patterns import (
     CLOSING,
+    COMPANY,
     CONTACT,
     DELIMITER,
     FIRST_PERSON,
@@ -16,12 +17,15 @@ from scraper.clean.patterns import (
     INLINE_DELIMITER,
     ITEM,
     LEGAL_OPENING,
+    LEGAL_TITLE,
     LEGAL_WORDS,
     MOBILE,
+    MYSELF,
     NAME_WORD,
     NICK,
     POSITION,
     POSTSCRIPT,
+    RULE_DELIMITER,
 )
 from scraper.clean.spans import Marks, words
 
@@ -29,13 +33,18 @@ REACH = 24
 LONGEST = 12
 MOST_WORDS = 90
 PROSE_WORDS = 9
+MOST_PROSE = 4
 SIGN_OFF_REACH = 10
 NAME_WORDS = 5
+COMPANY_LINES = 6
+MARKER_REACH = 200
+COMPANY_WIDTH = 90
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the rest of the post says: `mail` that it has headers, `traces` that programs added lines."""
+    """What else is known: `mail` that the post has headers, `traces` that it is a reply or that lists,
+    archives or signing programs added lines to it."""
 
     mail: bool
     traces: bool
@@ -72,53 +81,108 @@ def _mobile(marks: Marks, first: int, last: int) -> int | None:
 
 
 def _legal(marks: Marks, first: int, last: int) -> int | None:
-    """The start of the paragraph at the end that opens and reads like a disclaimer."""
+    """Where the disclaimer at the end begins, its frame and title included."""
+    paragraph = _paragraph(marks, first, last)
+    framed = [at for at in range(paragraph, last + 1) if not _is_frame(marks, at)]
+    opening = next((at for at in framed if LEGAL_OPENING.match(marks.texts[at].strip())), paragraph)
+    lines = [marks.texts[at].strip() for at in framed if at >= opening]
+    if not lines or not _is_legal(lines):
+        return None
+    above = next((at for at in range(opening - 1, first - 1, -1) if not marks.blank(at)), None)
+    while above is not None and above >= first and _is_frame(marks, above):
+        opening, above = above, above - 1
+    return opening
+
+
+def _is_frame(marks: Marks, at: int) -> bool:
+    text = marks.texts[at].strip()
+    return bool(RULE_DELIMITER.match(text) or LEGAL_TITLE.match(text))
+
+
+def _paragraph(marks: Marks, first: int, last: int) -> int:
     start = last
     while start > first and last - start < REACH and not marks.blank(start - 1):
         start -= 1
-    paragraph = " ".join(marks.texts[start : last + 1])
-    opening = LEGAL_OPENING.match(marks.texts[start].strip())
-    found = {match.lower() for match in LEGAL_WORDS.findall(paragraph)}
-    if (
-        opening
-        and len(found) >= (1 if "environment" in paragraph else 2)
-        and not FIRST_PERSON.search(paragraph)
-    ):
-        return start
-    return None
+    return start
+
+
+def _is_legal(lines: list[str]) -> bool:
+    text = " ".join(lines)
+    if MYSELF.search(text):
+        return False
+    found = {match.lower() for match in LEGAL_WORDS.findall(text)}
+    if LEGAL_OPENING.match(lines[0]):
+        return len(found) >= (1 if "environment" in text else 2)
+    company = sum(1 for line in lines if COMPANY.search(line))
+    return company > 0 and len(lines) <= COMPANY_LINES and all(len(line) < COMPANY_WIDTH for line in lines)
 
 
 def _delimited(marks: Marks, first: int, last: int, context: Context) -> int | None:
+    """The delimiter nearest to the end, if what stands under it is a signature."""
     for at in range(last, max(first - 1, last - REACH), -1):
-        text = marks.texts[at]
-        raw = text.strip()
+        raw = marks.texts[at].removeprefix(" ")
         inline = INLINE_DELIMITER.match(raw)
+        block = _texts(marks, at + 1, last)
+        if inline and _is_marker(marks, first, at):
+            return None
         if inline:
-            block = [raw[inline.end() :], *_texts(marks, at + 1, last)]
-        elif DELIMITER.match(raw):
-            block = _texts(marks, at + 1, last)
-        else:
+            block.insert(0, raw[inline.end() :])
+        elif RULE_DELIMITER.match(raw):
+            return at if context.mail and _is_business_card(block) else None
+        elif not DELIMITER.match(raw):
             continue
-        if _reads_like_signature(block) and _is_wanted(marks, first, at, block, context):
-            return at
-        return None
+        exact = marks.lines[at].rstrip("\r").endswith("-- ")
+        wanted = _reads_like_signature(block, exact) and _is_wanted(marks, first, at, block, exact, context)
+        return at if wanted else None
     return None
+
+
+def _is_marker(marks: Marks, first: int, delimiter: int) -> bool:
+    """Whether the author opens other paragraphs or items with two dashes as well."""
+    return any(
+        INLINE_DELIMITER.match(marks.texts[at])
+        and (at == first or not marks.own(at - 1) or _dashed(marks, at - 1))
+        for at in range(max(first, delimiter - MARKER_REACH), delimiter)
+    )
+
+
+def _dashed(marks: Marks, at: int) -> bool:
+    return bool(INLINE_DELIMITER.match(marks.texts[at]))
+
+
+def _is_business_card(block: list[str]) -> bool:
+    """Under a mere rule line everything must be short, and two lines must be contact lines."""
+    cards = sum(_is_card(line) for line in block)
+    return (
+        cards >= 2
+        and _reads_like_signature(block, exact=False)
+        and not any(_is_prose(line) for line in block)
+    )
 
 
 def _texts(marks: Marks, first: int, last: int) -> list[str]:
     return [marks.texts[at].strip() for at in range(first, last + 1) if not marks.blank(at)]
 
 
-def _reads_like_signature(block: list[str]) -> bool:
+def _reads_like_signature(block: list[str], exact: bool) -> bool:
+    """Short, without items, footnotes, postscripts or talk in the first person.
+
+    Under the exact delimiter of RFC 3676 it need not open with a name.
+    """
     if len(block) > LONGEST or words(block) > MOST_WORDS:
         return False
     if any(FOOTNOTE.match(line) or POSTSCRIPT.match(line) or ITEM.match(line) for line in block):
         return False
-    if not block:
-        return True
     prose = [line for line in block if _is_prose(line)]
-    opens_with_name = name_like(block[0]) or bool(CONTACT.search(block[0]) or POSITION.search(block[0]))
-    return opens_with_name and not any(FIRST_PERSON.search(line) for line in prose) and len(prose) <= 4
+    if len(prose) > MOST_PROSE or any(FIRST_PERSON.search(line) for line in (prose if exact else block)):
+        return False
+    if prose and any(CLOSING.match(line) for line in block[2:]):
+        return False
+    if not block or name_like(block[0]) or _is_card(block[0]):
+        return True
+    return (exact and not _is_prose(block[0])) or (
+        any(_is_card(line) for line in block) and (exact or not prose)
+    )
 
 
 def _is_prose(line: str) -> bool:
@@ -135,13 +199,15 @@ def name_like(text: str) -> bool:
     return parts[0][0].isalnum() and all(NAME_WORD.match(part) for part in parts)
 
 
-def _is_wanted(marks: Marks, first: int, delimiter: int, block: list[str], context: Context) -> bool:
+def _is_wanted(
+    marks: Marks, first: int, delimiter: int, block: list[str], exact: bool, context: Context
+) -> bool:
     """Something besides the delimiter must show that it is a mail program's, not the author's own close."""
     if context.traces:
         return True
     if not context.mail:
         return False
-    if any(_is_card(line) for line in block):
+    if (exact and len(block) > 1) or any(_is_card(line) for line in block):
         return True
     return _signed_above(marks, first, delimiter)
 
