@@ -12,14 +12,14 @@ from scraper.clean.chrome import FILE_PAGE, page_facts, take_chrome
 from scraper.clean.footers import take_footers
 from scraper.clean.notices import take_notices
 from scraper.clean.quotes import is_reply, take_quotes
-from scraper.clean.signatures import Context, take_signatures
+from scraper.clean.signatures import DELIMITED, Context, take_signatures
 from scraper.clean.spans import Marks, whole, words
 from scraper.model import Label, Message, Span, labelled
 
 CLEANING_VERSION = "1"
 MOST_LINES = 20_000
 MOST_CHARACTERS = 2_000_000
-MOST_TAKEN = 0.8
+MOST_TAKEN = 0.9
 TRACES = frozenset({"footer", "notice", "pgp", "chrome"})
 
 
@@ -88,11 +88,14 @@ def removed(body: str, spans: Sequence[Span]) -> list[Removed]:
 
 
 def taken_share(body: str, spans: Sequence[Span]) -> float:
-    """The share of the words that are signature rather than statement, from 0 to 1: the rest is never doubtful."""
+    """The share of the words taken for standing under a signature delimiter, from 0 to 1.
+
+    The other rules match fixed words of programs and lists, so that only this one can take the author's own.
+    """
     taken = kept = 0
     for span, lines in labelled(body, spans):
         if span.label == "statement":
             kept += words(lines)
-        elif span.label == "signature":
+        elif span.rule == DELIMITED:
             taken += words(lines)
     return taken / (taken + kept) if taken else 0.0

@@ -25,7 +25,7 @@ BUTTONS = re.compile(
     r"raw permalink blame history|raw blame|open in.{0,30}|this file contains .{0,120})$",
     re.IGNORECASE,
 )
-PATH = re.compile(r"[\w.@+~-]{1,120}(?: ?/ ?[^\s/]{1,120}){1,12}$")
+PATH = re.compile(r"[\w.@+~-]{1,120}/[^\s/]\S{0,600}$|[\w.@+~-]{1,120} / [\w.@+~/` -]{1,600}$")
 COMMIT = re.compile(r"(\S.{0,119}?) {1,3}([0-9a-f]{7,40})\b ?(.{0,300})$")
 CHANGE = re.compile(r"Change-Id: (I[0-9a-f]{6,40})$")
 STAMP = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d ?[+-]\d\d:?\d\d$")

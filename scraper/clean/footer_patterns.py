@@ -40,7 +40,7 @@ FOOTERS = (
     _footer(
         "mailman2",  # the default msg_footer of Mailman 2, and what sites make of it
         r"(?:https?://|<https?://)\S{1,200}/(?:listinfo|mailman/options|mailman-\w{1,20}/listinfo)/\S{1,120}",
-        rf"[\w.@ +-]{{1,80}} mailing list|{ADDRESS}|(?:un)?subscribe:?|(?:un)?subscribe:? {MASKED}|{URL}"
+        rf"[\w.@ +-]{{1,80}} mailing list(?: {{0,3}}-{{1,2}} {{0,3}}{ADDRESS})?|{ADDRESS}|(?:un)?subscribe:?|(?:un)?subscribe:? {MASKED}|{URL}"
         rf"|(?:list info|archives?|info|options|to unsubscribe|list archives?|web|change your options):? {URL}"
         rf"|to (?:un)?subscribe.{{0,80}}:?|[\w-]{{1,40}}:? {URL}|\S{{1,120}}\?subject[:=]unsubscribe\S{{0,10}}",
         least=3,

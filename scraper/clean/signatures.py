@@ -29,6 +29,7 @@ from scraper.clean.patterns import (
 )
 from scraper.clean.spans import Marks, words
 
+DELIMITED = "signature-delimiter"
 REACH = 24
 LONGEST = 12
 MOST_WORDS = 90
@@ -37,6 +38,7 @@ MOST_PROSE = 4
 SIGN_OFF_REACH = 10
 NAME_WORDS = 5
 COMPANY_LINES = 6
+QUOTATION = ('"', "“", "«", "„")
 MARKER_REACH = 200
 COMPANY_WIDTH = 90
 
@@ -63,7 +65,7 @@ def _take_end(marks: Marks, first: int, last: int, context: Context) -> int | No
     start = _mobile(marks, first, last) or _legal(marks, first, last)
     rule = "mobile-line" if _mobile(marks, first, last) else "legal-block"
     if start is None:
-        start, rule = _delimited(marks, first, last, context), "signature-delimiter"
+        start, rule = _delimited(marks, first, last, context), DELIMITED
     if start is None or start < first:
         return None
     marks.take(start, last, "signature", rule)
@@ -207,13 +209,15 @@ def _is_wanted(
         return True
     if not context.mail:
         return False
-    if (exact and len(block) > 1) or any(_is_card(line) for line in block):
+    if (exact and (len(block) != 1 or block[0].startswith(QUOTATION))) or any(
+        _is_card(line) for line in block
+    ):
         return True
     return _signed_above(marks, first, delimiter)
 
 
 def _is_card(line: str) -> bool:
-    return not NICK.match(line) and bool(CONTACT.search(line) or POSITION.search(line))
+    return " | " in line or (not NICK.match(line) and bool(CONTACT.search(line) or POSITION.search(line)))
 
 
 def _signed_above(marks: Marks, first: int, delimiter: int) -> bool:
@@ -228,10 +232,14 @@ def _signed_above(marks: Marks, first: int, delimiter: int) -> bool:
 
 def _closes(marks: Marks, at: int) -> bool:
     text = marks.texts[at].strip()
+    if NICK.match(text) and len(text.split()) <= NAME_WORDS:
+        return True
     if not name_like(text) or CLOSING.match(text) or text.endswith(","):
         return False
     before = next((up for up in range(at - 1, max(-1, at - 4), -1) if not marks.blank(up)), None)
     dashed = text.startswith(("-", "–", "—", "~")) and before != at - 1
     closing = before is not None and bool(CLOSING.match(marks.texts[before].strip()))
-    alone = before is None or (at - before > 1 and text[:1].isupper() and text.istitle())
+    alone = before is None or (
+        at - before > 1 and all(part[0].isupper() for part in text.split() if part[0].isalnum())
+    )
     return dashed or closing or alone

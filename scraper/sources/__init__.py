@@ -2,9 +2,10 @@
 
 from typing import Final
 
-from scraper.sources import pipermail
+from scraper.sources import pipermail, repository
 from scraper.sources.base import SourceModule
 
 SOURCES: Final[dict[str, SourceModule]] = {
+    "git": repository,
     "pipermail": pipermail,
 }
