@@ -44,7 +44,13 @@ def _by_himself(candidacy: GitCandidacy, outcome: Outcome | None) -> bool:
         return True
     if outcome and outcome.fullname:
         return bool(author & _words(outcome.fullname)) or _alike(author, email, stem)
-    return _alike(author, email, stem)
+    return _alike(author, email, stem) or _announced(candidacy)
+
+
+def _announced(candidacy: GitCandidacy) -> bool:
+    """Whether the commit announces its own author: "Add Ada Lovelace candidacy for TC" by Ada Lovelace."""
+    names = [word for word in _words(candidacy.author_name) if len(word) > 2]
+    return len(names) > 1 and sum(word in _words(candidacy.summary) for word in names) > 1
 
 
 def _alike(author: set[str], email: str, stem: str) -> bool:

@@ -31,7 +31,7 @@ def join_lineages(
 
     The rules, strongest first: `moved` (same bytes, one commit), `rewritten` (alike text, same group, one
     commit), `renamed apart` (same stem and group), `replaced` (same group, alike text and alike name, or
-    the same text). A file that none of them explains stays removed. Alike means that 0.6 of the words
+    the same text), `replaced by its author` (same group, one author for both and for the removal). A file that none of them explains stays removed. Alike means that 0.6 of the words
     agree, in order: different people's texts in one group stay below 0.4.
     """
     finder = _Finder(histories, read, family, group)
@@ -74,6 +74,7 @@ class _Finder:
             ("rewritten", self._rewritten(old, commit)),
             ("renamed apart", self._namesakes(old)),
             ("replaced", self._replaced(old)),
+            ("replaced by its author", self._by_author(old)),
         ):
             best = min(options, key=lambda found: (found[0], found[1].path), default=None)
             if best is not None:
@@ -103,6 +104,17 @@ class _Finder:
             if likeness >= (ALIKE if _alike_names(old.path, new.path) else THE_SAME):
                 yield -likeness, new
 
+    def _by_author(self, old: FileHistory) -> Iterable[tuple[float, FileHistory]]:
+        """Who adds a file in his name, removes it and adds another to the same group has put it in its place."""
+        author = old.events[0].author_email.casefold()
+        if not author or old.events[-1].author_email.casefold() != author or not _named_for_author(old):
+            return
+        for new in self._by_group[self._group(old.path)]:
+            first = new.events[0]
+            own = first.author_email.casefold() == author and _named_for_author(new)
+            if own and _outlives(new, old) and not new.removed:
+                yield float(abs(first.order - old.events[-1].order)), new
+
     def _alike(self, old: FileHistory, others: Iterable[FileHistory]) -> Iterable[tuple[FileHistory, float]]:
         """Each other file that may follow and how alike it is; ends early once the budget is spent."""
         for new in others:
@@ -131,6 +143,15 @@ def _outlives(new: FileHistory, old: FileHistory) -> bool:
     if new.path == old.path:
         return False
     return not new.removed or new.events[-1].order > old.events[-1].order
+
+
+def _named_for_author(history: FileHistory) -> bool:
+    """Whether the file is named for who first added it: by mailbox, address or a word of the name."""
+    first = history.events[0]
+    name, address = stem(history.path), first.author_email.casefold()
+    if name in (address, address.split("@")[0]):
+        return True
+    return any(len(word) > 2 and word in name for word in WORD.findall(first.author_name.casefold()))
 
 
 def _alike_names(left: str, right: str) -> bool:
