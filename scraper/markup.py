@@ -11,7 +11,7 @@ from inscriptis import Inscriptis
 from inscriptis.css_profiles import CSS_PROFILES
 from inscriptis.model.config import ParserConfig
 from lxml.etree import LxmlError, iterwalk
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import Element, HtmlElement, HTMLParser, document_fromstring
 
 MOST_CHARACTERS = 3_000_000
 MOST_ELEMENTS = 30_000
@@ -48,7 +48,9 @@ def to_text(html: str) -> str:
 def _tree(html: str) -> HtmlElement | None:
     clean = XML_DECLARATION.sub("", html, count=1).translate(CONTROLS)
     try:
-        return document_fromstring(clean, parser=HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True))
+        return document_fromstring(
+            clean, parser=HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
+        )
     except (LxmlError, ValueError):
         return None
 
@@ -65,8 +67,7 @@ def _measure(tree: HtmlElement) -> tuple[int, int]:
 
 def _drop_unseen(tree: HtmlElement) -> None:
     for element in list(tree.iter(*UNSEEN)):
-        if element.getparent() is not None:
-            element.drop_tree()
+        element.drop_tree()
 
 
 def _show_target(link: HtmlElement) -> None:
@@ -87,12 +88,9 @@ def _mark_quotes(tree: HtmlElement) -> None:
     """Lay out each quote by itself, innermost first, and leave it as ready text with `> ` before its lines."""
     quotes = list(tree.iter("blockquote"))
     for quote in reversed(quotes[:MOST_QUOTES]):
-        inner = document_fromstring("<body></body>")
-        body = inner.find("body")
-        if body is None:
-            continue
-        body.text = quote.text
-        body.extend(list(quote))
+        inner = Element("body")
+        inner.text = quote.text
+        inner.extend(list(quote))
         lines = _laid_out(inner).split("\n")
         quote.text = "\n".join(f"> {line}" if line and line[0] != ">" else f">{line}" for line in lines)
         quote.tag = "pre"

@@ -71,7 +71,7 @@ def statement(body: str, spans: Sequence[Span]) -> str:
     signed = False
     for span, lines in labelled(body, spans):
         if span.label == "statement":
-            kept.extend(unescaped(line).rstrip() if signed else line.rstrip() for line in lines)
+            kept.extend(map(str.rstrip, map(unescaped, lines) if signed else lines))
         elif span.label == "pgp":
             signed = span.rule == FRAME
     text = "\n".join(kept).strip("\n")

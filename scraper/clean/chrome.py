@@ -1,9 +1,11 @@
 """Reads and takes what a web page shows around a file or a post, in page text as people copy it."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from itertools import takewhile
 
 from scraper.clean.spans import Marks
 from scraper.model import body_lines
@@ -11,6 +13,7 @@ from scraper.model import body_lines
 FILE_PAGE = "blob-page"
 POST_PAGE = "mail-archive"
 HEAD_LINES = 80
+FOOT_LINES = 40
 COUNT = re.compile(
     r"[\d,]{1,9} lines(?: \([\d,]{1,9} (?:loc|sloc)\))?(?: [·|•] [\d.,]{1,9} ?(?:[KMG]i?)?B(?:ytes)?)?$",
     re.IGNORECASE,
@@ -32,7 +35,7 @@ STAMP = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d ?[+-]\d\d:?\d\d$")
 POSTED = re.compile(
     r"(\S.{0,119}?) ((?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{1,2} \w{3} \d{4} \d\d:\d\d(?::\d\d)? [+-]\d{4})$"
 )
-REPLY_VIA = re.compile(r"Reply via email to\b.{0,120}$")
+REPLY_VIA = re.compile(r"Reply via email to(?: [^.!?]{1,60})?$")
 FILE_END = re.compile(
     r"(?:Reference in (?:a )?new issue|Copy permalink|View git blame|Powered by Gitea\b.{0,200})$",
     re.IGNORECASE,
@@ -85,26 +88,16 @@ def _file_page(lines: list[str]) -> PageFacts | None:
         return None
     change = next((match[1] for line in top if (match := CHANGE.match(line))), None)
     stamp = next((line for line in top if STAMP.match(line)), None)
-    last = next(
-        (at for at in range(len(lines) - 1, max(first, len(lines) - 40), -1) if FILE_END.match(lines[at])),
-        None,
-    )
-    end = len(lines)
-    while last is not None:
-        end, last = (
-            last,
-            next((at for at in range(last - 1, max(first, last - 6), -1) if FILE_END.match(lines[at])), None),
-        )
     return PageFacts(
         FILE_PAGE,
         first + 1,
-        end,
+        _file_end(lines, first),
         path,
         commit[1] if commit else None,
         commit[2] if commit else None,
         (commit[3] or None) if commit else None,
         change,
-        _stamp(stamp) if stamp else None,
+        _date(stamp, _iso) if stamp else None,
     )
 
 
@@ -112,20 +105,24 @@ def _file_head(lines: list[str]) -> tuple[int, list[str]] | None:
     """The index of the first line of text, and the lines above that are not blank."""
     for at, line in enumerate(lines[:HEAD_LINES]):
         if COUNT.match(line):
-            rest = [index for index in range(at + 1, min(at + 12, len(lines))) if lines[index]]
-            end = at
-            for index in rest:
-                if not (
-                    SIZE.match(lines[index]) or LANGUAGE.match(lines[index]) or BUTTONS.match(lines[index])
-                ):
-                    break
-                end = index
-            return end + 1, [text for text in lines[:at] if text]
+            rest = takewhile(_is_head, lines[at + 1 : at + 12])
+            return at + 1 + sum(1 for _ in rest), [text for text in lines[:at] if text]
     return None
 
 
+def _is_head(line: str) -> bool:
+    return not line or any(pattern.match(line) for pattern in (SIZE, LANGUAGE, BUTTONS))
+
+
+def _file_end(lines: list[str], first: int) -> int:
+    """The last line of the text: what the page puts below it begins with the first of the known lines."""
+    foot = range(max(first, len(lines) - FOOT_LINES), len(lines))
+    return next((at for at in foot if FILE_END.match(lines[at])), len(lines))
+
+
 def _post_page(lines: list[str]) -> PageFacts | None:
-    last = next((at for at in range(len(lines) - 1, -1, -1) if REPLY_VIA.match(lines[at])), None)
+    foot = range(len(lines) - 1, max(-1, len(lines) - 2 * FOOT_LINES), -1)
+    last = next((at for at in foot if REPLY_VIA.match(lines[at])), None)
     if last is None:
         return None
     posted = next(((at, match) for at, line in enumerate(lines[:12]) if (match := POSTED.match(line))), None)
@@ -133,15 +130,17 @@ def _post_page(lines: list[str]) -> PageFacts | None:
         return PageFacts(POST_PAGE, 1, last)
     at, match = posted
     summary = next((line for line in reversed(lines[:at]) if line), None)
-    return PageFacts(POST_PAGE, at + 2, last, author=match[1], summary=summary, date=_posted(match[2]))
+    return PageFacts(
+        POST_PAGE, at + 2, last, author=match[1], summary=summary, date=_date(match[2], parsedate_to_datetime)
+    )
 
 
-def _stamp(text: str) -> datetime:
-    return datetime.fromisoformat(text.replace(" +", "+").replace(" -", "-"))
-
-
-def _posted(text: str) -> datetime | None:
+def _date(text: str, read: Callable[[str], datetime]) -> datetime | None:
     try:
-        return parsedate_to_datetime(text)
+        return read(text)
     except ValueError:
         return None
+
+
+def _iso(text: str) -> datetime:
+    return datetime.fromisoformat(text.replace(" +", "+").replace(" -", "-"))

@@ -34,7 +34,7 @@ FOOTERS = (
     _footer(
         "mailman2-openstack",  # openstack-dev from 2014 on, with its msg_footer
         r"OpenStack Development Mailing List \(not for usage(?: questions\))?",
-        rf"questions\)|Unsubscribe:?|Unsubscribe: {MASKED}|\S{{1,120}}\?subject[:=]unsubscribe\S{{0,10}}"
+        rf"questions\)|Unsubscribe:?|Unsubscribe: {MASKED}|\S{{1,120}}(?: at \S{{1,120}})?\?subject[:=]unsubscribe\S{{0,10}}"
         rf"|Unsubscribe: <mailto:\S{{1,200}}|{URL}|List info: {URL}",
     ),
     _footer(
@@ -42,7 +42,7 @@ FOOTERS = (
         r"(?:https?://|<https?://)\S{1,200}/(?:listinfo|mailman/options|mailman-\w{1,20}/listinfo)/\S{1,120}",
         rf"[\w.@ +-]{{1,80}} mailing list(?: {{0,3}}-{{1,2}} {{0,3}}{ADDRESS})?|{ADDRESS}|(?:un)?subscribe:?|(?:un)?subscribe:? {MASKED}|{URL}"
         rf"|(?:list info|archives?|info|options|to unsubscribe|list archives?|web|change your options):? {URL}"
-        rf"|to (?:un)?subscribe.{{0,80}}:?|[\w-]{{1,40}}:? {URL}|\S{{1,120}}\?subject[:=]unsubscribe\S{{0,10}}",
+        rf"|to (?:un)?subscribe.{{0,80}}:?|[\w-]{{1,40}}:? {URL}|\S{{1,120}}(?: at \S{{1,120}})?\?subject[:=]unsubscribe\S{{0,10}}",
         least=3,
     ),
     _footer(

@@ -46,7 +46,9 @@ NOTICES = (
     Notice(
         "hyperkitty-attachments",  # HyperKitty's page text
         re.compile(r"Attachments:$"),
-        re.compile(r"(?:\* )?\S{1,120} \([a-z0-9.+-]{1,60}/[a-z0-9.+-]{1,80} . [\d.]{1,8} [kKMG]?i?B\)$"),
+        re.compile(
+            r"(?:\* )?\S{1,120} \([a-z0-9.+-]{1,60}/[a-z0-9.+-]{1,80} . [\d.]{1,8} (?:[kKMG]?i?B|bytes)\)$"
+        ),
         1,
     ),
 )

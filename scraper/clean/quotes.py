@@ -27,6 +27,7 @@ from scraper.clean.quote_patterns import (
 from scraper.clean.spans import Marks
 from scraper.model import Message
 
+HEADERS = "header-block"
 HEADER_REACH = 12
 STARTS = ("from", "date", "subject", "to")
 ATTRIBUTION_LINES = 3
@@ -131,19 +132,24 @@ def _take_lone_attributions(marks: Marks) -> None:
 
 def _take_header_block(marks: Marks) -> None:
     """Take from the first block of header lines to the end, unless nothing of the author's stands above."""
+    kinds = [_field(text) for text in marks.texts]
+    above = False
     for index, text in enumerate(marks.texts):
-        if not marks.own(index) or QUOTED.match(text):
+        if not marks.own(index):
             continue
-        rule = _opens(text.strip())
-        start = index + 1 if rule else index
-        block = _header_lines(marks, start) if rule or _field(text) in STARTS else None
-        if block is None:
+        rule = None if QUOTED.match(text) else _header_rule(text, kinds[index])
+        last = _header_end(marks, kinds, index + (rule != HEADERS)) if rule else None
+        if rule is None or last is None:
+            above = True
             continue
-        above = any(marks.own(at) for at in range(index))
-        marks.take(index, block, "attribution", rule or "header-block")
+        marks.take(index, last, "attribution", rule)
         if above:
-            marks.take(block + 1, len(marks) - 1, "quote", rule or "header-block")
+            marks.take(last + 1, len(marks) - 1, "quote", rule)
             return
+
+
+def _header_rule(text: str, kind: str | None) -> str | None:
+    return _opens(text.strip()) or (HEADERS if kind in STARTS else None)
 
 
 def _opens(text: str) -> str | None:
@@ -156,18 +162,18 @@ def _opens(text: str) -> str | None:
     return "underscores-and-headers" if UNDERSCORES.match(text) else None
 
 
-def _header_lines(marks: Marks, first: int) -> int | None:
+def _header_end(marks: Marks, kinds: list[str | None], first: int) -> int | None:
     """The last line of a block that has a sender, a date and a subject or recipient."""
-    kinds: set[str] = set()
+    seen: set[str] = set()
     last = None
     for index in range(first, min(first + HEADER_REACH, len(marks))):
-        kind = _field(marks.texts[index])
+        kind = kinds[index]
         if kind:
-            kinds.add(kind)
+            seen.add(kind)
             last = index
-        elif marks.blank(index) == bool(kinds) or (kinds and not _continues(marks, index)):
+        elif marks.blank(index) == bool(seen) or (seen and not _continues(marks, index)):
             break
-    if {"from", "date"} <= kinds and kinds & {"to", "subject"}:
+    if {"from", "date"} <= seen and seen & {"to", "subject"}:
         return last
     return None
 

@@ -60,10 +60,6 @@ class Marks:
             if self._marks[index] is None:
                 self._marks[index] = mark
 
-    def next_text(self, index: int) -> int | None:
-        """The first line from `index` on that is not blank."""
-        return next((at for at in range(index, len(self)) if not self.blank(at)), None)
-
     def runs(self) -> list[tuple[int, int]]:
         """Stretches of lines that no rule has taken, as (first, last), each with at least one text line."""
         found = []

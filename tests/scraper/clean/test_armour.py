@@ -34,11 +34,8 @@ def test_text_after_the_signature_stays_as_written(kept: Callable[..., str]) -> 
 
 
 def test_text_after_a_cut_off_signature_stays(kept: Callable[..., str]) -> None:
-    assert kept(f"{FRAME}{escaped(OWN)}-----BEGIN PGP SIGNATURE-----\n\n{LINE * 2}\nMore of mine.\n") == (
-        f"{OWN}More of mine.\n"
-    ) or kept(f"{FRAME}{escaped(OWN)}-----BEGIN PGP SIGNATURE-----\n\n{LINE * 2}\nMore of mine.\n") == (
-        f"{OWN}\nMore of mine.\n"
-    )
+    body = f"{FRAME}{escaped(OWN)}-----BEGIN PGP SIGNATURE-----\n\n{LINE * 2}\nMore of mine.\n"
+    assert kept(body).split() == f"{OWN} More of mine.".split()
 
 
 def test_public_key_goes(taken: Callable[..., list[tuple[str, str, str]]], kept: Callable[..., str]) -> None:

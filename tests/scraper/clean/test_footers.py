@@ -105,6 +105,11 @@ def test_footer_goes_from_the_middle_and_twice(kept: Callable[..., str], footer:
     )
 
 
+def test_footer_without_rule_line_goes_where_three_lines_agree(kept: Callable[..., str]) -> None:
+    footer = "Example mailing list\nExample@lists.example.org\nhttps://lists.example.org/listinfo/example\n"
+    assert kept(f"{OWN}\n-------------- next part --------------\n{footer}") == OWN
+
+
 def test_footer_inside_a_quote_goes_with_it(taken: Callable[..., list[tuple[str, str, str]]]) -> None:
     body = (
         "Yes.\n\nBob wrote:\n> Who runs?\n"

