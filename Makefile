@@ -1,9 +1,10 @@
-# `make demo` shows the main job at work; `make test` runs every test. Both set up what they need.
+# `make demo` shows the main job at work; `make test` runs every test. Both set up what they need, once.
 PYTHON ?= python3
 VENV := .venv
 READY := $(VENV)/.ready
+SCHEMA := docs/record.schema.json
 
-.PHONY: demo test check clean
+.PHONY: demo test check schema clean
 
 demo: $(READY)
 	$(VENV)/bin/hustings demo
@@ -11,17 +12,28 @@ demo: $(READY)
 test: $(READY)
 	$(VENV)/bin/python -m pytest -n auto
 
+# The gates that take seconds; `make test` is the other one.
 check: $(READY)
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
+	$(VENV)/bin/python -m pytest -q tests/test_docs.py
 
+# After a change to the record in importers/records.py.
+schema: $(READY)
+	$(VENV)/bin/python tests/test_docs.py > $(SCHEMA).new
+	mv $(SCHEMA).new $(SCHEMA)
+
+# compileall: where PYTHONDONTWRITEBYTECODE is set, every start would compile the program anew.
 $(READY): pyproject.toml
+	$(PYTHON) -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo 'Python 3.11 or newer with venv is needed; on Debian: apt-get install git make python3-venv' >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/python -m pip install --quiet --upgrade pip
 	$(VENV)/bin/python -m pip install --quiet --editable '.[dev]'
+	$(VENV)/bin/python -m compileall -q scraper importers
 	touch $(READY)
 
 clean:
-	rm -rf $(VENV) demo build dist
+	rm -rf $(VENV) build demo dist

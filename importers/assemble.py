@@ -1,23 +1,35 @@
 """Makes the record of a candidacy from its file and its posts; the same parts give the same record."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
+from importers.copies import order
+from importers.decisions import RULE as DECIDED
 from importers.entries import GIT, Entry
-from importers.likeness import same_words, similarity
-from importers.matching import Group
-from importers.model import Finding
-from importers.records import Identified, Record, Review, Source, Statement, Taken, Variant, raw_path
+from importers.git_records import oldest_first
+from importers.groups import Group
+from importers.likeness import same_words, similarity, words
+from importers.model import Finding, given_reason
+from importers.records import (
+    Identified,
+    Record,
+    Review,
+    Source,
+    Statement,
+    Taken,
+    Variant,
+    Withdrawn,
+    raw_path,
+)
 from scraper.clean import CLEANING_VERSION
 from scraper.files import sha256
 
 
 def entry_of(group: Group) -> Entry:
     """The entry of a group; git gives the statement where it can, the earliest post otherwise."""
-    if group.entry is None:
-        return _from_posts([finding for finding, _ in group.posts])
-    return _with_posts(group.entry, group.posts)
+    entry = _with_posts(group.entry, group.posts) if group.entry else _from_posts(group.posts)
+    return _withdrawn(entry, group.withdrawals) if group.withdrawals else entry
 
 
 def review_of(finding: Finding, reasons: Sequence[str]) -> Review:
@@ -47,11 +59,20 @@ def instant(finding: Finding) -> str | None:
     return finding.date.strftime("%Y-%m-%dT%H:%M:%SZ") if finding.date else None
 
 
+# Copied pages, by the archive that they were copied from; of others the record says only that it is a file.
+_PAGE_KINDS = {
+    "blob-page": "blob-page",
+    "hyperkitty-page": "hyperkitty",
+    "mail-archive": "mail-archive",
+    "pipermail-page": "pipermail",
+}
+
+
 def post_source(finding: Finding) -> Source:
     """A post or page as a source; of a page, what it shows of the file or post that it is about."""
     page = finding.page
     return Source(
-        kind=page.kind if page else finding.origin.kind,
+        kind=_PAGE_KINDS.get(page.kind, finding.origin.kind) if page else finding.origin.kind,
         url=finding.origin.url,
         list=finding.origin.list_name,
         message_id=finding.message_id,
@@ -65,9 +86,30 @@ def post_source(finding: Finding) -> Source:
     )
 
 
-def _from_posts(findings: Sequence[Finding]) -> Entry:
+def reviews_of(left: Iterable[tuple[Finding, Sequence[str]]]) -> list[tuple[Review, str]]:
+    """One review entry for each post, with every place where it was found; copies of a post are one post."""
+    posts: dict[tuple[str, ...], list[tuple[Finding, Sequence[str]]]] = {}
+    for finding, reasons in sorted(left, key=lambda pair: order(pair[0])):
+        posts.setdefault(_post(finding), []).append((finding, reasons))
+    entries = []
+    for copies in posts.values():
+        first = copies[0][0]
+        review = review_of(first, [reason for _, reasons in copies for reason in reasons])
+        sources = _sources(post_source(finding) for finding, _ in copies)
+        entries.append((msgspec.structs.replace(review, sources=sources), first.statement))
+    return entries
+
+
+def _post(finding: Finding) -> tuple[str, ...]:
+    if finding.message_id:
+        return (finding.message_id, " ".join(words(finding.statement)))
+    return (finding.sha256,)
+
+
+def _from_posts(posts: Sequence[tuple[Finding, str]]) -> Entry:
+    findings = [finding for finding, _ in posts]
     first = findings[0]
-    known = first.resolution
+    known = next((f.resolution for f in findings if f.resolution.name), first.resolution)
     statement = first.statement.encode()
     digest = sha256(statement)
     record = Record(
@@ -75,8 +117,8 @@ def _from_posts(findings: Sequence[Finding]) -> Entry:
         role=known.role or "PTL",
         project=known.project or "",
         name=known.name,
-        email=known.email,
-        nick=known.nick,
+        email=known.email or next((f.resolution.email for f in findings if f.resolution.email), None),
+        nick=known.nick or next((f.resolution.nick for f in findings if f.resolution.nick), None),
         submitted=instant(first),
         title=first.subject or None,
         statement=Statement(digest, len(statement), _origin(first)),
@@ -84,7 +126,13 @@ def _from_posts(findings: Sequence[Finding]) -> Entry:
         variants=_variants(first.statement, digest, findings[1:], ()),
         removed=_taken(findings),
         identified=Identified(
-            first.verdict.rule, [*first.verdict.reasons, *known.reasons], first.verdict.confidence
+            first.verdict.rule,
+            list(
+                dict.fromkeys(
+                    [*first.verdict.reasons, *first.resolution.reasons, *_joins(posts, known=first)]
+                )
+            ),
+            first.verdict.confidence,
         ),
         withdrawn=None,
         result=None,
@@ -98,7 +146,7 @@ def _with_posts(entry: Entry, posts: Sequence[tuple[Finding, str]]) -> Entry:
         return entry
     findings = [finding for finding, _ in posts]
     record = entry.record
-    reasons = [f"{_origin(finding)}: {reason}" for finding, reason in posts]
+    reasons = _joins(posts)
     merged = msgspec.structs.replace(
         record,
         nick=record.nick or next((f.resolution.nick for f in findings if f.resolution.nick), None),
@@ -114,6 +162,40 @@ def _with_posts(entry: Entry, posts: Sequence[tuple[Finding, str]]) -> Entry:
     return Entry(merged, entry.statement, entry.person)
 
 
+def _joins(posts: Sequence[tuple[Finding, str]], known: Finding | None = None) -> list[str]:
+    """Why each post belongs to the candidacy, with what a person or the command said of it."""
+    return [
+        f"{_origin(finding)}: {reason}"
+        for finding, joined in posts
+        if finding is not known
+        for reason in (joined, *_told(finding))
+    ]
+
+
+def _told(finding: Finding) -> Iterator[str]:
+    if finding.verdict.rule == DECIDED:
+        yield finding.verdict.reasons[0]
+    cycle = finding.resolution.cycle
+    if cycle and given_reason(cycle) in finding.resolution.reasons:
+        yield given_reason(cycle)
+
+
+def _withdrawn(entry: Entry, posts: Sequence[tuple[Finding, str]]) -> Entry:
+    """The entry with the posts that take it back as sources; what git says of it goes first."""
+    record = entry.record
+    first = min((finding for finding, _ in posts), key=order)
+    reasons = [f"{_origin(finding)}: {reason}" for finding, reason in posts]
+    marked = msgspec.structs.replace(
+        record,
+        sources=_sources([*record.sources, *(post_source(finding) for finding, _ in posts)]),
+        withdrawn=record.withdrawn or Withdrawn(instant(first), _origin(first)),
+        identified=msgspec.structs.replace(
+            record.identified, reasons=list(dict.fromkeys([*record.identified.reasons, *reasons]))
+        ),
+    )
+    return Entry(marked, entry.statement, entry.person)
+
+
 def _earliest(record: Record, findings: Iterable[Finding]) -> str | None:
     dates = [record.submitted, *map(instant, findings)]
     return min((date for date in dates if date), default=None)
@@ -127,7 +209,7 @@ def _origin(finding: Finding) -> str:
 def _sources(sources: Iterable[Source]) -> list[Source]:
     """Each place once, oldest first."""
     unique = {_identity(source): source for source in sources}
-    return sorted(unique.values(), key=lambda source: (source.date or "9", *_identity(source)))
+    return oldest_first(unique.values(), _identity)
 
 
 def _identity(source: Source) -> tuple[str, ...]:
@@ -162,6 +244,13 @@ def _taken(findings: Iterable[Finding]) -> list[Taken]:
 
 
 def once(findings: Iterable[Finding]) -> list[Finding]:
-    """The same bytes found at the same place are one finding, whether just read or kept."""
-    unique = {(finding.resolution.project, _identity(post_source(finding))): finding for finding in findings}
+    """The same bytes found at the same place are one finding, whether just read or kept: the one that knows more."""
+    unique: dict[tuple[str, ...], Finding] = {}
+    for finding in findings:
+        place = _identity(post_source(finding))
+        unique[place] = min(unique.get(place, finding), finding, key=_unknown)
     return list(unique.values())
+
+
+def _unknown(finding: Finding) -> tuple[int, tuple[str, ...]]:
+    return len(finding.resolution.missing), finding.resolution.reasons

@@ -57,7 +57,7 @@ def _alike(author: set[str], email: str, stem: str) -> bool:
     """Whether author and file name share a word, or one holds the other's."""
     local = stem.split("@")[0]
     mailbox = email.split("@")[0]
-    if local == mailbox or mailbox in local or (len(local) > 3 and local in mailbox):
+    if local == mailbox or (mailbox and mailbox in local) or (len(local) > 3 and local in mailbox):
         return True
     squeezed = "".join(sorted(_words(local)))
     return any(len(word) > 2 and word in squeezed for word in author) or bool(author & _words(local))

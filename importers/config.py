@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from importers.runs import FOLDER as RUNS
 from importers.settings import KINDS, Politeness, Settings, SourceSettings, help_of, keys
 from importers.yaml_file import Document, Keys
 from scraper.address import UnfitError, checked
@@ -47,6 +48,7 @@ class Config:
     politeness: Politeness
     mirror: Path
     archive: Path
+    health: str | None = None
 
     def manners(self) -> Manners:
         """The politeness as a session wants it."""
@@ -75,7 +77,7 @@ def load(path: Path) -> Config:
     mirror, archive = (_folder(document, key, getattr(settings, key)) for key in ("mirror", "archive"))
     if mirror.resolve() == archive.resolve():
         document.fail(("archive",), "the same folder as mirror; they must be two")
-    return Config(path, sources, settings.politeness, mirror, archive)
+    return Config(path, sources, settings.politeness, mirror, archive, _health(document, settings.health))
 
 
 def _convert(document: Document, prefix: Keys, value: Any, struct: type[S]) -> S:
@@ -110,12 +112,24 @@ def _check_contact(document: Document, polite: Politeness) -> None:
     _address(document, ("politeness", "contact"), polite.contact)
 
 
+def _health(document: Document, url: str | None) -> str | None:
+    """A monitor's address; a complaint does not repeat it, as it may be a secret."""
+    try:
+        if url is not None:
+            checked(url)
+    except UnfitError:
+        document.fail(("health",), "expected an http or https address without user name or password")
+    return url
+
+
 def _source(document: Document, name: str, value: Any, polite: Politeness) -> Source:
     place = ("sources", name)
     if safe_component(name) != name:
         document.fail(
             place, "no name for a source: it becomes a folder, so no slash and no dot or dash in front"
         )
+    if name == RUNS:
+        document.fail(place, f"no name for a source: the mirror keeps its reports in {RUNS}")
     entry = _convert(document, place, value, SourceSettings)
     if entry.list_name is not None and safe_component(entry.list_name) is None:
         document.fail((*place, "list"), "no name for a list")

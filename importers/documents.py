@@ -9,6 +9,7 @@ from scraper.model import Message
 
 if TYPE_CHECKING:
     from scraper.clean.chrome import PageFacts
+    from scraper.pages import PageFile
 
 Shape = Literal["mail", "html-page", "page-text"]
 
@@ -41,25 +42,67 @@ def read(raw: bytes) -> tuple[Message, "PageFacts | None"]:
     shape = sniff(raw)
     if shape == "mail":
         return decode(raw), None
+    if shape == "html-page":
+        known = _by_markup(raw)
+        if known:
+            return known
     from scraper.clean.chrome import page_facts
 
-    text, note = decode_bytes(raw)
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
-    notes = [note] if note else []
+    text, notes = _text(raw)
     if shape == "html-page":
         from scraper.markup import to_text
 
         text = to_text(text)
         notes.append("html rendered as text")
     facts = page_facts(text)
-    return _page_message(text, tuple(notes)), facts
+    return _page_message(text, facts.subject if facts else None, tuple(notes)), facts
 
 
-def _page_message(body: str, notes: tuple[str, ...]) -> Message:
+def _text(raw: bytes) -> tuple[str, list[str]]:
+    text, note = decode_bytes(raw)
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    return text, [note] if note else []
+
+
+def _by_markup(raw: bytes) -> "tuple[Message, PageFacts | None] | None":
+    """A saved page whose program is known by its markup; None where it is not, or has no one post or file."""
+    from scraper.pages import PageError, PagePost
+    from scraper.pages import read as read_page
+    from scraper.pages.mail import as_mail
+
+    try:
+        found = read_page(raw) or []
+    except PageError:
+        return None
+    if len(found) != 1:
+        return None
+    page = found[0]
+    if isinstance(page, PagePost):
+        return decode(as_mail(page)), None
+    text, notes = _text(page.content)
+    return _page_message(text, None, tuple(notes)), _file_facts(page, text.count("\n") + 1)
+
+
+def _file_facts(page: "PageFile", lines: int) -> "PageFacts":
+    from scraper.clean.chrome import PageFacts
+
+    return PageFacts(
+        kind="blob-page",
+        first=1,
+        last=lines,
+        path=page.path,
+        author=page.author,
+        commit=page.commit,
+        summary=page.summary,
+        date=page.date,
+    )
+
+
+def _page_message(body: str, subject: str | None, notes: tuple[str, ...]) -> Message:
     """A page has no headers; what its chrome says of the author is not the sender of a post."""
     return Message(
         message_id=None,
-        subject="",
+        subject=subject or "",
         name=None,
         address=None,
         date=None,

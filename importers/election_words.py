@@ -7,35 +7,36 @@ from scraper.prefilter import Word, holds, word
 
 # Few needles and long ones: each is a scan of every month.
 WORDS: tuple[Word, ...] = (
-    word("candi", r"(?<!release )candi?d|candica"),
+    word("cand", r"(?<!release )cand[aid]+|candica"),
     word("nomin", r"(?<!de)nomin(?:at|ee)"),
     word("ptl", r"(?<![a-z0-9/_])d?ptl(?:s|ship)?(?![a-z0-9])"),
     word("technical", r"technical[\s-]+(?:com|lead)"),
     word(" tc", r" tc(?![a-z0-9_./])"),
-    word("elect", r"(?<![a-z])elect(?:ion|ed\b)"),
-    word("lead", r"(?<=team\s)lead|(?<=team-)lead|(?<=project\s)lead"),
+    word("[tc", r"\[tc\]"),
+    word("lead", r"(?<=team\s)lead|(?<=team-)lead|(?<=project\s)lead|(?<=tech\s)lead"),
 )
-_SEAT = re.compile(
-    rb"\bd?ptl(?:s|ship)?\b|\btc\b|technical[\s-]+com|\b(?:team|project|technical|tech|programm?e?)[\s-]lead"
-    rb"|candid[ai][ct]y|candidature|candicacy"
+# Names of a seat that mean nothing else, and those that other projects use as well.
+_SEAT = re.compile(rb"technical[\s-]+com+it|candid[ai][ct]y|candidature|candicacy|\[tc\]")
+_MAYBE_SEAT = re.compile(
+    rb"\bd?ptl(?:s|ship)?\b|\bplt\b|\btc\b|technical[\s-]+com|\b(?:team|project|technical|tech|programm?e?)[\s-]lead"
 )
-_STAND = re.compile(rb"candi|canid|nomin|\belection|re-?elect|hat in")
-_SELF = re.compile(rb"\bi\b|\bme\b|\bmyself\b|\bmy\b")
+_STAND = re.compile(rb"candi|canid|canad|canda|nomin|\belection|re-?elect|hats? in|cadid|condid|\bthe ring\b")
+_SELF = re.compile(rb"\b(?:i|me|myself|my)\b")
 _WISH = re.compile(
     rb"\b(?:run (?:again |once more )?(?:for|as)\b|running|stand|serv(?:e|ing)|continu|becom|apply|volunt|propos"
-    rb"|step|consider|my name|my position|keep my|would like|'d like|hope to|help|honou?r|happy|leading|return)"
-    rb"|\bbe (?:the|your|a|our|ptl)\b|ptlship"
+    rb"|step|consider|my name|my position|keep my|would like|'d like|'d love|would love|hope to|help|honou?r|happy|leading|return"
+    rb"|myself|forward|offer|again|interest|enter(?:ing)? the|intent|up for|round\b|wish|plan to|decided|drive)|\bbe (?:the|your|a|our)\b"
 )
 _BEFORE, _AFTER = 240, 120
 
 
 def could_stand(text: bytes) -> bool:
-    """Whether a post names a seat, and standing for it or its author near by; other posts are no candidacy."""
+    """Whether a post names a seat, and standing for it or its author; other posts are no candidacy."""
     lowered = text.lower()
-    seats = [match.start() for match in _SEAT.finditer(lowered)]
-    if not seats:
-        return False
-    if _STAND.search(lowered):
+    if _SEAT.search(lowered):
+        return bool(_STAND.search(lowered) or _SELF.search(lowered))
+    seats = [match.start() for match in _MAYBE_SEAT.finditer(lowered)]
+    if seats and _STAND.search(lowered):
         return True
     nearby = [(max(0, at - _BEFORE), at + _AFTER) for at in seats]
     return any(_SELF.search(lowered, *part) and _WISH.search(lowered, *part) for part in nearby)

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from importers.records import Record, to_json
 from importers.same_person import Person
+from scraper.charsets import decode_bytes
 from scraper.files import sha256
 
 GIT = "git"
@@ -35,8 +36,8 @@ class Entry:
 
     @cached_property
     def text(self) -> str:
-        """The statement as text; bytes that are no UTF-8 become U+FFFD, for comparing only."""
-        return self.statement.decode("utf-8", "replace")
+        """The statement as text, for comparing only: a file in another encoding has the words of its post."""
+        return decode_bytes(self.statement)[0]
 
     @property
     def identity(self) -> Person:
@@ -47,8 +48,8 @@ class Entry:
             email=self.record.email,
             nick=self.record.nick,
             stem=self.person,
-            other_names=tuple(filter(None, [result and result.fullname])),
-            other_emails=tuple(filter(None, [result and result.email])),
+            other_names=(result.fullname,) if result and result.fullname else (),
+            other_emails=(result.email,) if result and result.email else (),
         )
 
     @property

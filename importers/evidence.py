@@ -1,15 +1,33 @@
 """What a post says, as facts that the identification rules ask for; computed once each."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 from importers import patterns
-from importers.sentences import fold, sentences
+from importers.sentences import fold, outside_quotation, sentences
 from scraper.model import Message, Span, labelled
 
-_TAG = re.compile(r"\[[^\]\n]{1,60}\]")
-_OPENING = 6  # sentences at the top of a statement in which people say what they want
+_OPENING = 8  # sentences at the top of a statement in which people say what they want
+_CLOSING = 4
+_SUBJECT = 300  # characters of a subject that are read
+_BEFORE = 25  # characters before a declaring phrase in which a negation still belongs to it
+_LIST = re.compile(r"^\s*\[openstack(?:-dev|-discuss)?\]\s*", re.IGNORECASE)
+# A pasted mail without marks: its sender, and its subject a few lines below.
+_PASTED = re.compile(r"^From: \S[^\n]{0,200}\n(?:[^\n]{1,300}\n){0,5}Subject: ", re.MULTILINE)
+
+# A quotation marked with the initials of its author.
+_PREFIXED = re.compile(r"^[A-Za-z]{1,4}> [^\n]*$", re.MULTILINE)
+_CLAUSE = re.compile(r"[,;(]|\bbut\b|\bwhich\b|\bi(?:'m|'d|'ll)?\b")
+_VOID = (patterns.VOIDS, patterns.WITHDRAWS, patterns.TELLS)
+
+
+class Declared(NamedTuple):
+    """A sentence in which the author stands; `performs` if saying it does it, as in “I nominate myself”."""
+
+    sentence: str
+    performs: bool
 
 
 class Evidence:
@@ -17,57 +35,109 @@ class Evidence:
 
     def __init__(self, message: Message, spans: Sequence[Span], statement: str) -> None:
         self.message = message
-        self.statement = statement
         self._spans = spans
+        self.pasted = _PASTED.search(statement)
+        self.own = _PREFIXED.sub("", statement[: self.pasted.start()] if self.pasted else statement)
 
     @cached_property
     def subject(self) -> str:
-        """Folded, without list name, tags and reply prefix."""
-        bare = patterns.LIST_PREFIX.sub("", self.message.subject)
-        return fold(bare)
+        """Folded, without list name and reply prefix."""
+        return fold(patterns.LIST_PREFIX.sub("", self.message.subject[:_SUBJECT]))
 
     @cached_property
     def words(self) -> int:
         """How many words of the author's own there are."""
-        return len(self.statement.split())
+        return len(self.own.split())
 
     @cached_property
     def sentences(self) -> list[str]:
         """The author's own sentences, folded."""
-        return sentences(self.statement)
+        return sentences(self.own)
+
+    @cached_property
+    def speaks_of_elections(self) -> bool:
+        """Whether a word of elections is in the subject or among the author's own; most posts have none."""
+        return any(patterns.ELECTIONS.search(text) for text in (self.subject, *self.sentences))
 
     @cached_property
     def quoted_words(self) -> int:
         """How many words are quoted from somebody else."""
+        return len(self._quoted.split())
+
+    @cached_property
+    def _quoted(self) -> str:
         quotes = (lines for span, lines in labelled(self.message.body, self._spans) if span.label == "quote")
-        return sum(len(line.split()) for lines in quotes for line in lines)
+        return "\n".join(line.lstrip("> ") for lines in quotes for line in lines)
 
     @cached_property
     def answers(self) -> bool:
-        """Whether the post answers another; pipermail drops `Re:`, so headers and quotes count too."""
+        """Whether the post answers another; pipermail drops `Re:`, so headers and quotes count too.
+
+        A quote without a line that names its author may be of a document; it counts if it stands first.
+        """
         return bool(
             self.message.in_reply_to
             or self.message.references
-            or patterns.REPLY_PREFIX.match(_without_list(self.message.subject))
+            or patterns.REPLY_PREFIX.match(_LIST.sub("", self.message.subject[:_SUBJECT]))
             or any(span.label in ("quote", "attribution") for span in self._spans)
         )
 
     @cached_property
     def forwards(self) -> bool:
-        """Whether the subject says that the post is passed on."""
-        return bool(patterns.FORWARD_PREFIX.match(_without_list(self.message.subject)))
+        """Whether the post says that it passes on another, by its subject or in its words."""
+        if patterns.FORWARD_PREFIX.match(_LIST.sub("", self.message.subject[:_SUBJECT])):
+            return True
+        return bool((self.pasted or self.quoted_words) and self.first(patterns.PASSES_ON))
 
     @cached_property
+    def passed_on(self) -> str | None:
+        """The sentence of a passed-on mail in which its author stands."""
+        if not self.forwards:
+            return None
+        found = _declared(sentences(self._quoted)) or self._declared
+        if not found or not (patterns.SEAT.search(found.sentence) or patterns.SEAT.search(self.subject)):
+            return None
+        return found.sentence
+
+    @cached_property
+    def _declared(self) -> Declared | None:
+        return _declared(self.sentences)
+
+    @property
     def declaration(self) -> str | None:
-        """The first own sentence in which the author says that he stands, today and for himself."""
-        return next((sentence for sentence in self.sentences if _declares(sentence)), None)
+        """The own sentence in which the author says that he stands, today and for himself."""
+        return self._declared.sentence if self._declared else None
+
+    @property
+    def performs(self) -> bool:
+        """Whether that sentence does it by being said; others wish or tell."""
+        return bool(self._declared and self._declared.performs)
+
+    @cached_property
+    def leaning(self) -> str | None:
+        """An own sentence with a seat and a wish that no declaring pattern knows."""
+        for sentence in self.sentences:
+            told = any(void.search(sentence) for void in (*_VOID, patterns.NEGATES, patterns.HOLDS))
+            wish = patterns.FIRST_PERSON.search(sentence) and patterns.WANTS.search(sentence)
+            if wish and not told and patterns.SEAT.search(sentence) and not patterns.ASKING.search(sentence):
+                return sentence
+        return None
 
     @cached_property
     def declares_early(self) -> bool:
-        """Whether that sentence stands at the top or the end, where people put it."""
+        """Whether a declaring sentence stands at the top or the end, where people put it."""
         own = self.sentences
-        edge = own[:_OPENING] + own[-3:]
-        return any(_declares(sentence) for sentence in edge)
+        edge = own[:_OPENING] + own[-_CLOSING:]
+        return any(sentence == self.declaration or declares(sentence) for sentence in edge)
+
+    @cached_property
+    def names_seat(self) -> bool:
+        """Whether the subject, the declaration or the words around it name a seat of these elections."""
+        if self.declaration is None or patterns.SEAT.search(self.subject):
+            return bool(patterns.SEAT.search(self.subject))
+        at = self.sentences.index(self.declaration)
+        around = self.sentences[:_OPENING] if self.performs else self.sentences[max(0, at - 2) : at + 2]
+        return any(patterns.SEAT.search(sentence) for sentence in (self.declaration, *around))
 
     @cached_property
     def refusal(self) -> str | None:
@@ -91,36 +161,52 @@ class Evidence:
 
     def first(self, pattern: re.Pattern[str], own: bool = False) -> str | None:
         """The first sentence with the pattern; `own` asks for the first person in it."""
-        return _first(self.sentences, pattern, own)
+        for sentence in self.sentences:
+            if pattern.search(sentence) and (not own or patterns.FIRST_PERSON.search(sentence)):
+                return sentence
+        return None
+
+    @cached_property
+    def subject_is_other(self) -> bool:
+        """Whether the subject is that of a post which is no candidacy, a question about elections among them."""
+        asks = self.subject_has(patterns.ASKING) and self.subject_has(patterns.ELECTIONS)
+        return asks or self.subject_has(patterns.SUBJECT_OTHER)
 
     def subject_has(self, pattern: re.Pattern[str]) -> bool:
         """Whether the subject has the pattern, tags included."""
         return bool(pattern.search(self.subject))
 
 
-def _without_list(subject: str) -> str:
-    return re.sub(r"^\s*\[openstack(?:-dev|-discuss)?\]\s*", "", subject, flags=re.IGNORECASE)
+def declares(sentence: str) -> bool:
+    """Whether its author stands in this folded sentence."""
+    return _says(patterns.PERFORMS, sentence) or _says(patterns.WISHES, sentence)
 
 
-def _first(own_sentences: Iterable[str], pattern: re.Pattern[str], own: bool) -> str | None:
-    for sentence in own_sentences:
-        if pattern.search(sentence) and (not own or patterns.FIRST_PERSON.search(sentence)):
-            return sentence
+def _declared(own: Sequence[str]) -> Declared | None:
+    """The first sentence that performs; else the first that wishes."""
+    for pattern, performs in ((patterns.PERFORMS, True), (patterns.WISHES, False)):
+        for sentence in own:
+            if _says(pattern, sentence):
+                return Declared(sentence, performs)
     return None
 
 
-def _declares(sentence: str) -> bool:
-    if not patterns.FIRST_PERSON.search(sentence) or not patterns.DECLARES.search(sentence):
+def _says(pattern: re.Pattern[str], sentence: str) -> bool:
+    if not patterns.FIRST_PERSON.search(sentence) or sentence.rstrip(" \"')").endswith("?"):
         return False
-    if sentence.rstrip(" \"')").endswith("?"):
+    spoken = outside_quotation(sentence)
+    if all(_negated(spoken, match) for match in pattern.finditer(spoken)):
         return False
-    if patterns.DECLINES.search(sentence) or patterns.WITHDRAWS.search(sentence):
-        return False
-    return not _recounts(sentence)
+    return not any(void.search(spoken) for void in _VOID) and not _elsewhere(spoken)
 
 
-def _recounts(sentence: str) -> bool:
-    """A sentence about an earlier candidacy, with no wish for this one."""
-    if patterns.PRESENT_WISH.search(sentence):
+def _negated(sentence: str, match: re.Match[str]) -> bool:
+    before = _CLAUSE.split(sentence[max(0, match.start() - _BEFORE) : match.start()])[-1]
+    return bool(patterns.NEGATES.search(before + match.group()))
+
+
+def _elsewhere(sentence: str) -> bool:
+    """A seat of another election, or of the committee's own."""
+    if patterns.SEAT.search(patterns.COMMITTEE_CHAIR.sub("", sentence)):
         return False
-    return bool(patterns.RECOUNTS.search(sentence) and patterns.PAST_VERB.search(sentence))
+    return bool(patterns.OTHER_OFFICE.search(sentence))

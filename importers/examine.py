@@ -2,16 +2,23 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from importers import documents
 from importers.candidacy import identify
-from importers.model import Examination, Finding, Removed
+from importers.model import Examination, Finding, Removed, Resolution, Verdict
 from importers.reference import Reference
-from importers.resolve import resolve
+from importers.resolve import resolve, resolve_further
 from scraper import clean
 from scraper.clean.chrome import PageFacts
 from scraper.files import sha256
-from scraper.model import Message, Origin, labelled
+from scraper.model import Message, Origin, Span, labelled
+
+if TYPE_CHECKING:
+    from importers.archive import Kept
+
+
+PAGE_PATH = "page-path"
 
 
 def examine(raw: bytes, origin: Origin, reference: Reference, cycle: str | None = None) -> Examination:
@@ -23,22 +30,30 @@ def examine(raw: bytes, origin: Origin, reference: Reference, cycle: str | None 
 def look(raw: bytes, origin: Origin, reference: Reference, cycle: str | None = None) -> Finding | None:
     """The finding in a post that came through the prefilter, or None."""
     found = examine(raw, origin, reference, cycle)
-    return None if found.verdict.verdict == "other" else finding(raw, found)
+    return finding(raw, found) if _matters(found.verdict) else None
 
 
-def again(raw: bytes, origins: Sequence[Origin], named: str, reference: Reference) -> Iterator[Finding]:
-    """A post that the archive keeps, read by today's rules; what it was kept for is not dropped in silence."""
-    message, facts = documents.read(raw)
-    for origin in origins:
-        found = _examined(message, facts, origin, reference, None)
-        kept = finding(raw, found)
-        if found.verdict.verdict == "other":
+def again(post: "Kept", reference: Reference) -> Iterator[Finding]:
+    """A post that the archive keeps, read by today's rules; what it was kept for is not dropped in silence.
+
+    Where a person rejected it, rules that reject it too need nobody's eyes.
+    """
+    message, facts = documents.read(post.raw)
+    for origin in post.origins:
+        found = _examined(message, facts, origin, reference, post.cycle)
+        kept = finding(post.raw, found)
+        if not post.rejected and not _matters(found.verdict):
             reasons = (
-                f"kept as {named}; rule {found.verdict.rule} says now that it is none",
+                f"kept as {post.named}; rule {found.verdict.rule} says now that it is none",
                 *found.verdict.reasons,
             )
             kept = replace(kept, verdict=replace(found.verdict, verdict="review", reasons=reasons))
         yield kept
+
+
+def _matters(verdict: Verdict) -> bool:
+    """Candidacies and what may be one, and withdrawals, which change the record of one."""
+    return verdict.verdict != "other" or verdict.kind == "withdrawal"
 
 
 def _examined(
@@ -46,9 +61,31 @@ def _examined(
 ) -> Examination:
     spans = clean.clean(message)
     statement = clean.statement(message.body, spans)
-    verdict = identify(message, spans, statement)
+    verdict = _doubted(identify(message, spans, statement), spans)
     resolution = resolve(message, facts, spans, statement, reference, cycle)
-    return Examination(origin, message, tuple(spans), statement, verdict, resolution, facts)
+    verdict = _placed(verdict, facts, resolution)
+    also: tuple[Resolution, ...] = ()
+    if verdict.verdict == "candidacy" and not (facts and facts.path):
+        also = resolve_further(resolution, message.subject, statement, reference)
+        seats = dict.fromkeys((*resolution.reasons, *(seat.reasons[-1] for seat in also)))
+        resolution = replace(resolution, reasons=tuple(seats))
+    return Examination(origin, message, tuple(spans), statement, verdict, resolution, facts, also)
+
+
+def _placed(verdict: Verdict, facts: PageFacts | None, resolution: Resolution) -> Verdict:
+    """A page of the election repository's candidates folder is a candidacy whatever its words are."""
+    if verdict.verdict == "candidacy" or not (facts and facts.path) or resolution.missing:
+        return verdict
+    return Verdict("candidacy", "candidacy", PAGE_PATH, (f"the page shows {facts.path}",), 0.99)
+
+
+def _doubted(verdict: Verdict, spans: Sequence[Span]) -> Verdict:
+    """A candidacy whose text cleaning could not settle is for a person to look at."""
+    rules = {span.rule for span in spans if span.label == "statement"} & clean.DOUBTFUL.keys()
+    if verdict.verdict != "candidacy" or not rules:
+        return verdict
+    reasons = tuple(clean.DOUBTFUL[rule] for rule in sorted(rules))
+    return replace(verdict, verdict="review", reasons=(*verdict.reasons, *reasons))
 
 
 def finding(raw: bytes, found: Examination) -> Finding:
@@ -69,4 +106,11 @@ def finding(raw: bytes, found: Examination) -> Finding:
             if span.label != "statement"
         ),
         page=found.page,
+        also=found.also,
+        answers=_answers(found.message),
     )
+
+
+def _answers(message: Message) -> tuple[str, ...]:
+    named = (message.in_reply_to, *message.references)
+    return tuple(dict.fromkeys(each for each in named if each))

@@ -22,7 +22,8 @@ def explain(paths: tuple[Path, ...], cycle: str | None, as_json: bool, quiet: bo
         for examination in examinations(task, skipped):
             _show(examination, as_json=as_json, quiet=quiet, verbose=verbose)
     skipped.extend(
-        Skipped(repository.path.name, "a repository holds files, not posts; import it", lost=False) for repository in found.repositories
+        Skipped(repository.path.name, "a repository holds files, not posts; import it", lost=False)
+        for repository in found.repositories
     )
     for skip in skipped:
         click.echo(f"skipped: {shown(skip.where)}: {shown(skip.why, 400)}", err=True)
@@ -54,7 +55,7 @@ def as_row(found: Examination) -> dict[str, object]:
 
 def _show(found: Examination, *, as_json: bool, quiet: bool, verbose: bool) -> None:
     if as_json:
-        click.echo(json.dumps(as_row(found), ensure_ascii=False, sort_keys=True))
+        click.echo(json.dumps(as_row(found), sort_keys=True))
     elif verbose or (not quiet and found.verdict.verdict != "other"):
         for line in _lines(found, everything=verbose):
             click.echo(line)
@@ -63,7 +64,7 @@ def _show(found: Examination, *, as_json: bool, quiet: bool, verbose: bool) -> N
 def _lines(found: Examination, everything: bool) -> Iterator[str]:
     verdict, known = found.verdict, found.resolution
     yield f"{verdict.verdict} ({verdict.rule}, {verdict.confidence:.2f}): {shown(found.message.subject)}"
-    yield f"  {found.origin.label} {found.message.message_id or 'no Message-ID'}"
+    yield f"  {shown(found.origin.label, 400)} {shown(found.message.message_id or 'no Message-ID')}"
     seat = "/".join(part or "?" for part in (known.cycle, known.project, known.person))
     yield f"  {seat} ({known.role or 'role not known'}; {shown(known.name or 'name not known')})"
     for reason in (*verdict.reasons, *known.reasons):

@@ -1,19 +1,22 @@
 """Entries of the archive from an election repository: statement, history, who stands, result."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from importers.authorship import who
+from importers.candidate_lists import CandidateList
 from importers.entries import GIT, Entry
 from importers.git_records import ORIGIN, identified
 from importers.likeness import similarity
+from importers.lists_from_git import candidate_lists
 from importers.records import Record, Result, Source, Statement, Variant, Withdrawn
 from importers.reference import load
 from importers.repository import GitCandidacy, candidacies
 from importers.results import Results, result_for, results
 from scraper.clean import CLEANING_VERSION
+from scraper.errors import UserError
 from scraper.files import sha256
 from scraper.history import FileEvent
 from scraper.model import Skipped
@@ -22,21 +25,31 @@ from scraper.repository import repository_at
 
 @dataclass(slots=True)
 class Part:
-    """What one repository gave: entries, remarks for the summary, and what was skipped."""
+    """What one repository gave: entries, remarks for the summary, what was skipped, and its own lists."""
 
     entries: list[Entry] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
+    lists: list[CandidateList] = field(default_factory=list)
 
 
 def read_repository(path: Path, url: str | None = None) -> Part:
-    """Every candidacy of a repository or bundle; `url` is its public address where it has one."""
+    """Every candidacy of a repository or bundle; `url` is its public address where it has one.
+
+    What is no readable repository gives nothing but its name and the reason.
+    """
     part = Part()
+    named = url or path.name
     aliases = {alias: cycle.name for cycle in load().cycles for alias in cycle.aliases}
-    with repository_at(path) as repository:
-        found, part.skipped = candidacies(repository, aliases)
-        outcomes = results(repository)
-    part.skipped.extend(outcomes.skipped)
+    try:
+        with repository_at(path) as repository:
+            found, skipped = candidacies(repository, aliases)
+            outcomes = results(repository)
+            part.lists = candidate_lists(repository, outcomes)
+    except UserError as error:
+        part.skipped.append(Skipped(named, str(error)))
+        return part
+    part.skipped = [replace(skip, where=f"{named}: {skip.where}") for skip in (*skipped, *outcomes.skipped)]
     part.entries = [_entry(candidacy, outcomes, url) for candidacy in found]
     part.remarks.extend(_remarks(found))
     return part
@@ -115,9 +128,9 @@ def _withdrawn(candidacy: GitCandidacy) -> Withdrawn | None:
 def _remarks(found: Iterable[GitCandidacy]) -> Iterator[str]:
     for candidacy in found:
         for flag in candidacy.flags:
-            yield f"kept, {flag}: {candidacy.path}"
+            yield f"{flag}: {candidacy.path} (kept)"
         if candidacy.withdrawn:
-            yield f"kept, withdrawn in {candidacy.withdrawn.commit[:12]}: {candidacy.path}"
+            yield f"withdrawn: {candidacy.path} (kept; commit {candidacy.withdrawn.commit[:12]})"
 
 
 def _iso(date: datetime | None) -> str | None:

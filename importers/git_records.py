@@ -1,6 +1,7 @@
 """The part of a record that git gives, apart from what its posts add."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from operator import itemgetter
 
 import msgspec
 
@@ -21,7 +22,24 @@ def git_part(record: Record) -> Record:
         removed=[],
         identified=identified(path or "", changes),
         submitted=changes[0].date,
+        withdrawn=record.withdrawn
+        if record.withdrawn and record.withdrawn.source.startswith(ORIGIN)
+        else None,
     )
+
+
+def oldest_first(sources: Iterable[Source], identity: Callable[[Source], tuple[str, ...]]) -> list[Source]:
+    """Sources by date; the changes of a file stay in the order of its history, whatever dates their authors gave."""
+    keyed: list[tuple[tuple[object, ...], Source]] = []
+    latest = ""
+    for position, source in enumerate(sources):
+        when = source.date or "9"
+        if source.kind == GIT:
+            latest = max(latest, when)
+            keyed.append(((latest, 0, position), source))
+        else:
+            keyed.append(((when, 1, *identity(source)), source))
+    return [source for _, source in sorted(keyed, key=itemgetter(0))]
 
 
 def identified(path: str, changes: Sequence[Source]) -> Identified:

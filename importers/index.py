@@ -1,13 +1,18 @@
 """The SQLite index of an archive: derived from its files, rebuilt when they changed, never the source."""
 
-import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from importers.records import Record, record_from_json
+from scraper.errors import UserError
 from scraper.files import sha256
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
 
 NAME = "index.sqlite"
 _SCHEMA = """
@@ -27,8 +32,15 @@ CREATE VIRTUAL TABLE statement USING fts5 (key UNINDEXED, name, project, text, t
 
 
 def build(archive: Path) -> bool:
-    """Rebuilds the index where the records changed since it was made; True where it did."""
+    """Rebuilds the index where the records changed since it was made; True where it did.
+
+    An archive that never held a record has none: most imports find nothing, and SQLite takes time to load.
+    """
     records = list(_records(archive))
+    if not records and not (archive / NAME).exists():
+        return False
+    import sqlite3
+
     digest = _digest(records)
     target = archive / NAME
     if built_for(archive) == digest:
@@ -41,6 +53,8 @@ def build(archive: Path) -> bool:
         connection.execute("INSERT INTO state VALUES (?)", (digest,))
         _fill(connection, archive, records)
         connection.commit()
+    except sqlite3.OperationalError as error:
+        raise UserError(f"{target} could not be written: {error}; the next import makes it anew") from error
     finally:
         connection.close()
     temporary.replace(target)
@@ -50,25 +64,30 @@ def build(archive: Path) -> bool:
 def built_for(archive: Path) -> str | None:
     """The digest of the records that the index was made of; None where there is no readable index."""
     target = archive / NAME
-    if not target.exists():
+    if not target.is_file():
         return None
-    connection = sqlite3.connect(f"file:{target.as_posix()}?mode=ro", uri=True)
+    import sqlite3
+
     try:
-        row = connection.execute("SELECT digest FROM state").fetchone()
-    except sqlite3.DatabaseError:
+        with closing(sqlite3.connect(f"{target.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            row = connection.execute("SELECT digest FROM state").fetchone()
+    except sqlite3.Error:
         return None
-    finally:
-        connection.close()
     return str(row[0]) if row else None
 
 
-def current_digest(archive: Path) -> str:
-    """The digest of the records as they stand."""
-    return _digest(_records(archive))
+def current(archive: Path) -> bool:
+    """Whether the index is that of the records as they stand; without records it may be missing."""
+    records = list(_records(archive))
+    if not records and not (archive / NAME).exists():
+        return True
+    return built_for(archive) == _digest(records)
 
 
 def _records(archive: Path) -> Iterator[tuple[str, bytes]]:
     for path in sorted(archive.glob("candidates/*/*/*.json")):
+        if not path.is_file():
+            continue  # as with a record that is no record, `verify` names it
         yield str(path.relative_to(archive / "candidates")).removesuffix(".json"), path.read_bytes()
 
 
@@ -76,7 +95,7 @@ def _digest(records: Iterable[tuple[str, bytes]]) -> str:
     return sha256("\n".join(f"{key} {sha256(data)}" for key, data in records).encode())
 
 
-def _fill(connection: sqlite3.Connection, archive: Path, records: Iterable[tuple[str, bytes]]) -> None:
+def _fill(connection: "Connection", archive: Path, records: Iterable[tuple[str, bytes]]) -> None:
     for number, (key, data) in enumerate(records, 1):
         try:
             record = record_from_json(data)
@@ -94,7 +113,7 @@ def _fill(connection: sqlite3.Connection, archive: Path, records: Iterable[tuple
 
 def _text(archive: Path, key: str) -> str:
     path = archive / "candidates" / f"{key}.txt"
-    return path.read_bytes().decode("utf-8", "replace") if path.exists() else ""
+    return path.read_bytes().decode("utf-8", "replace") if path.is_file() else ""
 
 
 def _row(number: int, key: str, record: Record) -> tuple[object, ...]:

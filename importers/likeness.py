@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from rapidfuzz import fuzz
 
@@ -39,14 +39,15 @@ class Shelf:
             for shingle in _shingles(text):
                 self._keys[shingle].append(key)
 
-    def nearest(self, text: str) -> list[int]:
-        """At most five keys, the likeliest first; empty where no run of five words is shared."""
+    def nearest(self, text: str, fits: Callable[[int], bool] | None = None) -> list[int]:
+        """At most five of the keys that fit, the likeliest first; empty where no run of five words is shared."""
         shared: Counter[int] = Counter()
         for shingle in _shingles(text):
             keys = self._keys.get(shingle, ())
             if len(keys) <= _COMMON:
                 shared.update(keys)
-        ranked = sorted(shared.items(), key=lambda item: (-item[1], item[0]))
+        fitting = ((key, count) for key, count in shared.items() if fits is None or fits(key))
+        ranked = sorted(fitting, key=lambda item: (-item[1], item[0]))
         return [key for key, _ in ranked[:_NEAREST]]
 
 

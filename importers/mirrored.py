@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Final
 
 from importers.inputs import Inputs, Repository
 from importers.survey import Task
@@ -11,14 +12,15 @@ from scraper.month import Month
 from scraper.sources.base import Source
 from scraper.sources.git import REPOSITORY
 
+# What records call the places, where configuration names the program instead.
+RECORD_KINDS: Final = {"mhonarc": "mail-archive", "pages": "blob-page"}
+_LISTINGS: Final = frozenset({"index.html"})
 
-def mirrored(
-    sources: Iterable[Source],
-    root: Path,
-    ranges: Sequence[tuple[Month | None, Month | None]],
-    cycles: Sequence[str] = (),
-) -> Inputs:
-    """Months within the ranges and every repository; a source that was never fetched gives nothing."""
+Ranges = Sequence[tuple[Month | None, Month | None]]
+
+
+def mirrored(sources: Iterable[Source], root: Path, ranges: Ranges, cycles: Sequence[str] = ()) -> Inputs:
+    """Months within the ranges and all that has no month; a source that was never fetched gives nothing."""
     inputs = Inputs(cycles=tuple(cycles))
     for source in sources:
         folder = root / source.name
@@ -26,9 +28,27 @@ def mirrored(
             if (folder / REPOSITORY).is_dir():
                 inputs.repositories.append(Repository(folder / REPOSITORY, source.url))
             continue
-        for name, entry in sorted(read_index(folder).items()):
-            month = Month.named(name.split(".")[0])
-            if month and any(month.within(since, until) for since, until in ranges):
-                origin = Origin(source.kind, entry.url, source.list_name, None)
-                inputs.tasks.append(Task(folder / name, origin))
+        if source.kind == "public-inbox":
+            _add_inboxes(source, folder, inputs)
+        _add_files(source, folder, ranges, inputs)
     return inputs
+
+
+def _add_files(source: Source, folder: Path, ranges: Ranges, inputs: Inputs) -> None:
+    kind = RECORD_KINDS.get(source.kind, source.kind)
+    for name, entry in sorted(read_index(folder).items()):
+        stem = name.split(".")[0]
+        month = Month.named(stem) or Month.parse(stem)
+        wanted = month is None or any(month.within(since, until) for since, until in ranges)
+        if wanted and entry.posts and name not in _LISTINGS:
+            inputs.tasks.append(Task(folder / name, Origin(kind, entry.url, source.list_name)))
+
+
+def _add_inboxes(source: Source, folder: Path, inputs: Inputs) -> None:
+    """The posts of every epoch: they have no month of their own, as git keeps them in the order of arrival."""
+    from scraper import inbox
+    from scraper.sources.public_inbox import repositories
+
+    origin = Origin(source.kind, source.url, source.list_name)
+    for repository in repositories(folder):
+        inputs.add_members(repository, "inbox", inbox.posts(repository, inputs.skipped), origin)

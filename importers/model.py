@@ -12,6 +12,12 @@ if TYPE_CHECKING:
 Answer = Literal["candidacy", "review", "other"]
 Kind = Literal["candidacy", "reply", "official", "withdrawal", "not-running", "discussion", "other"]
 Role = Literal["PTL", "TC"]
+ID_DIGITS = 16
+
+
+def given_reason(cycle: str) -> str:
+    """How records say that the cycle came with the command, from which it is known again."""
+    return f"cycle {cycle} was given with the command"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +35,8 @@ class Verdict:
 class Resolution:
     """Under which cycle, role, project and person a candidacy stands; None where it is not known.
 
-    `person` is the safe file stem; `reasons` say of each part where it comes from or why it is missing.
+    `person` is the safe file stem; `reasons` say of each part where it comes from or why it is missing;
+    `other_names` are further full names by which the same person goes in the post.
     """
 
     cycle: str | None = None
@@ -40,6 +47,7 @@ class Resolution:
     email: str | None = None
     nick: str | None = None
     reasons: tuple[str, ...] = ()
+    other_names: tuple[str, ...] = ()
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -62,6 +70,7 @@ class Finding:
     """A post that is or may be a candidacy, with all that a record needs of it.
 
     `sha256` is that of `raw`, the bytes as they were found. `page` is what a web page showed around the text.
+    `also` holds the further seats for which the same post stands; `answers` the Message-IDs that it follows.
     """
 
     origin: Origin
@@ -75,6 +84,13 @@ class Finding:
     statement: str
     removed: tuple[Removed, ...]
     page: "PageFacts | None" = None
+    also: tuple[Resolution, ...] = ()
+    answers: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """What the post is called in review and in decisions."""
+        return self.sha256[:ID_DIGITS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +104,4 @@ class Examination:
     verdict: Verdict
     resolution: Resolution
     page: "PageFacts | None" = None
+    also: tuple[Resolution, ...] = ()

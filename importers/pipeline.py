@@ -1,15 +1,16 @@
 """The order of the steps, written once: read, examine, match, assemble, write."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from importers import archive
+from importers import archive, candidate_lists, decisions
+from importers.candidate_lists import CandidateList
 from importers.entries import Entry
 from importers.inputs import Inputs
 from importers.model import Finding
-from importers.records import Review
 from importers.survey import Survey, survey
+from scraper.lock import hold
 from scraper.model import Skipped
 from scraper.pool import pool
 
@@ -35,24 +36,29 @@ class Report:
         return 1 if any(skip.lost for skip in self.skipped) else 0
 
 
-def run(
-    inputs: Inputs, folder: Path, workers: int | str = 1, dry_run: bool = False
-) -> Report:
+def run(inputs: Inputs, folder: Path, workers: int | str = 1, dry_run: bool = False) -> Report:
     """Imports into the archive; the same inputs in any order, by any number of workers, give the same bytes."""
+    archive.check(folder)
+    if dry_run:
+        return run_held(inputs, folder, workers, dry_run)
+    with hold(folder, "the archive"):
+        return run_held(inputs, folder, workers)
+
+
+def run_held(inputs: Inputs, folder: Path, workers: int | str = 1, dry_run: bool = False) -> Report:
+    """The same for a caller that holds the archive's lock."""
     report = Report(skipped=list(inputs.skipped))
+    decided = decisions.read(folder)
     holdings = archive.load(folder)
     report.skipped.extend(holdings.skipped)
     findings = _survey(inputs, workers, report)
-    files = _files(inputs, holdings.files, report)
-    raws = {finding.sha256: finding.raw for finding in findings}
-    if holdings.posts:
-        findings.extend(_kept(holdings.posts, report))
-        raws.update({digest: kept.raw for digest, kept in holdings.posts.items()})
-    entries, reviews = _settle(findings, files)
-    _count(entries, holdings.keys, report)
-    report.reviews = len(reviews)
+    files, lists = _files(inputs, holdings, report)
+    findings.extend(_kept(holdings.posts))
+    contents = _settle(findings, files, lists, decided, report)
+    _count(contents.entries, holdings.keys, report)
+    report.reviews = len(contents.reviews)
     if not dry_run:
-        report.files = archive.write(folder, entries, reviews, raws)
+        report.files = archive.write(folder, contents)
         from importers import index
 
         index.build(folder)
@@ -73,45 +79,72 @@ def _add(part: Survey, findings: list[Finding], report: Report) -> None:
     report.skipped.extend(part.skipped)
 
 
-def _files(inputs: Inputs, held: Sequence[Entry], report: Report) -> list[Entry]:
-    """Entries from git: those just read, and those held that no repository just read brings again."""
+def _files(
+    inputs: Inputs, holdings: archive.Holdings, report: Report
+) -> tuple[list[Entry], dict[str, CandidateList]]:
+    """Entries from git, just read and held where none just read continues them; the lists likewise."""
     if not inputs.repositories:
-        return list(held)
+        return list(holdings.files), holdings.lists
     from importers.from_git import read_repository
 
     fresh: list[Entry] = []
+    lists: list[CandidateList] = []
     for repository in inputs.repositories:
         part = read_repository(repository.path, repository.url)
-        fresh.extend(entry for entry in part.entries if not inputs.cycles or entry.record.cycle in inputs.cycles)
+        fresh.extend(
+            entry for entry in part.entries if not inputs.cycles or entry.record.cycle in inputs.cycles
+        )
+        lists.extend(each for each in part.lists if not inputs.cycles or each.cycle in inputs.cycles)
         report.skipped.extend(part.skipped)
         report.remarks.extend(part.remarks)
-    return archive.supersede(held, fresh)
+    return archive.supersede(holdings.files, fresh), candidate_lists.merged(holdings.lists, lists)
 
 
-def _kept(posts: dict[str, archive.Kept], report: Report) -> list[Finding]:
+def _kept(posts: dict[str, archive.Kept]) -> list[Finding]:
     """The posts that the archive keeps, read again by today's rules."""
+    if not posts:
+        return []
     from importers.examine import again
     from importers.reference import load
 
     findings: list[Finding] = []
     for digest in sorted(posts):
-        findings.extend(again(posts[digest].raw, posts[digest].origins, posts[digest].named, load()))
+        findings.extend(again(posts[digest], load()))
     return findings
 
 
 def _settle(
-    findings: Iterable[Finding], files: Sequence[Entry]
-) -> tuple[list[Entry], list[tuple[Review, str]]]:
-    found = list(findings)
-    if not found:
-        return list(files), []
-    from importers.assemble import entry_of, once, review_of
+    findings: list[Finding],
+    files: Sequence[Entry],
+    lists: dict[str, CandidateList],
+    decided: dict[str, decisions.Decision],
+    report: Report,
+) -> archive.Contents:
+    """What the archive shall hold: decisions before matching, results after it."""
+    if not findings and not decided:
+        return archive.Contents(files, lists=lists)
+    from importers.assemble import entry_of, once, reviews_of
+    from importers.deciding import apply
     from importers.matching import place
 
-    placement = place(once(found), files)
-    entries = [entry_of(group) for group in placement.groups]
-    reviews = [(review_of(finding, reasons), finding.statement) for finding, reasons in placement.reviews]
-    return entries, reviews
+    outcome = apply(once(findings), decided)
+    report.remarks.extend(outcome.remarks)
+    placement = place(outcome.findings, files)
+    made: dict[str, Entry] = {}
+    for group in placement.groups:
+        entry = entry_of(group)
+        if group.entry is None and entry.key in made:
+            why = (f"another candidacy is called {entry.key}",)
+            placement.reviews.extend((finding, why) for finding, _ in group.posts)
+            continue
+        # A file's entry already has what the results of its repository say.
+        made[entry.key] = entry if group.entry else candidate_lists.with_result(entry, lists)
+    reviews = reviews_of(placement.reviews)
+    rejected = [
+        review for review, _ in reviews_of((finding, finding.verdict.reasons) for finding in outcome.rejected)
+    ]
+    raws = {finding.sha256: finding.raw for finding in findings}
+    return archive.Contents(list(made.values()), reviews, rejected, lists, raws)
 
 
 def _count(entries: Sequence[Entry], held: dict[str, str], report: Report) -> None:

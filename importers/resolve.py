@@ -1,12 +1,14 @@
 """Under which cycle, role, project and person a post stands, each with its reason."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from importers.cycles import resolve_cycle
-from importers.model import Resolution, Role
+from importers.model import Resolution, Role, given_reason
 from importers.people import person_from
 from importers.projects import resolve_project, resolve_role
 from importers.reference import Reference
+from importers.seats import further_seats
 from scraper.clean.chrome import PageFacts
 from scraper.files import safe_component
 from scraper.model import Message, Span, labelled
@@ -32,12 +34,13 @@ def resolve(
     named, reasons = cycle.cycle, list(cycle.reasons)
     if named is None and given_cycle:
         named = given_cycle
-        reasons.append(f"cycle {given_cycle} was given with the command")
+        reasons.append(given_reason(given_cycle))
     if cycle.conflict:
         reasons.append(cycle.conflict)
     project = resolve_project(message.subject, statement, named, role, reference)
     author = message.name or (facts.author if facts else None)
-    person = person_from(author, message.address, _signature(message.body, spans), statement)
+    address = message.address or (facts.address if facts else None)
+    person = person_from(author, address, _signature(message.body, spans), statement)
     return Resolution(
         cycle=named,
         role=project.role,
@@ -47,6 +50,21 @@ def resolve(
         email=person.email,
         nick=person.nick,
         reasons=tuple(dict.fromkeys((*reasons, why, *project.reasons, *person.reasons))),
+        other_names=(person.signed,) if person.signed and person.signed != person.name else (),
+    )
+
+
+def resolve_further(
+    first: Resolution, subject: str, statement: str, reference: Reference
+) -> tuple[Resolution, ...]:
+    """The other seats for which the same post stands, each named in so many words; mostly there is none."""
+    if first.role is None or first.project is None:
+        return ()
+    seats = further_seats(subject, statement, (first.role, first.project), first.cycle, reference)
+    return tuple(
+        replace(first, role=seat.role, project=project, reasons=(*first.reasons, seat.reason))
+        for seat in seats
+        if (project := _safe(seat.project))
     )
 
 

@@ -9,6 +9,7 @@ import pygit2
 import yaml
 
 from importers.repository import CANDIDATES, GitCandidacy
+from importers.yaml_limits import LOADER, unfit
 from scraper.commits import head_of
 from scraper.model import Skipped
 from scraper.trees import Limits, Notes, Trees, content, size_of
@@ -17,7 +18,6 @@ RESULTS = "doc/source/results"
 EXCEPTIONS = "exceptions.txt"
 KINDS = {"ptl.yaml": "ptl", "tc.yaml": "tc"}
 FILE_BYTES = 1024 * 1024
-NESTING = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,15 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """All results files at HEAD by cycle and kind (`ptl`, `tc`), and the real names kept beside them."""
+    """All results files at HEAD by cycle and kind (`ptl`, `tc`), and the real names kept beside them.
+
+    `leaderless` names by cycle the projects for which nobody stood.
+    """
 
     entries: Mapping[tuple[str, str], tuple[Result, ...]] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     skipped: tuple[Skipped, ...] = ()
+    leaderless: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +65,15 @@ def results(repo: pygit2.Repository) -> Results:
     """Reads every results file at HEAD; one that is not what it should be is skipped with the reason."""
     notes = Notes()
     entries: dict[tuple[str, str], tuple[Result, ...]] = {}
+    leaderless: dict[str, tuple[str, ...]] = {}
     for path, data in _files(repo, notes):
         *folders, name = path.split("/")
         kind = KINDS.get(name)
         if kind and len(folders) == RESULTS.count("/") + 2:
-            entries[folders[-1], kind] = tuple(_entries(path, data, notes))
-    return Results(entries, _names(repo), tuple(notes.all()))
+            document = _load(path, data, notes)
+            entries[folders[-1], kind] = tuple(_entries(path, document, notes))
+            leaderless[folders[-1]] = (*leaderless.get(folders[-1], ()), *_leaderless(document))
+    return Results(entries, _names(repo), tuple(notes.all()), leaderless)
 
 
 def result_for(candidacy: GitCandidacy, found: Results) -> Outcome | None:
@@ -140,8 +147,14 @@ def _files(repo: pygit2.Repository, notes: Notes) -> Iterator[tuple[str, bytes]]
             notes.add(change.path, f"is no file of at most {FILE_BYTES} bytes")
 
 
-def _entries(path: str, data: bytes, notes: Notes) -> Iterator[Result]:
-    document = _load(path, data, notes)
+def _leaderless(document: Any) -> Iterator[str]:
+    named = document.get("leaderless") if isinstance(document, dict) else None
+    for each in named if isinstance(named, list) else ():
+        if isinstance(each, str):
+            yield each[:200]
+
+
+def _entries(path: str, document: Any, notes: Notes) -> Iterator[Result]:
     projects = document.get("candidates") if isinstance(document, dict) else None
     if not isinstance(projects, dict):
         notes.add(path, "has no list of candidates by project")
@@ -158,26 +171,13 @@ def _entries(path: str, data: bytes, notes: Notes) -> Iterator[Result]:
 
 def _load(path: str, data: bytes, notes: Notes) -> Any:
     try:
-        if _deep(data):
-            notes.add(path, f"is nested deeper than {NESTING} levels")
+        if why := unfit(data):
+            notes.add(path, f"cannot be used: {why}")
             return None
-        return yaml.load(data, Loader=yaml.CSafeLoader)
+        return yaml.load(data, Loader=LOADER)  # noqa: S506  a safe one
     except (yaml.YAMLError, ValueError) as error:
         notes.add(path, f"is not YAML: {' '.join(str(error).split())[:200]}")
         return None
-
-
-def _deep(data: bytes) -> bool:
-    """Whether the nesting could exhaust the loader's stack, which it does not guard itself."""
-    depth = 0
-    for event in yaml.parse(data, Loader=yaml.CSafeLoader):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > NESTING:
-                return True
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-    return False
 
 
 def _result(project: str, person: Mapping[Any, Any]) -> Result:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from scraper.errors import UserError
 from scraper.files import write_atomic
 from scraper.mirror import Outcome
 
@@ -79,9 +80,13 @@ def keep(mirror: Path, run: Run) -> Path:
     """Writes the run's report and drops the oldest beyond those kept."""
     folder = mirror / FOLDER
     path = folder / f"{run.started:%Y%m%dT%H%M%S.%f}Z.json"
-    write_atomic(path, msgspec.json.format(msgspec.json.encode(run, order="sorted"), indent=2) + b"\n")
-    for old in sorted(folder.glob("*.json"))[:-KEPT]:
-        old.unlink()
+    packed = msgspec.json.format(msgspec.json.encode(run, order="sorted"), indent=2) + b"\n"
+    try:
+        write_atomic(path, packed)
+        for old in sorted(folder.glob("*.json"))[:-KEPT]:
+            old.unlink()
+    except OSError as error:
+        raise UserError(f"the report of this run could not be written: {error}") from error
     return path
 
 

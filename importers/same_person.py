@@ -61,11 +61,16 @@ def same_person(a: Person, b: Person) -> tuple[bool, str]:
     if masked and names:
         return True, f"same name, and the masked address {masked} fits"
     if names:
-        return True, f"same full name {' '.join(min(names))}"
+        return True, f"same full name {_as_written(a, b, min(names))}"
     reason = _nicked(a, b) or _nicked(b, a)
     if reason:
         return True, reason
     return False, "no address, full name or nick in common"
+
+
+def _as_written(a: Person, b: Person, key: tuple[str, ...]) -> str:
+    """Of two spellings always the same one: with capitals rather than without, the longer rather than the shorter."""
+    return min((a.names[key], b.names[key]), key=lambda name: (name.islower(), -len(name), name))
 
 
 def _masked(a: Person, b: Person) -> str | None:

@@ -1,19 +1,29 @@
 """`hustings scrape` and `backfill`: the mirror brought up to date, then imported; two ranges of one job."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Literal
 
-from importers import clock, pipeline
+import click
+
+from importers import clock, pipeline, runs
+from importers.backfill_plan import Plan, planned, sources_in
 from importers.config import Config, load
+from importers.election_words import could_stand
+from importers.health import Watch
 from importers.importing import known_cycle
+from importers.logs import Log
 from importers.mirrored import mirrored
-from importers.summary import show_job
-from importers.windows import months_of
+from importers.summary import counts, show_job
+from importers.windows import concerns, held_elections
+from scraper.asked import AskedOnce
 from scraper.crawl import crawl
+from scraper.errors import UserError
 from scraper.mbox import count
 from scraper.mirror import Mirror, Outcome
-from scraper.month import Month
 from scraper.robots import Robots
 from scraper.session import Session
 
@@ -32,6 +42,12 @@ class Options:
     quiet: bool
     verbose: bool
     offline: bool
+    log: Literal["text", "json"] = "text"
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing is said to people: they want nothing, or a program reads along."""
+        return self.quiet or self.log == "json"
 
 
 def scrape(**options: object) -> int:
@@ -39,37 +55,117 @@ def scrape(**options: object) -> int:
     return _job(Options(**options), ())  # type: ignore[arg-type]
 
 
-def backfill(cycles: tuple[str, ...], **options: object) -> int:
-    """The one-off for past cycles; returns the exit code."""
-    return _job(Options(**options), tuple(dict.fromkeys(known_cycle(cycle) for cycle in cycles)))  # type: ignore[arg-type]
+def backfill(cycles: tuple[str, ...], every: bool = False, **options: object) -> int:
+    """The one-off for past cycles, `every` for all that had elections; returns the exit code."""
+    if every == bool(cycles):
+        raise UserError("name the cycles to fill, or give --all", 2)
+    named = held_elections() if every else tuple(dict.fromkeys(map(known_cycle, cycles)))
+    return _job(Options(**options), named)  # type: ignore[arg-type]
 
 
 def _job(options: Options, cycles: Sequence[str]) -> int:
     config = load(options.config)
-    root = options.mirror or config.mirror
+    mirror = Mirror(options.mirror or config.mirror, now=clock.now, count=count, worth=could_stand)
+    if options.dry_run:
+        return _run(options, config, mirror, cycles)
+    # Held to the end: a second job must neither fetch into this mirror nor import beside this one.
+    pinged = None if cycles or options.offline else config.health
+    with mirror.locked(), Watch(pinged, _teller(options)) as watch:
+        watch.code = _run(options, config, mirror, cycles)
+        return watch.code
+
+
+def _run(options: Options, config: Config, mirror: Mirror, cycles: Sequence[str]) -> int:
+    started = clock.now()
     archive = options.archive or config.archive
-    ranges = months_of(cycles) if cycles else [(None, None)]
-    mirror = Mirror(root, now=clock.now, count=count)
-    outcomes: list[Outcome] = []
-    if not options.offline and not options.dry_run:
-        with mirror.locked():
-            outcomes = _fetch(config, mirror, ranges)
-    inputs = mirrored(config.sources, root, ranges, cycles)
+    plan = _planned(options, config, mirror, cycles) if cycles else None
+    online = not options.offline and not options.dry_run
+    outcomes = _fetch(options, config, mirror, plan) if online else []
+    inputs = mirrored(config.sources, mirror.root, plan.ranges if plan else [(None, None)], cycles)
     report = pipeline.run(inputs, archive, options.scheduler or options.workers, options.dry_run)
-    show_job(outcomes, report, archive, as_json=options.as_json, quiet=options.quiet, verbose=options.verbose)
+    report.remarks = [remark for remark in report.remarks if concerns(remark, cycles)]
+    _show(options, outcomes, report, archive)
     failed = any(outcome.outcome in ("refused", "failed") for outcome in outcomes)
-    return 1 if failed else report.exit_code
+    code = 1 if failed else report.exit_code
+    if cycles and not options.dry_run:
+        from importers.auditing import after_backfill
+
+        code = code or after_backfill(archive, cycles, as_json=options.as_json, quiet=options.silent)
+    run = runs.run_of(_command(cycles), started, clock.now(), code, outcomes, counts(report))
+    if outcomes:
+        runs.keep(mirror.root, run)
+    if log := _log(options):
+        log.run(run)
+    return code
 
 
-def _fetch(
-    config: Config, mirror: Mirror, ranges: Iterable[tuple[Month | None, Month | None]]
-) -> list[Outcome]:
-    """Every source once for each range; an answer that is the same each time is told once."""
+def _log(options: Options) -> Log | None:
+    return Log(clock.now, options.verbose) if options.log == "json" else None
+
+
+def _teller(options: Options) -> Callable[[str], None]:
+    log = _log(options)
+    return log.health if log else partial(click.echo, err=True)
+
+
+def _show(options: Options, outcomes: Sequence[Outcome], report: pipeline.Report, archive: Path) -> None:
+    """The table and the losses, as people or programs want them."""
+    log = _log(options)
+    if log:
+        log.skipped(report.skipped)
+    if log is None or options.as_json:
+        show_job(
+            outcomes, report, archive, as_json=options.as_json, quiet=options.quiet, verbose=options.verbose
+        )
+
+
+def _command(cycles: Sequence[str]) -> str:
+    return " ".join(("backfill", *cycles)) if cycles else "scrape"
+
+
+def _planned(options: Options, config: Config, mirror: Mirror, cycles: Sequence[str]) -> Plan:
+    """The plan, shown before anything is asked."""
+    from importers.backfill_view import show_plan
+
+    plan = planned(cycles, config.sources, mirror.root, clock.now(), options.offline)
+    show_plan(plan, config.politeness.pace, as_json=options.as_json, quiet=options.silent)
+    return plan
+
+
+def _fetch(options: Options, config: Config, mirror: Mirror, plan: Plan | None) -> list[Outcome]:
+    """Every source once, or once for each range of the plan; an answer that is the same each time is told once."""
     outcomes: dict[tuple[str, str], Outcome] = {}
-    with Session(
-        config.manners(), now=clock.now, monotonic=clock.monotonic, sleep=clock.sleep, robots=Robots(mirror.robots)
-    ) as session:
-        for since, until in ranges:
-            for outcome in crawl(config.sources, session, mirror, since, until):
-                outcomes.setdefault((outcome.source, outcome.name), outcome)
+    log = _log(options)
+    with (
+        AskedOnce(
+            config.manners(),
+            now=clock.now,
+            monotonic=clock.monotonic,
+            sleep=clock.sleep,
+            robots=Robots(mirror.robots),
+        ) as session,
+        _progress(options, plan) as step,
+    ):
+        for outcome in _crawled(config, session, mirror, plan):
+            if (outcome.source, outcome.name) not in outcomes:
+                outcomes[outcome.source, outcome.name] = outcome
+                step(outcome)
+                if log:
+                    log.file(outcome)
     return list(outcomes.values())
+
+
+def _crawled(config: Config, session: Session, mirror: Mirror, plan: Plan | None) -> Iterator[Outcome]:
+    if plan is None:
+        yield from crawl(config.sources, session, mirror)
+        return
+    for number, within in enumerate(plan.ranges):
+        yield from crawl(sources_in(plan, within, first=number == 0), session, mirror, *within)
+
+
+def _progress(options: Options, plan: Plan | None) -> AbstractContextManager[Callable[[Outcome], None]]:
+    if plan is None:
+        return nullcontext(lambda _: None)
+    from importers.backfill_view import progress
+
+    return progress(plan, hidden=options.silent or options.as_json)

@@ -2,12 +2,16 @@
 
 import re
 
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "´": "'", "`": "'", "“": '"', "”": '"', "\xa0": " ", "\xad": None})
+_QUOTES = str.maketrans(
+    {"’": "'", "‘": "'", "´": "'", "`": "'", "“": '"', "”": '"', "\xa0": " ", "\xad": None}
+)
 _SPACE = re.compile(r"\s+")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 _END = re.compile(r"(?<=[.!?;:])[\"')\]]?\s+(?=\S)|\s+(?=[*•-] )")
-_LONGEST = 600
-_MOST = 2_000
+_QUOTATION = re.compile(r'(?<!\w)"(?=\S)[^"]{1,300}"')
+# What a post is shows in its first pages or its last words; the rest would only cost time.
+_HEAD, _TAIL = 36_000, 4_000
+_LONGEST = 500
 
 
 def fold(text: str) -> str:
@@ -15,12 +19,27 @@ def fold(text: str) -> str:
     return _SPACE.sub(" ", text.translate(_QUOTES)).strip().lower()
 
 
+def outside_quotation(text: str) -> str:
+    """Folded text without what stands in double quotes: somebody else's words, or words of another day."""
+    return _QUOTATION.sub('""', text)
+
+
 def sentences(text: str) -> list[str]:
-    """The sentences of a text, folded; paragraphs end a sentence, list items begin one."""
+    """The sentences of a text, folded; paragraphs end a sentence, list items begin one.
+
+    A quotation of a sentence or more is dropped; a few quoted words stay.
+    """
     found: list[str] = []
-    for paragraph in _PARAGRAPH.split(text):
-        for sentence in _END.split(fold(paragraph)):
+    for paragraph in _PARAGRAPH.split(_shown(text)):
+        for sentence in _END.split(_QUOTATION.sub(_shortened, fold(paragraph))):
             found.extend(sentence[start : start + _LONGEST] for start in range(0, len(sentence), _LONGEST))
-            if len(found) > _MOST:
-                return found[:_MOST]
     return found
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= _HEAD + _TAIL else f"{text[:_HEAD]}\n\n{text[-_TAIL:]}"
+
+
+def _shortened(quotation: re.Match[str]) -> str:
+    text = quotation.group()
+    return '""' if re.search(r'[.!?;:][ "]', text) else text

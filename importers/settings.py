@@ -69,6 +69,10 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     politeness: Annotated[Politeness, Meta(description="How servers are treated.")] = Politeness()
     mirror: Annotated[str, Meta(description="Folder for what was fetched, relative to this file.")] = "mirror"
     archive: Annotated[str, Meta(description="Folder for the archive, relative to this file.")] = "archive"
+    health: Annotated[
+        str | None,
+        Meta(description="An address to ask when a scrape went well, with /fail where it did not."),
+    ] = None
 
 
 class Setting(NamedTuple):

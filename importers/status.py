@@ -3,12 +3,12 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
 
-from importers import runs
+from importers import clock, runs
 from importers.config import load
 from importers.runs import Run
 from scraper.files import shown
@@ -24,23 +24,45 @@ class SourceStatus:
     reason: str | None
 
 
-def run(config: Path, mirror: Path | None, as_json: bool, quiet: bool, verbose: bool) -> int:
-    """Prints the state of every source; 0 where all came through last time, 1 otherwise."""
+def run(
+    config: Path, mirror: Path | None, as_json: bool, quiet: bool, verbose: bool, max_age: float | None = None
+) -> int:
+    """Prints the state of every source; 0 where all came through last time, and not too long ago, 1 otherwise."""
     folder = mirror or load(config).mirror
-    history = list(runs.load(folder))
+    now = clock.now()
+    # A report from the future is from before the clock was put right: it would stay the newest for ever.
+    history = [each for each in runs.load(folder) if each.started <= now]
     states = status(history)
+    overdue = _overdue(history, max_age, now)
     if as_json:
         for state in states:
             click.echo(json.dumps(_row(state), sort_keys=True))
     elif not quiet:
-        for line in _lines(history, states):
+        for line in [*_lines(history, states), *overdue]:
             click.echo(line)
-    return 1 if not history or history[0].exit_code or any(state.failing_since for state in states) else 0
+    failing = not history or history[0].exit_code or any(state.failing_since for state in states)
+    return 1 if failing or overdue else 0
+
+
+def _overdue(history: Sequence[Run], max_age: float | None, now: datetime) -> list[str]:
+    """What there is to say where no whole run is young enough."""
+    whole = _whole(history)
+    if max_age is None or (whole is not None and now - whole <= timedelta(hours=max_age)):
+        return []
+    return [f"overdue: no whole run in the last {max_age:g} hours"]
+
+
+def _whole(history: Sequence[Run]) -> datetime | None:
+    return next((run.finished for run in history if run.exit_code == 0), None)
 
 
 def status(history: Sequence[Run]) -> list[SourceStatus]:
-    """The state of each source that the newest runs name; `history` is newest first."""
-    sources = dict.fromkeys(source for run in history for source in run.counts)
+    """The state of each source that is still in use; `history` is newest first.
+
+    Every scrape names all sources of the configuration, so what the newest one does not name is none any more.
+    """
+    newest = next((n for n, run in enumerate(history) if run.command == "scrape"), len(history))
+    sources = dict.fromkeys(source for run in history[: newest + 1] for source in run.counts)
     return [_of(source, [run for run in history if source in run.counts]) for source in sources]
 
 
@@ -67,7 +89,10 @@ def _lines(history: Sequence[Run], states: Sequence[SourceStatus]) -> list[str]:
     if not history:
         return ["no run yet"]
     newest = history[0]
-    lines = [f"last run: {newest.command}, {_iso(newest.started)}, exit {newest.exit_code}"]
+    lines = [
+        f"last run: {newest.command}, {_iso(newest.started)}, exit {newest.exit_code}",
+        f"last whole run: {_iso(_whole(history)) or 'never'}",
+    ]
     for state in states:
         if state.failing_since:
             lines.append(

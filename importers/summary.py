@@ -31,7 +31,8 @@ def show_import(
         for remark in report.remarks:
             click.echo(f"  {shown(remark, 400)}", err=True)
         click.echo(f"archive: {archive}{' (dry run, nothing written)' if dry_run else ''}", err=True)
-    _losses(report, everything=verbose)
+    if not quiet or any(skip.lost for skip in report.skipped):
+        _losses(report, everything=verbose)
 
 
 def as_row(report: Report) -> dict[str, object]:
@@ -50,6 +51,11 @@ def as_row(report: Report) -> dict[str, object]:
     }
 
 
+def counts(report: Report) -> dict[str, int]:
+    """The numbers of the report alone."""
+    return {key: value for key, value in as_row(report).items() if isinstance(value, int)}
+
+
 def _line(report: Report) -> str:
     return (
         f"{report.posts:,} posts read; {report.records:,} records "
@@ -65,6 +71,9 @@ def _losses(report: Report, everything: bool) -> None:
         click.echo(f"{word}: {shown(skip.where)}: {shown(skip.why, 400)}", err=True)
     if len(named) > _MOST_NAMED and not everything:
         click.echo(f"and {len(named) - _MOST_NAMED} more; --verbose names all", err=True)
+    beside = sum(1 for skip in report.skipped if not skip.lost)
+    if beside and not everything:
+        click.echo(f"left out: {beside} files that hold no posts; --verbose names them", err=True)
 
 
 def show_job(
@@ -107,7 +116,7 @@ def _table(outcomes: Sequence["Outcome"]) -> None:
         table.add_column(column, justify="right")
     for source in dict.fromkeys(outcome.source for outcome in outcomes):
         own = [outcome for outcome in outcomes if outcome.source == source]
-        counts = Counter(outcome.outcome for outcome in own)
+        counts = Counter[str](outcome.outcome for outcome in own)
         size = sum(outcome.size for outcome in own)
         table.add_row(shown(source), *(str(counts[result]) for result in _RESULTS), f"{size:,}")
     Console(stderr=True).print(table)

@@ -1,29 +1,38 @@
-"""One file to the findings in it: the pure step that workers share, a month at a time."""
+"""One piece of an input to the findings in it: the pure step that workers share, a month at a time."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal
 
 from importers import unpack
 from importers.election_words import WORDS, could_stand, speaks_of_elections
 from importers.model import Examination, Finding
-from scraper import mbox
+from scraper import dialects, mbox
+from scraper.mbox import Bounds
 from scraper.model import Origin, Skipped
 from scraper.prefilter import hides, suspects
+
+Store = Literal["file", "folder", "inbox"]
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A file to read, and the public address that it was mirrored from where there is one."""
+    """What one worker reads: a file, some posts of a folder of posts, or some blobs of a public-inbox.
+
+    `origin` has the public address that it was mirrored from where there is one; `members` name the posts.
+    """
 
     path: Path
     origin: Origin
     cycle: str | None = None
+    store: Store = "file"
+    members: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
 class Survey:
-    """What one file held: posts counted, findings kept, losses named."""
+    """What one task held: posts counted, findings kept, losses named."""
 
     posts: int = 0
     findings: list[Finding] = field(default_factory=list)
@@ -31,36 +40,53 @@ class Survey:
 
 
 def survey(task: Task) -> Survey:
-    """Reads a file and keeps what is or may be a candidacy; never raises for what is in it."""
+    """Reads a task's posts and keeps what is or may be a candidacy; never raises for what is in them."""
     result = Survey()
+    if task.store != "file":
+        for raw, origin in _members(task, result.skipped):
+            result.posts += 1
+            if _may_matter(raw):
+                _look(raw, origin, task.cycle, result)
+        return result
     data = _read(task, result.skipped)
     if data is None:
         return result
-    posts = mbox.bounds(data)
+    posts = dialects.bounds(data)
+    if not _one_kind(data, posts, task, result.skipped):
+        return result
     if not posts:
         result.posts = 1
-        _look(data, task, result)
+        _look(data, task.origin, task.cycle, result)
         return result
-    _note_preamble(data, task, result.skipped)
     result.posts = len(posts)
     for index in suspects(data, posts, WORDS):
         raw = data[posts[index].start : posts[index].end]
         if hides(raw) or could_stand(raw):
-            _look(raw, task, result)
+            _look(dialects.own(data, raw), task.origin, task.cycle, result)
     return result
 
 
 def examinations(task: Task, skipped: list[Skipped]) -> Iterator[Examination]:
-    """Every post of a file, examined in full, for showing."""
+    """Every post of a task, examined in full, for showing."""
     from importers.examine import examine
     from importers.reference import load
 
+    for raw, origin in _everything(task, skipped):
+        yield examine(raw, origin, load(), task.cycle)
+
+
+def _everything(task: Task, skipped: list[Skipped]) -> Iterator[tuple[bytes, Origin]]:
+    if task.store != "file":
+        yield from _members(task, skipped)
+        return
     data = _read(task, skipped)
     if data is None:
         return
-    raws = list(mbox.split(data)) or [data]
-    for raw in raws:
-        yield examine(raw, task.origin, load(), task.cycle)
+    posts = dialects.bounds(data)
+    if not _one_kind(data, posts, task, skipped):
+        return
+    raws = [dialects.own(data, data[post.start : post.end]) for post in posts] or [data]
+    yield from ((raw, task.origin) for raw in raws)
 
 
 def _read(task: Task, skipped: list[Skipped]) -> bytes | None:
@@ -69,21 +95,70 @@ def _read(task: Task, skipped: list[Skipped]) -> bytes | None:
     except (OSError, unpack.NotWholeError) as error:
         skipped.append(Skipped(task.origin.label, f"not readable: {error}"))
         return None
+    except unpack.OtherError as error:
+        skipped.append(Skipped(task.origin.label, str(error), lost=error.lost))
+        return None
     if not data.strip():
         skipped.append(Skipped(task.origin.label, "empty file"))
         return None
     return data
 
 
-def _note_preamble(data: bytes, task: Task, skipped: list[Skipped]) -> None:
+def _one_kind(data: bytes, posts: Sequence[Bounds], task: Task, skipped: list[Skipped]) -> bool:
+    """Whether the bytes are of one kind alone; what stands before the first post of an mbox is told."""
+    if not posts or posts[0].separator == 0:
+        return True
+    from importers.documents import sniff
+
     before = mbox.preamble(data)
+    shape = sniff(data)
+    if before and shape != "page-text":
+        line = data.count(b"\n", 0, posts[0].separator) + 1
+        what = {"mail": "a post", "html-page": "an HTML page"}[shape]
+        why = f"it may be {what} or an mbox: it begins as {what}, and line {line} as a post in an mbox does"
+        skipped.append(Skipped(task.origin.label, why))
+        return False
     if before:
         skipped.append(
             Skipped(task.origin.label, f"{len(before)} bytes before the first post belong to none")
         )
+    return True
 
 
-def _look(raw: bytes, task: Task, result: Survey) -> None:
+def _members(task: Task, skipped: list[Skipped]) -> Iterator[tuple[bytes, Origin]]:
+    if task.store == "inbox":
+        from scraper import inbox
+
+        yield from ((raw, task.origin) for raw in inbox.read(task.path, task.members, skipped))
+        return
+    from scraper import stores
+
+    for member in task.members:
+        name = stores.lasting_name(member)
+        try:
+            raw = unpack.unpack(stores.read(task.path, member))
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+            skipped.append(Skipped(f"{task.path.name}/{name}", f"not readable: {reason}"))
+            continue
+        if raw.strip():
+            yield _without_separator(raw), replace(task.origin, path=name)
+        else:
+            skipped.append(Skipped(f"{task.path.name}/{name}", "empty file"))
+
+
+def _without_separator(raw: bytes) -> bytes:
+    """Some programs keep the separator that a post had in an mbox."""
+    posts = mbox.bounds(raw) if raw.startswith(b"From ") else []
+    return raw[posts[0].start :] if posts and posts[0].separator == 0 else raw
+
+
+def _may_matter(raw: bytes) -> bool:
+    """The same sieve that a month goes through, for a post that stands alone."""
+    return bool(suspects(raw, [Bounds(0, 0, len(raw))], WORDS)) and (hides(raw) or could_stand(raw))
+
+
+def _look(raw: bytes, origin: Origin, cycle: str | None, result: Survey) -> None:
     # Imported when a post needs it: most months hold no candidacy, and these take longer than a month.
     from importers.documents import read
 
@@ -92,6 +167,6 @@ def _look(raw: bytes, task: Task, result: Survey) -> None:
     from importers.examine import look
     from importers.reference import load
 
-    found = look(raw, task.origin, load(), task.cycle)
+    found = look(raw, origin, load(), cycle)
     if found:
         result.findings.append(found)

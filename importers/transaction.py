@@ -1,12 +1,14 @@
 """Changes a folder of files all or nothing: a killed run leaves the old state or a journal to complete."""
 
 import os
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
 
 import msgspec
 
-from scraper.files import write_atomic
+from scraper.errors import UserError
+from scraper.files import clear_temporaries, shown, write_atomic
 
 JOURNAL = ".journal"
 
@@ -19,10 +21,15 @@ class Plan(msgspec.Struct, array_like=True):
 
 
 def apply(folder: Path, put: Mapping[str, bytes], remove: Iterable[str]) -> None:
-    """Makes the changes durable in one journal file, which commits them, then carries them out."""
+    """Makes the changes durable in one journal file, which commits them, then carries them out.
+
+    UserError where the folder cannot be written; what was committed by then is carried out by the next run.
+    """
     plan = Plan(dict(sorted(put.items())), sorted(remove))
+    _check(plan)
     if plan.put or plan.remove:
-        write_atomic(folder / JOURNAL, msgspec.msgpack.encode(plan))
+        with _told(folder):
+            write_atomic(folder / JOURNAL, msgspec.msgpack.encode(plan))
         complete(folder)
 
 
@@ -33,23 +40,64 @@ def pending(folder: Path) -> bool:
 
 def complete(folder: Path) -> bool:
     """Carries out a committed journal; True where there was one. Doing it twice does no harm."""
-    if not pending(folder):
-        return False
-    plan = msgspec.msgpack.decode((folder / JOURNAL).read_bytes(), type=Plan)
-    for path, data in plan.put.items():
-        _put(folder / path, data)
-    for path in plan.remove:
-        (folder / path).unlink(missing_ok=True)
-    _prune(folder, plan.remove)
-    # One sync for thousands of files: until it returns the journal still holds them all.
-    os.sync()
-    (folder / JOURNAL).unlink()
+    with _told(folder):
+        clear_temporaries(folder)
+        if not pending(folder):
+            return False
+        plan = _read(folder / JOURNAL)
+        _inside(folder, {PurePosixPath(path).parent for path in (*plan.put, *plan.remove)})
+        for path, data in plan.put.items():
+            _put(folder / path, data)
+        for path in plan.remove:
+            (folder / path).unlink(missing_ok=True)
+        _prune(folder, plan.remove)
+        # One sync for thousands of files: until it returns the journal still holds them all.
+        os.sync()
+        (folder / JOURNAL).unlink()
     return True
+
+
+def _read(journal: Path) -> Plan:
+    try:
+        plan = msgspec.msgpack.decode(journal.read_bytes(), type=Plan)
+    except msgspec.MsgspecError as error:
+        raise UserError(f"{journal} was not written by this program ({error}); remove it") from error
+    _check(plan)
+    return plan
+
+
+def _check(plan: Plan) -> None:
+    """No path of a plan leaves its folder, whoever wrote the plan or the record that it comes from."""
+    for path in (*plan.put, *plan.remove):
+        if ".." in PurePosixPath(path).parts or PurePosixPath(path).is_absolute() or "\0" in path:
+            raise UserError(f"{shown(path)} leads out of the archive; nothing was changed")
+
+
+def _inside(folder: Path, parents: Iterable[PurePosixPath]) -> None:
+    """No link inside the folder leads a plan out of it: an archive may come from somebody else."""
+    root = folder.resolve()
+    for parent in parents:
+        if not (root / parent).resolve().is_relative_to(root):
+            raise UserError(
+                f"{shown(str(parent))} in {folder} is a link that leads out of it; nothing was changed"
+            )
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    """A full disk or a folder that is not ours is no bug of the program."""
+    try:
+        yield
+    except OSError as error:
+        raise UserError(
+            f"{folder} could not be written: {error}; run the command again when that is mended"
+        ) from error
 
 
 def _put(target: Path, data: bytes) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.parent / f".{target.name[:40]}.tmp"
+    temporary.unlink(missing_ok=True)  # left by a killed run, or a link that somebody put there
     temporary.write_bytes(data)
     temporary.replace(target)
 

@@ -1,5 +1,6 @@
 """Undoes the compression of a local file, recognised by its first bytes, within a bound."""
 
+import re
 from typing import TYPE_CHECKING
 
 from scraper.files import GzipError, gunzip
@@ -10,14 +11,45 @@ if TYPE_CHECKING:
 
 LIMIT = 512 * 1024 * 1024
 _CHUNK = 1 << 20
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_BUNDLES = (b"# v2 git bundle", b"# v3 git bundle")
+_BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_LOOKED_AT = 1024
+_MOST_NULLS = 50  # one byte in so many: mail may hold a stray one, programs and pictures hold many
+
+
+_JSON = re.compile(rb"\s{0,99}[{\[]\s{0,99}(?:\"[^\"\n]{0,200}\"\s{0,99}:|\{\s{0,99}\")")
 
 
 class NotWholeError(ValueError):
     """A compressed file that is cut, damaged, or larger than the limit."""
 
 
+class OtherError(ValueError):
+    """Content that is neither mail nor a page; `lost` where it may well hold some."""
+
+    def __init__(self, why: str, *, lost: bool) -> None:
+        super().__init__(why)
+        self.lost = lost
+
+
 def unpack(data: bytes) -> bytes:
-    """The bytes inside gzip, xz, bzip2 or Zstandard; other bytes as they are."""
+    """The bytes inside gzip, xz, bzip2 or Zstandard, other bytes as they are; OtherError for what is no text."""
+    content = _unpacked(data)
+    if content.startswith(_ZIP) or content[257:262] == b"ustar":
+        raise OtherError("an archive of files: unpack it first", lost=True)
+    if content.startswith(_BUNDLES) and content is not data:
+        raise OtherError("a compressed git bundle: decompress it first", lost=True)
+    if b"\0" in content[:_LOOKED_AT] and not content.startswith(_BYTE_ORDER_MARKS):
+        start = content[:_LOOKED_AT]
+        if start.count(b"\0") * _MOST_NULLS > len(start):
+            raise OtherError("neither mail nor a page: its bytes are no text", lost=False)
+    if _JSON.match(content):
+        raise OtherError("neither mail nor a page: it is JSON", lost=False)
+    return content
+
+
+def _unpacked(data: bytes) -> bytes:
     if data.startswith(b"\x1f\x8b"):
         try:
             return gunzip(data, LIMIT)

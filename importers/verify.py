@@ -7,18 +7,40 @@ from pathlib import Path
 import click
 import msgspec
 
-from importers import index, transaction
-from importers.records import Record, Review, raw_path, record_from_json, review_from_json
+from importers import candidate_lists, decisions, index, transaction
+from importers.archive import REJECTED
+from importers.records import (
+    FORMAT,
+    VERSION,
+    Record,
+    raw_path,
+    record_from_json,
+    review_from_json,
+    to_json,
+)
 from scraper.errors import UserError
 from scraper.files import GzipError, gunzip, safe_component, sha256, shown
+from scraper.model import Skipped
 
+_HEADER = "archive.json"
 _RAW_LIMIT = 64 * 1024 * 1024
-_KNOWN = frozenset({"archive.json", "candidates", "sources", "review", "decisions.yaml", index.NAME})
+_OTHER_FORM = "is not written as the archive writes it: sorted keys, two spaces, one newline at the end"
+_LOCK = frozenset({".lock", ".lock.holder"})
+_DECISIONS = "decisions.yaml"
+# Below each folder: how deep its files lie, and how their names may end.
+_DEPTHS = {
+    "candidates": (3, (".txt", ".json")),
+    "review": (1, (".txt", ".json")),
+    REJECTED: (1, (".json",)),
+    candidate_lists.FOLDER: (1, (".json",)),
+    "sources": (2, (".gz",)),
+}
+_KNOWN = _LOCK | {_HEADER, _DECISIONS, index.NAME, *_DEPTHS}
 
 
 def run(archive: Path, as_json: bool, quiet: bool, verbose: bool) -> int:
     """Prints every problem; 0 where there is none, 4 otherwise."""
-    if not (archive / "archive.json").exists():
+    if not (archive / _HEADER).is_file():
         raise UserError(f"{archive} is no archive: it has no archive.json", 2)
     found = list(problems(archive))
     for where, what in found:
@@ -38,36 +60,53 @@ def problems(folder: Path) -> Iterator[tuple[str, str]]:
     """Each problem: where it is (a path in the archive) and what is wrong."""
     if transaction.pending(folder):
         yield transaction.JOURNAL, "an interrupted import waits to be completed; run any import"
+    yield from _header(folder)
     yield from _strangers(folder)
     cited: set[str] = set()
     for path in sorted(folder.glob("candidates/*/*/*")):
         yield from _candidate(folder, path, cited)
     for path in sorted(folder.glob("review/*")):
+        yield from _partner(folder, path)
+    for path in sorted([*folder.glob("review/*.json"), *folder.glob(f"{REJECTED}/*.json")]):
         yield from _review(folder, path, cited)
+    yield from _lists(folder)
+    yield from _decisions(folder)
     yield from _sources(folder, cited)
-    if index.built_for(folder) != index.current_digest(folder):
+    if not index.current(folder):
         yield index.NAME, "missing or made of other records; any import rebuilds it"
+
+
+def _header(folder: Path) -> Iterator[tuple[str, str]]:
+    data = (folder / _HEADER).read_bytes()
+    if data != to_json({"format": FORMAT, "version": VERSION}):
+        yield _HEADER, f"is not the header of {FORMAT} version {VERSION}"
 
 
 def _strangers(folder: Path) -> Iterator[tuple[str, str]]:
     for path in sorted(folder.iterdir()):
         if path.name not in _KNOWN and path.name != transaction.JOURNAL:
             yield path.name, "does not belong in an archive"
-    depths = {"candidates/*": False, "candidates/*/*": False, "candidates/*/*/*": True}
-    for pattern, is_file in depths.items():
-        for path in sorted(folder.glob(pattern)):
-            where = str(path.relative_to(folder))
-            if path.is_symlink():
-                yield where, "is a symbolic link"
-            elif path.is_file() != is_file:
-                yield (
-                    where,
-                    "is a file where a folder belongs"
-                    if path.is_file()
-                    else "is a folder where a file belongs",
-                )
-            if safe_component(path.name) != path.name:
-                yield where, "has a name that is no safe path component"
+        elif path.is_symlink():
+            yield path.name, "is a symbolic link"
+    for name, (depth, endings) in _DEPTHS.items():
+        for level in range(1, depth + 1):
+            for path in sorted(folder.glob("/".join([name, *"*" * level]))):
+                for problem in _misplaced(path, endings if level == depth else ()):
+                    yield str(path.relative_to(folder)), problem
+
+
+def _misplaced(path: Path, endings: tuple[str, ...]) -> Iterator[str]:
+    """What is wrong with a path by its name and kind; a file ends in one of the endings, a folder has none."""
+    if safe_component(path.name) != path.name:
+        yield "has a name that is no safe path component"
+    if path.is_symlink():
+        yield "is a symbolic link"
+    elif path.is_file() != bool(endings):
+        yield "is a folder where a file belongs" if endings else "is a file where a folder belongs"
+    elif endings and not path.name.endswith(endings):
+        yield f"does not end in {' or '.join(endings)}"
+    elif not endings and not any(path.iterdir()):
+        yield "is an empty folder"
 
 
 def _candidate(folder: Path, path: Path, cited: set[str]) -> Iterator[tuple[str, str]]:
@@ -77,13 +116,15 @@ def _candidate(folder: Path, path: Path, cited: set[str]) -> Iterator[tuple[str,
             yield where, "statement without a record"
         return
     if not path.name.endswith(".json"):
-        yield where, "is neither a statement nor a record"
         return
     try:
-        record = record_from_json(path.read_bytes())
+        data = path.read_bytes()
+        record = record_from_json(data)
     except (OSError, msgspec.MsgspecError) as error:
         yield where, f"no valid record: {error}"
         return
+    if to_json(record) != data:
+        yield where, _OTHER_FORM
     cited.update(source.raw for source in record.sources if source.raw)
     yield from _against_place(path, where, record)
     yield from _against_statement(path, where, record)
@@ -103,31 +144,54 @@ def _against_place(path: Path, where: str, record: Record) -> Iterator[tuple[str
 
 def _against_statement(path: Path, where: str, record: Record) -> Iterator[tuple[str, str]]:
     statement = path.with_name(path.name.removesuffix(".json") + ".txt")
-    if not statement.exists():
-        yield where, "record without a statement"
+    try:
+        data = statement.read_bytes()
+    except OSError:
+        yield where, "record without a readable statement"
         return
-    data = statement.read_bytes()
+    beside = f"{where.removesuffix('.json')}.txt"
     if sha256(data) != record.statement.sha256:
-        yield where, "statement does not match its hash"
+        yield beside, "statement does not match its hash"
     elif len(data) != record.statement.bytes:
-        yield where, "statement does not have its size"
+        yield beside, "statement does not have its size"
+
+
+def _partner(folder: Path, path: Path) -> Iterator[tuple[str, str]]:
+    stem, _, ending = path.name.rpartition(".")
+    partner = {"txt": "json", "json": "txt"}.get(ending)
+    if partner and not path.with_name(f"{stem}.{partner}").is_file():
+        yield str(path.relative_to(folder)), f"has no .{partner} beside it"
 
 
 def _review(folder: Path, path: Path, cited: set[str]) -> Iterator[tuple[str, str]]:
     where = str(path.relative_to(folder))
-    partner = ".txt" if path.suffix == ".json" else ".json"
-    if not path.with_suffix(partner).exists():
-        yield where, f"has no {partner} beside it"
-    if path.suffix != ".json":
-        return
     try:
-        review: Review = review_from_json(path.read_bytes())
+        data = path.read_bytes()
+        review = review_from_json(data)
     except (OSError, msgspec.MsgspecError) as error:
         yield where, f"no valid review entry: {error}"
         return
+    if to_json(review) != data:
+        yield where, _OTHER_FORM
     cited.update(source.raw for source in review.sources if source.raw)
-    if review.id != path.stem:
+    if f"{review.id}.json" != path.name:
         yield where, f"says id {review.id}"
+
+
+def _lists(folder: Path) -> Iterator[tuple[str, str]]:
+    skipped: list[Skipped] = []
+    for cycle, found in candidate_lists.load(folder, skipped).items():
+        where = candidate_lists.path_of(cycle)
+        if not (folder / where).is_file() or to_json(found) != (folder / where).read_bytes():
+            yield where, _OTHER_FORM
+    yield from ((skip.where, skip.why) for skip in skipped)
+
+
+def _decisions(folder: Path) -> Iterator[tuple[str, str]]:
+    try:
+        decisions.read(folder)
+    except UserError as error:
+        yield _DECISIONS, str(error)
 
 
 def _sources(folder: Path, cited: set[str]) -> Iterator[tuple[str, str]]:

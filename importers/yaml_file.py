@@ -6,13 +6,13 @@ from typing import Any, Final, NoReturn
 
 import yaml
 
+from importers.yaml_limits import LOADER, unfit
 from scraper.errors import UserError
 from scraper.files import shown
 
 Keys = tuple[str, ...]
 
 MAX_BYTES: Final = 1 << 20
-_LOADER: Final = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 _TEXT: Final = "tag:yaml.org,2002:str"
 _MERGE: Final = "tag:yaml.org,2002:merge"
 
@@ -25,17 +25,17 @@ class Document:
         self._lines: dict[Keys, int] = {}
         text = self._text()
         try:
-            root = yaml.compose(text, Loader=_LOADER)
+            if why := unfit(text):
+                self._stop("", why)
+            root = yaml.compose(text, Loader=LOADER)
             if root is not None:
                 self._walk(root)
-            self.content: Any = yaml.load(text, Loader=_LOADER)  # noqa: S506  both loaders are safe ones
+            self.content: Any = yaml.load(text, Loader=LOADER)  # noqa: S506  both loaders are safe ones
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             self._stop(f":{mark.line + 1}" if mark else "", f"not YAML: {error.problem or error.context}")
         except (yaml.YAMLError, ValueError) as error:  # ValueError: a date such as 2018-99-99
             self._stop("", f"not YAML: {error}")
-        except RecursionError:
-            self._stop("", "nested too deeply")
 
     def fail(self, keys: Keys, complaint: str) -> NoReturn:
         """UserError with exit code 2, naming the file, the nearest known line and the dotted key."""

@@ -7,80 +7,154 @@ import re
 _SUPERSETS = {
     "ascii": "utf-8",
     "us-ascii": "utf-8",
+    "ansi_x3.4-1968": "utf-8",
     "iso-8859-1": "cp1252",
+    "iso8859-1": "cp1252",
     "latin-1": "cp1252",
+    "latin1": "cp1252",
     "gb2312": "gb18030",
     "gbk": "gb18030",
     "ks_c_5601-1987": "cp949",
     "euc-kr": "cp949",
+    "euc_kr": "cp949",
     "shift_jis": "cp932",
+    "x-sjis": "cp932",
     "x-unknown": "utf-8",
+    "unknown": "utf-8",
     "unknown-8bit": "utf-8",
+    "8bit": "utf-8",
     "x-gbk": "gb18030",
     "iso-8859-8-i": "iso-8859-8",
     "utf8": "utf-8",
+    "x-mac-roman": "mac_roman",
 }
-_SINGLE_BYTE = re.compile(r"^(?:iso-?8859-?\d{1,2}|cp125\d|windows-125\d|koi8-[ru]|macintosh)$")
+# Codecs of the standard library that are no charset of any mail, or that cost more than linear time.
+_NO_CHARSETS = {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined"}
+_NAME = re.compile(r"[a-z0-9][a-z0-9_.:+-]{0,39}")
+_WIDE = re.compile(r"utf-?(?:16|32)")
+_UNICODE = re.compile(r"utf|cp6500")
+_ESCAPES = re.compile(rb"\x1b\$(?:[@B]|\)C)")
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# The charsets of old mail, most of it; a guess among all that exist is slower and wrong more often.
+_LIKELY = ("koi8_r", "cp1251", "gb18030", "big5", "cp949", "cp932", "euc_jp", "cp1252", "iso8859_2")
 _GUESS_LIMIT = 65_536
+_ISOLATED = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
+_HIGH = bytes(range(128, 256))
+# Few letters of a double-byte charset look like UTF-8 by chance, four hardly ever.
+_FEW_LETTERS = 4
 
 
 def decode_bytes(data: bytes, declared: str | None = None) -> tuple[str, str | None]:
-    """The text, and a note where it was not read as declared (`charset guessed: cp1252`)."""
+    """The text, and a note where it was not read as declared (`no charset; charset guessed: koi8_r`)."""
+    said = f"charset {_printable(declared)}" if declared else "no charset"
     wanted = _codec(declared)
-    if wanted != "utf-8" and (declared is None or _SINGLE_BYTE.match(wanted)):
-        text = _strict(data, "utf-8")
-        if text is not None and (declared is None or not data.isascii()):
-            return text, None if declared is None or data.isascii() else f"charset {declared}, read as utf-8"
-    if wanted:
-        text = _strict(data, wanted)
-        if text is not None:
-            return text, None
-    text = _strict(data, "utf-8")
+    for better in _better(data, wanted):
+        text = _strict(data, better)
+        if text is not None and (better != "utf-8" or _believable(text, wanted)):
+            as_said = better == "utf-8-sig" and wanted in ("", "utf-8")
+            return text, None if as_said else f"{said}, read as {better}"
+    text = _strict(data, wanted or "utf-8")
     if text is not None:
-        return text, f"charset {declared}, read as utf-8" if declared else None
-    return _guess(data, declared)
+        return text, f"{said}, read as utf-8" if declared and not wanted else None
+    if wanted not in ("", "utf-8"):
+        text = _strict(data, "utf-8")
+        if text is not None:
+            return text, f"{said}, read as utf-8"
+    return _mixed(data, said)
+
+
+def _better(data: bytes, wanted: str) -> list[str]:
+    """Codecs that the bytes themselves speak for, against what was declared."""
+    better = [name for bom, name in _BOMS if data.startswith(bom) and not _WIDE.match(wanted)]
+    if wanted in ("", "utf-8") and _ESCAPES.search(data):
+        better.append("iso2022_kr" if b"\x1b$)C" in data else "iso2022_jp_2")
+    plain = data.isascii()
+    # Whatever was declared, high bytes that are all valid UTF-8 are UTF-8.
+    if wanted and not plain and not _UNICODE.match(wanted):
+        better.append("utf-8")
+    if _WIDE.match(wanted) and b"\x00" not in data:
+        better.append("utf-8")
+    return better
+
+
+def _believable(text: str, wanted: str) -> bool:
+    if _single_byte(wanted) or _WIDE.match(wanted):
+        return True
+    return sum(1 for letter in text[:_GUESS_LIMIT] if letter > "\x7f") >= _FEW_LETTERS
+
+
+def _single_byte(codec: str) -> bool:
+    return len(_strict(b"\xc3\xa9", codec) or "") == 2
 
 
 def _codec(declared: str | None) -> str:
+    """The codec that a declared charset stands for, empty for one that is missing or unknown."""
     name = (declared or "").strip().strip("\"'").lower()
     name = _SUPERSETS.get(name, name)
+    if not _NAME.fullmatch(name):
+        return ""
     try:
         # `codecs` also knows rot13 and zip, which are no charsets.
         info = codecs.lookup(name)
     except (LookupError, ValueError):
         return ""
-    return _SUPERSETS.get(info.name, info.name) if getattr(info, "_is_text_encoding", True) else ""
+    if info.name in _NO_CHARSETS or not getattr(info, "_is_text_encoding", True):
+        return ""
+    return _SUPERSETS.get(info.name, info.name)
+
+
+def _printable(declared: str) -> str:
+    """A declared name as a note may show it: a stranger wrote it."""
+    name = declared.strip().strip("\"'")
+    return name if _NAME.fullmatch(name.lower()) else "that is no name"
 
 
 def _strict(data: bytes, codec: str) -> str | None:
     try:
-        return data.decode(codec)
+        text = data.decode(codec)
+        # UTF-7 gives halves of surrogate pairs, which no text may hold.
+        return text if codec != "utf-7" or text.encode() is not None else None
     except (UnicodeError, ValueError):
         return None
 
 
-def _guess(data: bytes, declared: str | None) -> tuple[str, str]:
-    """Line by line where most lines are UTF-8, else the likeliest charset of the whole."""
-    said = f"charset {declared}" if declared else "no charset"
+def _mixed(data: bytes, said: str) -> tuple[str, str]:
+    """Lines that are UTF-8 as such, the others in the charset that they most likely have."""
     lines = data.split(b"\n")
-    damaged = sum(1 for line in lines if _strict(line, "utf-8") is None)
+    damaged = [line for line in lines if _strict(line, "utf-8") is None]
+    codec = _guess(damaged)
+    whole = _strict(data, codec)
     foreign = sum(1 for line in lines if not line.isascii())
-    if damaged * 5 <= len(lines) or damaged * 2 <= foreign:
-        return "\n".join(_line(line) for line in lines), f"{said}; {damaged} lines read as cp1252"
+    if whole is not None and len(damaged) * 2 > foreign:
+        return whole, f"{said}; charset guessed: {codec}"
+    text = "\n".join(_line(line, codec) for line in lines)
+    return text, f"{said}; {len(damaged)} lines read as {codec}"
+
+
+def _guess(lines: list[bytes]) -> str:
+    """Letters outside ASCII stand alone in Western words, and in runs in all other scripts."""
+    sample = b"\n".join(lines)[:_GUESS_LIMIT]
+    if len(lines) > 1:
+        # A cut in the middle of a letter would speak against the right charset.
+        sample = sample[: sample.rfind(b"\n")] if len(sample) == _GUESS_LIMIT else sample
+    high = len(sample) - len(sample.translate(None, _HIGH))
+    if len(_ISOLATED.findall(sample)) * 2 > high:
+        return "cp1252"
     # Needed for few posts, and dear to import.
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data[:_GUESS_LIMIT]).best()
-    if best is not None:
-        text = _strict(data, best.encoding)
-        if text is not None:
-            return text, f"{said}; charset guessed: {best.encoding}"
-    return "\n".join(_line(line) for line in lines), f"{said}; read as cp1252"
+    best = from_bytes(sample, cp_isolation=list(_LIKELY)).best()
+    return best.encoding if best is not None and best.encoding in _LIKELY else "cp1252"
 
 
-def _line(line: bytes) -> str:
-    for codec in ("utf-8", "cp1252"):
-        text = _strict(line, codec)
+def _line(line: bytes, codec: str) -> str:
+    for name in ("utf-8", codec, "cp1252"):
+        text = _strict(line, name)
         if text is not None:
             return text
     return line.decode("latin-1")

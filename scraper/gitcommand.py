@@ -24,6 +24,7 @@ SETTINGS = (
     "fetch.recurseSubmodules=false",
     "fetch.writeCommitGraph=false",
     "submodule.recurse=false",
+    "http.followRedirects=false",  # git would go wherever it is sent: private networks, or out of encryption
     "http.lowSpeedLimit=100",
     "http.lowSpeedTime=60",
     "advice.defaultBranchName=false",

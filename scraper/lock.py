@@ -9,24 +9,39 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from scraper.errors import UserError
-from scraper.files import shown, write_atomic
+from scraper.files import clear_temporaries, shown, write_atomic
 
 
 @contextmanager
 def hold(folder: Path, what: str) -> Iterator[None]:
-    """Hold the folder's lock; where another process does, UserError names it by pid and host at once."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Hold the folder's lock; where another process does, UserError names it by pid and host at once.
+
+    A folder that cannot be written is a UserError too.
+    """
     holder = folder / ".lock.holder"
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(folder / ".lock").acquire(timeout=0)
     except Timeout as error:
         raise UserError(f"{what} {folder} is in use by {_name(holder)}; try again when it is done") from error
+    except OSError as error:
+        raise _unwritable(what, folder, error) from error
     with lock:
-        write_atomic(holder, f"process {os.getpid()} on {socket.gethostname()}\n".encode())
+        try:
+            clear_temporaries(folder)
+            write_atomic(holder, f"process {os.getpid()} on {socket.gethostname()}\n".encode())
+        except OSError as error:
+            raise _unwritable(what, folder, error) from error
         try:
             yield
         finally:
             holder.unlink(missing_ok=True)
+
+
+def _unwritable(what: str, folder: Path, error: OSError) -> UserError:
+    return UserError(
+        f"{what} {folder} could not be written: {error}; run the command again when that is mended"
+    )
 
 
 def _name(holder: Path) -> str:

@@ -21,6 +21,8 @@ UNSEEN = ("script", "style", "head", "template", "noscript", "object", "iframe",
 XML_DECLARATION = re.compile(r"\A\s{0,200}<\?xml[^>]{0,200}\?>")
 CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
 BLANKS = re.compile(r"\n{4,}")
+DELIMITER = re.compile(r"\n?--[ \u00a0]\n?")
+DELIMITER_MARK = "--\ue000"
 SCHEMES = ("http://", "https://", "ftp://")
 
 CONFIG = ParserConfig(css=CSS_PROFILES["strict"].copy(), display_links=False, display_images=False)
@@ -41,8 +43,9 @@ def to_text(html: str) -> str:
         return "\n".join(str(text).strip() for text in tree.itertext())
     for link in tree.iter("a"):
         _show_target(link)
+    _mark_delimiters(tree)
     _mark_quotes(tree)
-    return _laid_out(tree) + "\n"
+    return _laid_out(tree).replace(DELIMITER_MARK, "-- ") + "\n"
 
 
 def _tree(html: str) -> HtmlElement | None:
@@ -78,6 +81,15 @@ def _show_target(link: HtmlElement) -> None:
         return
     if _essence(target) not in (_essence(text), _essence("http://" + text)):
         link.tail = f" <{target}>{link.tail or ''}"
+
+
+def _mark_delimiters(tree: HtmlElement) -> None:
+    """Keep the blank of `-- ` above a signature (RFC 3676), which shows that a program put it there."""
+    for element in tree.iter():
+        if element.text and DELIMITER.fullmatch(element.text):
+            element.text = DELIMITER_MARK
+        if element.tail and DELIMITER.fullmatch(element.tail):
+            element.tail = DELIMITER_MARK
 
 
 def _essence(address: str) -> str:

@@ -4,16 +4,40 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+_DAY = rb"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
+_MONTH = rb"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+# What nearly every separator looks like, with the header after it: one match, no second look.
+_USUAL = re.compile(
+    rb"From [^ \n]{1,200}(?: at [^ \n]{1,200})?  ?"
+    + _DAY
+    + b" "
+    + _MONTH
+    + rb" [ 0-9][0-9] [0-9:]{8} [0-9]{4}\r?\n"
+    rb"(?=(?:From|Return-Path|Received): )"
+)
 # A separator ends in a date. Pipermail writes the sender as `a at b`; other programs put nothing, a bare
 # word, or `-` there, and some add a zone before the year or words after it.
 _DATE = re.compile(
-    rb"[ ](?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? +"
-    rb"(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) +[0-9]{1,2}|[0-9]{1,2} +[A-Z][a-z]{2})"
-    rb" +[0-9:]{4,8}(?: +[A-Z+-][A-Z0-9]{0,5})? +[0-9]{4}(?![0-9])"
+    b"[ ]" + _DAY + b",? +(?:"
+    rb"(?:"
+    + _MONTH
+    + rb" +[0-9]{1,2}|[0-9]{1,2} +"
+    + _MONTH
+    + rb") +[0-9:]{4,8}(?: +[A-Z+-][A-Z0-9]{0,5})? +[0-9]{4}"
+    rb"|[0-9]{1,2} +" + _MONTH + rb" +[0-9]{4} +[0-9:]{4,8})(?![0-9])"
 )
 _LONGEST_SEPARATOR = 400
 _DATE_TAIL = 90
-_HEADER = re.compile(rb"(?:>?From [^\n]*\n)*[!-9;-~]{1,80}:")
+# A name, a colon and white space: `>Subject:` is a quote and `https://` an address. Systems of old wrote
+# more than one separator line.
+_HEADER = re.compile(rb"(?:>?From [^\n]{0,400}\n){0,4}[A-Za-z][\w.-]{0,79}:")
+_KNOWN = re.compile(
+    rb"^(?:From|Date|Subject|To|Cc|Message-ID|Received|Return-Path|Sender|Reply-To|Delivered-To|In-Reply-To"
+    rb"|References|MIME-Version|Status|Content-[\w-]{2,40}|List-[\w-]{2,40}|X-[\w-]{1,60}):",
+    re.IGNORECASE | re.MULTILINE,
+)
+_BLANK = re.compile(rb"\n\r?\n")
+_HEAD_LOOK = 4096
 _NEWLINE_FROM = b"\nFrom "
 
 
@@ -26,12 +50,12 @@ class Bounds(NamedTuple):
 
 
 def bounds(data: bytes) -> list[Bounds]:
-    """Every post of an mbox in order; empty where the data does not begin with a separator."""
+    """Every post of an mbox in order; empty where no line is a separator."""
     starts = list(_separators(data))
-    ends = [*(separator for separator, _ in starts[1:]), len(data)]
+    ends = [separator for separator, _ in starts[1:]] + [len(data)] * bool(starts)
     return [
         Bounds(separator, start, _without_separating_line(data, start, end))
-        for (separator, start), end in zip(starts, ends, strict=False)
+        for (separator, start), end in zip(starts, ends, strict=True)
     ]
 
 
@@ -54,27 +78,37 @@ def preamble(data: bytes) -> bytes:
 
 def _separators(data: bytes) -> Iterator[tuple[int, int]]:
     """Where each separator begins and where the post after it begins."""
-    position = 0 if data.startswith(b"From ") else data.find(_NEWLINE_FROM) + 1
-    if position == 0 and not data.startswith(b"From "):
-        return
-    while True:
-        end = data.find(b"\n", position, position + _LONGEST_SEPARATOR)
-        if end >= 0 and _is_separator(data, position, end):
-            yield position, end + 1
-        position = data.find(_NEWLINE_FROM, position + 1) + 1
-        if position == 0:
+    usual, find = _USUAL.match, data.find
+    position = 0 if data.startswith(b"From ") else find(_NEWLINE_FROM) + 1
+    while position or data.startswith(b"From "):
+        match = usual(data, position)
+        start = match.end() if match else _unusual(data, position)
+        if start:
+            yield position, start
+        position = find(_NEWLINE_FROM, position + 1) + 1
+        if not position:
             return
 
 
-def _is_separator(data: bytes, position: int, end: int) -> bool:
-    """Date-shaped, and a header follows: prose that begins with From has neither."""
-    start = max(position + len(b"From"), end - _DATE_TAIL)
-    return _DATE.search(data, start, end) is not None and _HEADER.match(data, end + 1) is not None
+def _unusual(data: bytes, position: int) -> int:
+    """Where the post after a rare separator begins, or 0: prose lacks the date, or the header after it."""
+    end = data.find(b"\n", position, position + _LONGEST_SEPARATOR)
+    if end < 0 or not _DATE.search(data, max(position + len(b"From"), end - _DATE_TAIL), end):
+        return 0
+    return end + 1 if _begins_header(data, end + 1) else 0
+
+
+def _begins_header(data: bytes, start: int) -> bool:
+    """Whether a header begins here, and a field that mail has stands before the first blank line."""
+    if not _HEADER.match(data, start):
+        return False
+    limit = min(len(data), start + _HEAD_LOOK)
+    blank = _BLANK.search(data, start, limit)
+    return _KNOWN.search(data, start, blank.start() if blank else limit) is not None
 
 
 def _without_separating_line(data: bytes, start: int, end: int) -> int:
     """Where the post ends: one blank line before the next separator belongs to the format."""
-    for blank in (b"\r\n\r\n", b"\n\n"):
-        if data.endswith(blank, start, end):
-            return end - len(blank) // 2
-    return end
+    if data.endswith(b"\n\n", start, end):
+        return end - 1
+    return end - 2 if data.endswith(b"\r\n\r\n", start, end) else end

@@ -3,8 +3,9 @@
 One folder per source, with a sidecar index that says where each file came from and how to ask for it again.
 """
 
+import shutil
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,8 +21,18 @@ from scraper.plausible import Check, Count, ImplausibleError, Measure
 
 Result = Literal["new", "same", "changed", "refused", "failed"]
 
+Worth = Callable[[bytes], bool]
+
 INDEX: Final = ".index.json"
 ROBOTS: Final = ".robots.json"
+# git would go on from a .temp with the rest of the file, so that garbage once received would stay for ever
+_GIT_LEFTOVERS: Final = (
+    "*.lock",
+    "refs/**/*.lock",
+    "objects/*/tmp_*",
+    "objects/*/*.temp",
+    "objects/*/*.prev",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +72,16 @@ class Index(msgspec.Struct, frozen=True):
 class Shelf:
     """One source's folder in the mirror. Open it through `Mirror.shelf`, under the mirror's lock."""
 
-    def __init__(self, name: str, folder: Path, *, now: Callable[[], datetime], count: Count) -> None:
+    def __init__(
+        self, name: str, folder: Path, *, now: Callable[[], datetime], count: Count, worth: Worth
+    ) -> None:
         self.name = name
         self.folder = folder
         self.count = count
+        self.worth = worth
         self._now = now
         self._entries = read_index(folder)
-        clear_temporaries(folder)
+        _clear(folder)
 
     def entry(self, name: str) -> Entry | None:
         """What is known of a file that is really there in its full size; None where it must be fetched."""
@@ -154,16 +168,25 @@ class Shelf:
 
 
 class Mirror:
-    """The folder of all shelves. `count` says how many posts a text holds; `now` is the wall clock."""
+    """The folder of all shelves.
 
-    def __init__(self, root: Path, *, now: Callable[[], datetime], count: Count) -> None:
+    `count` says how many posts a text holds, `now` is the wall clock, and `worth` says of a post whose text
+    lies in an attachment whether that is to be fetched.
+    """
+
+    def __init__(self, root: Path, *, now: Callable[[], datetime], count: Count, worth: Worth = bool) -> None:
         self.root = root
         self._now = now
         self._count = count
+        self._worth = worth
 
-    def locked(self) -> AbstractContextManager[None]:
-        """Keep other writers out; UserError names whoever is in already."""
-        return hold(self.root, "the mirror")
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep other writers out; UserError names whoever is in already. What killed runs left is cleared."""
+        with hold(self.root, "the mirror"):
+            for folder in filter(Path.is_dir, self.root.iterdir()):
+                clear_temporaries(folder)
+            yield
 
     @property
     def robots(self) -> Path:
@@ -176,7 +199,7 @@ class Mirror:
             raise UserError(f"a source cannot be called {source!r}: its name becomes a folder", 2)
         folder = self.root / source
         folder.mkdir(parents=True, exist_ok=True)
-        return Shelf(source, folder, now=self._now, count=self._count)
+        return Shelf(source, folder, now=self._now, count=self._count, worth=self._worth)
 
 
 def read_index(folder: Path) -> dict[str, Entry]:
@@ -188,6 +211,18 @@ def read_index(folder: Path) -> dict[str, Entry]:
         return dict(msgspec.json.decode((folder / INDEX).read_bytes(), type=Index).files)
     except (FileNotFoundError, msgspec.DecodeError):
         return {}
+
+
+def _clear(folder: Path) -> None:
+    """Remove what killed runs left: torn files, half clones, and git's locks, which would shut it out for ever."""
+    clear_temporaries(folder)
+    for clone in folder.glob(".*.git.*"):
+        if clone.is_dir() and not clone.is_symlink():
+            shutil.rmtree(clone)
+    for repository in folder.glob("*.git"):
+        for pattern in _GIT_LEFTOVERS:
+            for path in filter(Path.is_file, repository.glob(pattern)):
+                path.unlink()
 
 
 def _entry(url: str, fetched: Fetched, measure: Measure, now: datetime, row: str | None) -> Entry:

@@ -2,9 +2,13 @@
 
 import math
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Final
+from socket import SHUT_RDWR, socket
+from threading import Timer
+from typing import Final, Protocol
+from weakref import WeakSet
 
 Sleep = Callable[[float], None]
 Monotonic = Callable[[], float]
@@ -42,6 +46,51 @@ class Pace:
     def closed(self, host: str) -> float:
         """For how many more seconds the host wants to be left alone; 0 where it does not."""
         return max(0.0, self._closed.get(host, -math.inf) - self._monotonic())
+
+
+class Alarm:
+    """Hangs up on whoever has not finished in time, however busily bytes still come; `rang` says that it did.
+
+    Limits on silence never end an answer whose headers trickle, and http.client reads those in one go.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.rang = False
+        self._seconds = seconds
+        self._owners = WeakSet[Owner]()
+        self._lines: list[socket] = []
+        self._timer: Timer | None = None
+
+    def watch(self, owner: "Owner", line: socket) -> socket:
+        """Remember a connection, and the line itself while this request lasts: TLS takes it over to shake hands."""
+        self._owners.add(owner)
+        self._lines.append(line.dup())
+        return line
+
+    def __enter__(self) -> None:
+        self.rang = False
+        self._timer = Timer(self._seconds, self._ring)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def __exit__(self, *_: object) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        while self._lines:
+            self._lines.pop().close()
+
+    def _ring(self) -> None:
+        self.rang = True
+        for line in (*self._lines, *(owner.sock for owner in list(self._owners))):
+            if line is not None:
+                with suppress(OSError):  # gone already
+                    line.shutdown(SHUT_RDWR)
+
+
+class Owner(Protocol):
+    """A connection as http.client has it: `sock` is its line once it stands."""
+
+    sock: socket | None
 
 
 def retry_after(value: str | None, now: datetime) -> float | None:

@@ -23,28 +23,36 @@ def word(needle: str, pattern: str) -> Word:
     return Word(needle.encode(), re.compile(pattern.encode()))
 
 
-# Encodings that may hide every word of a body; `hides` says of a post whether it really has one.
-_HIDING = word("transfer-encoding:", r"transfer-encoding: *(?:base64|quoted-printable)")
+# Encodings that may hide every word of a body; `hides` says of a post whether it really has one. A field's
+# value may stand on the next line.
+_HIDING = word("transfer-encoding:", r"transfer-encoding:\s{0,9}[\"']?(?:base64|quoted-printable)")
 _MIME_HEADER = re.compile(
-    rb"^(?:content-type: *(?:multipart/|message/)|content-transfer-encoding: *(?:base64|quoted-printable))",
+    rb"^(?:content-type:\s{0,9}(?:multipart/|message/)"
+    rb"|content-transfer-encoding:\s{0,9}[\"']?(?:base64|quoted-printable))",
     re.IGNORECASE | re.MULTILINE,
 )
+_BLANK = re.compile(rb"\n\r?\n")
 
 
 def suspects(data: bytes, posts: Sequence[Bounds], words: Sequence[Word]) -> list[int]:
     """Indexes of posts that hold any of the words or whose transfer encoding could hide one."""
+    if not posts:
+        return []
     lowered = data.lower()
     starts = [post.separator for post in posts]
     found: set[int] = set()
-    for wanted in (*words, _HIDING):
+    for wanted in words:
         _collect(lowered, wanted, starts, posts, found)
+    encoded: set[int] = set()
+    _collect(lowered, _HIDING, starts, posts, encoded)
+    found.update(index for index in encoded - found if hides(data[posts[index].start : posts[index].end]))
     return sorted(found)
 
 
 def hides(raw: bytes) -> bool:
     """Whether the post's own headers say that its body is encoded; one pasted into a body encodes nothing."""
-    ends = [end for blank in (b"\n\n", b"\r\n\r\n") if (end := raw.find(blank)) >= 0]
-    return _MIME_HEADER.search(raw, 0, min(ends, default=len(raw))) is not None
+    blank = _BLANK.search(raw)
+    return _MIME_HEADER.search(raw, 0, blank.start() if blank else len(raw)) is not None
 
 
 def holds(data: bytes, words: Sequence[Word]) -> bool:
@@ -56,7 +64,8 @@ def holds(data: bytes, words: Sequence[Word]) -> bool:
 def _collect(
     data: bytes, wanted: Word, starts: Sequence[int], posts: Sequence[Bounds], found: set[int]
 ) -> None:
-    position = _found_at(data, wanted, 0)
+    # What stands before the first post belongs to none.
+    position = _found_at(data, wanted, starts[0])
     while position >= 0:
         index = bisect_right(starts, position) - 1
         found.add(index)

@@ -12,26 +12,30 @@ from datetime import datetime
 from http import HTTPStatus
 from http.cookiejar import DefaultCookiePolicy
 from importlib.metadata import PackageNotFoundError, version
+from socket import socket
 from types import TracebackType
 from typing import Final, Self
 
 import requests
+from requests.adapters import HTTPAdapter
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_exponential
+from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
 from scraper import robots as rules
 from scraper.address import Resolve, UnfitError, checked, host_of, origin, redirected, resolve, zone
 from scraper.fetched import Failed, Fetched, Refused, Validators
 from scraper.files import shown
-from scraper.pace import Monotonic, Pace, Sleep, retry_after
+from scraper.pace import Alarm, Monotonic, Pace, Sleep, retry_after
 from scraper.robots import Robots
-from scraper.served import UnusableError, expected_length, file_bytes
+from scraper.served import UnusableError, cause, expected_length, file_bytes, lasting, phrase
 
 MAX_REDIRECTS: Final = 5
 _PATIENCE: Final = 3  # a host that fails so often in a row gets single attempts until it answers
 _CHUNK: Final = 1 << 16
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _NETWORK: Final = (requests.RequestException, HTTPError, OSError)
+_BUSY: Final = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS})
 _PASSING: Final = (requests.ConnectionError, requests.Timeout, HTTPError)
 
 
@@ -83,7 +87,8 @@ class Session:
         self._resolver = resolver
         self._pace = Pace(manners.pace, sleep=sleep, monotonic=monotonic)
         self._failing: Counter[str] = Counter()
-        self._http = _client(manners.agent)
+        self._alarm = Alarm(manners.total)
+        self._http = _client(manners.agent, self._alarm)
 
     def __enter__(self) -> Self:
         return self
@@ -112,7 +117,7 @@ class Session:
         except UnfitError as error:
             raise Refused(str(error)) from error
         except OSError as error:
-            raise Failed(f"a redirect's host cannot be resolved ({_cause(error)})") from error
+            raise Failed(f"a redirect's host cannot be resolved ({cause(error)})") from error
         raise Refused(f"it redirects more than {MAX_REDIRECTS} times, last to {shown(url)}")
 
     def _permit(self, url: str) -> None:
@@ -173,18 +178,23 @@ class Session:
         deadline = self._monotonic() + self._manners.total
         seconds = self._manners.timeout
         try:
-            with self._http.get(
-                url,
-                headers=dict(conditions),
-                stream=True,
-                allow_redirects=False,
-                timeout=(seconds, seconds),
-                proxies=self._proxies(host),
-            ) as response:
+            with (
+                self._alarm,
+                self._http.get(
+                    url,
+                    headers=dict(conditions),
+                    stream=True,
+                    allow_redirects=False,
+                    timeout=(seconds, seconds),
+                    proxies=self._proxies(host),
+                ) as response,
+            ):
                 return self._answer(response, url, bool(conditions), limit, deadline)
         except _NETWORK as error:
+            if self._alarm.rang:
+                raise Failed(f"not done after {self._manners.total:g} s") from error
             passing = isinstance(error, _PASSING) and not isinstance(error, requests.exceptions.SSLError)
-            raise Failed(f"{_kind(error, seconds)} ({_cause(error)})", again=passing) from error
+            raise Failed(f"{_kind(error, seconds)} ({cause(error)})", again=passing) from error
         finally:
             self._pace.done(host)
 
@@ -218,14 +228,14 @@ class Session:
             body = file_bytes(url, headers, body, limit)
         except UnusableError as error:
             raise Refused(str(error)) from error
-        return Fetched(url, status, body, headers, self.now())
+        return Fetched(url, status, body, lasting(headers), self.now())
 
     def _unwelcome(self, url: str, status: int, headers: Mapping[str, str]) -> Failed:
-        again = status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.TOO_MANY_REQUESTS
+        again = status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _BUSY
         wait = retry_after(headers.get("retry-after"), self.now()) if again else None
         if wait is not None:
             self._pace.close(host_of(url), wait)
-        return Failed(f"the server answers {_phrase(status)}", status=status, again=again, wait=wait)
+        return Failed(f"the server answers {phrase(status)}", status=status, again=again, wait=wait)
 
     def _body(
         self, response: requests.Response, headers: Mapping[str, str], limit: int, deadline: float
@@ -246,10 +256,27 @@ class Session:
         return b"".join(parts)
 
 
-def _client(agent: str) -> requests.Session:
+def _client(agent: str, alarm: Alarm) -> requests.Session:
+    """Every connection is shown to the alarm: headers that trickle would else outlast any limit on silence."""
+
+    class Plain(HTTPConnection):
+        def _new_conn(self) -> socket:
+            return alarm.watch(self, super()._new_conn())
+
+    class Secure(HTTPSConnection):
+        def _new_conn(self) -> socket:
+            return alarm.watch(self, super()._new_conn())
+
     client = requests.Session()
+    for scheme, kind in (("http", Plain), ("https", Secure)):
+        adapter = HTTPAdapter()
+        pools = adapter.poolmanager.pool_classes_by_scheme
+        pool = type("Pool", (pools[scheme],), {"ConnectionCls": kind})
+        adapter.poolmanager.pool_classes_by_scheme = {**pools, scheme: pool}
+        client.mount(f"{scheme}://", adapter)
     client.trust_env = False  # neither .netrc nor variables may add credentials or loosen TLS
     client.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    client.get_redirect_target = lambda _: None  # type: ignore[assignment, method-assign]  # raises on Latin-1
     # identity: otherwise some servers compress on the fly, and their ETags then never match again
     client.headers.update({"User-Agent": agent, "Accept": "*/*", "Accept-Encoding": "identity"})
     return client
@@ -258,16 +285,9 @@ def _client(agent: str) -> requests.Session:
 def _location(answer: Fetched) -> str:
     value = answer.headers.get("location", "").strip()
     if not value:
-        raise Failed(f"the server answers {_phrase(answer.status)} without saying where to go")
+        raise Failed(f"the server answers {phrase(answer.status)} without saying where to go")
     # http.client reads headers as Latin-1, while servers write addresses in UTF-8
     return value.encode("latin-1", "replace").decode("utf-8", "replace").replace(" ", "%20")
-
-
-def _phrase(status: int) -> str:
-    try:
-        return f"{status} {HTTPStatus(status).phrase}"
-    except ValueError:  # not in the register, and the server's own words are not for a terminal
-        return str(status)
 
 
 def _kind(error: Exception, seconds: float) -> str:
@@ -278,14 +298,3 @@ def _kind(error: Exception, seconds: float) -> str:
     if isinstance(error, requests.Timeout):
         return f"no answer for {seconds:g} s"
     return "the connection failed"
-
-
-def _cause(error: BaseException) -> str:
-    """The innermost reason: the outer ones are wrappers that repeat the address."""
-    for _ in range(10):
-        inner = getattr(error, "reason", None) or error.__cause__ or error.__context__
-        if not isinstance(inner, BaseException):
-            break
-        error = inner
-    text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return shown(text or type(error).__name__, 120)

@@ -5,7 +5,7 @@ import hashlib
 import socket
 import struct
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -56,6 +56,11 @@ class Site:
     def sent(self) -> int:
         return sum(request.sent for request in self.asked)
 
+    def fault_at(self, path: str) -> Fault | None:
+        """The path's own fault, else that of a name ending in `*` which it begins with."""
+        prefixes = (name for name in self.faults if name.endswith("*") and path.startswith(name[:-1]))
+        return self.faults.get(path) or self.faults.get(max(prefixes, key=len, default=""))
+
     def body(self, path: str) -> bytes | None:
         if path in self.pages:
             return self.pages[path]
@@ -86,11 +91,11 @@ class Handler(BaseHTTPRequestHandler):
         site = self.server.site
         self.asked = Asked(self.path, dict(self.headers.items()))
         site.asked.append(self.asked)
-        fault = site.faults.get(self.path)
+        fault = site.fault_at(self.path)
         try:
             if fault is not None and fault.times > 0:
                 fault.times -= 1
-                FAULTS[fault.kind](self, fault)
+                self.server.faults[fault.kind](self, fault)
             else:
                 self.serve()
         except (BrokenPipeError, ConnectionResetError):
@@ -212,7 +217,8 @@ def _trickle(handler: Handler, fault: Fault) -> None:
         handler.send(b"A")
 
 
-FAULTS: dict[str, Callable[[Handler, Fault], None]] = {
+Misbehave = Callable[[Handler, Fault], None]
+FAULTS: dict[str, Misbehave] = {
     "status": _status,
     "redirect": _redirect,
     "reset": _reset,
@@ -234,9 +240,10 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, faults: Mapping[str, Misbehave] | None = None) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.site = site
+        self.faults = FAULTS if faults is None else faults
         self.stopped = threading.Event()
         self.url = f"http://127.0.0.1:{self.server_address[1]}"
 

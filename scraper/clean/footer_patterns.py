@@ -49,7 +49,7 @@ FOOTERS = (
         "mailman3",  # the default footer of Mailman 3 and its usual additions
         rf"[\w.@ +-]{{1,80}} mailing list -- {ADDRESS}|[\w.@ +-]{{1,80}} -- {ADDRESS}"
         rf"|To unsubscribe send an email to {ADDRESS}",
-        rf"to unsubscribe.{{0,30}}|{ADDRESS}|{URL}|%\(\w{{1,40}}\)s{ADDRESS}"
+        rf"to unsubscribe.{{0,30}}|{ADDRESS}|{URL}|%\(\w{{1,40}}\)s\S{{0,200}}"
         rf"|(?:archives?|list archives?|message archived at|member address|privacy statement|list guidelines"
         rf"|fedora code of conduct|code of conduct|do not reply to spam.{{0,60}}):? ?\S{{0,300}}",
     ),

@@ -15,6 +15,7 @@ class Notice(NamedTuple):
     head: re.Pattern[str]
     fields: re.Pattern[str]
     least: int = 0
+    loose: bool = False
 
 
 NOTICES = (
@@ -28,13 +29,46 @@ NOTICES = (
         ),
         re.compile(r"(?:Name|Type|Size|Desc|URL|From|Subject|Date|Url ?) ?:|<?https?://\S{1,500}$"),
     ),
-    Notice("pipermail-skipped", re.compile(r"Skipped content of type \S{1,80}$"), re.compile(r"(?!)")),
+    Notice(
+        "pipermail-skipped",
+        re.compile(r"Skipped content of type [\w/+.-]{1,80}?(?:-{10,30} next part -{10,30})?$"),
+        re.compile(r"(?!)"),
+    ),
     Notice("pipermail-next-part", re.compile(r"-{10,30} next part -{10,30}$"), re.compile(r"(?!)")),
+    Notice("emacs-separator", re.compile(r"--text follows this line--$"), re.compile(r"(?!)")),
     Notice(
         "mail-archive-attachment",  # mail-archive.com
         re.compile(r"Attachment: \S.{0,200}$"),
-        re.compile(r"Description: "),
+        re.compile(r"(?:Content-)?Description: "),
         1,
+    ),
+    Notice(
+        "mail-archive-file",  # mail-archive.com, where the file has no link
+        re.compile(
+            r"\S.{0,120}\.(?:p7s|p7m|asc|pgp|sig|html?|txt|pdf|png|jpe?g|gif|patch|diff|vcf|ics|docx?|xlsx?|pptx?|odt|zip|gz)$",
+            re.IGNORECASE,
+        ),
+        re.compile(r"Description: \S"),
+        1,
+    ),
+    Notice(
+        "inline-image",  # Gmail and Thunderbird, where text stands for HTML with pictures in it
+        re.compile(
+            r"(?:\[(?:image|cid): ?[^\[\]]{0,200}\](?: ?<https?://\S{1,400}>)?|\[(?:cid:[^\[\]\s]{1,200}|Inline images? \d{1,3})\]"
+            r"|<cid:[^<>\s]{1,200}>|<[\w .-]{1,80}\.(?:png|jpe?g|gif|bmp|asc|p7s|vcf)>)$",
+            re.IGNORECASE,
+        ),
+        re.compile(r"(?!)"),
+    ),
+    Notice(
+        "smime-notice",  # Mailman, Outlook and gateways, where they cut an S/MIME signature off or could not read it
+        re.compile(
+            r"(?:\[(?:S/MIME|PKCS ?#?7)\b[^\[\]]{0,120}\]|S/MIME Cryptographic Signature"
+            r"|This is (?:a cryptographically|an S/MIME) signed message in MIME format\.?"
+            r"|This is an OpenPGP/MIME signed message \(RFC \d{4} and \d{4}\))$",
+            re.IGNORECASE,
+        ),
+        re.compile(r"(?!)"),
     ),
     Notice(
         "mutt-crypto",  # mutt and neomutt, when a decoded post is sent on
@@ -50,6 +84,7 @@ NOTICES = (
             r"(?:\* )?\S{1,120} \([a-z0-9.+-]{1,60}/[a-z0-9.+-]{1,80} . [\d.]{1,8} (?:[kKMG]?i?B|bytes)\)$"
         ),
         1,
+        loose=True,
     ),
 )
 
@@ -83,24 +118,45 @@ MOBILE = (
     ),
     re.compile(r"(?:get|download) outlook for \S.{0,80}$", re.IGNORECASE),
     re.compile(r"sent from (?:yahoo|mail\.ru|outlook|hotmail|proton|gmail)\b.{0,60}$", re.IGNORECASE),
-    re.compile(r"von meinem \S.{1,50} gesendet[.!]?$", re.IGNORECASE),
-    re.compile(r"gesendet (?:von|mit) (?:meinem |der |dem )?\S.{1,50}$", re.IGNORECASE),
-    re.compile(r"envoyé (?:de|depuis) mon \S.{1,40}$", re.IGNORECASE),
-    re.compile(r"enviado (?:desde|de|do) (?:mi|meu|el|o) \S.{1,40}$", re.IGNORECASE),
-    re.compile(r"inviato da(?:l mio)? \S.{1,40}$", re.IGNORECASE),
-    re.compile(r"verstuurd vanaf mijn \S.{1,40}$", re.IGNORECASE),
-    re.compile(r"skickat från min \S.{1,40}$", re.IGNORECASE),
-    re.compile(r"отправлено с \S.{1,40}$", re.IGNORECASE),
-    re.compile(r"发自我的\s?\S.{0,40}$"),
-    re.compile(r"(?:iphone|ipad|android)から送信$", re.IGNORECASE),
+    re.compile(
+        r"(?:diese (?:nachricht|e-?mail) wurde )?von (?:mein(?:em|er)|m\.) \S.{1,80} (?:gesendet|verschickt|geschickt)[.!]?$",
+        re.IGNORECASE,
+    ),
+    re.compile(r"gesendet (?:von|mit) (?:meinem |meiner |der |dem )?\S.{1,50}$", re.IGNORECASE),
+    re.compile(r"envoyé (?:de|depuis) (?:mon|ma|l['’]application) \S.{1,40}$", re.IGNORECASE),
+    re.compile(
+        r"envoyé (?:à partir d[e'’]|depuis|via|par) ?(?:outlook|gmail|yahoo|mail|windows|orange|android|iphone).{0,40}$",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"(?:enviado|obtener|obter) (?:desde|de|do|da|a partir d[eo]|pelo|con) ?(?:mi|meu|minha|el|o)? ?\S.{1,40}$",
+        re.IGNORECASE,
+    ),
+    re.compile(r"(?:inviato|scarica) da(?:l mio|lla mia)? \S.{1,40}$", re.IGNORECASE),
+    re.compile(r"(?:verstuurd|verzonden) (?:vanaf|vanuit|met) (?:mijn )?\S.{1,40}$", re.IGNORECASE),
+    re.compile(r"(?:skickat|sendt) (?:från|fra) (?:min|mitt|mit) \S.{1,40}$", re.IGNORECASE),
+    re.compile(r"lähetetty (?:iphone|ipad|android|puhelime|samsung|outlook).{0,40}$", re.IGNORECASE),
+    re.compile(
+        r"(?:wysłan[eoy]|odesláno|odoslané) (?:z|ze|z mojego|z mého|z môjho) ?(?:iphon|ipad|android|samsung|telefon|outlook|aplikac|urządzeni).{0,40}$",
+        re.IGNORECASE,
+    ),
+    re.compile(r"(?:iphone|ipad|android|samsung)\S{0,20} gönderildi$", re.IGNORECASE),
+    re.compile(r"(?:отправлено|надіслано) (?:с|з|из|від) \S.{1,40}$", re.IGNORECASE),
+    re.compile(r"(?:发自|發自|从|從)我的\s?\S.{0,40}$"),
+    re.compile(r"发自 ?(?:iphone|ipad|android|网易|foxmail|新浪).{0,40}$", re.IGNORECASE),
+    re.compile(r"(?:iphone|ipad|android)(?:から送信|에서 보냄)$", re.IGNORECASE),
+    re.compile(r"나의 \S.{0,30}에서 보냄$"),
 )
 
 LEGAL_OPENING = re.compile(
     r"[*_\s-]{0,4}(?:(?:this|the) (?:e-?mail|message|communication|electronic|information|transmission|contents?)\b"
     r"|confidential(?:ity)?(?: notice| note| disclaimer)?\b|disclaimer\b|legal (?:notice|disclaimer)\b|important notice\b"
     r"|privileged\b|notice:|if you (?:are not|have received|received) (?:the|this)\b|any (?:unauthori[sz]ed|review|views)\b"
-    r"|please consider (?:the|your) environment|diese e-?mail|ce (?:message|courriel)|este (?:mensaje|correo|e-?mail)"
-    r"|questa e-?mail|本邮件|此邮件|p please consider)",
+    r"|please consider (?:the|your) environment|p please consider"
+    r"|diese (?:e-?mail|nachricht)|vertraulichkeit|der inhalt dieser|ce (?:message|courriel|mail)|cet e-?mail|les informations contenues"
+    r"|est[ea] (?:mensaje|mensagem|correo|e-?mail)|la información contenida|as informações contidas|aviso (?:legal|de confidenci)"
+    r"|quest[ao] (?:e-?mail|messaggio)|le informazioni contenute|la presente (?:comunicazione|e-?mail)|dit (?:e-?mail)?bericht|deze e-?mail"
+    r"|本(?:邮件|郵件|电子邮件|メール)|此(?:邮件|郵件|电邮)|このメール)",
     re.IGNORECASE,
 )
 LEGAL_TITLE = re.compile(
@@ -113,7 +169,10 @@ COMPANY = re.compile(
 LEGAL_WORDS = re.compile(
     r"intended (?:only |solely |exclusively )?(?:for|recipient)|confidential(?! comput)|privileged|disclos|unauthori[sz]ed"
     r"|delete (?:it|this|the|all)|destroy|prohibited|received (?:this|it) .{0,60}(?:in )?error|notify the sender|addressee"
-    r"|before printing|virus|liab(?:le|ility)|vertraulich|confidentiel|confidencial|riservat|保密|company (?:no|number|registration)"
+    r"|before printing|virus|liab(?:le|ility)"
+    r"|vertraulich|rechtlich geschützt|richtige adressat|vernichten sie|confidentiel|privilégié|destinataire|par erreur|détruire"
+    r"|confidenci|privilegiad|destinatari|destinatário|por error|por erro|elim[ií]n|riservat|per errore|cancellar"
+    r"|vertrouwelijk|geadresseerde|保密|机密|機密|禁止|仅限于|收件人|破棄|company (?:no|number|registration)"
     r"|registered (?:in|office)|proprietary|policy statement|copyright|named above|views expressed",
     re.IGNORECASE,
 )
@@ -122,7 +181,7 @@ ADDRESS = r"[\w.+-]{1,80}\s?(?:@|\bat\b|\(at\)|\[at\])\s?[\w-]{1,80}\.[\w.-]{1,8
 CONTACT = re.compile(
     # at the start of a line a label or a bare link, anywhere a telephone number, a key or an address
     r"^(?:tel|phone|mobile|cell|fax|office|direct|skype|e-?mail|mail|web|www|url|twitter|linkedin|github|gpg|pgp|key|"
-    r"fingerprint|blog|address|m|t|p|e|w|o|f)\.? ?[:#=]|^<?https?://|^www\.\w"
+    r"fingerprint|blog|address|home ?page|m|t|p|e|w|o|f)(?:/[\w/]{1,30})?\.? ?[:#=]|^<?https?://|^www\.\w"
     r"|\+?\(?\d[\d() .-]{7,20}\d|0x[0-9a-f]{8}|[0-9a-f]{4} {1,2}[0-9a-f]{4} {1,2}[0-9a-f]{4} |" + ADDRESS,
     re.IGNORECASE,
 )
@@ -133,14 +192,23 @@ POSITION = re.compile(
     re.IGNORECASE,
 )
 NICK = re.compile(r"(?:irc|nick|freenode|oftc|launchpad|lp|github|twitter)\b ?[:=@-]? ?\S", re.IGNORECASE)
+VIEWS = re.compile(
+    r"\b(?:views|opinions)\b.{0,40}\b(?:expressed|employer|my own)\b|\breflect the (?:views|opinions) of\b",
+    re.IGNORECASE,
+)
+MOTTO_END = re.compile(r"(?:.{0,199}[\w.!?\"”] ?)?(?:--|[–—]) ?[A-Z][\w.'’ -]{1,60}(?:, .{1,40})?$")
+NAMED_ADDRESS = re.compile(rf"\w.{{0,80}}<{ADDRESS}>$")
+NAME_AND_NICK = re.compile(r"\w.{0,80} \([\w.|`^\[\]{}-]{1,40}\)$")
 NAME_WORD = re.compile(r"[\w.'’()\"“”<>@,:\[\]-]{1,60}$")
 FOOTNOTE = re.compile(
     r"\s{0,8}(?:\[\d{1,3}\]|\(\d{1,3}\)|\d{1,3}[.):])\s{0,4}:?\s{0,4}\S|\s{0,4}\[\w{1,12}\]:? ?https?:"
 )
-POSTSCRIPT = re.compile(r"p\.? ?s\.?\s?[:.-]|p\.? ?p\.? ?s\.?\s?[:.-]|edit:|update:", re.IGNORECASE)
-ITEM = re.compile(r"\s{0,8}(?:[*•+o]|-(?!-)|\d{1,3}[.)])\s")
+POSTSCRIPT = re.compile(
+    r"p\.? ?s\.?\s?[:.-]|p\.? ?p\.? ?s\.?\s?[:.-]|edit:|update:|ad\.? ?\d{1,2}\b", re.IGNORECASE
+)
+ITEM = re.compile(r"\s{0,8}(?:[*•+]\s|-(?!-)\s|\d{1,3}[.)]\s|o\s{1,4}\w\w)")
 MYSELF = re.compile(r"\b(?:I|I'm|I've|my|me)\b")
-FIRST_PERSON = re.compile(r"\b(?:I|I'm|I've|I'd|I'll|my|we|our|us|me)\b")
+FIRST_PERSON = re.compile(r"(?<![\w.@/-])(?:I|I'm|I've|I'd|I'll|my|we|our|us|me)\b(?!\.\w)")
 CLOSING = re.compile(
     r"\W{0,3}(?:(?:many |with )?thanks?|thank you|thx|cheers|(?:best|kind|warm|with|many)\b.{0,20}regards|regards|best|sincerely|"
     r"yours|ciao|love|br|kr|respectfully|gracias|merci|danke|gruß|grüße|saludos|cordialement|peace|take care|see you)\b",

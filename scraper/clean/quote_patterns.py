@@ -2,8 +2,9 @@
 
 import re
 
-QUOTED = re.compile(r"\s{0,4}(?:>|&gt;|\|\s?>)")
-NESTED = re.compile(r"\s{0,4}>\s?>")
+# Four spaces and more are the author's own indentation: code with a prompt.
+QUOTED = re.compile(r"\s{0,3}(?:>|&gt;|\|\s?>)")
+NESTED = re.compile(r"\s{0,3}>\s?>")
 INITIALS = re.compile(r"\s{0,2}[A-Z][A-Za-z]{0,3}>{1,4} ")
 
 WROTE = (

@@ -4,6 +4,7 @@ Marked lines without any sign of a reply stay: an author may quote inside a stat
 """
 
 from collections.abc import Iterator
+from itertools import islice
 
 from scraper.clean.quote_patterns import (
     ATTRIBUTION_ENDS,
@@ -32,6 +33,7 @@ HEADER_REACH = 12
 STARTS = ("from", "date", "subject", "to")
 ATTRIBUTION_LINES = 3
 ATTRIBUTION_LENGTH = 400
+MOST_ATTRIBUTED = 5_000
 
 
 def is_reply(message: Message) -> bool:
@@ -43,7 +45,8 @@ def take_quotes(marks: Marks, reply: bool) -> None:
     """Take header blocks first, for they end the author's text, then marked quotes."""
     _take_header_block(marks)
     blocks = list(_blocks(marks))
-    found = [_attribution(marks, first, reply) for first, _ in blocks]
+    found = [_attribution(marks, first, reply) for first, _ in blocks[:MOST_ATTRIBUTED]]
+    found += [None] * (len(blocks) - len(found))
     reply = reply or any(found) or _nested(marks, blocks)
     for (first, last), attribution in zip(blocks, found, strict=True):
         if attribution:
@@ -123,8 +126,9 @@ def _take_initials(marks: Marks) -> None:
 
 def _take_lone_attributions(marks: Marks) -> None:
     """Attributions whose quote the author cut out or replaced (`[snip]`); they need date and address."""
-    for last, text in enumerate(marks.texts):
-        if text.endswith(":") and WROTE_WORDS.search(text[-40:]):
+    ending = (last for last, text in enumerate(marks.texts) if text.endswith(":") and marks.free(last))
+    for last in islice(ending, MOST_ATTRIBUTED):
+        if WROTE_WORDS.search(marks.texts[last][-40:]):
             lone = _attribution_ending(marks, last, reply=False)
             if lone and LEAD.match(marks.texts[lone[0]]):
                 marks.take(*lone, "attribution", "attribution-line")
@@ -153,7 +157,7 @@ def _header_rule(text: str, kind: str | None) -> str | None:
 
 
 def _opens(text: str) -> str | None:
-    if text[:1] not in "-_*B>Ad ":
+    if text[:1] not in "-_*B>Ad " or not text.strip("-"):
         return None
     if ORIGINAL.match(text):
         return "original-message"
@@ -181,7 +185,13 @@ def _header_end(marks: Marks, kinds: list[str | None], first: int) -> int | None
 def _continues(marks: Marks, index: int) -> bool:
     """Whether a header line goes on here: mail programs break long lists of recipients anywhere."""
     text = marks.texts[index]
-    return text[:1] in (" ", "\t", "<") or "@" in text or marks.texts[index - 1].endswith((",", ";"))
+    above = marks.texts[index - 1]
+    return (
+        text[:1] in (" ", "\t", "<", "[")
+        or bool(WHO.search(text))
+        or above.endswith((",", ";"))
+        or "On Behalf Of" in above
+    )
 
 
 def _field(text: str) -> str | None:

@@ -20,12 +20,16 @@ from scraper.clean.patterns import (
     LEGAL_TITLE,
     LEGAL_WORDS,
     MOBILE,
+    MOTTO_END,
     MYSELF,
+    NAME_AND_NICK,
     NAME_WORD,
+    NAMED_ADDRESS,
     NICK,
     POSITION,
     POSTSCRIPT,
     RULE_DELIMITER,
+    VIEWS,
 )
 from scraper.clean.spans import Marks, words
 
@@ -38,8 +42,11 @@ MOST_PROSE = 4
 SIGN_OFF_REACH = 10
 NAME_WORDS = 5
 COMPANY_LINES = 6
-QUOTATION = ('"', "“", "«", "„")
 MARKER_REACH = 200
+MOST_IN_A_ROW = 8
+MOST_MOTTO = 8
+DRAWN = " \t\\/_|"
+MOST_RUNS = 1000
 COMPANY_WIDTH = 90
 
 
@@ -54,16 +61,18 @@ class Context:
 
 def take_signatures(marks: Marks, context: Context) -> None:
     """Look at the end of each stretch of own text that something removed or the end of the body follows."""
-    for first, last in marks.runs():
+    for first, last in marks.runs()[-MOST_RUNS:]:
         end: int | None = last
-        while end is not None:
-            end = _take_end(marks, first, end, context)
+        for _ in range(MOST_IN_A_ROW):
+            if end is not None:
+                end = _take_end(marks, first, end, context)
 
 
 def _take_end(marks: Marks, first: int, last: int, context: Context) -> int | None:
     """Take one thing from the end; the last line of own text before it, or None if nothing was taken."""
-    start = _mobile(marks, first, last) or _legal(marks, first, last)
-    rule = "mobile-line" if _mobile(marks, first, last) else "legal-block"
+    start, rule = _mobile(marks, first, last), "mobile-line"
+    if start is None:
+        start, rule = _legal(marks, first, last), "legal-block"
     if start is None:
         start, rule = _delimited(marks, first, last, context), DELIMITED
     if start is None or start < first:
@@ -93,7 +102,7 @@ def _legal(marks: Marks, first: int, last: int) -> int | None:
     above = next((at for at in range(opening - 1, first - 1, -1) if not marks.blank(at)), None)
     while above is not None and above >= first and _is_frame(marks, above):
         opening, above = above, above - 1
-    return opening
+    return above if above is not None and DELIMITER.match(marks.texts[above]) else opening
 
 
 def _is_frame(marks: Marks, at: int) -> bool:
@@ -127,10 +136,16 @@ def _delimited(marks: Marks, first: int, last: int, context: Context) -> int | N
         block = _texts(marks, at + 1, last)
         if inline and _is_marker(marks, first, at):
             return None
+        if inline and any(CLOSING.match(line) for line in block):
+            return None
+        if inline and not block and _delimiter_near(marks, first, at):
+            continue
         if inline:
             block.insert(0, raw[inline.end() :])
         elif RULE_DELIMITER.match(raw):
-            return at if context.mail and _is_business_card(block) else None
+            if context.mail and _is_business_card(block):
+                return at
+            continue
         elif not DELIMITER.match(raw):
             continue
         exact = marks.lines[at].rstrip("\r").endswith("-- ")
@@ -139,8 +154,15 @@ def _delimited(marks: Marks, first: int, last: int, context: Context) -> int | N
     return None
 
 
+def _delimiter_near(marks: Marks, first: int, at: int) -> bool:
+    """Whether a delimiter on a line of its own stands above, so that the name belongs to a motto under it."""
+    return any(DELIMITER.match(marks.texts[up]) for up in range(max(first, at - MOST_MOTTO), at))
+
+
 def _is_marker(marks: Marks, first: int, delimiter: int) -> bool:
     """Whether the author opens other paragraphs or items with two dashes as well."""
+    if delimiter > first and _dashed(marks, delimiter - 1):
+        return True
     return any(
         INLINE_DELIMITER.match(marks.texts[at])
         and (at == first or not marks.own(at - 1) or _dashed(marks, at - 1))
@@ -163,7 +185,9 @@ def _is_business_card(block: list[str]) -> bool:
 
 
 def _texts(marks: Marks, first: int, last: int) -> list[str]:
-    return [marks.texts[at].strip() for at in range(first, last + 1) if not marks.blank(at)]
+    """The lines that say something, without what is drawn around them and phrases that disclaim the text."""
+    shown = (marks.texts[at].strip(DRAWN) for at in range(first, last + 1))
+    return [text for text in shown if text and not VIEWS.search(text)]
 
 
 def _reads_like_signature(block: list[str], exact: bool) -> bool:
@@ -173,6 +197,10 @@ def _reads_like_signature(block: list[str], exact: bool) -> bool:
     """
     if len(block) > LONGEST or words(block) > MOST_WORDS:
         return False
+    if len(block) <= MOST_MOTTO and MOTTO_END.match(block[-1] if block else ""):
+        return True
+    if len(block) == 1 and name_like(block[0]):
+        return True
     if any(FOOTNOTE.match(line) or POSTSCRIPT.match(line) or ITEM.match(line) for line in block):
         return False
     prose = [line for line in block if _is_prose(line)]
@@ -207,13 +235,26 @@ def _is_wanted(
     """Something besides the delimiter must show that it is a mail program's, not the author's own close."""
     if context.traces:
         return True
-    if not context.mail:
+    if not context.mail or (not exact and _introduces(block)):
         return False
-    if (exact and (len(block) != 1 or block[0].startswith(QUOTATION))) or any(
-        _is_card(line) for line in block
-    ):
+    if (exact and not _is_name_with_nick(block)) or any(_is_card(line) for line in block):
         return True
     return _signed_above(marks, first, delimiter)
+
+
+def _is_name_with_nick(block: list[str]) -> bool:
+    """Whether it is one line that adds a nick: under `-- ` programs write names, people add their nick."""
+    return len(block) == 1 and bool(NAME_AND_NICK.match(block[0]))
+
+
+def _introduces(block: list[str]) -> bool:
+    """Whether a card says no more than who the author is: `Name <address>` and a nick, for the voters."""
+    return (
+        len(block) == 2
+        and bool(NAMED_ADDRESS.match(block[0]))
+        and bool(NICK.match(block[1]))
+        and not _is_card(block[1])
+    )
 
 
 def _is_card(line: str) -> bool:

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from scraper.clean.characters import plain
 from scraper.model import Label, Span, body_lines
 
 LONGEST_LINE = 2000
 KEPT = "own-text"
+NUMBERED = "numbered-line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,4 +114,4 @@ def words(lines: Sequence[str]) -> int:
 
 def _plain(line: str) -> str:
     cut = line[:LONGEST_LINE] if len(line) <= LONGEST_LINE else line[:LONGEST_LINE] + "…"
-    return cut.replace("\u00a0", " ").replace("\u200b", "").replace("\ufeff", "").rstrip()
+    return plain(cut).rstrip()

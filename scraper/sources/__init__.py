@@ -2,10 +2,14 @@
 
 from typing import Final
 
-from scraper.sources import pipermail, repository
+from scraper.sources import hyperkitty, mhonarc, pages, pipermail, public_inbox, repository
 from scraper.sources.base import SourceModule
 
 SOURCES: Final[dict[str, SourceModule]] = {
     "git": repository,
+    "hyperkitty": hyperkitty,
+    "mhonarc": mhonarc,
+    "pages": pages,
     "pipermail": pipermail,
+    "public-inbox": public_inbox,
 }

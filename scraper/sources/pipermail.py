@@ -16,6 +16,8 @@ from scraper.month import Month
 from scraper.plausible import Measure, month_check, page_title
 from scraper.session import Session
 from scraper.sources.base import Source
+from scraper.sources.pipermail_html import fetch_pages, month_stem
+from scraper.sources.scrubbed import fetch_scrubbed
 
 INDEX_PAGE: Final = "index.html"
 INDEX_BYTES: Final = 4 << 20
@@ -42,10 +44,14 @@ class MonthLink(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class IndexPage:
-    """What an index offers, newest month first, and the links to archives that were not followed, with the reason."""
+    """What an index offers, newest month first, and the links to archives that were not followed, with the reason.
+
+    Months `without_text` have pages alone.
+    """
 
     months: tuple[MonthLink, ...]
     refused: tuple[tuple[str, str], ...]
+    without_text: tuple[Month, ...] = ()
 
 
 def months(html: bytes, base_url: str) -> list[MonthLink]:
@@ -57,7 +63,9 @@ def read_index_page(html: bytes, base_url: str) -> IndexPage:
     """Read an index page without trusting it: only files of its own folder are taken."""
     found: dict[Month, MonthLink] = {}
     refused: dict[str, str] = {}
+    paged: set[Month] = set()
     for href, row in _links(html):
+        paged.update(filter(None, [_paged_month(base_url, href)]))
         if not href.partition("#")[0].endswith(_SUFFIXES):
             continue
         url = _joined(base_url, href)
@@ -68,7 +76,8 @@ def read_index_page(html: bytes, base_url: str) -> IndexPage:
             refused[shown(href)] = "its name is no month"
         elif link.month not in found or link.name > found[link.month].name:  # .txt.gz sorts after .txt
             found[link.month] = link
-    return IndexPage(tuple(sorted(found.values(), reverse=True)), tuple(refused.items()))
+    without = tuple(sorted(paged - found.keys(), reverse=True))
+    return IndexPage(tuple(sorted(found.values(), reverse=True)), tuple(refused.items()), without)
 
 
 def plan(
@@ -105,7 +114,13 @@ def fetch(source: Source, session: Session, shelf: Shelf) -> Iterator[Outcome]:
             yield Outcome(shelf.name, shown(href), base, "refused", reason)
         held = {link.name: shelf.entry(link.name) for link in page.months}
         for link in plan(list(page.months), held, source, session.now()):
-            yield _month(link, source, session, shelf)
+            yield from _month(link, source, session, shelf)
+        for month in page.without_text:
+            if month.within(source.since, source.until):
+                instead = Outcome(
+                    shelf.name, f"{month_stem(month)}.txt", base, "failed", "the index offers no text of it"
+                )
+                yield from fetch_pages(month, base, source, session, shelf, instead)
         return
     yield from failures
 
@@ -114,15 +129,27 @@ def _index(base: str, session: Session, shelf: Shelf) -> tuple[Outcome, IndexPag
     fetched = session.get(base, validators=shelf.validators(INDEX_PAGE, base), limit=INDEX_BYTES)
     body = shelf.read(INDEX_PAGE) if fetched.not_modified else fetched.body
     page = read_index_page(body, fetched.url)
-    if not page.months:
+    if not page.months and not page.without_text:
         title = page_title(body)
         raise Failed("it lists no months" + (f"; the page calls itself {title!r}" if title else ""))
     # counted in months alone: a row's wording may shrink when its month is packed
-    outcome = shelf.offer(INDEX_PAGE, base, fetched, lambda *_: Measure(len(page.months), 0))
+    outcome = shelf.offer(
+        INDEX_PAGE, base, fetched, lambda *_: Measure(len(page.months) + len(page.without_text), 0)
+    )
     return outcome, page
 
 
-def _month(link: MonthLink, source: Source, session: Session, shelf: Shelf) -> Outcome:
+def _month(link: MonthLink, source: Source, session: Session, shelf: Shelf) -> Iterator[Outcome]:
+    """The month's text, or its pages where that cannot be had, and the statements scrubbed out of it."""
+    outcome = _text(link, source, session, shelf)
+    if outcome.outcome in ("failed", "refused"):
+        yield from fetch_pages(link.month, link.url, source, session, shelf, outcome)
+    else:
+        yield outcome
+    yield from fetch_scrubbed(link.month, link.url, source, session, shelf)
+
+
+def _text(link: MonthLink, source: Source, session: Session, shelf: Shelf) -> Outcome:
     check = month_check(shelf.count, source.max_bytes * TEXT_FACTOR)
     try:
         fetched = session.get(
@@ -185,6 +212,15 @@ def _month_link(url: str, row: str) -> MonthLink | None:
     name = urlsplit(url).path.rpartition("/")[2]
     month = Month.named(name.removesuffix(".gz").removesuffix(".txt"))
     return MonthLink(month, name, url, row) if month else None
+
+
+def _paged_month(base_url: str, href: str) -> Month | None:
+    """The month whose thread index a link leads to, where it lies below the archive's own folder."""
+    if not href.partition("#")[0].endswith("/thread.html"):
+        return None
+    url = _joined(base_url, href)
+    above = url.removesuffix("/thread.html") if url else ""
+    return Month.named(above.rpartition("/")[2]) if _same_folder(base_url, above) else None
 
 
 def _folder(url: str) -> str:

@@ -13,5 +13,7 @@ from scraper.sources.git import REPOSITORY, mirror_repository
 def fetch(source: Source, session: Session, shelf: Shelf) -> Iterator[Outcome]:
     """Clone or fetch, from the fallback addresses too; one outcome for the whole repository."""
     del session  # git speaks for itself; it is asked once a run
-    found = mirror_repository((source.url, *source.fallback), shelf.folder / REPOSITORY, git=Git(environ=os.environ))
+    found = mirror_repository(
+        (source.url, *source.fallback), shelf.folder / REPOSITORY, git=Git(environ=os.environ)
+    )
     yield Outcome(source.name, REPOSITORY, found.url or source.url, found.outcome, found.reason)

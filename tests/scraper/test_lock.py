@@ -54,3 +54,19 @@ def test_what_a_killed_holder_left_does_not_keep_the_lock(tmp_path: Path) -> Non
     (tmp_path / ".lock.holder").write_text("process 1 on elsewhere\n")
     with hold(tmp_path, "the mirror"):
         pass
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with (
+        pytest.raises(UserError, match="could not be written") as caught,
+        hold(tmp_path / "file" / "x", "the mirror"),
+    ):
+        pass
+    assert caught.value.exit_code == 1
+
+
+def test_what_a_killed_holder_left_is_cleared(tmp_path: Path) -> None:
+    (tmp_path / ".0123.tmp~").write_bytes(b"torn")
+    with hold(tmp_path, "the mirror"):
+        assert not (tmp_path / ".0123.tmp~").exists()

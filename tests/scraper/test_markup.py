@@ -39,8 +39,17 @@ from scraper.markup import to_text
             "<style>p{}</style><script>x()</script><p>a</p><!-- b -->", "a\n", id="what is not seen"
         ),
         pytest.param(
-            "<p>-- <br>Ann</p><p>1. not a list *</p>", "--\nAnn\n\n1. not a list *\n", id="nothing escaped"
+            "<p>-- <br>Ann</p><p>1. not a list *</p>", "-- \nAnn\n\n1. not a list *\n", id="nothing escaped"
         ),
+        pytest.param(
+            "<div>a</div><div>--&nbsp;<br>Ann</div>", "a\n-- \nAnn\n", id="delimiter with a no-break space"
+        ),
+        pytest.param(
+            '<div>a</div><span class="gmail_signature_prefix">-- </span><br>Ann',
+            "a\n-- \nAnn\n",
+            id="Gmail's delimiter",
+        ),
+        pytest.param("<p>a -- b</p><p>--</p>", "a -- b\n\n--\n", id="dashes of the author"),
         pytest.param("a&nbsp;&lt;b&gt; &amp; c&#x27;s", "a <b> & c's\n", id="entities"),
         pytest.param('<?xml version="1.0" encoding="utf-8"?><p>é</p>', "é\n", id="declaration"),
         pytest.param('<p style="display:none">spy</p><p>a</p>', "a\n", id="hidden"),

@@ -195,3 +195,18 @@ def test_names_that_would_leave_the_folder_are_refused(mirror: Mirror, shelf: Sh
 def test_the_lock_is_the_mirrors(mirror: Mirror) -> None:
     with mirror.locked(), pytest.raises(UserError, match="in use"), mirror.locked():
         pass
+
+
+def test_what_killed_runs_left_is_cleared(mirror: Mirror) -> None:
+    repository = mirror.shelf("talk").folder / "repository.git"
+    left = ["HEAD.lock", "refs/heads/x.lock", "objects/pack/tmp_pack_1", "objects/ab/cd.temp"]
+    for name in [*left, "../.repository.git.x/HEAD", "../.0123.tmp~", "../../runs/.0123.tmp~"]:
+        path = repository / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"torn")
+    (repository / "HEAD").write_bytes(b"ref: refs/heads/x\n")
+    with mirror.locked():
+        shelf = mirror.shelf("talk")
+    assert [path for path in repository.rglob("*") if path.is_file()] == [repository / "HEAD"]
+    assert files(shelf) == ["repository.git"]
+    assert list((mirror.root / "runs").iterdir()) == []

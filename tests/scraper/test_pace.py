@@ -1,12 +1,13 @@
 """Gaps between requests, and the two forms of Retry-After."""
 
+import socket
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.pace import Pace, retry_after
+from scraper.pace import Alarm, Pace, retry_after
 from tests.clock import Clock
 
 NOW = datetime(2021, 8, 20, 12, 0, tzinfo=UTC)
@@ -87,3 +88,44 @@ def test_a_closed_host_opens_again() -> None:
     assert pace.closed("b") == 0
     clock.seconds += 31
     assert pace.closed("a") == 0
+
+
+class Line:
+    """A connection as http.client has it."""
+
+    def __init__(self, sock: socket.socket | None) -> None:
+        self.sock = sock
+
+
+def test_an_alarm_hangs_up_on_whoever_is_not_done() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        alarm, line = Alarm(0.05), Line(None)
+        alarm.watch(line, ours)
+        ours.settimeout(5)
+        with alarm:
+            assert ours.recv(1) == b""
+        assert alarm.rang
+
+
+def test_an_alarm_reaches_connections_of_earlier_requests() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        alarm, line = Alarm(0.05), Line(ours)
+        alarm.watch(line, ours)
+        with alarm:
+            ours.settimeout(5)
+            ours.recv(1)
+        assert alarm.rang
+
+
+def test_an_alarm_that_is_not_needed_leaves_the_line_open() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        alarm = Alarm(60)
+        alarm.watch(Line(ours), ours)
+        with alarm:
+            theirs.sendall(b"x")
+            assert ours.recv(1) == b"x"
+        theirs.sendall(b"y")
+        assert (ours.recv(1), alarm.rang) == (b"y", False)

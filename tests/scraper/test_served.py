@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 
-from scraper.served import UnusableError, expected_length, file_bytes
+from scraper.served import UnusableError, expected_length, file_bytes, lasting
 
 TEXT = b"From someone at example.org\n" * 20
 ONCE = gzip.compress(TEXT, mtime=0)
@@ -59,3 +59,18 @@ def test_unusable_bodies(encoding: str, body: bytes, reason: str) -> None:
 )
 def test_expected_length(headers: dict[str, str], length: int | None) -> None:
     assert expected_length(headers) == length
+
+
+@pytest.mark.parametrize(
+    ("headers", "kept"),
+    [
+        pytest.param({"content-length": "3"}, True, id="length"),
+        pytest.param({"transfer-encoding": "chunked"}, True, id="chunks"),
+        pytest.param({}, False, id="until-it-hangs-up"),
+        pytest.param({"content-length": "many"}, False, id="no-number"),
+    ],
+)
+def test_validators_last_only_where_a_cut_would_have_shown(headers: dict[str, str], kept: bool) -> None:
+    found = lasting(headers | {"etag": '"a"', "last-modified": "yesterday", "server": "x"})
+    assert ("etag" in found, "last-modified" in found) == (kept, kept)
+    assert found["server"] == "x"

@@ -4,6 +4,7 @@ import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -114,15 +115,23 @@ def test_body_longer_than_any_post_is_left_and_says_so() -> None:
         pytest.param("\n" * 10_000_000, id="line ends"),
         pytest.param("\x80\x00>" * 3_333_333, id="one line of noise"),
         pytest.param(">\n" * 200_000, id="quote marks"),
-        pytest.param("-" * 200_000, id="dashes"),
-        pytest.param("--\n" * 19_999, id="delimiters"),
-        pytest.param("On Mon, 5 Jan 2015, Bob <b@example.org> wrote:\n> a\n" * 9_900, id="attributions"),
+        pytest.param("> some words of somebody else\n" * 200_000, id="quoted lines"),
+        pytest.param(">" * 200_000, id="quote marks in one line"),
+        pytest.param("-" * 200_000, id="dashes in one line"),
+        pytest.param("-\n" * 200_000, id="dashes"),
+        pytest.param("--\n" * 200_000, id="delimiters"),
+        pytest.param(("-" * 40 + "\n") * 200_000, id="rule lines"),
+        pytest.param("-- \nAnn\n\n" * 66_000, id="signatures"),
+        pytest.param("abc def\n" * 1_250_000, id="short lines"),
+        pytest.param("On Mon, 5 Jan 2015, Bob <b@example.org> wrote:\n> a\n" * 60_000, id="attributions"),
         pytest.param(("x" * 190 + ":\n> a\n") * 9_900, id="no attributions"),
-        pytest.param("From: a\nDate: 1\n" * 9_900, id="headers"),
-        pytest.param("From: a\nDate: 1\nTo: b\n\n" * 4_900, id="header blocks"),
-        pytest.param("-----BEGIN PGP SIGNATURE-----\n\n" * 9_900, id="armour without end"),
-        pytest.param("Sent from my iPhone\n" * 19_900, id="phone lines"),
-        pytest.param("a at b a\n" * 19_900, id="addresses"),
+        pytest.param("From: a\nDate: 1\n" * 100_000, id="headers"),
+        pytest.param("From: a\nDate: 1\nTo: b\n\n" * 50_000, id="header blocks"),
+        pytest.param("-----BEGIN PGP SIGNATURE-----\n\n" * 100_000, id="armour without end"),
+        pytest.param("Sent from my iPhone\n" * 200_000, id="phone lines"),
+        pytest.param("a at b a\n" * 200_000, id="addresses"),
+        pytest.param("https://x.example/listinfo/a\n" * 200_000, id="footers"),
+        pytest.param("12:00:00 lines\n" * 200_000, id="like a page"),
     ],
 )
 def test_hostile_bodies_take_less_than_two_seconds(body: str) -> None:
@@ -130,6 +139,11 @@ def test_hostile_bodies_take_less_than_two_seconds(body: str) -> None:
     started = time.process_time()
     statement(body, clean(message))
     assert time.process_time() - started < 2
+
+
+def test_quotes_of_a_very_long_reply_are_labelled() -> None:
+    message = replace(plain("Yes.\n" + "> quoted\n" * 200_000), in_reply_to="<0@x.example>")
+    assert [span.label for span in clean(message)] == ["statement", "quote"]
 
 
 def page(text: str) -> Message:

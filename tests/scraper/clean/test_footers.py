@@ -148,3 +148,17 @@ def test_unknown_footer_is_reported_by_its_longest_common_tail() -> None:
 
 def test_posts_without_a_common_tail_give_no_candidate() -> None:
     assert commonest_tail([f"a{n}\nb{n}\nc{n}" for n in range(9)]) is None
+
+
+def test_sign_off_of_one_person_is_no_candidate() -> None:
+    posts = [f"Text number {n}.\n\nBye,\nAnn\n" for n in range(4)] + [f"a{n}\nb{n}\n" for n in range(20)]
+    assert commonest_tail(posts) is None
+
+
+def test_unknown_footer_is_found_below_many_authors_over_a_month(kept: Callable[..., str]) -> None:
+    posts = [kept(f"Text {n}.\n\nAnn {n}\n\n~~~\nThe Example Forum\nexample.org/forum\n{LOW}\nExample mailing list\n"
+                  "Example@lists.example.org\nhttps://lists.example.org/listinfo/example\n") for n in range(30)]  # fmt: skip
+    tail = commonest_tail(posts)
+    assert tail is not None
+    assert tail.lines == ("~~~", "The Example Forum", "example.org/forum")
+    assert tail.posts == 30

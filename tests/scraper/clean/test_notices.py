@@ -33,6 +33,22 @@ NEXT = "-------------- next part --------------\n"
         pytest.param(
             "Attachments:\n  signature.asc (application/pgp-signature — 833 bytes)\n", id="HyperKitty"
         ),
+        pytest.param(
+            "smime.p7s\nDescription: S/MIME cryptographic signature\n", id="mail-archive.com without a link"
+        ),
+        pytest.param(
+            "Attachments:\n\n\n  smime.p7s (application/pkcs7-signature — 4.8 KB)\n", id="HyperKitty, copied"
+        ),
+        pytest.param("[image: Inline image 1]\n", id="Gmail's picture"),
+        pytest.param("[cid:image001.png@01D20D9E.5B2A9F30]\n", id="Outlook's picture"),
+        pytest.param("S/MIME Cryptographic Signature\n", id="S/MIME part by its name"),
+        pytest.param("[S/MIME signature that could not be verified]\n", id="S/MIME gateway"),
+        pytest.param("This is a cryptographically signed message in MIME format.\n", id="S/MIME preamble"),
+        pytest.param(
+            "Skipped content of type multipart/mixed-------------- next part --------------\n",
+            id="skipped, in one line",
+        ),
+        pytest.param("--text follows this line--\n", id="Emacs"),
         pytest.param("[-- PGP output follows (current time: Mon 05 Jan 2015) --]\n", id="mutt"),
     ],
 )
@@ -54,6 +70,9 @@ def test_text_of_a_part_that_was_not_scrubbed_stays(kept: Callable[..., str]) ->
         pytest.param(
             "Name: Ann Example\nType: human\nURL: https://example.org\n", id="fields of the author's own"
         ),
+        pytest.param("S/MIME signature support is what I built.\n", id="S/MIME in prose"),
+        pytest.param("My record is in\nhistory.txt\nand I stand by it.\n", id="file name alone"),
+        pytest.param("I like *bold* plans: <https://example.org/plan>\n", id="stars and angle brackets"),
         pytest.param("Attachments:\n\n* my record\n", id="heading"),
     ],
 )

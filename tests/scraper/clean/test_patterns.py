@@ -5,9 +5,29 @@ from typing import Any
 
 import pytest
 
-from scraper.clean import armour, chrome, footer_patterns, footers, patterns, quote_patterns
+from scraper.clean import (
+    armour,
+    characters,
+    chrome,
+    facts,
+    file_pages,
+    footer_patterns,
+    patterns,
+    post_pages,
+    quote_patterns,
+)
 
-MODULES = [armour, chrome, footer_patterns, footers, patterns, quote_patterns]
+MODULES = [
+    armour,
+    characters,
+    chrome,
+    file_pages,
+    footer_patterns,
+    facts,
+    patterns,
+    post_pages,
+    quote_patterns,
+]
 
 
 def compiled(value: object) -> Iterator[re.Pattern[str]]:

@@ -44,6 +44,12 @@ HEADER_BLOCKS = [
         id="Outlook",
     ),
     pytest.param(
+        "-----Original Message-----\nFrom: list-bounces at lists.example.org\n[mailto:list-bounces at lists.example.org] On Behalf Of Bob S.\n"
+        "Sample\nSent: Wednesday, February 24, 2010 9:34 AM\nTo: Example World\nSubject: Re: [x] Who runs?\n\n",
+        "original-message",
+        id="Outlook, on behalf of, wrapped",
+    ),
+    pytest.param(
         "________________________________\nFrom: Bob Sample <bob@example.org>\nSent: Monday, September 12, 2016 4:00 PM\n"
         "To: Example\nSubject: nominations\n\n",
         "underscores-and-headers",
@@ -145,6 +151,7 @@ def test_attribution_whose_quote_was_cut_goes(kept: Callable[..., str]) -> None:
             "I will.\n\nFrom: last year\nTo: next year\nwe have come far.\n", id="from and to in prose"
         ),
         pytest.param("On Monday we met and Bob wrote:\n\nthe spec is fine. I agree.\n", id="wrote in prose"),
+        pytest.param("I wrote:\n\n    >>> 1 + 1\n    2\n\nAnn\n", id="Python at its prompt"),
         pytest.param("    $ cat\n    > file\n\nThat is how.\n", id="shell"),
     ],
 )

@@ -26,6 +26,33 @@ SIGNATURES = [
         "-- \nAnn Example\nPrincipal Engineer, Example Corp.\nTel: +49 30 1234567", id="company card"
     ),
     pytest.param('-- \n"Simplicity is the ultimate sophistication."', id="motto"),
+    pytest.param(
+        "--\n  __\n /  \\__   Ann Example, Example Ltd\n \\__/  \\  w: https://example.org\n    \\__/  t: +49 30 5550 1234\n"
+        "        Any views expressed are my own and do not\n        necessarily reflect the views of my employer.",
+        id="drawn, with a word on whose views these are",
+    ),
+    pytest.param(
+        "--\nAnn Example, Test Engineer\nExample Programme\nwww.example.k12.ca.us",
+        id="address that ends in us",
+    ),
+    pytest.param(
+        "-- \n  Twisted   |  Ann Example\n            |    -- https://example.org\n  \\\\V///   |\n   |o O|    |\nw----v----w-+",
+        id="owl",
+    ),
+    pytest.param(
+        "-- \n        Ann Example\n(yes, that IS my real name)\n--------------------\nHomepage: https://example.org\nICQ: 5550123",
+        id="rule in it",
+    ),
+    pytest.param("--\nWeb/Blog/Gallery: https://example.org/ann", id="label of several words"),
+    pytest.param(
+        "-- \nLa presente comunicazione contiene informazioni riservate ed e' destinata esclusivamente ai\n"
+        "destinatari. Se ricevuta per errore, vi preghiamo di cancellarla.",
+        id="legal block under a delimiter",
+    ),
+    pytest.param(
+        '-- \nAnn Example\n\n"I have no time to be in a hurry,\nand neither have we."\n   -- Old Sayings, 1976',
+        id="motto with its author",
+    ),
     pytest.param("-- \n  Twisted |  Ann Example\n ---+-----  https://example.org", id="drawn"),
     pytest.param(
         "________________________\nAnn Example\nEngineer, Example Inc.\nhttps://example.org",
@@ -65,7 +92,12 @@ def test_signature_goes_and_sign_off_stays(kept: Callable[..., str], signature: 
     "body",
     [
         pytest.param(f"{UNSIGNED}\n-- Ann Example (annex)\n", id="the only place where the author signs"),
-        pytest.param(f"{UNSIGNED}\n-- \nAnn Example\n", id="a lone name under a delimiter"),
+        pytest.param(f"{UNSIGNED}\n-- \nAnn Example (annex)\n", id="name and nick under a delimiter"),
+        pytest.param(f"{UNSIGNED}\n--\nAnn Example\n", id="lone name under dashes without their space"),
+        pytest.param(
+            f"{OWN}\n--\nAnn Example <ann@example.org>\nIRC: annex\n",
+            id="introduction under dashes typed by hand",
+        ),
         pytest.param(f"{OWN}\nP.S. I like cats.\n", id="postscript"),
         pytest.param(f"{OWN}\n[1] https://example.org\n[2] https://example.org/b\n", id="footnotes"),
         pytest.param(
@@ -83,6 +115,15 @@ def test_signature_goes_and_sign_off_stays(kept: Callable[..., str], signature: 
         pytest.param(f"{UNSIGNED}\n    -- a comment in SQL\n    SELECT 1;\n\nAnn\n", id="code"),
         pytest.param(
             f"{UNSIGNED}\n-- Better tests\n-- Better docs\n-- Better people\n", id="dashes as bullets"
+        ),
+        pytest.param(
+            "Goals\n-- tests\n-- docs\n\nBest regards,\nAnn\nIRC: annex\n",
+            id="dashes as bullets under a heading",
+        ),
+        pytest.param("My goal:\n-- more tests\n\nThanks,\nAnn\n", id="one dashed goal above the sign-off"),
+        pytest.param(
+            f"{UNSIGNED}\n-- \nA\n\nAd. 1 - see the wiki page that lists all of them by name.\n",
+            id="note to a point",
         ),
         pytest.param(
             "-- About me\nThe tests are mine.\n\n-- Plans\nMore tests.\n", id="dashes before headings"
@@ -116,8 +157,27 @@ def test_lone_name_goes_where_the_post_shows_traces_of_programs(kept: Callable[.
     assert kept(f"{UNSIGNED}\n-- Ann Example (annex)\n{FOOTER}") == UNSIGNED
 
 
+def test_motto_goes_where_the_post_shows_traces_of_programs(kept: Callable[..., str]) -> None:
+    motto = "--\nAll I know is that I know nothing -- Socrates\n"
+    assert kept(f"{OWN}\n{motto}{FOOTER}") == OWN
+    assert kept(f"{UNSIGNED}\n--\n   - Ann\n{FOOTER}") == UNSIGNED
+
+
 def test_lone_name_goes_from_a_reply(kept: Callable[..., str]) -> None:
     assert kept(f"{UNSIGNED}\n-- \nAnn\n", reply=True) == UNSIGNED
+
+
+def test_lone_name_under_the_exact_delimiter_is_a_mail_programs(kept: Callable[..., str]) -> None:
+    body = f"{UNSIGNED}\n-- \nAnn Example\n"
+    assert kept(body) == UNSIGNED
+    assert kept(body, mail=False).split() == body.split()
+
+
+def test_card_that_says_more_than_who_the_author_is_goes(kept: Callable[..., str]) -> None:
+    introduction = "Ann Example <ann@example.org>\nIRC: annex"
+    assert kept(f"{OWN}\n-- \n{introduction}\n") == OWN
+    assert kept(f"{OWN}\n--\n{introduction}\nhttps://blog.example.org\n") == OWN
+    assert kept(f"{OWN}\n--\n{introduction}\n{FOOTER}") == OWN
 
 
 def test_plain_text_that_was_never_mail_keeps_its_signature(kept: Callable[..., str]) -> None:

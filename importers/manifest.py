@@ -1,0 +1,95 @@
+"""`fixtures/manifest.yaml`: where every captured file comes from, its day, its hash, and what it shows."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final, Literal
+from urllib.parse import urljoin
+
+import msgspec
+import yaml
+
+from importers.yaml_file import Document
+from scraper.errors import UserError
+from scraper.files import safe_component, shown
+
+NAME: Final = "manifest.yaml"
+Kind = Literal["authored", "own", "local", "remote"]
+_WIDTH: Final = 120
+
+
+class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A source: written by hand, the fixture site itself, a server of one's own, or a stranger's.
+
+    What comes from a stranger's has its people renamed.
+    """
+
+    kind: Kind
+    url: str | None = None
+    pace: float = 1.0
+
+
+class Captured(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A file: its source and, where it is recorded, its address there; `sha256` and `day` of its last change."""
+
+    source: str
+    shows: str
+    url: str = ""
+    day: str | None = None
+    sha256: str | None = None
+
+
+class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The whole file. `people` are names that no address tells, `spared` names and words that are nobody's."""
+
+    salt: str
+    sources: dict[str, Place]
+    files: dict[str, Captured]
+    people: tuple[str, ...] = ()
+    spared: tuple[str, ...] = ()
+
+    def address(self, path: str) -> str:
+        """Where a recorded file is asked for."""
+        captured = self.files[path]
+        return urljoin(self.sources[captured.source].url or "", captured.url)
+
+    def kind(self, path: str) -> Kind:
+        """The kind of a file's source."""
+        return self.sources[self.files[path].source].kind
+
+
+def load(folder: Path) -> Manifest:
+    """The manifest of a fixtures folder; UserError with exit code 2 at the first thing wrong."""
+    document = Document(folder / NAME)
+    try:
+        manifest = msgspec.convert(document.content, Manifest, strict=False)
+    except msgspec.ValidationError as error:
+        document.fail((), shown(str(error)))
+    for path, captured in manifest.files.items():
+        place = manifest.sources.get(captured.source)
+        if any(safe_component(part) != part for part in path.split("/")):
+            document.fail(("files",), f"{shown(path)!r} is no path inside the folder")
+        if place is None:
+            document.fail(("files", path, "source"), f"{shown(captured.source)!r} is none of the sources")
+        if place.kind in ("local", "remote") and not place.url:
+            document.fail(("sources", captured.source), f"a {place.kind} source needs its url")
+    return manifest
+
+
+def dump(manifest: Manifest, before: str) -> str:
+    """The manifest as text, under the comments with which the text before begins."""
+    lines = before.splitlines(keepends=True)
+    count = next((n for n, line in enumerate(lines) if line.strip() and not line.startswith("#")), len(lines))
+    content = msgspec.to_builtins(manifest)
+    return "".join(lines[:count]) + yaml.safe_dump(
+        content, sort_keys=False, allow_unicode=True, width=_WIDTH, default_flow_style=False
+    )
+
+
+def named(manifest: Manifest, source: str | None) -> Mapping[str, Captured]:
+    """The files of one source, or all."""
+    if source is None:
+        return manifest.files
+    if source not in manifest.sources:
+        known = ", ".join(manifest.sources)
+        raise UserError(f"no source of the fixtures is called {shown(source)!r}; known are {known}", 2)
+    return {path: each for path, each in manifest.files.items() if each.source == source}

@@ -1,0 +1,23 @@
+"""Where the archive lies: as the command says, else as the configuration says, else beside the reader."""
+
+from pathlib import Path
+
+from scraper.errors import UserError
+
+DEFAULT = Path("archive")
+
+
+def archive_at(given: Path | None, config: Path) -> Path:
+    """The folder of an archive that is there; UserError (exit 2) otherwise."""
+    folder = given or _configured(config)
+    if not (folder / "archive.json").exists():
+        raise UserError(f"{folder} is no archive: it has no archive.json", 2)
+    return folder
+
+
+def _configured(config: Path) -> Path:
+    if not config.exists():
+        return DEFAULT
+    from importers.config import load
+
+    return load(config).archive

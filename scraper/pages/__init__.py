@@ -1,0 +1,39 @@
+"""Web pages as sources: the program that wrote a page is recognised by its markup, and the page is read.
+
+Pure: bytes in, posts or files out. Every page is hostile: sizes and depths are bounded, nothing recurses,
+no script runs and no address is followed.
+"""
+
+from typing import Final
+
+from scraper.pages import cgit, gitea, github, gitweb, mail_archive, mhonarc, pipermail
+from scraper.pages.model import AmbiguousPageError, PageError, PageFile, PagePost, PageReader
+
+__all__ = ["READERS", "AmbiguousPageError", "PageError", "PageFile", "PagePost", "claimants", "read"]
+
+READERS: Final[dict[str, PageReader]] = {
+    "pipermail": pipermail,
+    "mhonarc": mhonarc,
+    "mail-archive": mail_archive,
+    "gitea": gitea,
+    "github": github,
+    "cgit": cgit,
+    "gitweb": gitweb,
+}
+"""Every program whose pages can be read, by the name that its readings carry as `kind`."""
+
+
+def claimants(html: bytes) -> list[str]:
+    """The programs that know the markup as theirs."""
+    return [name for name, reader in READERS.items() if reader.claims(html)]
+
+
+def read(html: bytes, url: str | None = None) -> list[PagePost | PageFile] | None:
+    """What the page holds, or None where no program's markup is recognised.
+
+    PageError where it is recognised and cannot be read; AmbiguousPageError where two programs claim it.
+    """
+    found = claimants(html)
+    if len(found) > 1:
+        raise AmbiguousPageError(f"{' and '.join(found)} both claim the page")
+    return READERS[found[0]].read(html, url) if found else None

@@ -1,0 +1,67 @@
+"""What a saved or fetched web page holds: a post or a repository file, with the facts around it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+class PageError(ValueError):
+    """Says in one clause why the page cannot be read for what its markup claims."""
+
+
+class AmbiguousPageError(PageError):
+    """Two readers know the markup as theirs; the sentence names both."""
+
+
+@dataclass(frozen=True, slots=True)
+class PagePost:
+    """A post as its page shows it.
+
+    `address` is spelt as shown: `a at b` or masked (`some...@example.org`); `date_header` is what stood
+    there, `date` the instant where the page or its index tells it, None where the zone is unknown.
+    """
+
+    kind: str
+    url: str | None
+    message_id: str | None
+    subject: str
+    name: str | None
+    address: str | None
+    date: datetime | None
+    date_header: str | None
+    in_reply_to: str | None
+    references: tuple[str, ...]
+    body: str
+    list_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageFile:
+    """A file of a repository as its page shows it; `content` is the file's text in UTF-8.
+
+    `path` is the one inside the repository. `commit` may be shortened, and is the commit that is shown or
+    that last changed the file, as the page has it. `raw_url` leads to the bytes themselves.
+    """
+
+    kind: str
+    url: str | None
+    path: str | None
+    content: bytes
+    commit: str | None = None
+    author: str | None = None
+    email: str | None = None
+    date: datetime | None = None
+    summary: str | None = None
+    raw_url: str | None = None
+
+
+class PageReader(Protocol):
+    """Satisfied by a module, one per program that writes pages."""
+
+    def claims(self, html: bytes) -> bool:
+        """Whether the bytes carry this program's marks; cheap, and True for no other program's page."""
+        ...
+
+    def read(self, html: bytes, url: str | None) -> list[PagePost | PageFile]:
+        """What the page holds; PageError where the marks are there and the content is not."""
+        ...

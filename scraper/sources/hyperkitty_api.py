@@ -1,0 +1,195 @@
+"""HyperKitty's REST API: a month's posts rebuilt from it, for lists whose exports do not come."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Final, NamedTuple, TypeVar
+from urllib.parse import quote
+
+import msgspec
+
+from scraper import mbox
+from scraper.fetched import Failed, Refused
+from scraper.files import shown
+from scraper.month import Month
+from scraper.plausible import page_title
+from scraper.rebuilt import Fields, Part, entry
+from scraper.session import Session
+
+PAGE_POSTS: Final = 200
+MOST_PAGES: Final = 5_000
+ANSWER_BYTES: Final = 32 << 20
+PART_BYTES: Final = 4 << 20
+MOST_PARTS: Final = 20
+PATIENCE: Final = 5
+_HASH: Final = re.compile(r"[A-Za-z0-9]{1,64}")
+_PARENT: Final = re.compile(r"/email/([A-Za-z0-9]{1,64})/")
+_MESSAGE_ID: Final = re.compile(rb"^Message-ID: <([^>\n]{1,998})>$", re.MULTILINE)
+
+T = TypeVar("T")
+
+
+class _Sender(msgspec.Struct, frozen=True):
+    address: str
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """A post as the list of posts shows it: enough to know its month and where the rest is."""
+
+    message_id: str
+    message_id_hash: str
+    date: datetime
+
+
+class _Attachment(msgspec.Struct, frozen=True):
+    counter: int
+    name: str
+    content_type: str
+    encoding: str | None = None  # the charset, which the address of the content gives as its Content-Encoding
+
+
+class _Post(msgspec.Struct, frozen=True):
+    message_id: str
+    message_id_hash: str
+    sender: _Sender
+    date: datetime
+    content: str
+    subject: str | None = None
+    sender_name: str | None = None
+    parent: str | None = None
+    attachments: tuple[_Attachment, ...] = ()
+
+
+class _Page(msgspec.Struct, frozen=True):
+    count: int
+    next: str | None
+    results: tuple[Listed, ...]
+
+
+class Rebuilt(NamedTuple):
+    """A month as an mbox, oldest post first, and the posts that could not be had, by hash, with why."""
+
+    text: bytes
+    missing: tuple[tuple[str, Exception], ...]
+
+
+class Interface:
+    """One list's API for one run; the list of all posts is asked for once, by whichever month needs it first."""
+
+    def __init__(self, root: str, address: str, session: Session) -> None:
+        self._root = root
+        self._address = address
+        self._session = session
+        self._listed: dict[str, Listed] | None = None
+
+    @property
+    def url(self) -> str:
+        """Where the list of posts is."""
+        return f"{self._root}api/list/{self._address}/emails/"
+
+    def months(self) -> set[Month]:
+        """The months that hold posts, by the posts' own dates in UTC."""
+        return {Month.of(post.date.astimezone(UTC)) for post in self._all().values()}
+
+    def month(self, month: Month, held: bytes) -> Rebuilt:
+        """The month's posts; those that `held` has already are not asked for again.
+
+        A post that cannot be had stops no other, until several in a row show that the API itself is down.
+        """
+        known = _by_message_id(held)
+        posts = [post for post in self._all().values() if Month.of(post.date.astimezone(UTC)) == month]
+        posts.sort(key=lambda post: (post.date, post.message_id_hash))
+        entries, missing, failing = list[bytes](), list[tuple[str, Exception]](), 0
+        for post in posts:
+            try:
+                entries.append(known.get(_bare(post.message_id)) or entry(self._fields(post)))
+                failing = 0
+            except (Failed, Refused) as error:
+                missing.append((post.message_id_hash, error))
+                failing += 1
+                if failing > PATIENCE:
+                    raise
+        return Rebuilt(b"".join(entries), tuple(missing))
+
+    def post_url(self, place: str) -> str:
+        """Where the API tells everything of one post, by the hash of its Message-ID."""
+        return f"{self._root}api/list/{self._address}/email/{quote(place, safe='')}/?format=json"
+
+    def _all(self) -> Mapping[str, Listed]:
+        if self._listed is None:
+            self._listed = {post.message_id_hash: post for page in self._pages() for post in page.results}
+        return self._listed
+
+    def _pages(self) -> Iterator[_Page]:
+        seen = 0
+        for number in range(MOST_PAGES):
+            url = f"{self.url}?format=json&limit={PAGE_POSTS}&offset={seen}"
+            page = self._answer(url, _Page, "list of posts")
+            yield page
+            seen += len(page.results)
+            if page.next is None:
+                if seen < page.count:
+                    raise Failed(f"the API lists {seen} posts and says that it has {page.count}")
+                return
+            if not page.results:
+                raise Failed(f"page {number + 1} of the API's list of posts is empty")
+        raise Refused(f"the API's list of posts goes on after {MOST_PAGES} pages")
+
+    def _fields(self, listed: Listed) -> Fields:
+        place = _checked(listed.message_id_hash)
+        post = self._answer(self.post_url(place), _Post, "post")
+        if post.message_id_hash != place:
+            raise Failed(f"the API answers with another post than {place}")
+        parent = _PARENT.search(post.parent or "")
+        reply_to = self._all().get(parent[1]) if parent else None
+        return Fields(
+            message_id=post.message_id,
+            date=post.date.astimezone(UTC),
+            name=post.sender_name or "",
+            # shown masked as `ann (a) example.org`, always and by nothing else
+            address=post.sender.address.replace(" (a) ", "@"),
+            subject=post.subject or "",
+            body=post.content,
+            in_reply_to=reply_to.message_id if reply_to else None,
+            parts=tuple(self._parts(place, post.attachments)),
+        )
+
+    def _parts(self, place: str, attachments: tuple[_Attachment, ...]) -> Iterator[Part]:
+        """Attached texts: a post in HTML alone has its words there."""
+        texts = [each for each in attachments if each.content_type.lower().startswith("text/")]
+        for each in texts[:MOST_PARTS]:
+            name = quote(each.name, safe="")
+            url = f"{self._root}list/{self._address}/message/{place}/attachment/{each.counter}/{name}"
+            content = self._session.get(url, limit=PART_BYTES).body
+            yield Part(each.content_type.lower(), each.name, content, each.encoding)
+
+    def _answer(self, url: str, shape: type[T], what: str) -> T:
+        body = self._session.get(url, limit=ANSWER_BYTES).body
+        try:
+            return msgspec.json.decode(body, type=shape)
+        except msgspec.DecodeError as error:
+            title = page_title(body)
+            instead = f"; the page calls itself {title!r}" if title else ""
+            raise Refused(f"the API's answer is no {what} ({shown(str(error), 100)}){instead}") from error
+
+
+def _checked(place: str) -> str:
+    if not _HASH.fullmatch(place):
+        raise Refused(f"the API names a post {shown(place, 80)!r}, which is no name of one")
+    return place
+
+
+def _by_message_id(text: bytes) -> dict[str, bytes]:
+    """Entries of an earlier reading, each with its separator, by Message-ID."""
+    found = {}
+    posts = mbox.bounds(text)
+    ends = [*(post.separator for post in posts[1:]), len(text)]
+    for post, end in zip(posts, ends, strict=False):
+        match = _MESSAGE_ID.search(text[post.start : post.end].partition(b"\n\n")[0])
+        if match:
+            found[match[1].decode("ascii", "replace")] = text[post.separator : end]
+    return found
+
+
+def _bare(message_id: str) -> str:
+    return re.sub(r"[\s<>]", "", message_id)

@@ -1,0 +1,191 @@
+"""Repository browsers as sources: a file's page, or a folder's with every file below it.
+
+Pages are kept as served, for what they say around a file, and the bytes themselves beside them where they
+have an address. Names on the shelf are paths with their slashes escaped.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import quote, urljoin
+
+from scraper.fetched import Failed, Refused
+from scraper.files import MAX_COMPONENT, sha256, shown
+from scraper.mirror import Outcome, Shelf
+from scraper.pages import PageFile, read
+from scraper.pages.addresses import View, raw_url, view
+from scraper.pages.dom import text_of, tree_of
+from scraper.pages.model import PageError
+from scraper.plausible import ImplausibleError, Measure, page_title
+from scraper.session import Session
+from scraper.sources.base import Source
+
+PAGE_BYTES: Final = 8 << 20
+MOST_PAGES: Final = 5000
+PATIENCE: Final = 5
+SHARE: Final = 0.8
+
+
+@dataclass(slots=True)
+class Walk:
+    """Where a walk over a folder's pages stands: addresses seen and still to ask, files met, failures in a row."""
+
+    top: str
+    queue: list[str]
+    seen: set[str] = field(default_factory=set)
+    files: int = 0
+    failing: int = 0
+
+
+def fetch(source: Source, session: Session, shelf: Shelf) -> Iterator[Outcome]:
+    """Ask for the page and, where it is a folder's, for those below; held files stay whatever the server says."""
+    outcomes: list[Outcome] = []
+    for address in (source.url, *source.fallback):
+        walk = Walk(address, [address])
+        outcomes += _walk(walk, session, shelf)
+        if walk.files:
+            break
+        outcomes.append(Outcome(shelf.name, "index", address, "failed", "no file was found there"))
+    yield from outcomes
+
+
+def page_name(path: str) -> str:
+    """A path as one safe file name; one that is too long keeps its end and a digest."""
+    name = quote(path, safe=" .()+=@,'")
+    if name[:1] in (".", "-"):
+        name = f"%{ord(name[0]):02X}{name[1:]}"
+    room = MAX_COMPONENT - len(".html")
+    return name if len(name) <= room else f"{sha256(path.encode())[:16]}~{name[-(room - 17) :]}"
+
+
+def _walk(walk: Walk, session: Session, shelf: Shelf) -> Iterator[Outcome]:
+    while walk.queue and len(walk.seen) < MOST_PAGES and walk.failing < PATIENCE:
+        url = walk.queue.pop(0)
+        if url in walk.seen:
+            continue
+        walk.seen.add(url)
+        try:
+            yield from _page(url, walk, session, shelf)
+            walk.failing = 0
+        except (Failed, Refused) as error:
+            walk.failing += 1
+            yield shelf.problem(shown(url.rpartition("/")[2]), url, error)
+    if walk.queue:
+        yield Outcome(shelf.name, "index", walk.top, "failed", f"{len(walk.queue)} pages not asked for")
+
+
+def _page(url: str, walk: Walk, session: Session, shelf: Shelf) -> Iterator[Outcome]:
+    known = view(url)
+    name = f"{page_name(known.path.rstrip('/'))}.html" if known and known.path else "index.html"
+    fetched = session.get(url, validators=shelf.validators(name, url), limit=PAGE_BYTES)
+    body = shelf.read(name) if fetched.not_modified else fetched.body
+    if known is not None and known.is_raw:
+        walk.files += 1
+        yield shelf.offer(page_name(known.path), url, fetched, _bytes_check)
+        return
+    file = _file(body, url)
+    if file is None:
+        below = list(_below(body, url, walk.top))
+        if not below:
+            title = page_title(body)
+            raise Refused("neither a file nor a folder" + (f"; it calls itself {title!r}" if title else ""))
+        walk.queue.extend(below)
+        return
+    walk.files += 1
+    yield shelf.offer(name, url, fetched, lambda *_: Measure(1, 0))
+    raw = raw_url(url)
+    if raw:
+        yield _raw(raw, file, known, session, shelf)
+
+
+def _raw(raw: str, file: PageFile, known: View | None, session: Session, shelf: Shelf) -> Outcome:
+    """The bytes themselves, refused where they are not the text that the page shows."""
+    name = page_name(file.path or (known.path if known else "") or "file")
+    try:
+        fetched = session.get(raw, validators=shelf.validators(name, raw), limit=PAGE_BYTES)
+    except (Failed, Refused) as error:
+        return shelf.problem(name, raw, error)
+
+    def check(_: str, body: bytes) -> Measure:
+        if not _agree(body, file.content):
+            raise ImplausibleError(_instead(body) or "its words are not those that the page shows")
+        return Measure(0, 0)  # the page beside it is what counts as a document
+
+    return shelf.offer(name, raw, fetched, check)
+
+
+def _file(body: bytes, url: str) -> PageFile | None:
+    """The file that the page shows; None for other pages of these programs, folders among them."""
+    try:
+        found = read(body, url) or []
+    except PageError:
+        return None
+    return next((each for each in found if isinstance(each, PageFile)), None)
+
+
+def _below(body: bytes, url: str, top: str) -> Iterator[str]:
+    """Links to what lies below the folder that the source names, in the view of the same program."""
+    above = view(top)
+    if above is None:
+        return
+    base = above.path.rstrip("/")
+    try:
+        tree = tree_of(text_of(body))
+    except PageError:
+        return
+    for link in tree.iter("a"):
+        try:
+            target = urljoin(url, str(link.get("href") or "")).partition("#")[0]
+        except ValueError:
+            continue
+        found = view(target)
+        if (
+            found is None
+            or found.is_raw
+            or found.program != above.program
+            or not _same_view(target, top, found, above)
+        ):
+            continue
+        if found.path.startswith(f"{base}/" if base else "") and found.path.rstrip("/") != base:
+            yield target
+
+
+def _same_view(target: str, top: str, found: View, above: View) -> bool:
+    """Whether the link shows the same repository at the same place in its history, as a page and not as bytes."""
+    here, there = above.raw, found.raw
+    if above.program == "gitweb":
+        return _without_path(there) == _without_path(here)
+    base = (
+        here.removesuffix(quote(above.path)).rstrip("/") if above.path else here.partition("?")[0].rstrip("/")
+    )
+    return there.partition("?")[0].startswith(f"{base.partition('?')[0]}/")
+
+
+def _without_path(raw: str) -> tuple[str, frozenset[str]]:
+    address, _, query = raw.partition("?")
+    return address.rstrip("/"), frozenset(
+        part for part in query.split(";") if not part.startswith(("f=", "h="))
+    )
+
+
+def _bytes_check(_: str, body: bytes) -> Measure:
+    instead = _instead(body)
+    if instead:
+        raise ImplausibleError(instead)
+    return Measure(1, 0)
+
+
+def _instead(body: bytes) -> str | None:
+    title = page_title(body)
+    return None if title is None else f"an HTML page ({title}) came in its place"
+
+
+def _agree(body: bytes, page: bytes) -> bool:
+    """Whether the page shows these bytes; where they are no UTF-8, pages show some characters as they can."""
+    words, shown_words = (each.replace(b"\xc2\xa0", b" ").split() for each in (body, page))
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        there = frozenset(shown_words)
+        return sum(word in there for word in words) >= SHARE * len(words)
+    return b"".join(words) == b"".join(shown_words)

@@ -1,0 +1,99 @@
+"""Folders that hold one post a file: Maildir and MH, told by what they hold, and their posts."""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, Literal
+
+from scraper.files import shown
+from scraper.model import Skipped
+
+Kind = Literal["Maildir", "MH folder"]
+
+POST_BYTES: Final = 64 << 20
+_PARTS: Final = ("cur", "new", "tmp")
+_FLAGS: Final = re.compile(r"[:;!]2,([A-Za-z]{0,40})$")  # `;` and `!` where a file system forbids the colon
+_NUMBER: Final = re.compile(r"[1-9][0-9]{0,9}")
+_DELETED: Final = re.compile(r"[,#][0-9]{1,10}")  # nmh's rmm moves a post out of the way like this
+_SEQUENCES: Final = (".mh_sequences", ".xmhcache")
+
+
+def claimants(folder: Path) -> list[Kind]:
+    """The kinds of store that the folder may be; two are for the caller to refuse."""
+    found: list[Kind] = []
+    here = [part for part in _PARTS if (folder / part).is_dir()]
+    # tools that copy leave empty folders out
+    if len(here) > 1 or (here == ["cur"] and _flagged(folder / "cur")):
+        found.append("Maildir")
+    if _is_mh(folder):
+        found.append("MH folder")
+    return found
+
+
+def members(folder: Path, kind: Kind, name: str, skipped: list[Skipped]) -> list[str]:
+    """The paths of the posts below the folder, in a fixed order; what is left out is told with its reason."""
+    if kind == "MH folder":
+        return sorted((each for each in _files(folder, name, skipped) if _numbered(each)), key=int)
+    found: list[str] = []
+    for part in _PARTS[:2]:
+        if not (folder / part).is_dir():
+            continue
+        for each in sorted(_files(folder / part, f"{name}/{part}", skipped)):
+            if "D" in flags(each):
+                skipped.append(
+                    Skipped(f"{name}/{part}/{shown(each)}", "a draft, which was never sent", lost=False)
+                )
+            elif not each.startswith("."):
+                found.append(f"{part}/{each}")
+    unfinished = folder / _PARTS[-1]
+    if unfinished.is_dir() and any(unfinished.iterdir()):
+        skipped.append(
+            Skipped(f"{name}/{unfinished.name}", "deliveries that were never finished", lost=False)
+        )
+    return found
+
+
+def flags(name: str) -> str:
+    """The letters after `:2,` in a Maildir file name."""
+    match = _FLAGS.search(name)
+    return match[1] if match else ""
+
+
+def lasting_name(member: str) -> str:
+    """The file's name without what changes when somebody reads the post."""
+    return _FLAGS.sub("", member.rpartition("/")[2])
+
+
+def read(folder: Path, member: str) -> bytes:
+    """The bytes of one post; OSError where it has gone, is a link, or is larger than any post."""
+    handle = os.open(folder / member, os.O_RDONLY | os.O_NOFOLLOW)
+    with os.fdopen(handle, "rb") as file:
+        data = file.read(POST_BYTES + 1)
+    if len(data) > POST_BYTES:
+        raise OSError(f"larger than {POST_BYTES} bytes")
+    return data
+
+
+def _is_mh(folder: Path) -> bool:
+    """Its sequences file, or posts under numbers and nothing else."""
+    if any((folder / name).is_file() for name in _SEQUENCES):
+        return True
+    names = [each.name for each in folder.iterdir() if each.is_file() and not each.name.startswith(".")]
+    return any(map(_numbered, names)) and all(_numbered(name) or _DELETED.fullmatch(name) for name in names)
+
+
+def _flagged(folder: Path) -> bool:
+    return any(_FLAGS.search(each.name) for each in folder.iterdir())
+
+
+def _files(folder: Path, name: str, skipped: list[Skipped]) -> Iterator[str]:
+    for each in folder.iterdir():
+        if each.is_symlink():
+            skipped.append(Skipped(f"{name}/{shown(each.name)}", "symbolic link not followed", lost=False))
+        elif each.is_file():
+            yield each.name
+
+
+def _numbered(name: str) -> bool:
+    return _NUMBER.fullmatch(name) is not None

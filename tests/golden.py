@@ -1,0 +1,90 @@
+"""The golden archive: what the demo makes of the fixture site, kept as text to be read and compared.
+
+`python -m tests.golden` shows how the archive of today differs, `--write` also writes it down. Neither
+makes a test pass by itself: what was written is to be read, and committed by a person.
+"""
+
+import argparse
+import difflib
+import re
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from importers.site import FixtureSite, site_folder
+from tests.commands import hustings, snapshot
+
+GOLDEN = site_folder().parent / "golden" / "archive"
+SOURCES = "sources.txt"
+_ADDRESS = re.compile(rb"http://127\.0\.0\.1:[0-9]+")
+_NAMED = b"http://lists.example"
+
+
+def demo_archive(folder: Path) -> dict[str, bytes]:
+    """The archive of the fixture site, scraped into the folder, in the form that is kept."""
+    with FixtureSite() as site:
+        config = folder / "config.yaml"
+        config.write_text(site.config_text(), "utf-8")
+        ran = hustings("scrape", "--config", config, "--quiet")
+    if ran.code:
+        raise RuntimeError(ran.err)
+    return kept(snapshot(folder / "archive"))
+
+
+def kept(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Statements, records and review entries under a fixed address; raw posts by their names alone."""
+    named = {
+        path: _ADDRESS.sub(_NAMED, data) for path, data in files.items() if not path.startswith("sources/")
+    }
+    raw = sorted(path for path in files if path.startswith("sources/"))
+    return named | {SOURCES: "".join(f"{path}\n" for path in raw).encode()}
+
+
+def golden() -> dict[str, bytes]:
+    """The archive that is kept."""
+    return snapshot(GOLDEN)
+
+
+def differences(wanted: Mapping[str, bytes], got: Mapping[str, bytes]) -> Iterator[str]:
+    """Every file that is missing, extra or other, the last with its lines."""
+    for path in sorted(wanted.keys() | got.keys()):
+        if path not in got:
+            yield f"missing: {path}"
+        elif path not in wanted:
+            yield f"extra: {path}"
+        elif wanted[path] != got[path]:
+            yield f"other: {path}"
+            before, after = (
+                data.decode("utf-8", "replace").splitlines() for data in (wanted[path], got[path])
+            )
+            yield from list(difflib.unified_diff(before, after, lineterm="", n=1))[2:]
+
+
+def write(files: Mapping[str, bytes]) -> None:
+    """Makes the golden archive exactly these files."""
+    for path in GOLDEN.rglob("*"):
+        if path.is_file() and path.relative_to(GOLDEN).as_posix() not in files:
+            path.unlink()
+    for name, data in files.items():
+        target = GOLDEN / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Shows the difference, writes where asked; 1 where there was one, written or not."""
+    parser = argparse.ArgumentParser(prog="python -m tests.golden", description=__doc__)
+    parser.add_argument("--write", action="store_true", help="write the archive of today down")
+    options = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as scratch:
+        today = demo_archive(Path(scratch))
+    found = list(differences(golden(), today))
+    sys.stdout.writelines(f"{line}\n" for line in found)
+    if options.write:
+        write(today)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,60 @@
+"""The demo: a whole run in a folder of its own, again without a change, and never over another's configuration."""
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from tests.commands import hustings, records, snapshot
+
+
+def in_archive(folder: Path) -> dict[str, bytes]:
+    return {name: data for name, data in snapshot(folder).items() if name.startswith("archive/")}
+
+
+def test_the_demo_ends_in_an_archive_that_verifies(tmp_path: Path) -> None:
+    ran = hustings("demo", "--folder", tmp_path / "demo")
+    assert ran.code == 0
+    assert "openstack-dev" in ran.err
+    assert "hustings verify" in ran.err
+    assert len(list(records(tmp_path / "demo" / "archive"))) > 50
+    assert hustings("verify", tmp_path / "demo" / "archive").code == 0
+
+
+def test_a_second_demo_changes_no_byte(tmp_path: Path) -> None:
+    hustings("demo", "--quiet", "--folder", tmp_path)
+    before = in_archive(tmp_path)
+    again = hustings("demo", "--json", "--folder", tmp_path)
+    assert again.code == 0
+    *outcomes, report = again.rows
+    assert {row["outcome"] for row in outcomes} == {"same"}
+    assert (report["new"], report["changed"], report["files"]) == (0, 0, 0)
+    assert in_archive(tmp_path) == before
+
+
+def test_a_port_that_is_taken_by_now_is_no_obstacle(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        (tmp_path / "config.yaml").write_text(
+            f"sources:\n  election: {{kind: git, url: http://127.0.0.1:{port}/election.git}}\n", "utf-8"
+        )
+        assert hustings("demo", "--quiet", "--folder", tmp_path).code == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sources:\n  talk: {kind: pipermail, url: https://lists.example/talk/}\n",
+        "",
+        "url: http://127.0.0.1:99999999/election.git\n",
+    ],
+)
+def test_a_configuration_of_ones_own_is_not_overwritten(tmp_path: Path, text: str) -> None:
+    (tmp_path / "config.yaml").write_text(text, "utf-8")
+    ran = hustings("demo", "--folder", tmp_path)
+    assert ran.code == 2
+    assert "config.yaml" in ran.err
+    assert [path.name for path in tmp_path.iterdir()] == ["config.yaml"]
+    assert (tmp_path / "config.yaml").read_text("utf-8") == text

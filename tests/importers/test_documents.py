@@ -1,0 +1,45 @@
+"""What a piece of bytes is, from the bytes alone, and how each shape is read."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from importers.documents import read, sniff
+
+MAIL = b"From: Ann <ann@example.org>\nDate: Mon, 14 Mar 2016 10:00:00 +0000\nSubject: hello\n\nwords\n"
+PAGE = b"<!DOCTYPE html>\n<html><head><title>x</title></head><body><p>words &amp; more</p></body></html>"
+
+
+@pytest.mark.parametrize(
+    ("raw", "shape"),
+    [
+        pytest.param(MAIL, "mail", id="mail"),
+        pytest.param(MAIL.replace(b"\n", b"\r\n"), "mail", id="mail-with-crlf"),
+        pytest.param(b"\n\n" + MAIL, "mail", id="blank-lines-first"),
+        pytest.param(b"Received: from x\n by y\nReturn-Path: <a@b>\n\nx", "mail", id="trace-headers"),
+        pytest.param(MAIL + b"\n<html><body>", "mail", id="mail-with-a-page-in-it"),
+        pytest.param(PAGE, "html-page", id="page"),
+        pytest.param(b"\xef\xbb\xbf\n" + PAGE, "html-page", id="page-with-a-mark"),
+        pytest.param(b"<!--X-Subject: hello -->\n<html>", "html-page", id="page-with-a-comment-first"),
+        pytest.param(b"Subject: hello\n\nwords", "page-text", id="one-header"),
+        pytest.param(b"Dear all,\n\nFrom: now on\nDate: today\n", "page-text", id="headers-further-down"),
+        pytest.param(b"", "page-text", id="nothing"),
+    ],
+)
+def test_shapes(raw: bytes, shape: str) -> None:
+    assert sniff(raw) == shape
+
+
+def test_a_post_is_read_with_its_headers_and_a_page_without() -> None:
+    message, facts = read(MAIL)
+    assert (message.subject, message.body.strip(), facts) == ("hello", "words", None)
+    message, _ = read(PAGE)
+    assert message.message_id is None
+    assert "words & more" in message.body
+
+
+@given(st.binary(max_size=400), st.sampled_from([b"", MAIL, PAGE, b"<html>", b"From: a\nDate: b\n"]))
+def test_hostile_bytes_are_read_as_something(raw: bytes, start: bytes) -> None:
+    message, _ = read(start + raw)
+    assert "\r" not in message.body
+    assert sniff(start + raw) in ("mail", "html-page", "page-text")

@@ -1,0 +1,80 @@
+"""What the rules can ask of a post."""
+
+import pytest
+
+from importers.evidence import Evidence, declares
+from scraper import clean
+from scraper.model import Message
+
+
+def evidence(body: str, subject: str = "Hello", in_reply_to: str | None = None) -> Evidence:
+    message = Message("<a@x.example>", subject, "A", "a@x.example", None, None, in_reply_to, (), (), body)
+    spans = clean.clean(message)
+    return Evidence(message, spans, clean.statement(body, spans))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "i'd like to throw my hat in the ring for the quantum ptl.",
+        "i am nominating myself for the technical committee.",
+        "this is my self-nomination for ptl.",
+        "please consider me for the role of the murano ptl.",
+        "i have submitted my candidacy for designate ptl:",
+        "i would be honored to continue serving as your ptl.",
+        "i'm standing for re-election to the technical committee.",
+        "i want to be on the tc.",
+        "i will not go away, i'm running for ptl again.",
+    ],
+)
+def test_declares(sentence: str) -> None:
+    assert declares(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "i am not announcing my candidacy for ptl.",
+        "should i announce my candidacy for ptl?",
+        "i'd like to see you run for ptl.",
+        "as i wrote in my candidacy for the tc, i would like us to wait.",
+        "in march i announced my candidacy for cinder ptl.",
+        "i was going to run for ptl myself.",
+        "ana announced her candidacy for ptl.",
+        "i'd like to nominate myself for the user committee.",
+        "i withdraw my candidacy for ptl.",
+        "i encourage everybody to run for ptl.",
+        "i'd like to run tc for each port.",
+    ],
+)
+def test_does_not_declare(sentence: str) -> None:
+    assert not declares(sentence)
+
+
+@pytest.mark.parametrize(
+    ("subject", "in_reply_to", "body", "answers"),
+    [
+        pytest.param("Re: a", None, "b", True, id="prefix"),
+        pytest.param("[openstack-dev] [heat] AW: a", None, "b", True, id="foreign prefix behind tags"),
+        pytest.param("a", "<b@x.example>", "b", True, id="header where pipermail dropped the prefix"),
+        pytest.param("a", None, "b", False, id="neither"),
+    ],
+)
+def test_answers(subject: str, in_reply_to: str | None, body: str, answers: bool) -> None:
+    assert evidence(body, subject, in_reply_to).answers is answers
+
+
+def test_the_text_below_a_pasted_mail_is_not_the_authors() -> None:
+    pasted = "From: Ana <ana at x.example>\nTo: list\nSubject: candidacy\n\nI'd like to run for PTL too."
+    assert evidence(pasted).declaration is None
+
+
+def test_a_sentence_that_performs_goes_before_one_that_wishes() -> None:
+    found = evidence("I'd like to serve as PTL. I nominate myself as PTL.")
+    assert found.declaration == "i nominate myself as ptl."
+    assert found.performs
+
+
+def test_a_seat_named_near_by_counts() -> None:
+    assert evidence("For the Kolla PTL. I'd like to throw my hat in the ring.").names_seat
+    assert not evidence("I'd like to throw my hat in the ring.").names_seat

@@ -1,0 +1,66 @@
+"""How alike two texts are: case, white space and punctuation say nothing; symmetric, from 0 to 1."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from importers.likeness import Shelf, same_words, similarity, words
+
+PLAN = "I would like to announce my candidacy and to shorten the queue of reviews in the coming cycle"
+OTHER = "The scheduler needs a rewrite before anybody adds another filter or weigher to it again"
+TEXT = st.text("abc ÄßŁ,.\n", max_size=60)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        pytest.param("Hello, World", "hello world", True, id="case and punctuation"),
+        pytest.param("one\ntwo", "one  two ", True, id="white space"),
+        pytest.param("STRASSE", "straße", True, id="folded case"),
+        pytest.param("", " \n", True, id="nothing and white space"),
+        pytest.param("one two", "two one", False, id="order"),
+        pytest.param("one two", "one two three", False, id="a word more"),
+        pytest.param("café", "cafe", False, id="accent"),
+    ],
+)
+def test_same_words(one: str, other: str, same: bool) -> None:
+    assert same_words(one, other) is same
+    assert same_words(other, one) is same
+
+
+@given(one=TEXT, other=TEXT)
+def test_similarity_is_symmetric_and_within_bounds(one: str, other: str) -> None:
+    assert similarity(one, other) == similarity(other, one)
+    assert 0 <= similarity(one, other) <= 1
+    assert similarity(one, one) == 1
+    if same_words(one, other):
+        assert similarity(one, other) == 1
+
+
+def test_a_correction_is_near_and_another_text_is_far() -> None:
+    assert similarity(PLAN, PLAN.replace("shorten", "halve")) > 0.92
+    assert similarity(PLAN, OTHER) < 0.6
+    assert similarity("", PLAN) == 0
+
+
+def test_the_nearest_text_comes_first_and_strangers_not_at_all() -> None:
+    shelf = Shelf([(1, OTHER), (2, PLAN), (3, PLAN[: len(PLAN) // 2])])
+    assert shelf.nearest(PLAN) == [2, 3]
+    assert shelf.nearest("nothing of the kind is said by anybody here") == []
+    assert shelf.nearest("") == []
+
+
+def test_what_everybody_says_points_at_nobody() -> None:
+    shelf = Shelf((key, "I would like to announce my candidacy") for key in range(100))
+    assert shelf.nearest("I would like to announce my candidacy") == []
+
+
+def test_short_texts_are_found_as_a_whole() -> None:
+    assert Shelf([(7, "for Heat")]).nearest("For heat!") == [7]
+
+
+@given(texts=st.lists(TEXT, max_size=6), text=TEXT)
+def test_at_most_five_and_only_what_is_there(texts: list[str], text: str) -> None:
+    found = Shelf(enumerate(texts)).nearest(text)
+    assert len(found) == len(set(found)) <= 5
+    assert all(words(texts[key]) for key in found)

@@ -1,0 +1,49 @@
+"""The order of the steps: what a report counts, and that the archive holds what it held."""
+
+from pathlib import Path
+
+from importers import inputs, pipeline
+from importers.pipeline import Report
+from tests.commands import records, snapshot
+from tests.letters import chat, doubtful, post, written
+
+
+def run(archive: Path, *paths: Path, dry_run: bool = False) -> Report:
+    return pipeline.run(inputs.find(paths), archive, dry_run=dry_run)
+
+
+def test_new_same_and_changed_are_counted(tmp_path: Path) -> None:
+    first = written(tmp_path, "a.txt", post(1), chat(2), doubtful())
+    second = written(tmp_path, "b.txt", post(9), post(6, project="Heat"))
+    counts = []
+    for path in (first, first, second, second):
+        done = run(tmp_path / "archive", path)
+        counts.append(
+            (done.posts, done.records, done.new, done.changed, done.same, done.reviews, done.files > 0)
+        )
+    assert counts == [
+        (3, 1, 1, 0, 0, 1, True),
+        (3, 1, 0, 0, 1, 1, False),
+        (2, 2, 1, 1, 0, 1, True),
+        (2, 2, 0, 0, 2, 1, False),
+    ]
+
+
+def test_what_was_held_stays_when_nothing_of_it_is_read_again(tmp_path: Path) -> None:
+    run(tmp_path / "archive", written(tmp_path, "a.txt", post(1), doubtful()))
+    before = snapshot(tmp_path / "archive")
+    run(tmp_path / "archive", written(tmp_path, "b.txt", post(6, project="Heat")))
+    after = snapshot(tmp_path / "archive")
+    assert {name: after[name] for name in before} == before
+
+
+def test_a_dry_run_counts_and_writes_nothing(tmp_path: Path) -> None:
+    done = run(tmp_path / "archive", written(tmp_path, "a.txt", post(1)), dry_run=True)
+    assert (done.new, done.files) == (1, 0)
+    assert not (tmp_path / "archive").exists()
+
+
+def test_nothing_to_read_leaves_an_archive_of_nothing(tmp_path: Path) -> None:
+    done = run(tmp_path / "archive")
+    assert (done.posts, done.records, done.exit_code) == (0, 0, 0)
+    assert list(records(tmp_path / "archive")) == []

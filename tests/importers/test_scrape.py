@@ -1,0 +1,86 @@
+"""The scheduled job and the one-off: what they ask the server for, and what they write where."""
+
+from pathlib import Path
+
+from importers.site import FixtureSite
+from tests.commands import hustings, records, snapshot
+
+
+def configured(folder: Path, site: FixtureSite) -> Path:
+    (folder / "config.yaml").write_text(site.config_text(), "utf-8")
+    return folder / "config.yaml"
+
+
+def asked(site: FixtureSite) -> list[str]:
+    return [
+        request.path.rsplit("/", 1)[-1]
+        for request in site.requests
+        if ".txt" in request.path and "robots" not in request.path
+    ]
+
+
+def test_a_second_run_asks_only_whether_something_changed(tmp_path: Path) -> None:
+    with FixtureSite() as site:
+        config = configured(tmp_path, site)
+        assert hustings("scrape", "--config", config).code == 0
+        before, first = snapshot(tmp_path / "archive"), len(site.requests)
+        again = hustings("scrape", "--json", "--config", config)
+        assert again.code == 0
+        assert {request.status for request in site.requests[first:] if "pipermail" in request.path} <= {304}
+    assert snapshot(tmp_path / "archive") == before
+    assert again.rows[-1]["files"] == 0
+
+
+def test_a_month_that_grew_is_read_anew(tmp_path: Path) -> None:
+    with FixtureSite() as site:
+        config = configured(tmp_path, site)
+        path = next(path for path in site.pages if path.endswith(".txt"))
+        whole = site.pages[path]
+        site.pages[path] = whole[: whole.index(b"\nFrom ", 200) + 1]
+        posts = hustings("scrape", "--json", "--config", config).rows[-1]["posts"]
+        site.pages[path] = whole
+        rows = hustings("scrape", "--json", "--config", config).rows
+    assert [row["outcome"] for row in rows[:-1] if row["url"].endswith(path)] == ["changed"]
+    assert rows[-1]["posts"] > posts
+
+
+def test_a_dry_run_and_an_offline_run_ask_nothing(tmp_path: Path) -> None:
+    with FixtureSite() as site:
+        config = configured(tmp_path, site)
+        assert hustings("scrape", "--dry-run", "--config", config).code == 0
+        assert (site.requests, (tmp_path / "archive").exists()) == ([], False)
+        hustings("scrape", "--config", config)
+        before, count = snapshot(tmp_path / "archive"), len(site.requests)
+        assert hustings("scrape", "--offline", "--config", config).code == 0
+        assert len(site.requests) == count
+    assert snapshot(tmp_path / "archive") == before
+
+
+def test_options_go_before_the_configuration(tmp_path: Path) -> None:
+    with FixtureSite() as site:
+        config = configured(tmp_path, site)
+        hustings("scrape", "--config", config, "--archive", tmp_path / "other", "--mirror", tmp_path / "copy")
+    assert (tmp_path / "other" / "archive.json").is_file()
+    assert (tmp_path / "copy" / "openstack-dev").is_dir()
+    assert not (tmp_path / "archive").exists()
+    assert not (tmp_path / "mirror").exists()
+
+
+def test_a_backfill_asks_for_the_months_of_its_cycles_alone(tmp_path: Path) -> None:
+    with FixtureSite() as site:
+        config = configured(tmp_path, site)
+        hustings("backfill", "Newton", "newton", "--config", config)
+        assert asked(site) == ["2016-March.txt.gz"]
+    assert {key.split("/")[0] for key, _ in records(tmp_path / "archive")} == {"newton"}
+
+
+def test_backfilling_every_cycle_is_a_scrape(tmp_path: Path) -> None:
+    with FixtureSite() as site:
+        config = configured(tmp_path, site)
+        for cycle in ("pike", "newton", "ocata"):
+            hustings("backfill", cycle, "--config", config)
+        of_backfills = {key for key, _ in records(tmp_path / "archive")}
+        hustings(
+            "scrape", "--config", config, "--archive", tmp_path / "scraped", "--mirror", tmp_path / "fresh"
+        )
+    assert of_backfills == {key for key, _ in records(tmp_path / "scraped")}

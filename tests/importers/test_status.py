@@ -1,0 +1,109 @@
+"""`hustings status`: when the job last succeeded and what fails since when."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from importers import runs
+from importers.cli import main
+from importers.status import status
+from scraper.mirror import Outcome
+
+DAY = datetime(2017, 1, 20, 4, 17, tzinfo=UTC)
+
+
+def keep(mirror: Path, day: int, code: int, **results: str) -> None:
+    at = DAY + timedelta(days=day)
+    outcomes = [
+        Outcome(
+            source, "month", f"https://{source}.example/", result, "no answer" if result == "failed" else ""
+        )  # type: ignore[arg-type]
+        for source, result in results.items()
+    ]
+    runs.keep(mirror, runs.run_of("scrape", at, at, code, outcomes, {}))
+
+
+def shown(mirror: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, list[dict[str, str | None]]]:
+    code = main(["status", "--mirror", str(mirror), "--json"])
+    return code, [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_all_well(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    keep(tmp_path, 0, 0, dev="new", git="same")
+    code, rows = shown(tmp_path, capsys)
+    assert code == 0
+    assert [(row["source"], row["failing_since"]) for row in rows] == [("dev", None), ("git", None)]
+
+
+def test_the_first_of_the_failures_in_a_row_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for day, result in enumerate(["failed", "same", "failed", "failed"]):
+        keep(tmp_path, day, int(result == "failed"), dev=result, git="same")
+    code, (dev, git) = shown(tmp_path, capsys)
+    assert code == 1
+    assert dev == {
+        "source": "dev",
+        "last_success": "2017-01-21T04:17:00Z",
+        "failing_since": "2017-01-22T04:17:00Z",
+        "reason": "https://dev.example/: no answer",
+    }
+    assert git["failing_since"] is None
+
+
+def test_a_source_that_never_came_through(tmp_path: Path) -> None:
+    keep(tmp_path, 0, 1, dev="failed")
+    keep(tmp_path, 1, 1, dev="failed")
+    (state,) = status(list(runs.load(tmp_path)))
+    assert (state.last_success, state.failing_since) == (None, DAY)
+
+
+def test_no_run_yet_is_not_well(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["status", "--mirror", str(tmp_path)]) == 1
+    assert "no run yet" in capsys.readouterr().out
+
+
+def test_people_read_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    keep(tmp_path, 0, 0, dev="same")
+    keep(tmp_path, 1, 1, dev="failed")
+    assert main(["status", "--mirror", str(tmp_path)]) == 1
+    out = capsys.readouterr().out
+    assert "last run: scrape, 2017-01-21T04:17:00Z, exit 1" in out
+    assert "dev: failing since 2017-01-21T04:17:00Z; last well 2017-01-20T04:17:00Z" in out
+
+
+def test_a_source_that_is_no_longer_configured_is_forgotten(tmp_path: Path) -> None:
+    keep(tmp_path, 0, 1, dev="same", gone="failed")
+    keep(tmp_path, 1, 0, dev="same")
+    assert [state.source for state in status(list(runs.load(tmp_path)))] == ["dev"]
+
+
+def test_a_report_from_the_future_hides_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    keep(tmp_path, 0, 1, dev="failed")
+    keep(tmp_path, 365 * 80, 0, dev="same")
+    assert main(["status", "--mirror", str(tmp_path)]) == 1
+    assert "dev: failing since 2017-01-20T04:17:00Z" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("codes", "hours", "exit_code", "told"),
+    [
+        pytest.param([0], "900000", 0, "last whole run: 2017-01-20T04:17:00Z", id="young enough"),
+        pytest.param([0], "24", 1, "overdue: no whole run in the last 24 hours", id="too old"),
+        pytest.param([1], "900000", 1, "last whole run: never", id="never whole"),
+    ],
+)
+def test_a_job_that_stopped_running_is_noticed(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    codes: list[int],
+    hours: str,
+    exit_code: int,
+    told: str,
+) -> None:
+    for day, code in enumerate(codes):
+        keep(tmp_path, day, code, dev="failed" if code else "same")
+    assert main(["status", "--mirror", str(tmp_path), "--max-age", hours]) == exit_code
+    assert told in capsys.readouterr().out

@@ -1,0 +1,131 @@
+"""A task's posts: counted, sieved, and told apart from what is none, whatever kept them."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from importers import inputs
+from importers.survey import Survey, Task, examinations, survey
+from scraper.model import Origin
+from tests.servers import originals
+
+POSTS = originals.posts()
+SAVED_PAGE = b"<html><head><title>x</title></head><body><p>words</p></body></html>\n"
+SEPARATED = b"From ann@example.org Mon Mar 14 10:00:00 2016\n"
+
+
+def surveyed(path: Path) -> Survey:
+    result = Survey()
+    found = inputs.find([path])
+    result.skipped.extend(found.skipped)
+    for task in found.tasks:
+        part = survey(task)
+        result.posts += part.posts
+        result.findings += part.findings
+        result.skipped += part.skipped
+    return result
+
+
+def told(result: Survey) -> set[tuple[str | None, str, str]]:
+    return {(finding.message_id, finding.verdict.verdict, finding.statement) for finding in result.findings}
+
+
+@pytest.mark.parametrize("kind", ["mboxrd", "mboxcl2", "maildir", "mh", "eml"])
+def test_every_keeping_of_the_same_posts_gives_the_same_findings(tmp_path: Path, kind: str) -> None:
+    plain = tmp_path / "plain.mbox"
+    plain.write_bytes(originals.mboxo(POSTS))
+    place = tmp_path / kind
+    if kind.startswith("mbox"):
+        place.write_bytes(getattr(originals, kind)(POSTS))
+    else:
+        getattr(originals, kind)(POSTS, place)
+    expected, found = surveyed(plain), surveyed(place)
+    assert len(expected.findings) > 40
+    assert told(found) == told(expected)
+    assert (found.posts, found.skipped) == (len(POSTS), [])
+
+
+def test_a_file_of_a_store_is_named_by_what_does_not_change_when_it_is_read(tmp_path: Path) -> None:
+    candidacy = next(post for post in POSTS if b"PTL candidacy" in post.head)
+    unread, read = tmp_path / "a" / "new", tmp_path / "b" / "cur"
+    for folder, name in ((unread, "17.x"), (read, "17.x:2,S")):
+        (folder.parent / "cur").mkdir(parents=True)
+        (folder.parent / "new").mkdir()
+        (folder / name).write_bytes(candidacy.raw)
+    before, after = surveyed(tmp_path / "a"), surveyed(tmp_path / "b")
+    assert [each.origin for each in before.findings] == [each.origin for each in after.findings]
+    assert before.findings[0].origin == Origin("file", path="17.x")
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        pytest.param(
+            b"From: Ann <ann@example.org>\nDate: x\nSubject: fwd\n\nsee\n\n"
+            + SEPARATED
+            + b"Subject: y\n\nz\n",
+            "it may be a post or an mbox",
+            id="post-with-a-pasted-post",
+        ),
+        pytest.param(
+            SAVED_PAGE + b"\n" + SEPARATED + b"Subject: y\n\nz\n",
+            "it may be an HTML page or an mbox",
+            id="page",
+        ),
+    ],
+)
+def test_a_file_of_two_kinds_is_refused_with_both_names(tmp_path: Path, data: bytes, why: str) -> None:
+    path = tmp_path / "x"
+    path.write_bytes(data)
+    result = surveyed(path)
+    assert (result.posts, result.findings) == (0, [])
+    ((skip),) = result.skipped
+    assert why in skip.why
+    assert skip.lost
+    skipped = result.skipped[:0]
+    assert list(examinations(Task(path, Origin("file", path="x")), skipped)) == []
+    assert skipped == result.skipped
+
+
+@pytest.mark.parametrize(
+    ("data", "posts", "why"),
+    [
+        pytest.param(b"", 0, "empty file", id="empty"),
+        pytest.param(gzip.compress(originals.mboxo(POSTS))[:-9], 0, "not readable", id="cut"),
+        pytest.param(b"\x89PNG\r\n\x1a\n" + bytes(400), 0, "no text", id="picture"),
+        pytest.param(
+            b"rubbish\n\n" + SEPARATED + b"Subject: y\n\nz\n", 1, "7 bytes before", id="rubbish-first"
+        ),
+        pytest.param(b"some text copied from a page\n", 1, None, id="copied-text"),
+        pytest.param(SAVED_PAGE, 1, None, id="saved-page"),
+    ],
+)
+def test_odd_files(tmp_path: Path, data: bytes, posts: int, why: str | None) -> None:
+    path = tmp_path / "x"
+    path.write_bytes(data)
+    result = surveyed(path)
+    assert result.posts == posts
+    assert [why in skip.why for skip in result.skipped if why] == ([True] if why else [])
+
+
+def test_a_bad_file_of_a_store_stops_no_other(tmp_path: Path) -> None:
+    folder = originals.mh(POSTS[:20], tmp_path / "mh")
+    (folder / "3").write_bytes(b"")
+    (folder / "4").write_bytes(gzip.compress(POSTS[3].raw)[:-9])
+    (folder / "5").write_bytes(gzip.compress(POSTS[4].raw))
+    (folder / "6").write_bytes(SEPARATED + POSTS[5].raw)
+    result = surveyed(folder)
+    assert result.posts == 18
+    assert {(skip.where, skip.lost) for skip in result.skipped} == {("mh/3", True), ("mh/4", True)}
+
+
+def test_a_file_that_has_gone_is_named(tmp_path: Path) -> None:
+    task = Task(tmp_path, Origin("file", path="box"), store="folder", members=("cur/1.a",))
+    assert [skip.why for skip in survey(task).skipped] == ["not readable: No such file or directory"]
+
+
+def test_every_post_is_shown_whatever_keeps_it(tmp_path: Path) -> None:
+    for path in (originals.maildir(POSTS[:9], tmp_path / "md"), originals.eml(POSTS[:9], tmp_path / "eml")):
+        shown = [each for task in inputs.find([path]).tasks for each in examinations(task, [])]
+        assert len(shown) == 9

@@ -1,0 +1,1 @@
+"""Real list archives on loopback, started by tests and stopped after, and the posts that they are given."""
