@@ -10,7 +10,7 @@ demo: $(READY)
 	$(VENV)/bin/hustings demo
 
 test: $(READY)
-	$(VENV)/bin/python -m pytest -n auto
+	$(VENV)/bin/python -m pytest -n auto --dist loadgroup
 
 # The gates that take seconds; `make test` is the other one.
 check: $(READY)
@@ -36,4 +36,4 @@ $(READY): pyproject.toml
 	touch $(READY)
 
 clean:
-	rm -rf $(VENV) build demo dist
+	rm -rf $(VENV) .venv-hyperkitty build demo dist

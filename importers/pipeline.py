@@ -135,7 +135,7 @@ def _settle(
         entry = entry_of(group)
         if group.entry is None and entry.key in made:
             why = (f"another candidacy is called {entry.key}",)
-            placement.reviews.extend((finding, why) for finding, _ in group.posts)
+            placement.reviews.extend((finding, why) for finding, _ in (*group.posts, *group.withdrawals))
             continue
         # A file's entry already has what the results of its repository say.
         made[entry.key] = entry if group.entry else candidate_lists.with_result(entry, lists)

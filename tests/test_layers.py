@@ -22,7 +22,6 @@ ELECTION = re.compile(r"candida|election|nominat|(?<![a-z])(?:ptls?|tc)(?![a-z])
 # Modules without a test file of their stem, each with the file that tests them.
 TESTED_ELSEWHERE = {
     "importers/__main__.py": "test_packaging.py",  # three lines that call cli.main: started from a wheel
-    "importers/clock.py": "importers/test_cli.py",  # the machine's own clocks, at work in every command
     "importers/model.py": "importers/test_importing.py",  # types without behaviour
     "scraper/clean/footer_patterns.py": "scraper/clean/test_footers.py",  # data of the module tested there
     "scraper/clean/quote_patterns.py": "scraper/clean/test_quotes.py",  # as above
@@ -31,6 +30,14 @@ TESTED_ELSEWHERE = {
     "scraper/model.py": "scraper/clean/test_spans.py",  # types; numbering lines is their one act
     "scraper/pages/model.py": "scraper/pages/test_pages.py",  # types without behaviour
     "scraper/sources/git.py": "scraper/test_git.py",  # beside the other tests of git
+    "importers/backfill_view.py": "importers/test_backfill_plan.py",
+    "importers/golden.py": "importers/test_refresh.py",
+    "importers/manifest.py": "importers/test_refresh.py",
+    "importers/mentions.py": "importers/test_pseudonyms.py",
+    "importers/name_lists.py": "importers/test_pseudonyms.py",
+    "importers/recoded.py": "importers/test_pseudonyms.py",
+    "importers/recording.py": "importers/test_refresh.py",
+    "importers/refresh_view.py": "importers/test_refresh.py",
 }
 
 
