@@ -25,7 +25,7 @@ _UNKNOWN: Final = re.compile(r"Object contains unknown field `(.*)`", re.DOTALL)
 _MISSING: Final = re.compile(r"Object missing required field `(.*)`")
 _TYPES: Final = re.compile(r"`([a-z]+)(?: \| null)?`")
 _SCP: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*@[A-Za-z0-9][A-Za-z0-9.-]*:[^:]+")
-_MAILBOX: Final = re.compile(r"[!-~]+@[!-~]+")
+_MAILBOX: Final = re.compile(r"[!-?A-~]{1,200}@[!-?A-~]{1,200}")
 _WORDS: Final = {
     "str": "text",
     "int": "a whole number",

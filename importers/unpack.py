@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from lzma import LZMADecompressor
 
 LIMIT = 512 * 1024 * 1024
-_CHUNK = 1 << 20
+# A block of four bytes may hold 128 KiB: small steps keep what one of them can give bounded.
+_ZSTD_STEP = 1024
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _BUNDLES = (b"# v2 git bundle", b"# v3 git bundle")
 _BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -99,8 +100,8 @@ def _zstandard(data: bytes) -> bytes:
     decompressor = zstandard.ZstdDecompressor().decompressobj()
     parts, total = [], 0
     try:
-        for start in range(0, len(data), _CHUNK):
-            part = decompressor.decompress(data[start : start + _CHUNK])
+        for start in range(0, len(data), _ZSTD_STEP):
+            part = decompressor.decompress(data[start : start + _ZSTD_STEP])
             total += len(part)
             if total > LIMIT:
                 raise NotWholeError("the content is larger than allowed")

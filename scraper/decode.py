@@ -21,7 +21,7 @@ _LONGEST_FIELD = 65_536
 _LONGEST_STRUCTURE = 4_096
 _LONGEST_SUBJECT = 2_000
 _NAME = rb"[!-9;-~]{1,200}:"
-_BEFORE_HEAD = re.compile(rb"(?:\xef\xbb\xbf)?(?:\r?\n)*+(?:>?From [^\n]*\n)*+(?=" + _NAME + rb")")
+_BEFORE_HEAD = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:\r?\n)*+(?:>?From [^\n]*\n)*+(?=" + _NAME + rb")")
 _HEAD = re.compile(rb"(?:" + _NAME + rb"[^\n]*(?:\n|\Z)(?:[ \t][^\n]*(?:\n|\Z))*+)*+(?:\r?\n)?")
 _UNDECLARED = re.compile(rb"^--([^\s\"]{1,70})[ \t]*\r?\nContent-", re.MULTILINE | re.IGNORECASE)
 _NESTING = re.compile(rb"boundary[*\d]{0,6}\s{0,9}=|message/", re.IGNORECASE)

@@ -22,7 +22,7 @@ _ANGLE_FROM = re.compile(r"([^<>]{0,1000})<\s*([^<>]{1,320})>")
 _AT = re.compile(
     r"([^\s@<>()\[\]]{1,200})(?:\s+at\s+|\s*[(\[](?:at|a)[)\]]\s*)([^\s@<>()\[\]]{1,255})", re.IGNORECASE
 )
-_VIA = re.compile(r"\s+via\s+([^\s]{1,100}(?:\s+[^\s]{1,60}){0,4})$", re.IGNORECASE)
+_VIA = re.compile(r"(?<!\s)\s{1,20}via\s{1,20}(\S{1,100}(?:\s{1,9}\S{1,60}){0,4})$", re.IGNORECASE)
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,500}>")
 _MESSAGE_ID_AT = re.compile(r"<([^<>\s]{1,250}) at ([^<>\s]{1,250})>")
 _BARE_ID = re.compile(r"[^<>\s]{1,250}(?:@| at )[^<>\s]{1,250}")

@@ -40,7 +40,7 @@ _INVISIBLE = {
 }
 _LF = "\n"
 _NOTHING_LIMIT = 400
-_FOOTER_RULE = re.compile(r"\s*_{20,}\s*\n")
+_FOOTER_RULE = re.compile(r"\A\s*_{20,}\s*\n")
 _FOOTER_LIMIT = 1_000
 _ENRICHED_TAG = re.compile(r"<<|</?[A-Za-z][A-Za-z0-9-]{0,60}>")
 _ENRICHED_PARAMETER = re.compile(r"<param>[^<]{0,500}</param>", re.IGNORECASE)

@@ -107,6 +107,6 @@ FORWARDED = re.compile(
 )
 UNDERSCORES = re.compile(r"_{5,120}$")
 REPLY_SUBJECT = re.compile(
-    r"\s*(?:\[[^\]]{1,60}\]\s*)?(?:re|aw|sv|vs|antw|res|rif|odp|回复|答复|回覆)\s?(?:\[\d{1,3}\])?\s?[:：]",
+    r"\A\s*(?:\[[^\]]{1,60}\]\s*)?(?:re|aw|sv|vs|antw|res|rif|odp|回复|答复|回覆)\s?(?:\[\d{1,3}\])?\s?[:：]",
     re.IGNORECASE,
 )

@@ -9,9 +9,9 @@ from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit, urlun
 _HASH: Final = re.compile(r"[0-9a-f]{7,64}")
 _GITHUB: Final = re.compile(r"/([^/]+/[^/]+)/(?:blob|raw)/([^/]+)/(.+)")
 _GITHUB_RAW: Final = re.compile(r"/([^/]+/[^/]+)/([^/]+)/(.+)")
-_GITEA: Final = re.compile(r"(/.+?)/(src|raw)/(branch|tag|commit)/([^/]+)(?:/(.*))?")
-_CGIT: Final = re.compile(r"(/.+?)/(tree|plain)(?:/(.*))?")
-_GITWEB_PATH: Final = re.compile(r"(/.+?)/(blob|blob_plain|tree)/([^/:]+):/(.*)")
+_GITEA: Final = re.compile(r"\A(/.+?)/(src|raw)/(branch|tag|commit)/([^/]+)(?:/(.*))?")
+_CGIT: Final = re.compile(r"\A(/.+?)/(tree|plain)(?:/(.*))?")
+_GITWEB_PATH: Final = re.compile(r"\A(/.+?)/(blob|blob_plain|tree)/([^/:]+):/(.*)")
 _GITHUB_HOSTS: Final = frozenset({"github.com", "www.github.com"})
 _RAW_HOST: Final = "raw.githubusercontent.com"
 

@@ -14,7 +14,7 @@ from scraper.pages.dom import first, one_line, text_of, tree_of
 from scraper.pages.model import PageError, PageFile, PagePost
 
 _LIST: Final = re.compile(r"/([^/@?\s]{1,100})@[^/?\s]{1,200}(?:/[^/?]*)?")
-_VIA: Final = re.compile(r"\s+via\s+\S{1,100}$", re.IGNORECASE)
+_VIA: Final = re.compile(r"(?<!\s)\s{1,20}via\s{1,20}\S{1,100}$", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"[^\s<>()\"]{1,200}(?:@| at )[^\s<>()\"]{1,200}")
 
 

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from scraper.pages.dom import inner_text, one_line, text_of, tree_of
 
 _PAGE: Final = re.compile(r"[0-9]{6,9}\.html")
-_DEPTH: Final = re.compile(r"\s*[0-9]{1,3} ")
+_DEPTH: Final = re.compile(r"\A\s*[0-9]{1,3} ")
 _STEP: Final = re.compile(r"(?:^|-)([0-9]{10,12})/")
 _COUNT: Final = re.compile(r"Messages:\s{0,5}([0-9]{1,7})\b")
 
