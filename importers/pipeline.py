@@ -77,6 +77,7 @@ def _add(part: Survey, findings: list[Finding], report: Report) -> None:
     report.posts += part.posts
     findings.extend(part.findings)
     report.skipped.extend(part.skipped)
+    report.remarks.extend(part.remarks)
 
 
 def _files(

@@ -30,40 +30,61 @@ class Task:
     members: tuple[str, ...] = ()
 
 
+_FEWEST_ALIKE = 3
+_LONGEST_TAIL = 300
+
+
 @dataclass(slots=True)
 class Survey:
-    """What one task held: posts counted, findings kept, losses named."""
+    """What one task held: posts counted, findings kept, losses named, and remarks for who keeps the rules."""
 
     posts: int = 0
     findings: list[Finding] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
 
 def survey(task: Task) -> Survey:
     """Reads a task's posts and keeps what is or may be a candidacy; never raises for what is in them."""
     result = Survey()
+    _keep(task, result)
+    if len(result.findings) >= _FEWEST_ALIKE:
+        result.remarks.extend(_unknown_footer(task, result.findings))
+    return result
+
+
+def _unknown_footer(task: Task, findings: Sequence[Finding]) -> Iterator[str]:
+    """A tail that many statements of a month share is reported, not taken: it may be a footer that no rule knows."""
+    from scraper.clean.footers import commonest_tail
+
+    tail = commonest_tail((finding.statement for finding in findings), _FEWEST_ALIKE)
+    if tail:
+        shown = " / ".join(tail.lines)[:_LONGEST_TAIL]
+        yield f"{task.origin.label}: {tail.posts} statements end alike, perhaps with a footer that no rule knows: {shown}"
+
+
+def _keep(task: Task, result: Survey) -> None:
     if task.store != "file":
         for raw, origin in _members(task, result.skipped):
             result.posts += 1
             if _may_matter(raw):
                 _look(raw, origin, task.cycle, result)
-        return result
+        return
     data = _read(task, result.skipped)
     if data is None:
-        return result
+        return
     posts = dialects.bounds(data)
     if not _one_kind(data, posts, task, result.skipped):
-        return result
+        return
     if not posts:
         result.posts = 1
         _look(data, task.origin, task.cycle, result)
-        return result
+        return
     result.posts = len(posts)
     for index in suspects(data, posts, WORDS):
         raw = data[posts[index].start : posts[index].end]
         if hides(raw) or could_stand(raw):
             _look(dialects.own(data, raw), task.origin, task.cycle, result)
-    return result
 
 
 def examinations(task: Task, skipped: list[Skipped]) -> Iterator[Examination]:

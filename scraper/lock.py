@@ -1,12 +1,11 @@
 """One writer per folder: a lock that says who holds it."""
 
+import fcntl
 import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-from filelock import FileLock, Timeout
 
 from scraper.errors import UserError
 from scraper.files import clear_temporaries, shown, write_atomic
@@ -21,12 +20,11 @@ def hold(folder: Path, what: str) -> Iterator[None]:
     holder = folder / ".lock.holder"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / ".lock").acquire(timeout=0)
-    except Timeout as error:
-        raise UserError(f"{what} {folder} is in use by {_name(holder)}; try again when it is done") from error
+        lock = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
         raise _unwritable(what, folder, error) from error
-    with lock:
+    try:
+        _take(lock, folder, what, holder)
         try:
             clear_temporaries(folder)
             write_atomic(holder, f"process {os.getpid()} on {socket.gethostname()}\n".encode())
@@ -36,6 +34,18 @@ def hold(folder: Path, what: str) -> Iterator[None]:
             yield
         finally:
             holder.unlink(missing_ok=True)
+    finally:
+        os.close(lock)
+
+
+def _take(lock: int, folder: Path, what: str, holder: Path) -> None:
+    """The kernel keeps the lock for as long as the process lives, however it ends."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise UserError(f"{what} {folder} is in use by {_name(holder)}; try again when it is done") from error
+    except OSError as error:
+        raise _unwritable(what, folder, error) from error
 
 
 def _unwritable(what: str, folder: Path, error: OSError) -> UserError:

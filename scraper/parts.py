@@ -10,6 +10,7 @@ from scraper import transfer
 from scraper.charsets import decode_bytes
 from scraper.escaped import restore_from_lines
 from scraper.flowed import unflow
+from scraper.mojibake import mended
 
 _MOST_DEPTH = 120
 _MOST_PARTS = 200
@@ -176,6 +177,7 @@ def _text(part: MimeMessage, kind: str, notes: list[str]) -> str:
     if "\x00" in text:
         notes.append("NUL characters removed")
         text = text.replace("\x00", "")
+    text = mended(text, notes)
     if kind == "text/html":
         # Needed for few posts, and dear to import.
         from scraper.markup import to_text

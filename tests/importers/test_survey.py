@@ -129,3 +129,35 @@ def test_every_post_is_shown_whatever_keeps_it(tmp_path: Path) -> None:
     for path in (originals.maildir(POSTS[:9], tmp_path / "md"), originals.eml(POSTS[:9], tmp_path / "eml")):
         shown = [each for task in inputs.find([path]).tasks for each in examinations(task, [])]
         assert len(shown) == 9
+
+
+def candidacies(names: list[str], tail: str) -> bytes:
+    return b"".join(
+        (
+            f"From {name} at works.example  Tue Sep 13 10:00:00 2016\nFrom: {name} at works.example ({name.title()} Doe)\n"
+            f"Date: Tue, 13 Sep 2016 10:00:00 +0000\nSubject: [election][heat] PTL candidacy\n"
+            f"Message-ID: <{name}@works.example>\n\nI would like to announce my candidacy for Heat PTL in Ocata.\n"
+            f"My plan begins with the {name} of the queue and goes on from there.\n\n{tail}\n\n"
+        ).encode()
+        for name in names
+    )
+
+
+@pytest.mark.parametrize(
+    ("tail", "told"),
+    [
+        pytest.param(
+            "~ ~ ~\nThe Friends of Heat gather daily\nheat-friends.example/join",
+            True,
+            id="a footer nobody knows",
+        ),
+        pytest.param("", False, id="no tail"),
+    ],
+)
+def test_an_unknown_footer_is_told_and_not_taken(tmp_path: Path, tail: str, told: bool) -> None:
+    path = tmp_path / "2016-September.txt"
+    path.write_bytes(candidacies(["ada", "bea", "cleo", "dora"], tail))
+    found = survey(Task(path, Origin("file", path=path.name)))
+    assert bool(found.remarks) is told
+    assert all("Friends" in finding.statement for finding in found.findings) is told
+    assert not told or "heat-friends.example/join" in found.remarks[0]
