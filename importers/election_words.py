@@ -8,11 +8,11 @@ from scraper.prefilter import Word, holds, word
 # Few needles and long ones: each is a scan of every month.
 WORDS: tuple[Word, ...] = (
     word("cand", r"(?<!release )cand[aid]+|candica"),
-    word("nomin", r"(?<!de)nomin(?:at|ee)"),
+    word("nominat", r"(?<!de)nominat"),
     word("ptl", r"(?<![a-z0-9/_])d?ptl(?:s|ship)?(?![a-z0-9])"),
     word("technical", r"technical[\s-]+(?:com|lead)"),
     word(" tc", r" tc(?![a-z0-9_./])"),
-    word("[tc", r"\[tc\]"),
+    word("[tc]", r"\[tc\]"),
     word("lead", r"(?<=team\s)lead|(?<=team-)lead|(?<=project\s)lead|(?<=tech\s)lead"),
 )
 # Names of a seat that mean nothing else, and those that other projects use as well.
