@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
-from scraper.files import GzipError, gunzip
+from scraper.files import GENEROUS, MAX_RATIO, GzipError, gunzip
 
 if TYPE_CHECKING:
     from bz2 import BZ2Decompressor
@@ -78,16 +78,21 @@ def _bzip2(data: bytes) -> bytes:
     return _bounded(bz2.BZ2Decompressor(), data, (OSError, EOFError))
 
 
+def _bound(data: bytes) -> int:
+    """How large the content may be: as for gzip, bounded by size and by ratio."""
+    return min(LIMIT, max(GENEROUS, len(data) * MAX_RATIO))
+
+
 def _bounded(
     decompressor: "LZMADecompressor | BZ2Decompressor",
     data: bytes,
     errors: tuple[type[Exception], ...],
 ) -> bytes:
     try:
-        content = decompressor.decompress(data, LIMIT + 1)
+        content = decompressor.decompress(data, _bound(data) + 1)
     except errors as error:
         raise NotWholeError(f"damaged compressed data ({error})") from error
-    if len(content) > LIMIT:
+    if len(content) > _bound(data):
         raise NotWholeError("the content is larger than allowed")
     if not decompressor.eof:
         raise NotWholeError("cut off before the end of the compressed data")
@@ -103,7 +108,7 @@ def _zstandard(data: bytes) -> bytes:
         for start in range(0, len(data), _ZSTD_STEP):
             part = decompressor.decompress(data[start : start + _ZSTD_STEP])
             total += len(part)
-            if total > LIMIT:
+            if total > _bound(data):
                 raise NotWholeError("the content is larger than allowed")
             parts.append(part)
     except zstandard.ZstdError as error:
