@@ -1,7 +1,7 @@
 """Tells the chrome of archived posts from the post, in page text as people copy it.
 
-Known are mail-archive.com, pipermail (Mailman 2), HyperKitty (Mailman 3) and marc.info. What stands below
-the text, other posts of a thread included, is not the author's.
+Known are mail-archive.com, pipermail (Mailman 2), HyperKitty (Mailman 3), Launchpad and marc.info. What stands
+below the text, other posts of a thread included, is not the author's.
 """
 
 import re
@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from scraper.clean.facts import FOOT_LINES, HEAD_LINES, PageFacts, iso_date, mail_date, worded_date
+from scraper.clean.launchpad_page import launchpad_page
 
 MAIL_ARCHIVE = "mail-archive"
 PIPERMAIL = "pipermail-page"
@@ -21,6 +22,7 @@ POSTED = re.compile(
     r"(\S.{0,119}?) ((?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{1,2} \w{3} \d{4} \d\d:\d\d(?::\d\d)? [+-]\d{4})$"
 )
 REPLY_VIA = re.compile(r"Reply via email to(?: [^.!?]{1,60})?$")
+NO_SENDER = re.compile(r"On\b|.*(?:[:,]|\b(?:on|at|date|sent|from|until|till|by|since))$", re.IGNORECASE)
 ARCHIVE_LINK = re.compile(r"(?:(?:Previous|Next) message|View by (?:thread|date))$")
 
 PIPERMAIL_WHO = re.compile(
@@ -78,21 +80,29 @@ class _Head(NamedTuple):
 
 def post_page(lines: list[str]) -> PageFacts | None:
     """The facts of a page of any of the archives, from its stripped lines."""
-    return _mail_archive(lines) or _pipermail(lines) or _hyperkitty(lines) or _marc(lines)
+    return (
+        _mail_archive(lines)
+        or _pipermail(lines)
+        or _hyperkitty(lines)
+        or launchpad_page(lines)
+        or _marc(lines)
+    )
 
 
 def _mail_archive(lines: list[str]) -> PageFacts | None:
     foot = range(len(lines) - 1, max(-1, len(lines) - 2 * FOOT_LINES), -1)
     last = next((at for at in foot if REPLY_VIA.match(lines[at])), None)
+    posted = next(((at, match) for at, line in enumerate(lines[:12]) if (match := POSTED.match(line))), None)
+    subject = _above(lines, posted[0]) if posted else None
     if last is None:
-        return None
+        if posted is None or not subject or not _sender(posted[1][1]):
+            return None
+        last = len(lines)  # copied without the foot
     while last and (not lines[last - 1] or ARCHIVE_LINK.match(lines[last - 1])):
         last -= 1
-    posted = next(((at, match) for at, line in enumerate(lines[:12]) if (match := POSTED.match(line))), None)
     if posted is None:
         return PageFacts(MAIL_ARCHIVE, 1, last)
     at, match = posted
-    subject = _above(lines, at)
     return PageFacts(
         MAIL_ARCHIVE,
         at + 2,
@@ -102,6 +112,11 @@ def _mail_archive(lines: list[str]) -> PageFacts | None:
         date=mail_date(match[2]),
         subject=subject,
     )
+
+
+def _sender(text: str) -> bool:
+    """Whether it may be a name: what stands before a date in quotes and forwarded headers is none."""
+    return NO_SENDER.match(text) is None
 
 
 def _pipermail(lines: list[str]) -> PageFacts | None:

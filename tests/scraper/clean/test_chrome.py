@@ -78,6 +78,27 @@ def test_archived_post_without_head(kept: Callable[..., str]) -> None:
     )
 
 
+def test_archived_post_copied_without_foot(kept: Callable[..., str]) -> None:
+    body = f"[x] My candidacy\n\nAnn Example Mon, 29 Jan 2018 06:38:51 -0800\n\nI run.\n\n{POSTED}"
+    assert kept(body, mail=False) == f"\nI run.\n\n{POSTED}".lstrip("\n")
+    facts = page_facts(body)
+    assert facts is not None
+    assert (facts.author, facts.subject) == ("Ann Example", "[x] My candidacy")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("Date: Mon, 29 Jan 2018 06:38:51 -0800", id="header of a forwarded post"),
+        pytest.param("On Mon, 29 Jan 2018 06:38:51 -0800", id="attribution"),
+        pytest.param("Nominations are open until Mon, 29 Jan 2018 06:38:51 -0800", id="end of a period"),
+        pytest.param("Sent: Mon, 29 Jan 2018 06:38:51 -0800", id="Outlook's header"),
+    ],
+)
+def test_a_date_in_prose_is_no_head_of_an_archived_post(line: str) -> None:
+    assert page_facts(f"Hello all,\n\n{line}\n\nI run.\n\n{POSTED}") is None
+
+
 @pytest.mark.parametrize(
     "body",
     [
