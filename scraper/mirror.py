@@ -4,7 +4,7 @@ One folder per source, with a sidecar index that says where each file came from 
 """
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +18,7 @@ from scraper.fetched import Fetched, Refused, Validators
 from scraper.files import clear_temporaries, safe_component, sha256, sync_folder, write_atomic
 from scraper.lock import hold
 from scraper.plausible import Check, Count, ImplausibleError, Measure
+from scraper.strict_json import Instant, from_json
 
 Result = Literal["new", "same", "changed", "refused", "failed"]
 
@@ -25,6 +26,7 @@ Worth = Callable[[bytes], bool]
 
 INDEX: Final = ".index.json"
 ROBOTS: Final = ".robots.json"
+REPLACED: Final = "replaced"
 # git would go on from a .temp with the rest of the file, so that garbage once received would stay for ever
 _GIT_LEFTOVERS: Final = (
     "*.lock",
@@ -37,7 +39,10 @@ _GIT_LEFTOVERS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one file in a run; `reason` is a sentence for a person, `size` counts bytes transferred."""
+    """What became of one file in a run; `reason` is a sentence for a person, `size` counts bytes transferred.
+
+    `smaller` says that it was refused for no other reason than that it holds less than the copy before.
+    """
 
     source: str
     name: str
@@ -45,6 +50,7 @@ class Outcome:
     outcome: Result
     reason: str = ""
     size: int = 0
+    smaller: bool = False
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,8 +61,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     size: int
     posts: int
     text_size: int
-    fetched_at: datetime
-    checked_at: datetime
+    fetched_at: Instant
+    checked_at: Instant
     etag: str | None = None
     last_modified: str | None = None
     row: str | None = None
@@ -73,13 +79,21 @@ class Shelf:
     """One source's folder in the mirror. Open it through `Mirror.shelf`, under the mirror's lock."""
 
     def __init__(
-        self, name: str, folder: Path, *, now: Callable[[], datetime], count: Count, worth: Worth
+        self,
+        name: str,
+        folder: Path,
+        *,
+        now: Callable[[], datetime],
+        count: Count,
+        worth: Worth,
+        smaller: Collection[str],
     ) -> None:
         self.name = name
         self.folder = folder
         self.count = count
         self.worth = worth
         self._now = now
+        self._smaller = smaller
         self._entries = read_index(folder)
         _clear(folder)
 
@@ -113,6 +127,7 @@ class Shelf:
         """Take the answer in where it is whole, plausible and holds no less than the copy before.
 
         `former` is a file that this one supersedes: measured against, and removed once this one is held.
+        A smaller one that a person has confirmed is taken, and the copies before it are set aside.
         """
         held = self.entry(name)
         if fetched.not_modified and held is not None:
@@ -124,12 +139,17 @@ class Shelf:
         except ImplausibleError as error:
             return Outcome(self.name, name, url, "refused", str(error), size)
         lack = next(filter(None, map(measure.lack, self._before(name, former, check))), None)
-        if lack:
-            return Outcome(self.name, name, url, "refused", lack, size)
+        if lack and name not in self._smaller:
+            return Outcome(self.name, name, url, "refused", lack, size, smaller=True)
+        told = (
+            f"taken as confirmed: {lack}; the copy before is kept in {self._aside(name, former)}"
+            if lack
+            else ""
+        )
         known = self._path(name).exists() or bool(former and self._path(former).exists())
         written = write_atomic(self._path(name), fetched.body)
         self._enter(name, _entry(url, fetched, measure, self._now(), row), former)
-        return Outcome(self.name, name, url, _result(known, written), size=size)
+        return Outcome(self.name, name, url, _result(known, written), told, size)
 
     def problem(self, name: str, url: str, error: Exception) -> Outcome:
         """The outcome for a file that could not be had; whatever is held stays."""
@@ -149,6 +169,16 @@ class Shelf:
                 yield check(held, body)
             except ImplausibleError:
                 continue
+
+    def _aside(self, *names: str | None) -> str:
+        """Keep the held copies where nothing reads or replaces them; the folder, as it is called beside them."""
+        for name in filter(None, names):
+            if self._path(name).is_file():
+                body = self.read(name)
+                folder = self.folder / REPLACED
+                folder.mkdir(exist_ok=True)
+                write_atomic(folder / f"{sha256(body)[:12]}-{name}", body)
+        return f"{self.name}/{REPLACED}/"
 
     def _enter(self, name: str, entry: Entry, former: str | None) -> None:
         self._entries[name] = entry
@@ -171,14 +201,24 @@ class Mirror:
     """The folder of all shelves.
 
     `count` says how many posts a text holds, `now` is the wall clock, and `worth` says of a post whose text
-    lies in an attachment whether that is to be fetched.
+    lies in an attachment whether that is to be fetched. `smaller` names files, as SOURCE/FILE, that may hold
+    less than the copies before, since a person has looked.
     """
 
-    def __init__(self, root: Path, *, now: Callable[[], datetime], count: Count, worth: Worth = bool) -> None:
+    def __init__(
+        self,
+        root: Path,
+        *,
+        now: Callable[[], datetime],
+        count: Count,
+        worth: Worth = bool,
+        smaller: Collection[str] = (),
+    ) -> None:
         self.root = root
         self._now = now
         self._count = count
         self._worth = worth
+        self._smaller = smaller
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -199,7 +239,10 @@ class Mirror:
             raise UserError(f"a source cannot be called {source!r}: its name becomes a folder", 2)
         folder = self.root / source
         folder.mkdir(parents=True, exist_ok=True)
-        return Shelf(source, folder, now=self._now, count=self._count, worth=self._worth)
+        smaller = {
+            name for named in self._smaller for of, _, name in [named.partition("/")] if of == source and name
+        }
+        return Shelf(source, folder, now=self._now, count=self._count, worth=self._worth, smaller=smaller)
 
 
 def read_index(folder: Path) -> dict[str, Entry]:
@@ -208,7 +251,7 @@ def read_index(folder: Path) -> dict[str, Entry]:
     Nothing is lost by that: files on disk are measured again before anything may replace them.
     """
     try:
-        return dict(msgspec.json.decode((folder / INDEX).read_bytes(), type=Index).files)
+        return dict(from_json((folder / INDEX).read_bytes(), Index).files)
     except (FileNotFoundError, msgspec.DecodeError):
         return {}
 

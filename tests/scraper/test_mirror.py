@@ -110,6 +110,42 @@ def test_a_refused_newcomer_leaves_no_trace(shelf: Shelf) -> None:
     assert files(shelf) == []
 
 
+def test_a_smaller_one_is_told_apart_from_a_bad_one(shelf: Shelf) -> None:
+    offer(shelf, packed(1, 2))
+    assert offer(shelf, packed(1)).smaller
+    assert not offer(shelf, b"<html><title>Login</title>").smaller
+
+
+def test_a_smaller_one_is_taken_once_a_person_has_confirmed_it(tmp_path: Path, clock: Clock) -> None:
+    held = Mirror(
+        tmp_path, now=clock.now, count=mbox.count, smaller=[f"talk/{NAME}", "other/2018-June.txt.gz"]
+    )
+    shelf = held.shelf("talk")
+    offer(shelf, packed(1, 2))
+    outcome = offer(shelf, packed(1))
+    assert (outcome.outcome, outcome.smaller) == ("changed", False)
+    assert (
+        outcome.reason
+        == "taken as confirmed: 1 posts, where 2 are held; the copy before is kept in talk/replaced/"
+    )
+    assert shelf.read(NAME) == packed(1)
+    assert [path.read_bytes() for path in (shelf.folder / "replaced").iterdir()] == [packed(1, 2)]
+
+
+@pytest.mark.parametrize("named", [f"other/{NAME}", "talk/2018-June.txt.gz", NAME, "talk", ""])
+def test_confirming_one_file_confirms_no_other(tmp_path: Path, clock: Clock, named: str) -> None:
+    shelf = Mirror(tmp_path, now=clock.now, count=mbox.count, smaller=[named]).shelf("talk")
+    offer(shelf, packed(1, 2))
+    assert offer(shelf, packed(1)).outcome == "refused"
+
+
+def test_a_confirmed_name_lets_no_bad_answer_in(tmp_path: Path, clock: Clock) -> None:
+    shelf = Mirror(tmp_path, now=clock.now, count=mbox.count, smaller=[f"talk/{NAME}"]).shelf("talk")
+    offer(shelf, packed(1, 2))
+    assert offer(shelf, b"<html><title>Login</title>").outcome == "refused"
+    assert shelf.read(NAME) == packed(1, 2)
+
+
 def test_an_unchanged_file_is_noted_as_checked(shelf: Shelf, clock: Clock) -> None:
     offer(shelf, packed(1), row="1 KB")
     clock.seconds += 3600
