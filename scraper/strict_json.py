@@ -1,0 +1,35 @@
+"""JSON and MessagePack from files and servers that anybody may have written: one exception for all that is wrong.
+
+msgspec itself raises three kinds: text that is not UTF-8 and nesting without end are none of its own errors.
+"""
+
+from datetime import datetime
+from typing import Annotated, TypeVar
+
+import msgspec
+
+T = TypeVar("T")
+# Without its zone a time cannot be compared with one that has it.
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]
+
+
+def from_json(data: bytes, shape: type[T]) -> T:
+    """Raises `msgspec.DecodeError` where the bytes are no JSON of this shape, whatever is wrong with them."""
+    try:
+        return msgspec.json.decode(data, type=shape)
+    except (UnicodeDecodeError, RecursionError) as error:
+        raise msgspec.DecodeError(_why(error)) from error
+
+
+def from_msgpack(data: bytes, shape: type[T]) -> T:
+    """The same for MessagePack."""
+    try:
+        return msgspec.msgpack.decode(data, type=shape)
+    except (UnicodeDecodeError, RecursionError) as error:
+        raise msgspec.DecodeError(_why(error)) from error
+
+
+def _why(error: UnicodeDecodeError | RecursionError) -> str:
+    return (
+        "nested too deeply" if isinstance(error, RecursionError) else f"a text is not UTF-8: {error.reason}"
+    )

@@ -1,0 +1,55 @@
+"""Whatever is wrong with stored or served JSON and MessagePack, one exception says it."""
+
+from collections.abc import Callable
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scraper.strict_json import from_json, from_msgpack
+
+
+class Thing(msgspec.Struct):
+    name: str
+    more: object = None
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        pytest.param(b"", "truncated", id="nothing"),
+        pytest.param(b"{}", "name", id="another shape"),
+        pytest.param(b'{"name":"\xff"}', "not UTF-8", id="text that is not UTF-8"),
+        pytest.param(b'{"name":"a","more":' + b"[" * 100_000, "nested too deeply", id="nesting"),
+        pytest.param(b'{"name":"a","other":' + b"[" * 100_000, "nested too deeply", id="nesting in what is not asked for"),
+    ],
+)  # fmt: skip
+def test_json_that_is_wrong(data: bytes, says: str) -> None:
+    with pytest.raises(msgspec.DecodeError, match=says):
+        from_json(data, Thing)
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        pytest.param(b"\x81\xa4name\xa1\xff", "not UTF-8", id="text that is not UTF-8"),
+        pytest.param(b"\x82\xa4name\xa1a\xa4more" + b"\x91" * 100_000, "nested too deeply", id="nesting"),
+    ],
+)
+def test_messagepack_that_is_wrong(data: bytes, says: str) -> None:
+    with pytest.raises(msgspec.DecodeError, match=says):
+        from_msgpack(data, Thing)
+
+
+def test_what_is_right_comes_in_its_shape() -> None:
+    assert from_json(b'{"name":"\xc3\xa9"}', Thing) == Thing("é")
+    assert from_msgpack(msgspec.msgpack.encode(Thing("é")), Thing) == Thing("é")
+
+
+@given(st.binary(max_size=60), st.sampled_from([from_json, from_msgpack]))
+def test_any_bytes_are_the_shape_or_the_one_error(data: bytes, read: Callable[..., Thing]) -> None:
+    try:
+        assert isinstance(read(data, Thing), Thing)
+    except msgspec.DecodeError:
+        return
