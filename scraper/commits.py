@@ -69,10 +69,18 @@ def head_of(repo: pygit2.Repository) -> bytes | None:
         return None
 
 
+def tree_of_head(repo: pygit2.Repository) -> pygit2.Tree | None:
+    """The tree at HEAD; None where there is no commit, and where the commit names no tree that is there."""
+    try:
+        return repo.head.peel(pygit2.Tree)
+    except (KeyError, ValueError, pygit2.GitError):
+        return None
+
+
 def describe(repo: pygit2.Repository, node: Node) -> CommitInfo:
     """Author, author date in UTC and the first line of the message, decoded with what the commit declares."""
     commit = repo[pygit2.Oid(node.oid)].peel(pygit2.Commit)
-    encoding = commit.message_encoding
+    encoding = _declared(commit)
     author = commit.author
     message = _text(commit.raw_message, encoding).strip()
     return CommitInfo(
@@ -101,12 +109,22 @@ def _lines(message: str) -> Iterator[str]:
     return (line.strip() for line in message.split("\n", 1))
 
 
+def _declared(commit: pygit2.Commit) -> str | None:
+    """The encoding that the commit names; None also where that is no name."""
+    try:
+        return commit.message_encoding
+    except UnicodeDecodeError:
+        return None
+
+
 def _text(raw: bytes, declared: str | None) -> str:
     for encoding in ("utf-8", declared or "utf-8"):
         try:
-            return raw.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
+            text = raw.decode(encoding)
+            text.encode()  # utf-7 and the like can bring half a surrogate pair, which cannot be written
+        except (ValueError, LookupError):
             continue
+        return text
     return raw.decode("utf-8", "replace")
 
 

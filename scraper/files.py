@@ -73,8 +73,8 @@ def sync_folder(folder: Path) -> None:
 
 
 def clear_temporaries(folder: Path) -> int:
-    """Remove what a killed `write_atomic` left in the folder, and say how many; call it under the lock."""
-    left = [path for path in folder.glob(f".*{TEMPORARY}") if path.is_file()]
+    """Remove what a killed `write_atomic` left in the folder, and links of such names; call it under the lock."""
+    left = [path for path in folder.glob(f".*{TEMPORARY}") if path.is_symlink() or path.is_file()]
     for path in left:
         path.unlink()
     return len(left)

@@ -7,11 +7,11 @@ from typing import Final
 
 import pygit2
 
-from scraper.commits import Node, head_of, oldest_first
+from scraper.commits import Node, oldest_first, tree_of_head
 from scraper.errors import UserError
 from scraper.model import Skipped
 from scraper.repository import repository_at
-from scraper.trees import FOLDER, REGULAR, Entry, Limits, Notes, parse_tree, size_of
+from scraper.trees import FOLDER, REGULAR, Entry, Limits, Notes, content, parse_tree, size_of
 
 POST: Final = b"m"  # the name under which a commit of the second format brings a post
 TAKEN_AWAY: Final = b"d"  # and the one under which it takes a post away
@@ -25,9 +25,9 @@ def is_inbox(path: Path) -> bool:
     """Whether a repository's head is that of an inbox of either format; one that cannot be read is not."""
     try:
         with repository_at(path) as repo:
-            head = head_of(repo)
-            top = _tree(repo, bytes(repo[pygit2.Oid(head)].peel(pygit2.Tree).id.raw)) if head else {}
-    except (UserError, KeyError, pygit2.GitError):
+            root = tree_of_head(repo)
+            top = _tree(repo, bytes(root.id.raw)) if root else {}
+    except UserError:
         return False
     if set(top) <= {POST, TAKEN_AWAY}:
         return bool(top)
@@ -74,8 +74,8 @@ def _blob(repo: pygit2.Repository, blob: str) -> bytes | str:
         return "missing from the repository"
     if size > POST_BYTES:
         return f"{size} bytes, where {POST_BYTES} are allowed"
-    found = repo[oid]
-    return bytes(found.data) if isinstance(found, pygit2.Blob) else "no file"
+    found = content(repo, oid)
+    return "no file" if found is None else found
 
 
 def _by_commit(repo: pygit2.Repository, nodes: Sequence[Node], name: str, notes: Notes) -> list[str]:
@@ -108,4 +108,4 @@ def _tree(repo: pygit2.Repository, oid: bytes) -> dict[bytes, Entry]:
     size = size_of(repo, name)
     if size is None or size > LIMITS.tree_bytes:
         return {}
-    return parse_tree(repo[name].read_raw())
+    return parse_tree(content(repo, name, pygit2.enums.ObjectType.TREE) or b"")

@@ -20,7 +20,8 @@ def hold(folder: Path, what: str) -> Iterator[None]:
     holder = folder / ".lock.holder"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        # NOFOLLOW: through a link that somebody put there, a file would come to be elsewhere
+        lock = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
     except OSError as error:
         raise _unwritable(what, folder, error) from error
     try:

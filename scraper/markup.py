@@ -19,10 +19,14 @@ MOST_DEPTH = 200
 MOST_QUOTES = 200
 UNSEEN = ("script", "style", "head", "template", "noscript", "object", "iframe", "svg", "math", "title")
 XML_DECLARATION = re.compile(r"\A\s{0,200}<\?xml[^>]{0,200}\?>")
-CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
+CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
+CONTROL = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\ufffe\uffff]")
 BLANKS = re.compile(r"\n{4,}")
 DELIMITER = re.compile(r"\n?--[ \u00a0]\n?")
 DELIMITER_MARK = "--\ue000"
+# Blanks that no browser folds, where they move a line to the right.
+INDENT = re.compile(r"\A[ \t\r\n]*(\u00a0[\u00a0 ]*)(?=\S)")
+INDENT_MARK = "\ue001"
 SCHEMES = ("http://", "https://", "ftp://")
 
 CONFIG = ParserConfig(css=CSS_PROFILES["strict"].copy(), display_links=False, display_images=False)
@@ -35,6 +39,7 @@ def to_text(html: str) -> str:
     tree = _tree(html)
     if tree is None:
         return ""
+    drop_controls(tree)
     _drop_unseen(tree)
     elements, depth = _measure(tree)
     if depth > MOST_DEPTH:
@@ -44,8 +49,20 @@ def to_text(html: str) -> str:
     for link in tree.iter("a"):
         _show_target(link)
     _mark_delimiters(tree)
+    _mark_indents(tree)
     _mark_quotes(tree)
-    return _laid_out(tree).replace(DELIMITER_MARK, "-- ") + "\n"
+    return _laid_out(tree).replace(DELIMITER_MARK, "-- ").replace(INDENT_MARK, " ") + "\n"
+
+
+def drop_controls(tree: HtmlElement) -> None:
+    """Takes away control characters that references such as `&#2;` brought: no text with one can be set again."""
+    for element in tree.iter():
+        if element.text and CONTROL.search(element.text):
+            element.text = element.text.translate(CONTROLS)
+        if element.tail and CONTROL.search(element.tail):
+            element.tail = element.tail.translate(CONTROLS)
+        if CONTROL.search(target := element.get("href") or ""):
+            element.set("href", target.translate(CONTROLS))
 
 
 def _tree(html: str) -> HtmlElement | None:
@@ -94,6 +111,18 @@ def _mark_delimiters(tree: HtmlElement) -> None:
 
 def _essence(address: str) -> str:
     return address.strip("<>() \n").lower().removeprefix("https://").removeprefix("http://").rstrip("/")
+
+
+def _mark_indents(tree: HtmlElement) -> None:
+    """The layout takes every blank at the start of a line away."""
+    for element in tree.iter("div", "p"):
+        element.text = _indented(element.text)
+    for element in tree.iter("br"):
+        element.tail = _indented(element.tail)
+
+
+def _indented(text: str | None) -> str | None:
+    return INDENT.sub(lambda found: INDENT_MARK * len(found[1]), text) if text else text
 
 
 def _mark_quotes(tree: HtmlElement) -> None:

@@ -28,15 +28,6 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class RawMessage:
-    """One post, byte for byte, without its mbox `From ` line. `number` counts from 1 in its file."""
-
-    raw: bytes
-    origin: Origin
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
 class Skipped:
     """Something that could not be read or was refused: where it was and why, in words.
 

@@ -10,6 +10,8 @@ from scraper.files import GzipError, gunzip, shown
 Count = Callable[[bytes], int]
 Check = Callable[[str, bytes], "Measure"]
 
+UNTITLED: Final = "untitled"
+"""What a page is called that has no title."""
 _LOOKED_AT: Final = 4096
 _TITLE: Final = re.compile(rb"<title[^>]{0,100}>\s{0,100}([^<]{1,200})", re.IGNORECASE)
 _MARKUP: Final = (b"<!doctype html", b"<html", b"<head", b"<?xml", b"<body")
@@ -59,7 +61,7 @@ def page_title(body: bytes) -> str | None:
     if not start.lower().startswith(_MARKUP):
         return None
     title = _TITLE.search(start)
-    return shown(b" ".join(title[1].split()).decode("utf-8", "replace"), 80) if title else "untitled"
+    return shown(b" ".join(title[1].split()).decode("utf-8", "replace"), 80) if title else UNTITLED
 
 
 def _text(name: str, body: bytes, limit: int) -> bytes:

@@ -3,12 +3,12 @@
 import importlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from scraper.errors import UserError
 
-if TYPE_CHECKING:
-    from concurrent.futures import Executor
+ANSWER_WITHIN = 10  # seconds in which a scheduler answers
+PATIENCE = 30  # seconds until we ask whether anybody is still at work
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -26,8 +26,8 @@ class Map(Protocol):
 def pool(workers: int | str) -> Iterator[Map]:
     """The builtin `map` for 1, processes for more, the cluster at the address for a string."""
     if isinstance(workers, str):
-        with _cluster(workers) as executor:
-            yield executor.map
+        with _cluster(workers) as spread:
+            yield spread
     elif workers == 1:
         yield map
     elif workers < 1:
@@ -46,15 +46,38 @@ def pool(workers: int | str) -> Iterator[Map]:
 
 
 @contextmanager
-def _cluster(address: str) -> "Iterator[Executor]":
+def _cluster(address: str) -> Iterator[Map]:
     try:
         distributed = importlib.import_module("distributed")
     except ImportError as error:
         raise UserError("a scheduler's address needs Dask: install hustings[dask]", 2) from error
     try:
-        client = distributed.Client(address, timeout=10)
+        client = distributed.Client(address, timeout=ANSWER_WITHIN, set_as_default=False)
     except (OSError, ValueError) as error:
         raise UserError(f"no scheduler answers at {address}: {error}") from error
     with client:
-        # pure would let the cluster answer two equal calls once
-        yield client.get_executor(pure=False)
+
+        def spread(function: Callable[[T], R], items: Iterable[T], /) -> Iterator[R]:
+            # pure would let the cluster answer two equal calls once
+            for future in client.map(function, list(items), pure=False):
+                yield _result(future, client, address, distributed)
+
+        yield spread
+
+
+def _result(future: Any, client: Any, address: str, distributed: Any) -> Any:
+    """What came of one call; UserError where the cluster cannot be waited for any longer."""
+    try:
+        while True:
+            try:
+                return future.result(timeout=PATIENCE)
+            except TimeoutError:
+                if future.status == "error":
+                    return future.result()
+                if not client.nthreads():
+                    raise UserError(
+                        f"the scheduler at {address} has no worker that answers; workers need this version"
+                        " of hustings and the same files, too"
+                    ) from None
+    except (distributed.CancelledError, distributed.KilledWorker, distributed.comm.CommClosedError) as error:
+        raise UserError(f"the work was lost at the scheduler at {address}: {error}") from error

@@ -18,6 +18,7 @@ _ENCODED_BYTES: Final = 42
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _NOBODY: Final = "nobody"
+_LONGEST_ADDRESS: Final = 254  # RFC 5321, 4.5.3.1; a separator that is longer is taken for prose
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,9 @@ def entry(fields: Fields) -> bytes:
         f"{_DAYS[moment.weekday()]} {_MONTHS[moment.month - 1]} {moment.day:2d} "
         f"{moment:%H:%M:%S} {moment.year:04d}"
     )
-    separator = f"From {_bare(fields.address) or _NOBODY} {stamp}\n".encode("ascii", "replace")
+    sender = _bare(fields.address)
+    sender = sender if 0 < len(sender) <= _LONGEST_ADDRESS else _NOBODY
+    separator = f"From {sender} {stamp}\n".encode("ascii", "replace")
     return separator + _FROM_LINE.sub(b">From ", post(fields).rstrip(b"\n")) + b"\n\n"
 
 

@@ -8,6 +8,7 @@ import msgspec
 from protego import Protego
 
 from scraper.files import write_atomic
+from scraper.strict_json import Instant, from_json
 
 PRODUCT: Final = "hustings"
 KEPT: Final = timedelta(hours=24)
@@ -18,7 +19,7 @@ _TOO_MANY_REQUESTS: Final = 429
 class Answer(msgspec.Struct, frozen=True):
     """What one host's robots.txt says; `text` is null where it must not be asked for anything."""
 
-    fetched_at: datetime
+    fetched_at: Instant
     text: str | None
     reason: str = ""
 
@@ -86,6 +87,6 @@ def absent(status: int | None) -> bool:
 def _load(path: Path | None) -> dict[str, Answer]:
     """Unreadable means forgotten: the only cost is one more request."""
     try:
-        return {} if path is None else msgspec.json.decode(path.read_bytes(), type=dict[str, Answer])
+        return {} if path is None else from_json(path.read_bytes(), dict[str, Answer])
     except (FileNotFoundError, msgspec.DecodeError):
         return {}

@@ -6,7 +6,7 @@ server that changes its answer in between is not caught; nothing but GET is ever
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
@@ -14,21 +14,24 @@ from http.cookiejar import DefaultCookiePolicy
 from importlib.metadata import PackageNotFoundError, version
 from socket import socket
 from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
 
 import requests
 from requests.adapters import HTTPAdapter
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_exponential
 from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError
 
 from scraper import robots as rules
-from scraper.address import Resolve, UnfitError, checked, host_of, origin, redirected, resolve, zone
+from scraper.address import Resolve, UnfitError, checked, host_of, origin, redirected, resolve
 from scraper.fetched import Failed, Fetched, Refused, Validators
 from scraper.files import shown
 from scraper.pace import Alarm, Monotonic, Pace, Sleep, retry_after
+from scraper.proxy import Proxies
+from scraper.resume import ANSWERS, Transfer
 from scraper.robots import Robots
-from scraper.served import UnusableError, cause, expected_length, file_bytes, lasting, phrase
+from scraper.served import UnusableError, cause, file_bytes, lasting, phrase
 
 MAX_REDIRECTS: Final = 5
 _PATIENCE: Final = 3  # a host that fails so often in a row gets single attempts until it answers
@@ -44,6 +47,7 @@ class Manners:
     """How to behave. Seconds throughout; `timeout` bounds connecting and each silence, `total` one answer.
 
     `longest_wait` bounds Retry-After and Crawl-delay: a host that wants more is left alone for this run.
+    `proxies` are by scheme; `environ` is what programs may see that a source starts.
     """
 
     pace: float = 1.0
@@ -54,6 +58,7 @@ class Manners:
     longest_wait: float = 120.0
     agent: str = "hustings"
     proxies: Mapping[str, str] = field(default_factory=dict)
+    environ: Mapping[str, str] = field(default_factory=dict)
 
 
 def user_agent(contact: str | None = None) -> str:
@@ -84,7 +89,8 @@ class Session:
         self._sleep = sleep
         self._monotonic = monotonic
         self._robots = robots or Robots()
-        self._resolver = resolver
+        self.environ = manners.environ
+        self.proxies = Proxies(manners.proxies, resolver)
         self._pace = Pace(manners.pace, sleep=sleep, monotonic=monotonic)
         self._failing: Counter[str] = Counter()
         self._alarm = Alarm(manners.total)
@@ -113,7 +119,7 @@ class Session:
                 answer = self._attempts(url, conditions, limit)
                 if answer.status not in _REDIRECTS:
                     return answer
-                url = redirected(url, _location(answer), self._resolver)
+                url = redirected(url, _location(answer), self.proxies.resolve)
         except UnfitError as error:
             raise Refused(str(error)) from error
         except OSError as error:
@@ -154,9 +160,10 @@ class Session:
             reraise=True,
         )
         try:
-            answer = retrying(self._once, url, conditions, limit)
+            answer = retrying(self._once, url, conditions, Transfer(limit))
         except Failed as error:
             self._failing[host] += error.again
+            self.proxies.tell(error, host)
             raise
         self._failing[host] = 0
         return answer
@@ -170,7 +177,7 @@ class Session:
             return error.wait
         return wait_exponential(max=self._manners.longest_wait)(state)
 
-    def _once(self, url: str, conditions: Mapping[str, str], limit: int) -> Fetched:
+    def _once(self, url: str, conditions: Mapping[str, str], transfer: Transfer) -> Fetched:
         host = host_of(url)
         self._admit(host)
         self._pace.wait(host, self._robots.delay(origin(url)))
@@ -182,14 +189,14 @@ class Session:
                 self._alarm,
                 self._http.get(
                     url,
-                    headers=dict(conditions),
+                    headers={**conditions, **transfer.conditions},
                     stream=True,
                     allow_redirects=False,
                     timeout=(seconds, seconds),
-                    proxies=self._proxies(host),
+                    proxies=self.proxies.of(host),
                 ) as response,
             ):
-                return self._answer(response, url, bool(conditions), limit, deadline)
+                return self._answer(response, url, bool(conditions), transfer, deadline)
         except _NETWORK as error:
             if self._alarm.rang:
                 raise Failed(f"not done after {self._manners.total:g} s") from error
@@ -207,53 +214,38 @@ class Session:
         if closed:
             self._sleep(closed)
 
-    def _proxies(self, host: str) -> dict[str, str]:
-        """A proxy stands between us and the public net; it has no business with hosts of our own."""
-        if not self._manners.proxies or zone(host, self._resolver) != "public":
-            return {}
-        return dict(self._manners.proxies)
-
     def _answer(
-        self, response: requests.Response, url: str, conditional: bool, limit: int, deadline: float
+        self, response: requests.Response, url: str, conditional: bool, transfer: Transfer, deadline: float
     ) -> Fetched:
         status = response.status_code
         headers = {name.lower(): value for name, value in response.headers.items()}
         if status in _REDIRECTS or (status == HTTPStatus.NOT_MODIFIED and conditional):
             unchanged = status == HTTPStatus.NOT_MODIFIED
             return Fetched(url, status, b"", headers, self.now(), not_modified=unchanged)
-        if status != HTTPStatus.OK:
-            raise self._unwelcome(url, status, headers)
-        body = self._body(response, headers, limit, deadline)
+        if status not in ANSWERS:
+            raise self._unwelcome(url, status, headers, again=transfer.lost(status))
+        body = transfer.receive(status, headers, self._chunks(response, deadline))
         try:
-            body = file_bytes(url, headers, body, limit)
+            body = file_bytes(url, transfer.headers, body, transfer.limit)
         except UnusableError as error:
             raise Refused(str(error)) from error
-        return Fetched(url, status, body, lasting(headers), self.now())
+        return Fetched(url, HTTPStatus.OK, body, lasting(transfer.headers), self.now())
 
-    def _unwelcome(self, url: str, status: int, headers: Mapping[str, str]) -> Failed:
-        again = status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _BUSY
+    def _unwelcome(self, url: str, status: int, headers: Mapping[str, str], *, again: bool) -> Failed:
+        again = again or status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _BUSY
         wait = retry_after(headers.get("retry-after"), self.now()) if again else None
         if wait is not None:
             self._pace.close(host_of(url), wait)
         return Failed(f"the server answers {phrase(status)}", status=status, again=again, wait=wait)
 
-    def _body(
-        self, response: requests.Response, headers: Mapping[str, str], limit: int, deadline: float
-    ) -> bytes:
-        announced, size, parts = expected_length(headers), 0, list[bytes]()
-        if announced is not None and announced > limit:
-            raise Refused(f"{announced} bytes are announced and {limit} allowed")
+    def _chunks(self, response: requests.Response, deadline: float) -> Iterator[bytes]:
+        size = 0
         # read1 returns what has come, so a trickle cannot hold the deadline off
         while chunk := response.raw.read1(_CHUNK, decode_content=False):
             size += len(chunk)
-            parts.append(chunk)
-            if size > limit:
-                raise Refused(f"it goes on after the {limit} bytes allowed")
+            yield chunk
             if self._monotonic() > deadline:
                 raise Failed(f"not done after {self._manners.total:g} s and {size} bytes")
-        if announced is not None and size != announced:
-            raise Failed(f"cut off: {announced} bytes announced, {size} came", again=True)
-        return b"".join(parts)
 
 
 def _client(agent: str, alarm: Alarm) -> requests.Session:
@@ -267,12 +259,19 @@ def _client(agent: str, alarm: Alarm) -> requests.Session:
         def _new_conn(self) -> socket:
             return alarm.watch(self, super()._new_conn())
 
+    kinds = {"http": (HTTPConnectionPool, Plain), "https": (HTTPSConnectionPool, Secure)}
+    pools = {name: type("Pool", (pool,), {"ConnectionCls": kind}) for name, (pool, kind) in kinds.items()}
+
+    class Watched(HTTPAdapter):
+        def proxy_manager_for(self, proxy: str, **given: Any) -> Any:
+            manager = super().proxy_manager_for(proxy, **given)
+            manager.pool_classes_by_scheme = pools
+            return manager
+
     client = requests.Session()
-    for scheme, kind in (("http", Plain), ("https", Secure)):
-        adapter = HTTPAdapter()
-        pools = adapter.poolmanager.pool_classes_by_scheme
-        pool = type("Pool", (pools[scheme],), {"ConnectionCls": kind})
-        adapter.poolmanager.pool_classes_by_scheme = {**pools, scheme: pool}
+    for scheme in kinds:
+        adapter = Watched()
+        adapter.poolmanager.pool_classes_by_scheme = pools
         client.mount(f"{scheme}://", adapter)
     client.trust_env = False  # neither .netrc nor variables may add credentials or loosen TLS
     client.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))

@@ -86,13 +86,17 @@ def size_of(repo: pygit2.Repository, oid: pygit2.Oid) -> int | None:
         return None
 
 
-def content(repo: pygit2.Repository, oid: pygit2.Oid | str) -> bytes | None:
-    """A blob's bytes; None for what is missing, broken or no blob. Ask `size_of` first."""
+def content(
+    repo: pygit2.Repository,
+    oid: pygit2.Oid | str,
+    kind: pygit2.enums.ObjectType = pygit2.enums.ObjectType.BLOB,
+) -> bytes | None:
+    """The bytes of a blob or another kind; None for what is missing, broken or no such thing. Ask `size_of` first."""
     try:
-        kind, data = repo.read(oid)
+        found, data = repo.read(oid)
     except (KeyError, ValueError, pygit2.GitError):
         return None
-    return bytes(data) if kind == pygit2.enums.ObjectType.BLOB else None
+    return bytes(data) if found == kind else None
 
 
 class Trees:

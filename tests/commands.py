@@ -37,7 +37,10 @@ def hustings(*arguments: object) -> Ran:
     out, err = io.StringIO(), io.StringIO()
     with redirect_stdout(out), redirect_stderr(err):
         code = cli.main([str(argument) for argument in arguments])
-    return Ran(code, out.getvalue(), err.getvalue())
+    ran = Ran(code, out.getvalue(), err.getvalue())
+    for stream in (out, err):
+        stream.close()  # click remembers every stream that it wrote to, with all that was written
+    return ran
 
 
 def imported(archive: Path, *arguments: object, code: int = 0) -> Ran:

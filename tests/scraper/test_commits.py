@@ -5,7 +5,7 @@ from pathlib import Path
 import pygit2
 import pytest
 
-from scraper.commits import describe, head_of, oldest_first
+from scraper.commits import describe, head_of, oldest_first, tree_of_head
 from scraper.trees import Limits, Notes
 from tests.repositories import Repository
 
@@ -30,7 +30,20 @@ def test_parents_come_first_and_the_first_parents_line_before_the_others(made: R
 
 def test_a_repository_without_commits(made: Repository) -> None:
     assert ordered(made) == []
-    assert head_of(pygit2.Repository(str(made.path))) is None
+    repo = pygit2.Repository(str(made.path))
+    assert head_of(repo) is None
+    assert tree_of_head(repo) is None
+
+
+def test_a_commit_whose_tree_is_a_file_has_no_tree(made: Repository) -> None:
+    made.commit({"x": b"0"})
+    repo = pygit2.Repository(str(made.path))
+    blob = repo.create_blob(b"x")
+    who = b"A <a@e> 1500000000 +0000"
+    raw = b"tree %s\nauthor %s\ncommitter %s\n\nx\n" % (str(blob).encode(), who, who)
+    repo.set_head(repo.odb.write(pygit2.enums.ObjectType.COMMIT, raw))
+    assert head_of(repo) is not None
+    assert tree_of_head(repo) is None
 
 
 @pytest.mark.parametrize(
@@ -39,6 +52,12 @@ def test_a_repository_without_commits(made: Repository) -> None:
         pytest.param(b"", "Zoë".encode(), "Zoë", id="utf-8"),
         pytest.param(b"encoding ISO-8859-1\n", b"Zo\xeb", "Zoë", id="declared"),
         pytest.param(b"encoding no-such\n", b"Zo\xeb", "Zo\ufffd", id="declared but unknown"),
+        pytest.param(b"encoding n\xe9\n", b"Zo\xeb", "Zo\ufffd", id="declared as no name of an encoding"),
+        pytest.param(b"encoding undefined\n", b"Zo\xeb", "Zo\ufffd", id="declared undefined"),
+        pytest.param(b"encoding utf-7\n", b"+2AA-\xeb", "+2AA-\ufffd", id="declared utf-7"),
+        pytest.param(
+            b"encoding unicode_escape\n", b"Zo\\ud800\xeb", "Zo\\ud800\ufffd", id="half a surrogate pair"
+        ),
         pytest.param(b"", b"Zo\xeb", "Zo\ufffd", id="undeclared"),
         pytest.param(b"", b"", "", id="no name"),
     ],

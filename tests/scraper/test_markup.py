@@ -51,8 +51,21 @@ from scraper.markup import to_text
         ),
         pytest.param("<p>a -- b</p><p>--</p>", "a -- b\n\n--\n", id="dashes of the author"),
         pytest.param("a&nbsp;&lt;b&gt; &amp; c&#x27;s", "a <b> & c's\n", id="entities"),
+        pytest.param(
+            "<div>1. a<br>\n&nbsp;&nbsp; b<br>&nbsp; c</div><p>&nbsp;d</p>",
+            "1. a\n   b\n  c\n\n d\n",
+            id="indents",
+        ),
+        pytest.param(
+            "<div>a</div><div>&nbsp;</div><div>&nbsp; <br>b</div>", "a\n\nb\n", id="blank-lines-stay-blank"
+        ),
         pytest.param('<?xml version="1.0" encoding="utf-8"?><p>é</p>', "é\n", id="declaration"),
         pytest.param('<p style="display:none">spy</p><p>a</p>', "a\n", id="hidden"),
+        pytest.param(
+            "<p>&nbsp;a&#2;b</p>c&#11;<blockquote>d&#xFFFF;</blockquote>",
+            " ab\n\nc\n> d\n",
+            id="references to control characters",
+        ),
         pytest.param("", "", id="nothing"),
         pytest.param("<", "<\n", id="bare sign"),
     ],

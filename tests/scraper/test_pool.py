@@ -2,15 +2,15 @@
 
 import os
 import sys
+import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from types import ModuleType, TracebackType
-from typing import Any
+from pathlib import Path
 
 import pytest
 
 from scraper.errors import UserError
 from scraper.pool import pool
+from tests.cluster import cluster
 
 
 def where(item: int) -> tuple[int, int]:
@@ -19,6 +19,15 @@ def where(item: int) -> tuple[int, int]:
 
 def fail(item: int) -> int:
     raise KeyError(item)
+
+
+def dawdle(item: int) -> int:
+    time.sleep(0.5)  # noqa: TID251  the work itself
+    return item
+
+
+def run_out(item: int) -> int:
+    raise TimeoutError("of its own")
 
 
 def test_one_worker_is_the_builtin_map() -> None:
@@ -45,44 +54,58 @@ def test_no_workers_are_refused(workers: int) -> None:
     assert caught.value.exit_code == 2
 
 
-class Client:
-    """Stands for a cluster's client: gives an executor and must be closed."""
-
-    closed = False
-
-    def __init__(self, address: str, timeout: int) -> None:
-        if address != "tcp://127.0.0.1:8786":
-            raise OSError("timed out")
-
-    def get_executor(self, pure: bool) -> ThreadPoolExecutor:
-        assert pure is False
-        return ThreadPoolExecutor(1)
-
-    def __enter__(self) -> "Client":
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        Client.closed = True
+@pytest.fixture(scope="module")
+def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with cluster(tmp_path_factory.mktemp("cluster"), workers=2) as made:
+        yield made.address
 
 
-@pytest.fixture
-def cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    module = ModuleType("distributed")
-    module.Client = Client  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "distributed", module)
-    return Client
+def test_a_cluster_keeps_the_order(scheduler: str) -> None:
+    with pool(scheduler) as map_:
+        results = list(map_(where, range(20)))
+    assert [square for square, _ in results] == [item * item for item in range(20)]
+    assert os.getpid() not in {pid for _, pid in results}
 
 
-def test_an_address_leads_to_the_cluster(cluster: Any) -> None:
-    with pool("tcp://127.0.0.1:8786") as map_:
-        assert [square for square, _ in map_(where, range(3))] == [0, 1, 4]
-    assert cluster.closed
+def test_an_error_in_a_clusters_worker_reaches_the_caller(scheduler: str) -> None:
+    with pytest.raises(KeyError), pool(scheduler) as map_:
+        list(map_(fail, range(5)))
 
 
-def test_a_cluster_that_does_not_answer_is_named(cluster: Any) -> None:
-    with pytest.raises(UserError, match="no scheduler answers at tcp://elsewhere"), pool("tcp://elsewhere"):
+def test_a_call_that_ran_out_of_time_itself_is_not_waited_for(scheduler: str) -> None:
+    with pytest.raises(TimeoutError, match="of its own"), pool(scheduler) as map_:
+        list(map_(run_out, range(2)))
+
+
+def test_a_call_that_takes_longer_than_our_patience_is_waited_for(
+    scheduler: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scraper.pool.PATIENCE", 0.1)
+    with pool(scheduler) as map_:
+        assert list(map_(dawdle, range(2))) == [0, 1]
+
+
+def test_a_scheduler_without_workers_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scraper.pool.PATIENCE", 0.5)
+    with cluster(tmp_path, workers=0) as made:
+        why = f"{made.address} has no worker that answers"
+        with pytest.raises(UserError, match=why), pool(made.address) as map_:
+            list(map_(where, range(3)))
+
+
+def test_a_scheduler_that_goes_away_is_named(tmp_path: Path) -> None:
+    with cluster(tmp_path, workers=1) as made, pool(made.address) as map_:
+        results = map_(dawdle, range(5))
+        assert next(results) == 0
+        made.end_scheduler()
+        with pytest.raises(UserError, match=f"lost at the scheduler at {made.address}"):
+            list(results)
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nowhere", "carrier-pigeon://x"])
+def test_a_scheduler_that_does_not_answer_is_named(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scraper.pool.ANSWER_WITHIN", 1)
+    with pytest.raises(UserError, match=f"no scheduler answers at {address}"), pool(address):
         pass
 
 

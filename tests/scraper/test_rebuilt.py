@@ -63,6 +63,11 @@ def test_each_is_one_post_of_an_mbox(body: str, name: str, subject: str) -> None
     assert entry(fields(name, subject, body)) == entry(fields(name, subject, body))
 
 
+def test_a_sender_longer_than_any_separator_loses_no_post() -> None:
+    long = Fields("two@example.org", MOMENT, "", "a" * 500 + "@example.org", "x", "words\n")
+    assert mbox.count(entry(fields()) + entry(long)) == 2
+
+
 def test_a_line_that_begins_with_from_is_no_separator() -> None:
     text = entry(fields(body="From ann@example.org Mon Mar 14 10:00:00 2016\nSubject: x\n\nFrom now on\n"))
     assert mbox.count(text) == 1

@@ -3,8 +3,6 @@
 import gzip
 import socket
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,11 +11,7 @@ from scraper.robots import Robots
 from scraper.session import Manners, Session, user_agent
 from tests.archive_server import Fault, Server, Site
 from tests.clock import Clock
-
-TEXT = b"From ann at example.org  Tue May  1 10:00:00 2018\nSubject: hello\n\nbody\n\n" * 40
-PACKED = gzip.compress(TEXT, mtime=0)
-PATH = "/talk/2018-May.txt.gz"
-PLAIN = "/talk/2018-June.txt"
+from tests.sessions import PACKED, PATH, PLAIN, TEXT, session_of, site_of
 
 
 @pytest.fixture
@@ -27,23 +21,13 @@ def clock() -> Clock:
 
 @pytest.fixture
 def site() -> Site:
-    return Site(pages={PATH: PACKED, PLAIN: TEXT, "/robots.txt": b""})
+    return site_of()
 
 
 @pytest.fixture
 def server(site: Site) -> Iterator[Server]:
     with Server(site) as running:
         yield running
-
-
-def session_of(clock: Clock, robots: Robots | None = None, resolver: Any = None, **manners: Any) -> Session:
-    polite = Manners(
-        **{"pace": 0.0, "timeout": 5.0, "retries": 3, "agent": "hustings/1 (+https://e.org)", **manners}
-    )
-    extra = {"resolver": resolver} if resolver else {}
-    return Session(
-        polite, sleep=clock.sleep, monotonic=clock.monotonic, now=clock.now, robots=robots, **extra
-    )
 
 
 @pytest.fixture
@@ -230,137 +214,6 @@ def test_announced_sizes_are_refused_before_the_transfer(server: Server, session
 
 def test_a_body_of_exactly_the_limit_passes(server: Server, session: Session) -> None:
     assert session.get(server.url + PATH, limit=len(PACKED)).body == PACKED
-
-
-@pytest.mark.parametrize(
-    ("robots", "reason"),
-    [
-        pytest.param(Fault("status", "503"), "could not be read", id="5xx"),
-        pytest.param(Fault("status", "429"), "could not be read", id="429"),
-        pytest.param(Fault("reset"), "could not be read", id="unreachable"),
-        pytest.param(Fault("endless"), "could not be read", id="endless"),
-    ],
-)
-def test_robots_that_cannot_be_read_forbid(
-    server: Server, session: Session, robots: Fault, reason: str
-) -> None:
-    server.site.faults["/robots.txt"] = robots
-    for _ in range(2):
-        with pytest.raises(Failed, match=reason):
-            session.get(server.url + PATH, limit=100_000)
-    assert set(server.site.paths) == {"/robots.txt"}
-    assert len(server.site.paths) <= 4
-
-
-@pytest.mark.parametrize("status", ["404", "403", "410"])
-def test_no_robots_allow(server: Server, session: Session, status: str) -> None:
-    server.site.faults["/robots.txt"] = Fault("status", status)
-    assert session.get(server.url + PATH, limit=100_000).body == PACKED
-
-
-def test_disallowed_is_never_asked(server: Server, session: Session) -> None:
-    server.site.pages["/robots.txt"] = b"User-agent: *\nDisallow: /talk/\n"
-    with pytest.raises(Refused, match="disallows"):
-        session.get(server.url + PATH, limit=100_000)
-    assert server.site.paths == ["/robots.txt"]
-
-
-def test_robots_are_asked_once_and_remembered_across_runs(
-    server: Server, clock: Clock, tmp_path: Path
-) -> None:
-    for _ in range(2):
-        with session_of(clock, Robots(tmp_path / "robots.json")) as session:
-            session.get(server.url + PATH, limit=100_000)
-            session.get(server.url + PLAIN, limit=100_000)
-    assert server.site.paths.count("/robots.txt") == 1
-
-
-def test_pace_and_crawl_delay_lie_between_requests(server: Server, clock: Clock) -> None:
-    server.site.pages["/robots.txt"] = b"User-agent: *\nCrawl-delay: 3\n"
-    with session_of(clock, pace=1.5) as session:
-        session.get(server.url + PATH, limit=100_000)
-        session.get(server.url + PLAIN, limit=100_000)
-    assert clock.sleeps == [3.0, 3.0]
-
-
-def test_pace_holds_for_robots_retries_and_files(server: Server, clock: Clock) -> None:
-    server.site.faults[PATH] = Fault("status", "503 0", times=1)
-    with session_of(clock, pace=2.0) as session:
-        session.get(server.url + PATH, limit=100_000)
-    assert [wait for wait in clock.sleeps if wait] == [2.0, 2.0]
-
-
-def test_a_crawl_delay_of_an_hour_is_not_waited_for(server: Server, session: Session, clock: Clock) -> None:
-    server.site.pages["/robots.txt"] = b"User-agent: *\nCrawl-delay: 3600\n"
-    with pytest.raises(Refused, match="longer pauses"):
-        session.get(server.url + PATH, limit=100_000)
-    assert clock.sleeps == []
-
-
-def test_redirects_are_followed_with_their_own_address(server: Server, session: Session) -> None:
-    server.site.faults["/old"] = Fault("redirect", "/talk/../talk/2018-May.txt.gz#x")
-    fetched = session.get(server.url + "/old", limit=100_000)
-    assert (fetched.url, fetched.body) == (server.url + PATH, PACKED)
-
-
-@pytest.mark.parametrize(("hops", "arrives"), [(5, True), (6, False)])
-def test_at_most_five_redirects(server: Server, session: Session, hops: int, arrives: bool) -> None:
-    for number in range(hops):
-        server.site.faults[f"/{number}"] = Fault("redirect", f"/{number + 1}")
-    server.site.pages[f"/{hops}"] = TEXT
-    if arrives:
-        assert session.get(server.url + "/0", limit=100_000).body == TEXT
-    else:
-        with pytest.raises(Refused, match="more than 5 times"):
-            session.get(server.url + "/0", limit=100_000)
-
-
-def test_a_redirect_loop_ends(server: Server, session: Session) -> None:
-    server.site.faults[PATH] = Fault("redirect", PATH)
-    with pytest.raises(Refused, match="more than 5 times"):
-        session.get(server.url + PATH, limit=100_000)
-    assert server.site.paths.count(PATH) == 6
-
-
-def test_the_new_hosts_robots_are_asked_too(server: Server, session: Session) -> None:
-    with Server(Site(pages={"/x": TEXT, "/robots.txt": b"User-agent: *\nDisallow: /\n"})) as other:
-        server.site.faults[PATH] = Fault("redirect", other.url + "/x")
-        with pytest.raises(Refused, match="disallows"):
-            session.get(server.url + PATH, limit=100_000)
-        assert other.site.paths == ["/robots.txt"]
-
-
-def test_a_public_host_cannot_send_us_inside(server: Server, clock: Clock) -> None:
-    inside = {"localhost": ["127.0.0.1"], "127.0.0.1": ["93.184.216.34"]}  # the server poses as a public one
-    server.site.faults[PATH] = Fault("redirect", server.url.replace("127.0.0.1", "localhost") + PLAIN)
-    with session_of(clock, resolver=inside.__getitem__) as session, pytest.raises(Refused, match="loopback"):
-        session.get(server.url + PATH, limit=100_000)
-    assert PLAIN not in server.site.paths
-
-
-def test_a_redirect_to_an_unknown_host_fails(server: Server, clock: Clock) -> None:
-    def resolver(host: str) -> list[str]:
-        raise socket.gaierror(-2, "Name or service not known")
-
-    server.site.faults[PATH] = Fault("redirect", "http://gone.example.org/")
-    with session_of(clock, resolver=resolver) as session, pytest.raises(Failed, match="resolved"):
-        session.get(server.url + PATH, limit=100_000)
-
-
-@pytest.mark.parametrize("url", ["", "ftp://example.org/", "http://u:p@example.org/", "http://a b/"])
-def test_unfit_addresses_are_refused(session: Session, url: str) -> None:
-    with pytest.raises(Refused):
-        session.get(url, limit=10)
-
-
-def test_the_budget_counts_every_request(server: Server, clock: Clock) -> None:
-    with session_of(clock, requests=3) as session:
-        session.get(server.url + PATH, limit=100_000)
-        session.get(server.url + PLAIN, limit=100_000)
-        with pytest.raises(Failed, match="budget of 3 requests"):
-            session.get(server.url + PATH, limit=100_000)
-        assert session.asked == 3
-    assert len(server.site.asked) == 3
 
 
 def test_cookies_are_not_kept(server: Server, session: Session) -> None:

@@ -1,13 +1,14 @@
 """Whatever is wrong with stored or served JSON and MessagePack, one exception says it."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.strict_json import from_json, from_msgpack
+from scraper.strict_json import Instant, from_json, from_msgpack, in_utc
 
 
 class Thing(msgspec.Struct):
@@ -40,6 +41,18 @@ def test_json_that_is_wrong(data: bytes, says: str) -> None:
 def test_messagepack_that_is_wrong(data: bytes, says: str) -> None:
     with pytest.raises(msgspec.DecodeError, match=says):
         from_msgpack(data, Thing)
+
+
+@pytest.mark.parametrize("text", ["2021-08-20T10:00:00", "2021-08-20"])
+def test_a_time_without_zone_is_none(text: str) -> None:
+    with pytest.raises(msgspec.DecodeError):
+        from_json(f'"{text}"'.encode(), Instant)
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"])
+def test_a_time_outside_of_the_calendar_is_none(text: str) -> None:
+    with pytest.raises(ValueError, match="none in UTC"):
+        in_utc(datetime.fromisoformat(text))
 
 
 def test_what_is_right_comes_in_its_shape() -> None:

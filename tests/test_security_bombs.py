@@ -1,0 +1,83 @@
+"""What is small and means to become large or slow: packed files, markup, YAML.
+
+MIME bombs are in scraper/test_parts.py, more YAML in importers/test_yaml_limits.py.
+"""
+
+import bz2
+import gzip
+import lzma
+from pathlib import Path
+from time import process_time
+
+import pytest
+import zstandard
+
+from tests.commands import hustings
+from tests.strangers import archived, post
+
+PACKED = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress, "zst": zstandard.compress}
+
+
+@pytest.mark.parametrize("ending", PACKED)
+def test_bombs_in_every_wrapping_are_named_and_left(tmp_path: Path, ending: str) -> None:
+    bomb = tmp_path / f"2017-January.txt.{ending}"
+    bomb.write_bytes(PACKED[ending](bytes(40_000_000)))
+    before = process_time()
+    ran = hustings("import", bomb, "--archive", tmp_path / "archive")
+    assert process_time() - before < 10
+    assert ran.code == 1
+    assert "larger than allowed" in ran.err
+    assert "0 posts read" in ran.err
+
+
+PAGES = {
+    "nested": "<div>" * 200_000 + "I am running for Nova PTL",
+    "entities": '<!DOCTYPE html [<!ENTITY a "ha">'
+    + "".join(f'<!ENTITY a{n} "{"&a;" * 10 if n == 0 else f"&a{n - 1};" * 10}">' for n in range(12))
+    + "]><html>&a11;</html>",
+    "external": '<!DOCTYPE html [<!ENTITY x SYSTEM "file:///etc/passwd">]><html><body>&x;</body></html>',
+    "tables": "<table><tr><td>" * 30_000,
+    "attributes": "<a " + "x='y' " * 200_000 + ">",
+    "unclosed": "<" * 500_000,
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_hostile_markup_costs_seconds_and_reads_nothing_else(tmp_path: Path, name: str) -> None:
+    page = f"<html><head><title>[nova] PTL candidacy</title></head>{PAGES[name]}"
+    (tmp_path / "page.html").write_text(page)
+    mail = post(1, "[nova] PTL candidacy for Pike", "Ann Ash", PAGES[name]).replace(
+        b"text/plain", b"text/html"
+    )
+    (tmp_path / "month.txt").write_bytes(mail)
+    before = process_time()
+    ran = hustings("explain", "--json", tmp_path / "page.html", tmp_path / "month.txt")
+    assert process_time() - before < 20
+    assert ran.code in (0, 1)
+    assert "root:x:" not in ran.out
+
+
+BOMBS = {
+    "deep": "[" * 100_000,
+    "deep-block": "- " * 100_000 + "x",
+    "merges": "\n".join(
+        ["a0: &a0 {k: v}"] + [f"a{n}: &a{n} {{<<: [{', '.join([f'*a{n - 1}'] * 9)}]}}" for n in range(1, 12)]
+    ),
+    "code": "a: !!python/object/apply:os.system ['true']",
+    "base-60": "a: " + ":".join(["9"] * 100_000),
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+@pytest.mark.parametrize("file", ["config.yaml", "decisions.yaml"])
+def test_yaml_that_would_end_or_fill_the_process(tmp_path: Path, file: str, name: str) -> None:
+    held = archived(tmp_path)
+    before = process_time()
+    if file == "config.yaml":
+        (tmp_path / file).write_text(BOMBS[name])
+        ran = hustings("scrape", "--config", tmp_path / file)
+    else:
+        (held / file).write_text(BOMBS[name])
+        ran = hustings("import", tmp_path / "month.txt", "--archive", held)
+    assert ran.code == 2, ran.err
+    assert process_time() - before < 5
