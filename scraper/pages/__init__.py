@@ -6,7 +6,7 @@ no script runs and no address is followed.
 
 from typing import Final
 
-from scraper.pages import cgit, gitea, github, gitweb, mail_archive, mhonarc, pipermail
+from scraper.pages import cgit, gitea, github, gitweb, hyperkitty, mail_archive, mhonarc, pipermail
 from scraper.pages.model import AmbiguousPageError, PageError, PageFile, PagePost, PageReader
 
 __all__ = ["READERS", "AmbiguousPageError", "PageError", "PageFile", "PagePost", "claimants", "read"]
@@ -15,6 +15,7 @@ READERS: Final[dict[str, PageReader]] = {
     "pipermail": pipermail,
     "mhonarc": mhonarc,
     "mail-archive": mail_archive,
+    "hyperkitty": hyperkitty,
     "gitea": gitea,
     "github": github,
     "cgit": cgit,

@@ -7,6 +7,7 @@ from lxml.etree import LxmlError, iterwalk
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from scraper.charsets import decode_bytes
+from scraper.markup import drop_controls
 from scraper.pages.model import PageError
 
 MOST_BYTES: Final = 16 << 20
@@ -44,6 +45,7 @@ def tree_of(text: str) -> HtmlElement:
         depth += 1 if event == "start" else -1
         if depth > MOST_DEPTH:
             raise PageError(f"tags nested deeper than {MOST_DEPTH}")
+    drop_controls(tree)
     return tree
 
 

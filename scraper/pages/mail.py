@@ -4,26 +4,29 @@ import re
 from email.utils import format_datetime
 from typing import Final
 
-from scraper import mbox
+from scraper import id_hash, mbox
 from scraper.pages.model import PagePost
 
+_NO_ZONE: Final = " -0000"
 _LINE: Final = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 
 
 def as_mail(post: PagePost) -> bytes:
     """The post as RFC 5322 spells one, headers in UTF-8 as RFC 6532 allows; absent facts give no header.
 
-    A date whose instant is not certain stands in `X-Archive-Date`, since `Date` would claim more.
+    A date whose instant is not certain stands in `X-Archive-Date`, since `Date` would claim more; one by a
+    site's clock stands without a zone.
     """
     fields = [("From", _author(post))]
     if post.date is not None:
-        fields.append(("Date", format_datetime(post.date)))
+        fields.append(("Date", format_datetime(post.date).removesuffix(_NO_ZONE)))
     elif post.date_header:
         fields.append(("X-Archive-Date", post.date_header))
     fields.append(("Subject", post.subject))
     fields.append(("In-Reply-To", post.in_reply_to or ""))
     fields.append(("References", " ".join(post.references)))
     fields.append(("Message-ID", post.message_id or ""))
+    fields.append((id_hash.HEADER, "" if post.message_id else post.id_hash or ""))
     fields.append(("Archived-At", f"<{post.url}>" if post.url else ""))
     head = "".join(f"{name}: {line}\n" for name, value in fields if (line := _line(value)))
     if not post.body.isascii():

@@ -14,11 +14,22 @@ class AmbiguousPageError(PageError):
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that came with a post: its name, its type such as `text/html`, and its address as the page links it."""
+
+    name: str
+    content_type: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class PagePost:
     """A post as its page shows it.
 
     `address` is spelt as shown: `a at b` or masked (`some...@example.org`); `date_header` is what stood
-    there, `date` the instant where the page or its index tells it, None where the zone is unknown.
+    there, `date` the instant where the page or its index tells it, None where the zone is unknown. A date
+    without zone is by the clock of a site that does not say where it is, and that mostly keeps UTC.
+    `id_hash` is what the page calls the post where it hides the Message-ID: the hash that Mailman 3 makes of it.
     """
 
     kind: str
@@ -33,6 +44,8 @@ class PagePost:
     references: tuple[str, ...]
     body: str
     list_name: str | None = None
+    id_hash: str | None = None
+    attachments: tuple[Attached, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

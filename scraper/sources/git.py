@@ -13,6 +13,7 @@ from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from scraper.gitcommand import TRANSPORTS, Git, GitError, without_credentials
+from scraper.session import Session
 
 # the name of the bare repository inside a source's folder of the mirror
 REPOSITORY = "repository.git"
@@ -26,7 +27,7 @@ DETACHED = "refs/mirror/HEAD"
 USUAL_BRANCHES = ("main", "master")
 MIRRORED = ("refs/heads/", "refs/tags/")
 
-
+TORN = ("*/tmp_*", "*/*.temp")
 FETCH = (
     "fetch", "--quiet", "--prune", "--no-tags", "--force", "--atomic", "--update-head-ok",
     "--no-write-fetch-head", "--no-recurse-submodules",
@@ -77,7 +78,7 @@ def mirror_repository(urls: Sequence[str], target: Path, *, git: Git | None = No
             reasons.append(f"{_printable(named)}: {refused}")
         except (GitError, OSError) as error:
             failed = True
-            reasons.append(f"{_printable(named)}: {_printable(str(error))}")
+            reasons.append(f"{_printable(named)}: {_printable(str(error))}{git.through(url)}")
         else:
             outcome, head, notes = found
             return RepositoryOutcome(outcome, named, head, "; ".join([*reasons, *notes]))
@@ -85,6 +86,18 @@ def mirror_repository(urls: Sequence[str], target: Path, *, git: Git | None = No
     return RepositoryOutcome(
         "failed" if failed else "refused", None, held, "; ".join(reasons) or "no address"
     )
+
+
+def git_for(session: Session, urls: Iterable[str], max_bytes: int) -> Git:
+    """git as a session's manners let it ask: through the same proxy, and for no more than a file may have."""
+    return Git(environ=session.environ, max_bytes=max_bytes, proxies=session.proxies.origins(urls))
+
+
+def clear_torn(bare: Path) -> None:
+    """Removes what a fetch that was ended had received: git leaves it for a housekeeping that never comes."""
+    for pattern in TORN:
+        for path in (bare / "objects").glob(pattern):
+            path.unlink(missing_ok=True)
 
 
 def refusal(url: str) -> str | None:
@@ -145,6 +158,7 @@ def _update(bare: Path, source: str, git: Git) -> tuple[Outcome, str, list[str]]
         git.run(*FETCH, "--", source, *specs, within=bare)
     except GitError:
         _write_refs(bare, in_the_way, git)
+        clear_torn(bare)
         raise
     git.run("symbolic-ref", "HEAD", head_ref, within=bare)
     notes = _release(bare, before, _refs(bare, git), git)

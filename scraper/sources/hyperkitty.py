@@ -1,58 +1,29 @@
 """HyperKitty, the archive of Mailman 3: a list page that links its months, and an export of any range of days."""
 
-import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
-from urllib.parse import quote, unquote, urljoin, urlsplit
 
-from bs4 import BeautifulSoup, Tag
 from isal import igzip
 
 from scraper.exports import due, following, months_of, settled
 from scraper.fetched import Failed, Fetched, Refused
 from scraper.files import GzipError, gunzip, shown
-from scraper.mirror import Outcome, Shelf
+from scraper.mirror import Entry, Outcome, Shelf
 from scraper.month import Month
 from scraper.plausible import Check, Measure, month_check, page_title
 from scraper.session import Session
 from scraper.sources.base import Source
 from scraper.sources.hyperkitty_api import Interface
+from scraper.sources.hyperkitty_lists import OLDEST, Lists
+from scraper.sources.hyperkitty_pages import PARTIAL, Pages, name_of
+from scraper.sources.hyperkitty_place import Place, listed_months, one_of, place_of
+from scraper.sources.hyperkitty_threads import Threads
 
 PAGE_BYTES: Final = 16 << 20
 TEXT_FACTOR: Final = 16
 LIST_PAGE: Final = "index.html"
-OLDEST: Final = Month(1990, 1)  # no list's posts are older, but for those of clocks that stood at zero
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A list in a HyperKitty: `root` ends in a slash, `address` is the list's own, as addresses spell it."""
-
-    root: str
-    address: str
-
-    @property
-    def page(self) -> str:
-        """The list's page, below which its months lie."""
-        return f"{self.root}list/{self.address}/"
-
-    def export(self, start: Month | None, end: Month | None) -> str:
-        """The address of the posts from the first day of one month up to the first of another; None leaves an end."""
-        ends = (("start", start), ("end", end))
-        query = "&".join(f"{name}={month}-01" for name, month in ends if month)
-        return f"{self.page}export/{self.address}-{start or 'first'}.mbox.gz?{query}"
-
-
-def place_of(url: str) -> Place:
-    """From the address of the list's page, or of any page of the list; Refused where it is none."""
-    parts = urlsplit(url.strip())
-    before, found, after = parts.path.rpartition("/list/")
-    address = unquote(after.partition("/")[0])
-    name, at, host = address.partition("@")
-    if not found or not (name and at and host) or "@" in host or not address.isprintable() or " " in address:
-        raise Refused("it is no list's page: those end in /list/NAME@HOST/")
-    return Place(f"{parts.scheme}://{parts.netloc}{before}/", quote(address, safe="@+"))
+_BAD: Final = frozenset({"failed", "refused"})
 
 
 def fetch(source: Source, session: Session, shelf: Shelf) -> Iterator[Outcome]:
@@ -60,42 +31,20 @@ def fetch(source: Source, session: Session, shelf: Shelf) -> Iterator[Outcome]:
     failures: list[Outcome] = []
     for address in (source.url, *source.fallback):
         try:
-            place = place_of(address)
-            months = listed_months(session.get(place.page, limit=PAGE_BYTES), place)
+            place, one = place_of(address), one_of(address)
+            mailing_list = _List(source, place, session, shelf)
+            if one:
+                found = mailing_list.one(*one)
+            else:
+                found = mailing_list.fetch(listed_months(session.get(place.page, limit=PAGE_BYTES), place))
         except (Failed, Refused) as error:
             failures.append(shelf.problem(LIST_PAGE, address, error))
             continue
         told = "; ".join(f"asked in place of {each.url}: {each.reason}" for each in failures)
-        for outcome in _List(source, place, session, shelf).fetch(months):
+        for outcome in found:
             yield replace(outcome, reason="; ".join(filter(None, (outcome.reason, told))))
         return
     yield from failures
-
-
-def listed_months(page: Fetched, place: Place) -> set[Month]:
-    """The months that the list's page links; Failed, with what the page calls itself, where there are none."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # opinions on odd markup; the page is judged by its links
-        soup = BeautifulSoup(page.body, "lxml")
-    hrefs = (str(anchor["href"]) for anchor in soup.find_all("a", href=True) if isinstance(anchor, Tag))
-    months = {month for href in hrefs if (month := _month_of(href, page.url, place))}
-    if not months:
-        title = page_title(page.body)
-        raise Failed("it links no months" + (f"; the page calls itself {title!r}" if title else ""))
-    return months
-
-
-def _month_of(href: str, base: str, place: Place) -> Month | None:
-    """The month behind a link such as `/archives/list/NAME@HOST/2019/3/`; other links are none."""
-    try:
-        path = unquote(urlsplit(urljoin(base, href.strip())).path)
-    except ValueError:
-        return None
-    folder = unquote(urlsplit(place.page).path)
-    year, _, number = path.removeprefix(folder).rstrip("/").partition("/")
-    if not path.startswith(folder) or not (year + number).isascii() or len(number) not in (1, 2):
-        return None
-    return Month.parse(f"{year}-{number.zfill(2)}")
 
 
 class _List:
@@ -109,6 +58,9 @@ class _List:
         self._limit = source.max_bytes * TEXT_FACTOR
         self._check: Check = month_check(shelf.count, self._limit)
         self._interface = Interface(place.root, place.address, session)
+        self._lists = Lists(place.page, session)
+        self._threads = Threads(self._lists, session)
+        self._pages = Pages(self._threads, session, shelf, self._limit)
 
     def fetch(self, months: set[Month]) -> Iterator[Outcome]:
         for start, end in self._doubtful(months):
@@ -119,8 +71,9 @@ class _List:
                 yield self._shelf.problem(f"from-{start or 'the-first'}.mbox.gz", url, error)
         now = self._session.now()
         for month in sorted(months, reverse=True):
-            held = self._shelf.entry(_name(month)) or self._shelf.entry(_rebuilt(month))
-            if month.within(self._source.since, self._source.until) and due(month, held, now):
+            if month.within(self._source.since, self._source.until) and due(
+                month, self._held_whole(month), now
+            ):
                 yield from self._month(month)
 
     def _doubtful(self, months: set[Month]) -> Iterator[tuple[Month | None, Month | None]]:
@@ -134,7 +87,7 @@ class _List:
         if min(months) < OLDEST and (self._source.since is None or self._source.since < OLDEST):
             yield None, OLDEST
             held = (month for month in sorted(months) if month >= OLDEST and self._held_posts(month))
-            first = next(held, None)
+            first = next(held, None) or self._oldest()
             if first is not None:
                 yield OLDEST, first
 
@@ -149,31 +102,73 @@ class _List:
         except Failed as error:
             if error.again:
                 raise
-            return self._interface.months()  # exports are forbidden here
+            return self._told_months(error, start, end)  # exports are forbidden here
         try:
             return months_of(gunzip(answer.body, self._limit))
         except GzipError as error:
             raise Refused(_instead(answer.body) or str(error)) from error
 
+    def _told_months(self, export: Failed, start: Month | None, end: Month | None) -> set[Month]:
+        try:
+            return self._interface.months()
+        except (Failed, Refused) as error:
+            api = error
+        try:
+            return self._threads.months(start, end)
+        except (Failed, Refused) as error:
+            raise Failed(f"{export}; from the API: {api}; from its pages: {error}") from error
+
+    def _oldest(self) -> Month | None:
+        """Where the posts of sound clocks seem to begin: a guess, which the archive is then asked about."""
+        try:
+            return self._lists.oldest()
+        except (Failed, Refused):
+            return None
+
+    def one(self, what: str, name: str) -> Iterator[Outcome]:
+        """The export of one post or thread or, where it does not come and was never held, its pages."""
+        file = f"{name}.mbox.gz"
+        outcome = self._export(file, self._place.export_of(what, name), f"{name}.pages.mbox.gz")
+        if outcome.outcome not in _BAD or self._shelf.entry(file):
+            yield outcome
+            return
+        told = f"gathered from pages, since of the export: {outcome.reason}"
+        try:
+            yield from (self._pages.thread if what == "thread" else self._pages.post)(name, told)
+        except (Failed, Refused) as error:
+            yield replace(outcome, reason=f"{outcome.reason}; from its pages: {error}")
+
     def _month(self, month: Month) -> Iterator[Outcome]:
         """The month's export or, where it does not come and was never held, what the API tells."""
         name, url = _name(month), self._place.export(month, following(month))
+        outcome = self._export(name, url, self._former(month))
+        if outcome.outcome not in _BAD or self._shelf.entry(name):
+            yield outcome
+        else:
+            yield from self._from_interface(month, outcome)
+
+    def _export(self, name: str, url: str, former: str) -> Outcome:
         try:
             # HyperKitty gives none; a cache before it may
             validators = self._shelf.validators(name, url)
             answer = self._session.get(url, validators=validators, limit=self._source.max_bytes)
             fetched = replace(answer, body=self._settled(answer.body))
-            outcome = self._shelf.offer(name, url, fetched, self._check, former=_rebuilt(month))
+            return self._shelf.offer(name, url, fetched, self._check, former=former)
         except (Failed, Refused) as error:
-            outcome = self._shelf.problem(name, url, error)
-        if outcome.outcome not in ("failed", "refused") or self._shelf.entry(name):
-            yield outcome
-        else:
-            yield from self._from_interface(month, outcome)
+            return self._shelf.problem(name, url, error)
 
     def _held_posts(self, month: Month) -> bool:
-        entries = (self._shelf.entry(_name(month)), self._shelf.entry(_rebuilt(month)))
-        return any(entry and entry.posts for entry in entries)
+        return any(entry and entry.posts for entry in map(self._shelf.entry, _names(month)))
+
+    def _held_whole(self, month: Month) -> Entry | None:
+        held = filter(None, map(self._shelf.entry, _names(month)))
+        return next((entry for entry in held if entry.row != PARTIAL), None)
+
+    def _former(self, month: Month) -> str:
+        """What an export takes the place of."""
+        return next(
+            (name for name in _names(month)[1:] if (self._shelf.folder / name).is_file()), _rebuilt(month)
+        )
 
     def _settled(self, body: bytes) -> bytes:
         """As served but for the random boundaries; what is no export is left for the check to name."""
@@ -189,14 +184,25 @@ class _List:
         try:
             made = self._interface.month(month, self._held(name))
             answer = Fetched(url, 200, _packed(made.text), {}, self._session.now())
-            outcome = self._shelf.offer(name, url, answer, self._posts_alone)
+            outcome = self._shelf.offer(name, url, answer, self._posts_alone, former=name_of(month))
         except (Failed, Refused) as error:
-            yield replace(export, reason=f"{export.reason}; from the API: {error}")
+            yield from self._from_pages(month, export, error)
             return
         told = f"rebuilt from the API, since of the export: {export.reason}"
         yield replace(outcome, reason="; ".join(filter(None, (outcome.reason, told))))
         for place, why in made.missing:
             yield self._shelf.problem(shown(place, 64), self._interface.post_url(place), why)
+
+    def _from_pages(self, month: Month, export: Outcome, api: Exception) -> Iterator[Outcome]:
+        """One page a post, unless the API gave the month before."""
+        if self._shelf.entry(_rebuilt(month)):
+            yield replace(export, reason=f"{export.reason}; from the API: {api}")
+            return
+        told = f"gathered from pages, since of the export: {export.reason}; of the API: {api}"
+        try:
+            yield from self._pages.month(month, told)
+        except (Failed, Refused) as error:
+            yield replace(export, reason=f"{export.reason}; from the API: {api}; from its pages: {error}")
 
     def _posts_alone(self, name: str, body: bytes) -> Measure:
         """An export may be shorter than what was rebuilt, and is better all the same."""
@@ -217,6 +223,11 @@ def _name(month: Month) -> str:
 
 def _rebuilt(month: Month) -> str:
     return f"{month}.api.mbox.gz"
+
+
+def _names(month: Month) -> tuple[str, str, str]:
+    """What a month may be held as, the best first."""
+    return _name(month), _rebuilt(month), name_of(month)
 
 
 def _packed(text: bytes) -> bytes:

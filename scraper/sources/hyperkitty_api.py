@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Final, NamedTuple, TypeVar
 from urllib.parse import quote
 
@@ -15,6 +15,7 @@ from scraper.month import Month
 from scraper.plausible import page_title
 from scraper.rebuilt import Fields, Part, entry
 from scraper.session import Session
+from scraper.strict_json import Instant, from_json, in_utc
 
 PAGE_POSTS: Final = 200
 MOST_PAGES: Final = 5_000
@@ -38,7 +39,10 @@ class Listed(msgspec.Struct, frozen=True):
 
     message_id: str
     message_id_hash: str
-    date: datetime
+    date: Instant
+
+    def __post_init__(self) -> None:
+        in_utc(self.date)
 
 
 class _Attachment(msgspec.Struct, frozen=True):
@@ -52,12 +56,15 @@ class _Post(msgspec.Struct, frozen=True):
     message_id: str
     message_id_hash: str
     sender: _Sender
-    date: datetime
+    date: Instant
     content: str
     subject: str | None = None
     sender_name: str | None = None
     parent: str | None = None
     attachments: tuple[_Attachment, ...] = ()
+
+    def __post_init__(self) -> None:
+        in_utc(self.date)
 
 
 class _Page(msgspec.Struct, frozen=True):
@@ -74,13 +81,17 @@ class Rebuilt(NamedTuple):
 
 
 class Interface:
-    """One list's API for one run; the list of all posts is asked for once, by whichever month needs it first."""
+    """One list's API for one run; the list of all posts is asked for once, by whichever month needs it first.
+
+    An API that is closed for good is not asked again either.
+    """
 
     def __init__(self, root: str, address: str, session: Session) -> None:
         self._root = root
         self._address = address
         self._session = session
         self._listed: dict[str, Listed] | None = None
+        self._closed: Failed | Refused | None = None
 
     @property
     def url(self) -> str:
@@ -116,8 +127,15 @@ class Interface:
         return f"{self._root}api/list/{self._address}/email/{quote(place, safe='')}/?format=json"
 
     def _all(self) -> Mapping[str, Listed]:
+        if self._closed is not None:
+            raise self._closed
         if self._listed is None:
-            self._listed = {post.message_id_hash: post for page in self._pages() for post in page.results}
+            try:
+                self._listed = {post.message_id_hash: post for page in self._pages() for post in page.results}
+            except (Failed, Refused) as error:
+                if not getattr(error, "again", False):
+                    self._closed = error
+                raise
         return self._listed
 
     def _pages(self) -> Iterator[_Page]:
@@ -166,7 +184,7 @@ class Interface:
     def _answer(self, url: str, shape: type[T], what: str) -> T:
         body = self._session.get(url, limit=ANSWER_BYTES).body
         try:
-            return msgspec.json.decode(body, type=shape)
+            return from_json(body, shape)
         except msgspec.DecodeError as error:
             title = page_title(body)
             instead = f"; the page calls itself {title!r}" if title else ""

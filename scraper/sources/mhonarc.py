@@ -1,7 +1,7 @@
 """MHonArc archives, mail-archive.com among them: indexes, then one page a post, kept by month.
 
-Such an archive has no files by month, so a post's own date decides which file it goes to; one without a
-readable date goes with the post before it.
+Such an archive has no files by month, so a post's own date decides which file it goes to, and its number where
+in that file it stands: neither tells in which run it came. Posts without a readable date have a file of their own.
 """
 
 import re
@@ -27,7 +27,7 @@ from scraper.sources.pipermail_html import INDEX_BYTES, TEXT_FACTOR, pages_name
 MOST_INDEXES: Final = 5000
 USUAL: Final = ("maillist.html", "threads.html")
 _DATE: Final = re.compile(rb"^Date: ([^\n]{1,200})$", re.MULTILINE)
-_NO_DATE: Final = Month(1970, 1)
+UNDATED: Final = "undated.pages.mbox.gz"
 
 
 def fetch(source: Source, session: Session, shelf: Shelf) -> Iterator[Outcome]:
@@ -71,7 +71,7 @@ def _pages(address: str, session: Session, shelf: Shelf) -> Generator[Outcome, N
         posts.update(dict.fromkeys(page.posts))
         queue.extend(page.by_date if first.by_date else page.by_thread)
     yield Outcome(shelf.name, "index", start, "same", f"{len(seen)} pages list {len(posts)} posts")
-    return sorted(posts, key=lambda url: (number(url), url))
+    return sorted(posts, key=_order)
 
 
 def _start(address: str, session: Session, shelf: Shelf) -> tuple[str, ListPage]:
@@ -108,8 +108,9 @@ def _bring(
     pages: Sequence[str], address: str, source: Source, session: Session, shelf: Shelf
 ) -> Iterator[Outcome]:
     limit = source.max_bytes * TEXT_FACTOR
-    progress = Progress(_held(shelf, limit))
-    before = frozenset(progress.posts)
+    files = _held(shelf, limit)
+    progress = Progress({page: raw for posts in files.values() for page, raw in posts.items()})
+    before = {name: list(posts) for name, posts in files.items()}
     probing = Gathering("index", address, pages, read_post, limit)
     told: list[Outcome] = []
 
@@ -123,12 +124,12 @@ def _bring(
     wanted = replace(probing, pages=stretch)
 
     def save() -> None:
-        for month in _months(pages, progress.posts, before, address, limit):
-            offer(month, _of(month, progress.posts), session, shelf)
+        for file in _files(progress.posts, before, address, limit):
+            offer(file, _of(file, progress.posts), session, shelf)
 
     yield from ask_all(wanted, progress, session, shelf, save)
-    for month in _months(pages, progress.posts, before, address, limit):
-        yield concluded(month, Progress(_of(month, progress.posts)), session, shelf)
+    for file in _files(progress.posts, before, address, limit):
+        yield concluded(file, Progress(_of(file, progress.posts)), session, shelf)
 
 
 def month_in(raw: bytes) -> Month | None:
@@ -138,29 +139,30 @@ def month_in(raw: bytes) -> Month | None:
     return Month.of(date) if date else None
 
 
-def _months(
-    pages: Sequence[str], posts: Mapping[str, bytes], before: frozenset[str], address: str, limit: int
+def _files(
+    posts: Mapping[str, bytes], before: Mapping[str, list[str]], address: str, limit: int
 ) -> list[Gathering]:
-    """Each month that has posts which were not held before, with all of its pages in order."""
-    found: dict[Month, list[str]] = {}
-    month, listed = _NO_DATE, frozenset(pages)
-    order = [page for page in pages if page in posts] + sorted(page for page in posts if page not in listed)
-    for page in order:
-        month = month_in(posts[page]) or month
-        found.setdefault(month, []).append(page)
+    """Each file whose pages are not those that it held before, or not in their order, with all of its pages."""
+    found: dict[str, list[str]] = {}
+    for page in sorted(posts, key=_order):
+        month = month_in(posts[page])
+        found.setdefault(pages_name(month) if month else UNDATED, []).append(page)
     return [
-        Gathering(pages_name(month), address, held_pages, read_post, limit)
-        for month, held_pages in sorted(found.items())
-        if not before.issuperset(held_pages)
+        Gathering(name, address, pages, read_post, limit)
+        for name, pages in sorted(found.items())
+        if before.get(name) != pages
     ]
 
 
-def _of(month: Gathering, posts: Mapping[str, bytes]) -> dict[str, bytes]:
-    return {page: posts[page] for page in month.pages}
+def _order(page: str) -> tuple[int, str]:
+    return number(page), page
 
 
-def _held(shelf: Shelf, limit: int) -> dict[str, bytes]:
-    posts: dict[str, bytes] = {}
-    for path in sorted(shelf.folder.glob("*.pages.mbox.gz")):
-        posts |= held(shelf, path.name, limit)
-    return posts
+def _of(file: Gathering, posts: Mapping[str, bytes]) -> dict[str, bytes]:
+    return {page: posts[page] for page in file.pages}
+
+
+def _held(shelf: Shelf, limit: int) -> dict[str, dict[str, bytes]]:
+    """The posts of each file by their pages."""
+    paths = sorted(shelf.folder.glob("*.pages.mbox.gz"))
+    return {path.name: held(shelf, path.name, limit) for path in paths}

@@ -86,7 +86,8 @@ def _page(url: str, walk: Walk, session: Session, shelf: Shelf) -> Iterator[Outc
     file = _file(body, url)
     if file is None:
         below = list(_below(body, url, walk.top))
-        if not below:
+        # a page that cannot show its file links the folders above it all the same
+        if not any(_beyond(link, known) for link in below):
             title = page_title(body)
             raise Refused("neither a file nor a folder" + (f"; it calls itself {title!r}" if title else ""))
         walk.queue.extend(below)
@@ -148,6 +149,13 @@ def _below(body: bytes, url: str, top: str) -> Iterator[str]:
             continue
         if found.path.startswith(f"{base}/" if base else "") and found.path.rstrip("/") != base:
             yield target
+
+
+def _beyond(link: str, known: View | None) -> bool:
+    """Whether the link leads below the page's own path, as every entry of a folder does."""
+    found = view(link)
+    above = known.path.rstrip("/") if known else ""
+    return found is not None and found.path.startswith(f"{above}/" if above else "")
 
 
 def _same_view(target: str, top: str, found: View, above: View) -> bool:

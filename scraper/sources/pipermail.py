@@ -186,7 +186,8 @@ def _links(html: bytes) -> Iterator[tuple[str, str]]:
     """Each link's address with its row: its own text and the text behind it, where folder listings put sizes."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # opinions on odd markup; the page is judged by its links
-        soup = BeautifulSoup(html, "lxml")
+        # as text: a page can declare a charset that no parser takes, and addresses are ASCII anyway
+        soup = BeautifulSoup(html.decode("utf-8", "replace"), "lxml")
     for anchor in soup.find_all("a", href=True):
         if isinstance(anchor, Tag):
             behind = anchor.next_sibling

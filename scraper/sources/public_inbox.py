@@ -1,6 +1,5 @@
 """public-inbox: its git repositories, one per epoch, as its manifest names them; else all posts as one mbox."""
 
-import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -12,12 +11,12 @@ import msgspec
 
 from scraper.fetched import Failed, Refused
 from scraper.files import GzipError, gunzip, shown, write_atomic
-from scraper.gitcommand import Git
 from scraper.mirror import Outcome, Shelf
 from scraper.plausible import month_check, page_title
 from scraper.session import Session
 from scraper.sources.base import Source
-from scraper.sources.git import mirror_repository
+from scraper.sources.git import git_for, mirror_repository
+from scraper.strict_json import from_json
 
 MANIFEST: Final = "manifest.js.gz"
 MANIFEST_BYTES: Final = 4 << 20
@@ -38,7 +37,7 @@ def fetch(source: Source, session: Session, shelf: Shelf) -> Iterator[Outcome]:
     failures: list[Outcome] = []
     for address in (source.url, *source.fallback):
         base = address if address.endswith("/") else f"{address}/"
-        outcomes = list(_repositories(base, session, shelf))
+        outcomes = list(_repositories(base, source, session, shelf))
         if any(outcome.outcome in ("failed", "refused") for outcome in outcomes):
             outcomes.append(_everything(base, source, session, shelf))
         if any(outcome.outcome not in ("failed", "refused") for outcome in outcomes):
@@ -49,7 +48,7 @@ def fetch(source: Source, session: Session, shelf: Shelf) -> Iterator[Outcome]:
     yield from failures
 
 
-def _repositories(base: str, session: Session, shelf: Shelf) -> Iterator[Outcome]:
+def _repositories(base: str, source: Source, session: Session, shelf: Shelf) -> Iterator[Outcome]:
     try:
         offered = read_manifest(session.get(base + MANIFEST, limit=MANIFEST_BYTES).body, base)
     except (Failed, Refused) as error:
@@ -61,7 +60,7 @@ def _repositories(base: str, session: Session, shelf: Shelf) -> Iterator[Outcome
         if fingerprint and held.get(name) == fingerprint and target.is_dir():
             yield Outcome(shelf.name, name, url, "same")
             continue
-        found = mirror_repository((url,), target, git=Git(environ=os.environ))
+        found = mirror_repository((url,), target, git=git_for(session, (url,), source.max_bytes))
         if found.outcome in ("new", "same", "changed"):
             held[name] = fingerprint or ""
             _keep(shelf.folder, held)
@@ -74,7 +73,7 @@ def read_manifest(body: bytes, base: str) -> dict[str, tuple[str, str | None]]:
     Only those of this inbox are taken, whatever else the manifest lists; Refused where there are none.
     """
     try:
-        paths = msgspec.json.decode(gunzip(body, MANIFEST_BYTES), type=dict[str, _Offered])
+        paths = from_json(gunzip(body, MANIFEST_BYTES), dict[str, _Offered])
     except (GzipError, msgspec.DecodeError) as error:
         title = page_title(body)
         raise Refused(
@@ -117,7 +116,7 @@ def _with(outcome: Outcome, told: str) -> Outcome:
 
 def _fingerprints(shelf: Shelf) -> dict[str, str]:
     try:
-        return dict(msgspec.json.decode((shelf.folder / STATE).read_bytes(), type=dict[str, str]))
+        return dict(from_json((shelf.folder / STATE).read_bytes(), dict[str, str]))
     except (FileNotFoundError, msgspec.DecodeError):
         return {}
 

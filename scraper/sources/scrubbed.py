@@ -19,6 +19,7 @@ from scraper.mirror import Outcome, Shelf
 from scraper.month import Month
 from scraper.pages.dom import inner_text, text_of, tree_of
 from scraper.pages.model import PageError
+from scraper.plausible import UNTITLED, page_title
 from scraper.session import Session
 from scraper.sources.base import Source
 from scraper.sources.gather import Gathering, gather
@@ -34,6 +35,7 @@ _PLACE: Final = re.compile(
 )
 _LEFT: Final = re.compile(r"(?:-+ next part -+|URL:.*|Name:.*|Type:.*|Size:.*|Desc:.*|.* scrubbed\.\.\.)")
 _MIME: Final = re.compile(rb"(?:content-[a-z-]{1,40}|mime-version|archived-at):", re.IGNORECASE)
+_CONTROLS: Final = re.compile(rb"[\x00-\x06\x0e-\x19\x1c-\x1f]")  # but ESC, which changes alphabets
 _MOST_POSTS: Final = 2000
 
 
@@ -92,6 +94,9 @@ def says_nothing(raw: bytes) -> bool:
 def joined(raw: bytes, attachment: bytes, page: str) -> bytes:
     """The post with the attachment for its text, as mail; the same bytes whenever it is made."""
     kind = "html" if page.endswith((".html", ".htm")) else "plain"
+    flaw = _flaw(attachment, kind, decode(raw).subject)
+    if flaw:
+        raise PageError(flaw)
     text = _original(attachment) if kind == "html" else decode_bytes(attachment)[0]
     if not text.strip():
         raise PageError("the attachment is empty")
@@ -101,6 +106,23 @@ def joined(raw: bytes, attachment: bytes, page: str) -> bytes:
         f"Content-Type: text/{kind}; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n"
     )
     return head + added.encode() + text.rstrip("\n").encode("utf-8", "replace") + b"\n"
+
+
+def _flaw(attachment: bytes, kind: str, subject: str) -> str | None:
+    """Why this is not the part that was taken out of the post; None where it may be."""
+    if _CONTROLS.search(attachment):
+        return "it is no text"
+    if kind == "plain":
+        return None
+    start, end = (part.lower() for part in (attachment.lstrip()[:20], attachment.rstrip()[-20:]))
+    if b"<" not in attachment:
+        return "it holds no markup"
+    if any(start.startswith(b"<" + tag) and not end.endswith(b"</%s>" % tag) for tag in (b"tt", b"html")):
+        return "it is cut off"
+    title = page_title(attachment)  # mail has its subject for a title, or none
+    if title not in (None, UNTITLED) and title.casefold() not in subject.casefold():
+        return "it has a title, and not that of the post"
+    return None
 
 
 def _original(attachment: bytes) -> str:

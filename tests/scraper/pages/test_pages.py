@@ -103,10 +103,10 @@ def deep(tag: str) -> bytes:
     ],
 )
 def test_a_page_made_to_exhaust_is_refused_in_time(html: bytes) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(PageError):
         read(html)
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
 
 
 def test_scripts_and_entities_stay_text() -> None:

@@ -1,8 +1,6 @@
 """HyperKitty: which months there are, which are asked for, and what comes where an export does not."""
 
-import contextlib
 import gzip
-import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -10,215 +8,28 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from scraper import mbox
-from scraper.fetched import Failed, Fetched, Refused
-from scraper.mirror import Mirror, Outcome
-from scraper.month import NAMES, Month
-from scraper.robots import Robots
-from scraper.session import Manners, Session
-from scraper.sources import hyperkitty
-from scraper.sources.base import Source
-from scraper.sources.hyperkitty import Place, listed_months, place_of
+from scraper.month import Month
 from tests.archive_server import MAINTENANCE, Fault, Server, Site
-from tests.clock import START, Clock
-
-ADDRESS = "talk@lists.example.org"
-LIST = f"/archives/list/{ADDRESS}/"
-API = f"/archives/api/list/{ADDRESS}/"
-LOGIN = (
-    b'<!DOCTYPE html><html><head><title>Sign In</title></head><body><form method="post"></form></body></html>'
+from tests.scraper.sources.hyperkitty_world import (
+    ADDRESS,
+    API,
+    CAPTCHA,
+    EMAILS,
+    LIST,
+    LOGIN,
+    World,
+    by_name,
+    overview,
+    place,
 )
-CAPTCHA = (
-    b"<html><head><title>Just a moment...</title></head><body><script>challenge()</script></body></html>"
-)
-PLACE = Place("https://lists.example.org/archives/", ADDRESS)
-
-
-@pytest.mark.parametrize(
-    ("url", "page"),
-    [
-        pytest.param(PLACE.page, PLACE.page, id="list-page"),
-        pytest.param(PLACE.page.rstrip("/"), PLACE.page, id="no-slash"),
-        pytest.param(PLACE.page + "2019/3/", PLACE.page, id="month-page"),
-        pytest.param(PLACE.page + "latest?count=200", PLACE.page, id="latest"),
-        pytest.param(PLACE.page.replace("@", "%40"), PLACE.page, id="escaped-at"),
-        pytest.param(
-            "https://x.example/list/a@b.example/", "https://x.example/list/a@b.example/", id="at-the-root"
-        ),
-    ],
-)
-def test_the_list_page_of_an_address(url: str, page: str) -> None:
-    assert place_of(url).page == page
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        pytest.param("https://lists.example.org/pipermail/talk/", id="pipermail"),
-        pytest.param("https://lists.example.org/archives/", id="no-list"),
-        pytest.param("https://lists.example.org/archives/list/talk/", id="no-host"),
-        pytest.param("https://lists.example.org/archives/list/a@b@c/", id="two-hosts"),
-        pytest.param("https://lists.example.org/archives/list/a%0a@b/", id="line-end"),
-        pytest.param("", id="empty"),
-    ],
-)
-def test_other_addresses_are_no_list_page(url: str) -> None:
-    with pytest.raises(Refused, match="no list's page"):
-        place_of(url)
-
-
-def overview(*months: Month, address: str = ADDRESS) -> bytes:
-    """The part of a list's page that links the months, as HyperKitty 1.3 writes it."""
-    items = "".join(
-        f'<li><a class="dropdown-item" href="/archives/list/{address}/{month.year}/{month.number}/"\n>'
-        f"{month}</a></li>"
-        for month in months
-    )
-    page = f'\n\n\n<!DOCTYPE HTML><html><head><title>List overview</title></head><body><ul role="menu">{items}</ul>'
-    return f'{page}<a href="/archives/list/{address}/latest">All</a></body></html>'.encode()
-
-
-@pytest.mark.parametrize(
-    ("html", "months"),
-    [
-        pytest.param(overview(Month(2019, 3), Month(2019, 12)), {(2019, 3), (2019, 12)}, id="months"),
-        pytest.param(b'<a href="2019/3/">', {(2019, 3)}, id="relative"),
-        pytest.param(overview(Month(2019, 3)) + b'<a href="2019/3/14/">', {(2019, 3)}, id="a-day-is-none"),
-        pytest.param(
-            overview(Month(2019, 3)) + overview(Month(2018, 1), address="other@lists.example.org"),
-            {(2019, 3)},
-            id="another-list",
-        ),
-        pytest.param(
-            b'<a href="2019/13/"><a href="2019/3/"><a href="http://[x">', {(2019, 3)}, id="no-month"
-        ),
-    ],
-)
-def test_months_of_a_list_page(html: bytes, months: set[tuple[int, int]]) -> None:
-    assert listed_months(Fetched(PLACE.page, 200, html, {}, START), PLACE) == months
-
-
-@given(st.binary(max_size=400))
-def test_a_hostile_page_gives_months_or_a_reason(html: bytes) -> None:
-    for page in (html, b'<a href="' + html + b'">', b'<a href="2019/' + html):
-        found = set[Month]()
-        with contextlib.suppress(Failed):
-            found = listed_months(Fetched(PLACE.page, 200, page, {}, START), PLACE)
-        assert all(1 <= month.number <= 12 for month in found)
-
-
-# Against a server.
-
-
-class World:
-    """A list with posts from March to August 2021, its server, and a mirror beside it."""
-
-    def __init__(self, root: Path, server: Server) -> None:
-        self.server, self.clock, self.root = server, Clock(), root
-        self.mirror = Mirror(root, now=self.clock.now, count=mbox.count)
-        self.source = Source("talk", "hyperkitty", server.url + LIST, "talk")
-        self.posts: dict[Month, list[int]] = {Month(2021, number): [10, 11] for number in range(3, 9)}
-        self.posts[Month(2021, 5)] = []
-        self.publish()
-
-    def publish(self) -> None:
-        """Put every page where HyperKitty has it."""
-        pages = self.server.site.pages
-        months = [Month(2021, number) for number in range(3, 9)]
-        pages[LIST] = overview(*months)
-        for month in months:
-            following = Month(2021, month.number + 1)
-            self.export(month, following, self.text(month))
-        late = [month for month in self.posts if month > months[-1]]
-        self.export(Month(2021, 9), None, b"".join(map(self.text, late)))
-        for month in late:
-            self.export(month, Month(month.year, month.number + 1), self.text(month))
-        self.publish_api()
-
-    def export(self, start: Month, end: Month | None, text: bytes) -> None:
-        self.server.site.pages[self.path(start, end)] = gzip.compress(text, mtime=0)
-
-    def path(self, start: Month, end: Month | None) -> str:
-        until = f"&end={end}-01" if end else ""
-        return f"{LIST}export/{ADDRESS}-{start}.mbox.gz?start={start}-01{until}"
-
-    def fault(self, month: Month, kind: str, value: str = "", times: int = 99) -> None:
-        path = self.path(month, Month(month.year, month.number + 1))
-        self.server.site.faults[path] = Fault(kind, value.replace("SELF", path), times)
-
-    def text(self, month: Month) -> bytes:
-        return b"".join(
-            f"From ann@example.org Mon Mar {day} 10:00:00 {month.year}\nFrom: Ann <ann@example.org>\n"
-            f"Date: Mon, {day} {month_name(month)} {month.year} 10:00:00 +0000\n"
-            f"Message-ID: <{month}-{day}@example.org>\n\nwords of {month}\n\n\n".encode()
-            for day in self.posts[month]
-        )
-
-    def publish_api(self) -> None:
-        pages = self.server.site.pages
-        posts = [
-            (month, day) for month in sorted(self.posts, reverse=True) for day in reversed(self.posts[month])
-        ]
-        listed = [api_post(self.server.url, month, day) for month, day in posts]
-        pages[f"{API}emails/?format=json&limit=200&offset=0"] = json.dumps(
-            {"count": len(listed), "next": None, "previous": None, "results": listed}
-        ).encode()
-        for month, day in posts:
-            post = api_post(self.server.url, month, day) | {
-                "content": f"words of {month}\n",
-                "attachments": [],
-            }
-            pages[f"{API}email/{place(month, day)}/?format=json"] = json.dumps(post).encode()
-
-    def scrape(self) -> list[Outcome]:
-        self.server.site.asked.clear()
-        clock, robots = self.clock, Robots(self.mirror.robots)
-        manners = Manners(pace=0, timeout=0.3, retries=1)
-        with Session(
-            manners, sleep=clock.sleep, monotonic=clock.monotonic, now=clock.now, robots=robots
-        ) as session:
-            return list(hyperkitty.fetch(self.source, session, self.mirror.shelf("talk")))
-
-    def held(self) -> list[str]:
-        return sorted(path.name for path in (self.root / "talk").glob("[0-9]*"))
-
-    def read(self, name: str) -> bytes:
-        return gzip.decompress(self.mirror.shelf("talk").read(name))
-
-
-def month_name(month: Month) -> str:
-    return NAMES[month.number - 1][:3]
-
-
-def place(month: Month, day: int) -> str:
-    return f"HASH{month.year}{month.number:02d}{day}"
-
-
-def api_post(url: str, month: Month, day: int) -> dict[str, object]:
-    return {
-        "url": f"{url}{API}email/{place(month, day)}/",
-        "message_id": f"{month}-{day}@example.org",
-        "message_id_hash": place(month, day),
-        "sender": {"address": "ann (a) example.org", "mailman_id": None, "emails": None},
-        "sender_name": "Ann",
-        "subject": f"about {month}",
-        "date": f"{month}-{day}T10:00:00Z",
-        "parent": f"{url}{API}email/{place(month, 10)}/" if day != 10 else None,
-        "children": [],
-    }
 
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
     with Server(Site()) as server:
         yield World(tmp_path, server)
-
-
-def by_name(outcomes: list[Outcome]) -> dict[str, str]:
-    return {outcome.name: outcome.outcome for outcome in outcomes}
 
 
 ALL = [f"2021-{number:02d}.mbox.gz" for number in range(3, 9)]
@@ -291,7 +102,7 @@ def test_a_clock_that_stood_at_zero_does_not_cost_a_request_for_every_month_sinc
     world.export(Month(1970, 1), Month(1970, 2), first)
     del world.posts[Month(1970, 1)]
     assert by_name(world.scrape()) == dict.fromkeys(["1970-01.mbox.gz", *ALL], "new")
-    assert len(site.asked) == 11
+    assert len(site.asked) == 12  # and the list of all threads, which is not there
     # from now on one more question covers the years between that clock and the list
     world.export(Month(1990, 1), Month(2021, 3), b"")
     assert by_name(world.scrape()) == dict.fromkeys(ALL[-2:], "same")
@@ -371,7 +182,7 @@ def test_a_month_whose_export_does_not_come_is_rebuilt_from_the_api(
 
 def test_where_the_api_fails_as_well_both_reasons_are_told(world: World) -> None:
     world.fault(Month(2021, 4), "status", "504")
-    world.server.site.faults[f"{API}emails/?format=json&limit=200&offset=0"] = Fault("html")
+    world.server.site.faults[EMAILS] = Fault("html")
     outcomes = {item.name: item for item in world.scrape()}
     assert outcomes["2021-04.mbox.gz"].outcome == "failed"
     assert re.search("504.*from the API: .*Down for", outcomes["2021-04.mbox.gz"].reason)

@@ -1,12 +1,18 @@
 """MHonArc archives: indexes over several pages, posts by month, ranges, and answers that are no posts."""
 
+import gzip
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 
+from scraper import mbox
+from scraper.files import gunzip
 from scraper.month import Month
+from scraper.pages.mail import as_mbox
 from scraper.sources.gather import PATIENCE
+from scraper.sources.mhonarc import UNDATED
 from tests.archive_server import MAINTENANCE, Server, Site
 from tests.scraper.sources.page_world import CAPTCHA, LOGIN, NO_LINKS, World, world
 
@@ -97,12 +103,60 @@ def test_a_new_post_changes_its_month_alone(talk: World) -> None:
     assert len(talk.posts(AUGUST)) == 4
 
 
-def test_a_post_with_no_readable_date_goes_with_the_one_before(talk: World) -> None:
+def test_a_post_with_no_readable_date_goes_to_a_file_of_its_own(talk: World) -> None:
     talk.serve({name(1): page(1, date="yesterday")})
     talk.scrape()
-    post = talk.posts(JULY)[1]
+    [post] = talk.posts(UNDATED)
     assert (post.message_id, post.date) == ("<post1@example.org>", None)
     assert post.header("x-archive-date") == "yesterday"
+    assert set(talk.scrape()) == {"index"}
+
+
+def files(talk: World) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(talk.mirror.glob("*.pages.mbox.gz"))}
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        pytest.param([5, 4, 3], [5, 4, 3, 2, 1, 0], id="older-half-later"),
+        pytest.param([2, 0], [5, 4, 3, 2, 1, 0], id="a-gap-filled"),
+        pytest.param([4, 2], [5, 3, 1, 0], id="the-first-no-longer-listed"),
+        pytest.param([5, 4, 3, 2, 1, 0], [3], id="most-no-longer-listed"),
+    ],
+)
+def test_files_do_not_tell_in_which_run_a_post_came(talk: World, first: list[int], second: list[int]) -> None:
+    """One post of each month has no readable date, and cannot lean on its neighbours."""
+    talk.serve({name(1): page(1, date="yesterday"), name(4): page(4, date="yesterday")})
+    talk.serve({path: index([name(5)]) for path in ("maillist.html", "mail2.html")})
+    talk.serve({"": index([name(number) for number in range(6)])})
+    talk.scrape()
+    whole = files(talk)
+    assert set(whole) == {JULY, AUGUST, UNDATED}
+    rmtree(talk.mirror)
+    asked = []
+    for listed in (first, second):
+        talk.serve({"": index([name(number) for number in listed])})
+        talk.scrape()
+        asked += [path for path in talk.asked() if path.startswith("msg")]
+    assert files(talk) == whole
+    assert sorted(asked) == [name(number) for number in range(6)]
+
+
+def test_a_file_kept_in_another_order_is_mended_without_a_request_for_a_post(talk: World) -> None:
+    talk.scrape()
+    whole = files(talk)
+    posts = mbox.split(gunzip(whole[JULY], 1 << 20))
+    (talk.mirror / JULY).write_bytes(gzip.compress(as_mbox(list(posts)[::-1]), mtime=0))
+    # its size must be the one noted, or the copy counts as torn and its pages are asked for again
+    noted = (talk.mirror / ".index.json").read_bytes()
+    size = (talk.mirror / JULY).stat().st_size
+    (talk.mirror / ".index.json").write_bytes(
+        noted.replace(b'"size": %d,' % len(whole[JULY]), b'"size": %d,' % size)
+    )
+    assert talk.scrape()[JULY].outcome == "changed"
+    assert files(talk) == whole
+    assert not [path for path in talk.asked() if path.startswith("msg")]
 
 
 def test_a_masked_address_stays_masked(talk: World) -> None:

@@ -100,6 +100,17 @@ def test_a_bad_page_is_told_and_what_is_held_stays(
     assert (talk.mirror / NAME).read_bytes() == TEXT
 
 
+def test_a_page_that_shows_no_file_is_told_though_it_links_the_folders_above_it(
+    tmp_path: Path, talk: World
+) -> None:
+    """As of a file that is too large to show, and as of any page that the reader does not know."""
+    walked = world(tmp_path / "2", talk.server, "pages", f"/talk/{FOLDER}")
+    talk.serve({f"{FOLDER}/Zaqar/oswin-pardoe.txt": listing(FOLDER, f"{FOLDER}/Zaqar")})
+    outcomes = walked.scrape()
+    assert outcomes["oswin-pardoe.txt"].outcome == "refused"
+    assert "neither a file nor a folder" in outcomes["oswin-pardoe.txt"].reason
+
+
 @pytest.mark.parametrize("spoil", [pytest.param(spoil, id=key) for key, spoil in BAD.items()])
 def test_bytes_that_are_not_what_the_page_shows_are_refused(
     talk: World, spoil: Callable[[World, str], object]

@@ -4,23 +4,19 @@ import gzip
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from scraper import mbox
-from scraper.mirror import Entry, Mirror, Outcome
-from scraper.month import NAMES, Month
+from scraper.mirror import Mirror, Outcome
+from scraper.month import NAMES
 from scraper.robots import Robots
 from scraper.session import Manners, Session
 from scraper.sources import pipermail
 from scraper.sources.base import Source
-from scraper.sources.pipermail import MonthLink, months, plan, read_index_page
 from tests.archive_server import MAINTENANCE, Fault, Server, Site, listing
-from tests.clock import START, Clock
+from tests.clock import Clock
 
 BASE = "https://lists.example.org/pipermail/talk/"
 SOURCE = Source("talk", "pipermail", BASE, "talk")
@@ -29,119 +25,6 @@ SOURCE = Source("talk", "pipermail", BASE, "talk")
 def link_page(*hrefs: str) -> bytes:
     rows = "".join(f'<tr><td><A href="{href}">[ Text 3 KB ]</a></td></tr>' for href in hrefs)
     return f"<html><body><table>{rows}</table></body></html>".encode()
-
-
-@pytest.mark.parametrize(
-    ("hrefs", "names"),
-    [
-        pytest.param(
-            ["2018-May.txt.gz", "2018-June.txt"], ["2018-June.txt", "2018-May.txt.gz"], id="newest-first"
-        ),
-        pytest.param(["2018-May.txt", "2018-May.txt.gz"], ["2018-May.txt.gz"], id="gzip-preferred"),
-        pytest.param(
-            ["2018-May.txt.gz", "2018-May.txt"], ["2018-May.txt.gz"], id="gzip-preferred-either-order"
-        ),
-        pytest.param(["2018-May.txt.gz"] * 3, ["2018-May.txt.gz"], id="repeated"),
-        pytest.param(
-            ["1945-May.txt.gz", "2038-January.txt.gz"],
-            ["2038-January.txt.gz", "1945-May.txt.gz"],
-            id="odd-years",
-        ),
-        pytest.param([BASE + "2018-May.txt.gz"], ["2018-May.txt.gz"], id="absolute"),
-        pytest.param(["./2018-May.txt.gz#top"], ["2018-May.txt.gz"], id="dot-and-fragment"),
-        pytest.param(["2018-May/thread.html", "mailto:x@example.org"], [], id="other-links"),
-        pytest.param([], [], id="none"),
-    ],
-)
-def test_months_of_an_index(hrefs: list[str], names: list[str]) -> None:
-    found = months(link_page(*hrefs), BASE)
-    assert [link.name for link in found] == names
-    assert all(link.url == BASE + link.name for link in found)
-    assert all(link.row == "[ Text 3 KB ]" for link in found)
-
-
-@pytest.mark.parametrize(
-    ("href", "reason"),
-    [
-        pytest.param("https://evil.example.net/2018-May.txt.gz", "outside", id="another-host"),
-        pytest.param(
-            "http://lists.example.org/pipermail/talk/2018-May.txt.gz", "outside", id="another-scheme"
-        ),
-        pytest.param("//evil.example.net/2018-May.txt.gz", "outside", id="scheme-relative"),
-        pytest.param("../other/2018-May.txt.gz", "outside", id="another-folder"),
-        pytest.param("deeper/2018-May.txt.gz", "outside", id="a-folder-below"),
-        pytest.param("x?y=2018-May.txt.gz", "outside", id="in-a-query"),
-        pytest.param("file:///etc/2018-May.txt", "outside", id="file"),
-        pytest.param("http://[broken/2018-May.txt.gz", "outside", id="no-address"),
-        pytest.param("2018-Mai.txt.gz", "no month", id="no-month"),
-        pytest.param("..%2f2018-May.txt.gz", "no month", id="escaped-separator"),
-        pytest.param("2018-May.txt.gz.txt", "no month", id="two-suffixes"),
-    ],
-)
-def test_links_that_are_not_followed_are_told(href: str, reason: str) -> None:
-    page = read_index_page(link_page(href, "2018-June.txt.gz"), BASE)
-    assert [link.name for link in page.months] == ["2018-June.txt.gz"]
-    assert len(page.refused) == 1
-    assert reason in page.refused[0][1]
-
-
-def test_sizes_behind_the_link_count_as_its_row() -> None:
-    html = b'<pre><a href="2018-May.txt.gz">2018-May.txt.gz</a>  2018-06-01 03:27   12K\n</pre>'
-    assert months(html, BASE)[0].row == "2018-May.txt.gz 2018-06-01 03:27 12K"
-
-
-@given(st.binary(max_size=400))
-def test_a_hostile_page_is_read_without_an_error(html: bytes) -> None:
-    for page in (html, b"<?xml version='1.0'?>" + html, b'<a href="' + html + b'.txt.gz">x</a>'):
-        assert all(link.url.startswith(BASE) for link in months(page, BASE))
-
-
-def link(month: Month, row: str = "3 KB") -> MonthLink:
-    name = f"{month.year}-{NAMES[month.number - 1]}.txt.gz"
-    return MonthLink(month, name, BASE + name, row)
-
-
-def held(row: str = "3 KB", days: int = 1, posts: int = 2) -> Entry:
-    then = START - timedelta(days=days)
-    return Entry(
-        url="", sha256="", size=1, posts=posts, text_size=1, fetched_at=then, checked_at=then, row=row
-    )
-
-
-OLD = Month(2019, 3)
-RECENT = [link(Month(2021, 7)), link(Month(2021, 8))]
-
-
-@pytest.mark.parametrize(
-    ("entry", "asked"),
-    [
-        pytest.param(held(), False, id="closed-and-held"),
-        pytest.param(None, True, id="not-held"),
-        pytest.param(held(row="2 KB"), True, id="row-changed"),
-        pytest.param(held(days=89), False, id="asked-89-days-ago"),
-        pytest.param(held(days=90), True, id="asked-90-days-ago"),
-        pytest.param(held(days=-1), True, id="asked-in-the-future"),
-        pytest.param(held(posts=0), True, id="empty"),
-    ],
-)
-def test_when_a_closed_month_is_asked_again(entry: Entry | None, asked: bool) -> None:
-    known = {item.name: held() for item in RECENT} | ({link(OLD).name: entry} if entry else {})
-    chosen = [item.month for item in plan([*RECENT, link(OLD)], known, SOURCE, START)]
-    assert chosen == [Month(2021, 7), Month(2021, 8), *([OLD] if asked else [])]
-
-
-def test_months_in_the_future_do_not_pass_for_the_open_one() -> None:
-    links = [link(Month(2038, 1)), link(Month(2036, 2)), *RECENT, link(OLD)]
-    known = {item.name: held() for item in links}
-    assert plan(links, known, SOURCE, START) == RECENT
-
-
-def test_since_and_until_leave_the_rest_alone() -> None:
-    source = replace(SOURCE, since=Month(2019, 1), until=Month(2021, 7))
-    assert plan([*RECENT, link(OLD), link(Month(2018, 12))], {}, source, START) == [RECENT[0], link(OLD)]
-
-
-# Against a server.
 
 
 def month_text(name: str, posts: int) -> bytes:

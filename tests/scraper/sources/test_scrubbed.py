@@ -9,8 +9,8 @@ import pytest
 from scraper import mbox
 from scraper.decode import decode
 from scraper.sources.scrubbed import joined, says_nothing, scrubbed_posts
-from tests.archive_server import Server, Site
-from tests.scraper.sources.page_world import World, world
+from tests.archive_server import MAINTENANCE, Server, Site
+from tests.scraper.sources.page_world import CAPTCHA, LOGIN, World, world
 from tests.servers.pipermail import post
 
 JULY = b"".join(post(number) for number in range(4))
@@ -65,6 +65,42 @@ def test_a_post_whose_text_was_scrubbed_is_made_whole(talk: World, attachment: b
     assert talk.asked().count(HERE) == 1
     assert talk.scrape()[SCRUBBED].outcome == "same"
     assert HERE not in talk.asked()
+
+
+@pytest.mark.parametrize(
+    ("page", "reason"),
+    [
+        pytest.param(LOGIN, "Log in", id="login-page"),
+        pytest.param(MAINTENANCE, "Down for maintenance", id="maintenance-page"),
+        pytest.param(CAPTCHA, "Just a moment", id="captcha"),
+        pytest.param(b"", "no markup", id="nothing"),
+        pytest.param(b"Soon.", "no markup", id="no-markup"),
+        pytest.param(gzip.compress(ESCAPED), "no text", id="gzip"),
+        pytest.param("<p>Hello</p>".encode("utf-16"), "no text", id="utf-16"),
+        pytest.param(ESCAPED[:40], "cut off", id="cut-escaped"),
+        pytest.param(b"<html><body><p>Hel", "cut off", id="cut-as-sent"),
+    ],
+)
+def test_what_is_no_attachment_is_not_taken_for_the_words_of_a_post(
+    talk: World, page: bytes, reason: str
+) -> None:
+    with_scrubbed(talk, page)
+    outcomes = talk.scrape()
+    assert outcomes["attachment.html"].outcome == "refused"
+    assert reason in outcomes["attachment.html"].reason
+    assert not (talk.mirror / SCRUBBED).exists()
+    with_scrubbed(talk, ESCAPED)
+    assert talk.scrape()[SCRUBBED].outcome == "new"
+
+
+def test_bytes_that_change_alphabets_are_text() -> None:
+    raw = post(1).partition(b"\n")[2]
+    assert b"Content-Type: text/html" in joined(raw, "<p>あ</p>".encode("iso-2022-jp"), "http://x/a.html")
+
+
+def test_mail_that_has_its_subject_for_a_title_is_taken(talk: World) -> None:
+    with_scrubbed(talk, b"<html><head><title>subject 1</title></head><body>my statement</body></html>")
+    assert talk.scrape()[SCRUBBED].outcome == "new"
 
 
 def test_an_attachment_that_is_gone_is_told_and_no_failure(talk: World) -> None:
