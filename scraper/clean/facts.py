@@ -35,21 +35,21 @@ class PageFacts:
 
 
 def mail_date(text: str) -> datetime | None:
-    """A date as mail headers have it; None where it is impossible or names no zone that is known."""
+    """The instant of a date as mail headers have it; None where it is impossible or names no zone that is known."""
     try:
         date = parsedate_to_datetime(text)
-    except (ValueError, TypeError):
+        return date.astimezone(UTC) if date.tzinfo else None
+    except (ValueError, TypeError, OverflowError):
         return None
-    return date if date.tzinfo else None
 
 
 def iso_date(text: str) -> datetime | None:
-    """A date of figures alone, with or without a zone; pages that show none mean UTC."""
+    """The instant of a date of figures alone, with or without a zone; pages that show none mean UTC."""
     try:
         date = datetime.fromisoformat(SHORT_HOUR.sub(" 0", text).replace(" +", "+").replace(" -", "-"))
-    except ValueError:
+        return date.astimezone(UTC) if date.tzinfo else date.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         return None
-    return date if date.tzinfo else date.replace(tzinfo=UTC)
 
 
 def worded_date(text: str, layout: str) -> datetime | None:

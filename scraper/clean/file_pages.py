@@ -28,7 +28,7 @@ COMMIT = re.compile(r"(\S.{0,119}?) {1,3}([0-9a-f]{7,40})\b ?(.{0,300})$")
 CHANGE = re.compile(r"Change-Id: (I[0-9a-f]{6,40})$")
 STAMP = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d ?[+-]\d\d:?\d\d$")
 FILE_END = re.compile(
-    r"(?:Reference in (?:a )?new issue|Copy permalink|View git blame|Powered by Gitea\b.{0,200})$",
+    r"(?:Reference in (?:a )?new issue(?: Copy permalink)?|Copy permalink|View git blame|Powered by Gitea\b.{0,200})$",
     re.IGNORECASE,
 )
 
@@ -143,10 +143,11 @@ def _gitweb(lines: list[str]) -> PageFacts | None:
     at, trail = found
     above = next((line for line in reversed(lines[:at]) if line), None)
     titled = above and not (GITWEB_SEARCH.search(above) or GITWEB_LINKS.match(above))
-    last = at + 1
-    while last < len(lines) and (shown := NUMBER.match(lines[last])) and int(shown[1]) == last - at:
+    first = _past_blank(lines, at + 1)
+    last = first
+    while last < len(lines) and (shown := NUMBER.match(lines[last])) and int(shown[1]) == last - first + 1:
         last += 1
-    numbered = (at + 2, last) if last > at + 1 else None
-    end = last if numbered else _end(lines, at + 1, GITWEB_END)
+    numbered = (first + 1, last) if last > first else None
+    end = last if numbered else _end(lines, first, GITWEB_END)
     path = "/".join(part.strip() for part in trail[2].split("/"))
-    return PageFacts(FILE_PAGE, at + 2, end, path, summary=above if titled else None, numbered=numbered)
+    return PageFacts(FILE_PAGE, first + 1, end, path, summary=above if titled else None, numbered=numbered)

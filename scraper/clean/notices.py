@@ -3,7 +3,6 @@
 from scraper.clean.patterns import NOTICES, Notice
 from scraper.clean.spans import Marks
 
-NEXT_PART = "pipermail-next-part"
 STRONGEST = 12
 OPENINGS = frozenset("AST[-<")
 

@@ -1,6 +1,6 @@
 """Tells the chrome of archived posts from the post, in page text as people copy it.
 
-Known are mail-archive.com, pipermail (Mailman 2), HyperKitty (Mailman 3), Launchpad and marc.info. What stands
+Known are mail-archive.com, pipermail (Mailman 2), HyperKitty (Mailman 3), MHonArc, Launchpad and marc.info. What stands
 below the text, other posts of a thread included, is not the author's.
 """
 
@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from scraper.clean.facts import FOOT_LINES, HEAD_LINES, PageFacts, iso_date, mail_date, worded_date
 from scraper.clean.launchpad_page import launchpad_page
+from scraper.clean.mhonarc_page import mhonarc_page
 
 MAIL_ARCHIVE = "mail-archive"
 PIPERMAIL = "pipermail-page"
@@ -22,7 +23,9 @@ POSTED = re.compile(
     r"(\S.{0,119}?) ((?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{1,2} \w{3} \d{4} \d\d:\d\d(?::\d\d)? [+-]\d{4})$"
 )
 REPLY_VIA = re.compile(r"Reply via email to(?: [^.!?]{1,60})?$")
-NO_SENDER = re.compile(r"On\b|.*(?:[:,]|\b(?:on|at|date|sent|from|until|till|by|since))$", re.IGNORECASE)
+NO_SENDER = re.compile(
+    r"\A(?:On\b|.*(?:[:,]|\b(?:on|at|date|sent|from|until|till|by|since))$)", re.IGNORECASE
+)
 ARCHIVE_LINK = re.compile(r"(?:(?:Previous|Next) message|View by (?:thread|date))$")
 
 PIPERMAIL_WHO = re.compile(
@@ -85,6 +88,7 @@ def post_page(lines: list[str]) -> PageFacts | None:
         or _pipermail(lines)
         or _hyperkitty(lines)
         or launchpad_page(lines)
+        or mhonarc_page(lines)
         or _marc(lines)
     )
 
@@ -98,6 +102,8 @@ def _mail_archive(lines: list[str]) -> PageFacts | None:
         if posted is None or not subject or not _sender(posted[1][1]):
             return None
         last = len(lines)  # copied without the foot
+    else:
+        last = _above_thread(lines, last)
     while last and (not lines[last - 1] or ARCHIVE_LINK.match(lines[last - 1])):
         last -= 1
     if posted is None:
@@ -112,6 +118,13 @@ def _mail_archive(lines: list[str]) -> PageFacts | None:
         date=mail_date(match[2]),
         subject=subject,
     )
+
+
+def _above_thread(lines: list[str], foot: int) -> int:
+    """The end of the links between posts, where the page lists the thread below them; else the foot."""
+    links = [at for at in range(max(0, foot - 2 * FOOT_LINES), foot) if ARCHIVE_LINK.match(lines[at])]
+    together = len(links) > 1 and not any(lines[links[-2] + 1 : links[-1]])
+    return links[-1] + 1 if together else foot
 
 
 def _sender(text: str) -> bool:

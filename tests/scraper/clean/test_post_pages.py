@@ -30,6 +30,16 @@ MARC = (
 )
 MARC_FOOT = "[prev in list] [next in list] [prev in thread] [next in thread]\n\nConfigure | About | News | Add a list\n"
 
+ARCHIVE_HEAD = (
+    "Skip to site navigation (Press enter)\n[example-dev] [seat] Ann's candidacy\n"
+    "Ann Example Mon, 12 Sep 2016 14:53:28 -0700\n\n"
+)
+ARCHIVE_LINKS = "\nPrevious message\nView by thread\nView by date\nNext message\n"
+THREAD = (
+    "[example-dev] [seat] Ann's candi... Ann Example\nRe: [example-dev] [seat] Ann's candi... Bob Sample\n"
+)
+ARCHIVE_FOOT = "Reply via email to\n\nAnn Example\nThe Mail Archive home\nexample-dev - all messages\n"
+
 PAGES = [
     pytest.param(PIPERMAIL_HEAD + LINKS + "\n" + OWN + PIPERMAIL_FOOT, id="pipermail"),
     pytest.param(PIPERMAIL_HEAD + "\n" + OWN + FOOTER + PIPERMAIL_FOOT, id="pipermail with the list's footer"),
@@ -78,6 +88,12 @@ PAGES = [
         id="HyperKitty thread with a reply",
     ),
     pytest.param(MARC + OWN + MARC_FOOT, id="marc.info"),
+    pytest.param(ARCHIVE_HEAD + OWN + ARCHIVE_LINKS + ARCHIVE_FOOT, id="mail-archive"),
+    pytest.param(ARCHIVE_HEAD + OWN + ARCHIVE_LINKS + THREAD + ARCHIVE_FOOT, id="mail-archive with its thread"),
+    pytest.param(
+        ARCHIVE_HEAD + OWN + ARCHIVE_LINKS.replace("\n", "\n\n") + THREAD * 15 + ARCHIVE_FOOT,
+        id="mail-archive with a long thread",
+    ),
 ]  # fmt: skip
 
 
@@ -94,6 +110,11 @@ def test_page_tells_author_subject_and_date(body: str) -> None:
     assert facts.date is not None
     assert facts.date.tzinfo is not None
     assert facts.date.month == 9
+
+
+def test_what_an_author_calls_the_next_message_stays(kept: Callable[..., str]) -> None:
+    own = OWN + "\nNext message\nI shall say more.\n"
+    assert kept(ARCHIVE_HEAD + own + ARCHIVE_FOOT, mail=False) == own
 
 
 def test_masked_addresses_are_undone() -> None:
