@@ -26,6 +26,7 @@ from importers.unread import raw_bytes, unread
 from scraper.errors import UserError
 from scraper.files import TEMPORARY, sha256
 from scraper.model import Origin, Skipped
+from scraper.strict_json import from_json
 
 REJECTED = "rejected"
 _HEADER = {"format": FORMAT, "version": VERSION}
@@ -109,13 +110,12 @@ def write(folder: Path, contents: Contents) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     wanted = _wanted(contents)
     kept = {source.raw for record in wanted.cited for source in record.sources if source.raw}
-    files = dict(wanted.files)
-    put = {path: data for path, data in files.items() if _differs(folder / path, data)}
+    put = {path: data for path, data in wanted.files.items() if _differs(folder / path, data)}
     for digest, raw in contents.raws.items():
         path = raw_path(digest)
         if path in kept and raw_bytes(folder, digest) is None:
             put[path] = gzip.compress(raw, 9, mtime=0)
-    unwanted = [path for path in _present(folder) if path not in files and path not in kept]
+    unwanted = [path for path in _present(folder) if path not in wanted.files and path not in kept]
     remove = sorted(set(unwanted) - unread(folder, unwanted))
     transaction.apply(folder, put, remove)
     return len(put) + len(remove)
@@ -201,7 +201,7 @@ def check(folder: Path) -> None:
             raise UserError(f"{folder} is not empty and is no archive: it has no archive.json", 2)
         return
     try:
-        header = msgspec.json.decode(path.read_bytes())
+        header = from_json(path.read_bytes(), object)
     except msgspec.MsgspecError as error:
         raise UserError(f"{path} is not readable: {error}") from error
     if header != _HEADER:

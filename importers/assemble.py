@@ -20,6 +20,7 @@ from importers.records import (
     Taken,
     Variant,
     Withdrawn,
+    iso,
     raw_path,
 )
 from scraper.clean import CLEANING_VERSION
@@ -36,7 +37,7 @@ def review_of(finding: Finding, reasons: Sequence[str]) -> Review:
     """The review entry of a post."""
     known = finding.resolution
     return Review(
-        id=finding.sha256[:16],
+        id=finding.id,
         reasons=list(dict.fromkeys(reasons)),
         rule=finding.verdict.rule,
         kind=finding.verdict.kind,
@@ -56,7 +57,7 @@ def review_of(finding: Finding, reasons: Sequence[str]) -> Review:
 
 def instant(finding: Finding) -> str | None:
     """The post's date as ISO 8601 in UTC, or None."""
-    return finding.date.strftime("%Y-%m-%dT%H:%M:%SZ") if finding.date else None
+    return iso(finding.date)
 
 
 # Copied pages, by the archive that they were copied from; of others the record says only that it is a file.

@@ -7,6 +7,7 @@ from importers import archive, early_lists
 from importers.audit_rows import Audit, Row, Status, links_of
 from importers.candidate_lists import CandidateList, Listed, load, paths, same_project
 from importers.entries import Entry
+from importers.git_records import ORIGIN
 from importers.same_person import same_person
 from scraper.model import Skipped
 
@@ -109,7 +110,7 @@ def _renamed(line: Listed, entry: Entry) -> str | None:
 def _standing(entry: Entry) -> str | None:
     """Where the file of a record stands in the repository, or stood last."""
     origin = entry.record.statement.origin
-    return origin.removeprefix("git ") if origin.startswith("git ") else None
+    return origin.removeprefix(ORIGIN) if origin.startswith(ORIGIN) else None
 
 
 def _word(line: Listed) -> str:

@@ -1,11 +1,12 @@
 """What an audit says: one row for each candidate of a list or record of the archive."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from importers.entries import Entry
 
 Status = Literal["present", "missing", "extra", "appointed", "leaderless"]
+STATUSES: tuple[Status, ...] = get_args(Status)
 
 
 @dataclass(frozen=True, slots=True)

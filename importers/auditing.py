@@ -10,14 +10,13 @@ from pathlib import Path
 import click
 
 from importers.audit import audit_cycles
-from importers.audit_rows import Audit, Row
+from importers.audit_rows import STATUSES, Audit, Row
 from importers.candidate_lists import CandidateList
 from importers.importing import known_cycle
 from importers.places import archive_at
 from scraper.errors import UserError
 from scraper.files import shown
 
-STATUSES = ("present", "missing", "extra", "appointed", "leaderless")
 ALL = "all"
 
 
@@ -98,7 +97,7 @@ def _table(audits: Sequence[Audit]) -> Iterator[str]:
     yield f"{'cycle':<10}" + "".join(f"{status:>11}" for status in STATUSES) + f"{'explained':>11}"
     for audit in audits:
         if audit.known:
-            figures = "".join(f"{audit.count(status):>11}" for status in STATUSES)  # type: ignore[arg-type]
+            figures = "".join(f"{audit.count(status):>11}" for status in STATUSES)
             yield f"{shown(audit.cycle):<10}{figures}{sum(1 for row in audit.rows if row.explanation):>11}"
 
 

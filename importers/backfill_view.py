@@ -1,6 +1,7 @@
 """A backfill's plan and progress, for people on stderr; the plan also as a JSON line."""
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -100,6 +101,22 @@ def progress(plan: Plan, *, hidden: bool) -> Iterator[Callable[[Outcome], None]]
         # The plan counts months that a list may turn out not to have.
         for name, task in tasks.items():
             bars.update(task, total=done[name], file="")
+
+
+@contextmanager
+def reading(months: int) -> Iterator[Callable[[], None] | None]:
+    """A bar for the months that are read, on a terminal only; call what comes back, where something does, for each."""
+    if not months or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bars:
+        task = bars.add_task("reading months", total=months)
+        yield lambda: bars.advance(task)
+        bars.update(task, description="read; archive written")
 
 
 def _windows(windows: Sequence[Window]) -> None:

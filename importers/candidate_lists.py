@@ -5,9 +5,11 @@ from pathlib import Path
 
 import msgspec
 
-from importers.entries import Entry
+from importers.entries import GIT, Entry
+from importers.model import folded_letters
 from importers.records import Record, Result
 from importers.same_person import Person, same_person
+from scraper import strict_json
 from scraper.files import safe_component
 from scraper.model import Skipped
 
@@ -82,7 +84,7 @@ def load(folder: Path, skipped: list[Skipped]) -> dict[str, CandidateList]:
 
 def from_json(data: bytes) -> CandidateList:
     """Raises `msgspec.MsgspecError` where the bytes are no list."""
-    return msgspec.json.decode(data, type=CandidateList)
+    return strict_json.from_json(data, CandidateList)
 
 
 def merged(held: Mapping[str, CandidateList], fresh: Iterable[CandidateList]) -> dict[str, CandidateList]:
@@ -121,14 +123,9 @@ def _about(line: Listed, entry: Entry) -> bool:
 
 def paths(record: Record) -> Iterator[str]:
     """Every path that the record's file ever had in the repository."""
-    return (source.path for source in record.sources if source.path and source.kind == "git")
+    return (source.path for source in record.sources if source.path and source.kind == GIT)
 
 
 def same_project(one: str, other: str) -> bool:
-    """Project names compare without case, spaces and punctuation."""
-    return fold_project(one) == fold_project(other)
-
-
-def fold_project(project: str) -> str:
-    """A project's letters and digits, in lower case."""
-    return "".join(letter for letter in project.casefold() if letter.isalnum())
+    """Whether two names are spellings of one project's."""
+    return folded_letters(one) == folded_letters(other)

@@ -1,91 +1,64 @@
 """The command line: options in, exit code out; the one place that reads configuration, environment and clock."""
 
+import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
+from importers.options import Voice, common, logged, places, reading, working
+from importers.stopping import Stopped, stoppable
 from scraper.errors import UserError
 from scraper.files import shown
 
-_F = TypeVar("_F", bound=Callable[..., Any])
 _UNSAID = frozenset({click.core.ParameterSource.DEFAULT, click.core.ParameterSource.DEFAULT_MAP})
 _REPORT = Path("hustings-bug.txt")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs a command; 0 well, 1 something failed, 2 usage, 3 a bug, 4 a difference, 130 interrupted."""
+    """Runs a command; 0 well, 1 something failed, 2 usage, 3 a bug, 4 a difference, 130 interrupted or stopped."""
+    voice = Voice()
     try:
-        return cli.main(args=arguments, prog_name="hustings", standalone_mode=False) or 0
+        with stoppable():
+            return cli.main(args=arguments, prog_name="hustings", standalone_mode=False, obj=voice) or 0
     except click.ClickException as error:
         error.show()
         return error.exit_code
     except click.exceptions.Exit as stop:
         return stop.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted; what was written is whole, the next run goes on", err=True)
+    except (click.Abort, KeyboardInterrupt) as stop:
+        how = f"stopped by {stop}" if isinstance(stop, Stopped) else "interrupted"
+        voice.error(f"{how}; what was written is whole, the next run goes on")
         return 130
     except UserError as error:
-        click.echo(f"hustings: {shown(str(error), 2000)}", err=True)
+        voice.error(f"hustings: {shown(str(error), 2000)}")
         return error.exit_code
     except BrokenPipeError:
         # The reader of stdout went away; closing it again at exit would complain.
         sys.stdout = None
         return 0
     except Exception:
-        import traceback
-
-        _REPORT.write_text(traceback.format_exc(), encoding="utf-8")
-        click.echo(
-            f"hustings: a bug; please send {_REPORT.resolve()} with the command that you ran", err=True
-        )
+        voice.error(f"hustings: a bug; please send {_reported()} with the command that you ran")
         return 3
+
+
+def _reported() -> str:
+    """Where the traceback of the exception at hand is kept; the traceback itself where no file can be written."""
+    import traceback
+
+    try:
+        _REPORT.write_text(traceback.format_exc(), encoding="utf-8")
+    except OSError:
+        return f"this:\n{traceback.format_exc()}"
+    return str(_REPORT.resolve())
 
 
 def _does(module: str) -> Any:
     """The module of a command, imported when it runs: starting fast matters to every other command."""
     return import_module(f"importers.{module}")
-
-
-def _common(function: _F) -> _F:
-    function = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")(function)
-    function = click.option("-v", "--verbose", is_flag=True, help="Say what is done.")(function)
-    return click.option("--json", "as_json", is_flag=True, help="JSON Lines on stdout and nothing else.")(
-        function
-    )
-
-
-def _places(function: _F) -> _F:
-    function = click.option(
-        "--archive", type=click.Path(path_type=Path), help="The archive; else the configured one."
-    )(function)
-    function = click.option(
-        "--mirror", type=click.Path(path_type=Path), help="The mirror; else the configured one."
-    )(function)
-    return click.option(
-        "--config",
-        type=click.Path(path_type=Path),
-        default=Path("config.yaml"),
-        show_default=True,
-        help="Configuration.",
-    )(function)
-
-
-def _working(function: _F) -> _F:
-    function = click.option(
-        "--workers",
-        type=click.IntRange(min=1),
-        default=1,
-        show_default=True,
-        help="Processes that read months.",
-    )(function)
-    function = click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler instead of processes.")(
-        function
-    )
-    return click.option("--dry-run", is_flag=True, help="Show what would be done; write nothing.")(function)
 
 
 @click.group()
@@ -94,48 +67,39 @@ def cli() -> None:
     """Find, clean and keep the candidacy statements of OpenStack's PTL and TC elections."""
 
 
-def _logging(function: _F) -> _F:
-    return click.option(
-        "--log",
-        type=click.Choice(["text", "json"]),
-        default="text",
-        show_default=True,
-        envvar="HUSTINGS_LOG",
-        show_envvar=True,
-        help="What stderr holds: text for people, or JSON Lines.",
-    )(function)
-
-
 @cli.command()
-@_places
-@_working
-@_common
-@_logging
+@places
+@working
+@common
+@logged
 @click.option("--offline", is_flag=True, help="Use the mirror as it is; ask no server.")
+@click.option(
+    "--accept", multiple=True, metavar="SOURCE/FILE", help="Take this file though it holds less than before."
+)
 def scrape(**options: Any) -> int:
     """Bring the mirror of every configured source up to date, then import it."""
-    return int(_does("scrape").scrape(**options))
+    return int(_does("scrape").scrape(environ=os.environ, **options))
 
 
 @cli.command()
 @click.argument("cycles", nargs=-1, metavar="[CYCLE]...")
 @click.option("--all", "every", is_flag=True, help="Every cycle that had an election.")
-@_places
-@_working
-@_common
-@_logging
+@places
+@working
+@common
+@logged
 @click.option("--offline", is_flag=True, help="Use the mirror as it is; ask no server.")
 def backfill(**options: Any) -> int:
     """Fetch and import only what the nomination windows of past cycles need."""
-    return int(_does("scrape").backfill(**options))
+    return int(_does("scrape").backfill(environ=os.environ, **options))
 
 
 @cli.command(name="import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
 @click.option("--archive", required=True, type=click.Path(path_type=Path), help="The archive to import into.")
 @click.option("--cycle", help="The cycle of posts that do not say it themselves.")
-@_working
-@_common
+@working
+@common
 def import_(**options: Any) -> int:
     """Import local files: months, mail files, pages and their copied text, repositories and bundles."""
     return int(_does("importing").run(**options))
@@ -144,32 +108,15 @@ def import_(**options: Any) -> int:
 @cli.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
 @click.option("--cycle", help="The cycle of posts that do not say it themselves.")
-@_common
+@common
 def explain(**options: Any) -> int:
     """Say of every post what it is and why, and which line is what; write nothing."""
     return int(_does("explaining").explain(**options))
 
 
-def _reading(function: _F) -> _F:
-    """Options of commands that work on an archive which is there."""
-    function = click.option(
-        "--archive",
-        type=click.Path(path_type=Path),
-        help="The archive; else the configured one, else ./archive.",
-    )(function)
-    function = click.option(
-        "--config",
-        type=click.Path(path_type=Path),
-        default=Path("config.yaml"),
-        show_default=True,
-        help="Configuration, where it is there.",
-    )(function)
-    return _common(function)
-
-
 @cli.command()
 @click.argument("cycles", nargs=-1, required=True, metavar="CYCLE...")
-@_reading
+@reading
 @click.option(
     "--repository",
     type=click.Path(path_type=Path),
@@ -181,7 +128,7 @@ def audit(**options: Any) -> int:
 
 
 @cli.group(invoke_without_command=True)
-@_reading
+@reading
 @click.pass_context
 def review(context: click.Context, /, **options: Any) -> int:
     """Decide about posts that need a person; without a command, list them."""
@@ -199,7 +146,7 @@ def _reviewing(context: click.Context, options: dict[str, Any]) -> dict[str, Any
 
 
 @review.command(name="list")
-@_reading
+@reading
 @click.pass_context
 def review_list(context: click.Context, /, **options: Any) -> int:
     """One post after the other, with what speaks for it and the command that accepts it."""
@@ -208,7 +155,7 @@ def review_list(context: click.Context, /, **options: Any) -> int:
 
 @review.command(name="show")
 @click.argument("ids", nargs=-1, metavar="[ID]...")
-@_reading
+@reading
 @click.pass_context
 def review_show(context: click.Context, /, **options: Any) -> int:
     """The evidence, the likely record and the whole statement of some posts, or of all."""
@@ -223,7 +170,7 @@ def review_show(context: click.Context, /, **options: Any) -> int:
 @click.option("--person", help="The file's name in the archive, without ending.")
 @click.option("--name", help="The candidate's full name.")
 @click.option("--note", help="Why; kept with the decision.")
-@_reading
+@reading
 @click.pass_context
 def review_accept(context: click.Context, /, **options: Any) -> int:
     """Take posts as candidacies, with what the rules found unless an option says otherwise."""
@@ -233,7 +180,7 @@ def review_accept(context: click.Context, /, **options: Any) -> int:
 @review.command(name="reject")
 @click.argument("ids", nargs=-1, required=True, metavar="ID...")
 @click.option("--note", help="Why; kept with the decision.")
-@_reading
+@reading
 @click.pass_context
 def review_reject(context: click.Context, /, **options: Any) -> int:
     """Keep posts out of the archive and out of review."""
@@ -249,7 +196,7 @@ def review_reject(context: click.Context, /, **options: Any) -> int:
     help="Configuration.",
 )
 @click.option("--mirror", type=click.Path(path_type=Path), help="The mirror; else the configured one.")
-@_common
+@common
 @click.option(
     "--max-age",
     type=click.FloatRange(min=0, max=1_000_000, min_open=True),
@@ -263,7 +210,7 @@ def status(**options: Any) -> int:
 
 @cli.command()
 @click.argument("archive", type=click.Path(path_type=Path), default=Path("archive"), metavar="[D]")
-@_common
+@common
 def verify(**options: Any) -> int:
     """Check an archive's hashes, records, names and index; name every problem."""
     return int(_does("verify").run(**options))
@@ -279,7 +226,7 @@ def fixtures() -> None:
 @click.option("--fixtures", type=click.Path(path_type=Path), help="Another folder than the embedded one.")
 @click.option("--source", metavar="NAME", help="Record only what comes from this source.")
 @click.option("--offline", is_flag=True, help="Ask no server but the fixture site itself.")
-@_common
+@common
 def fixtures_refresh(**options: Any) -> int:
     """Record the fixtures again from their sources and regenerate expectations; show what differs."""
     return int(_does("refresh").run(**options))
@@ -293,7 +240,7 @@ def fixtures_refresh(**options: Any) -> int:
     show_default=True,
     help="Where the demo may write.",
 )
-@_common
+@common
 def demo(**options: Any) -> int:
     """Run the main job over the embedded fixture site on loopback."""
     return int(_does("demo").run(**options))

@@ -1,9 +1,10 @@
 """config.yaml to typed values, or one line that says what is wrong, where, and what is allowed."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any, Final, NoReturn, TypeVar
+from typing import Any, Final, NamedTuple, NoReturn, TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
@@ -12,6 +13,7 @@ from importers.runs import FOLDER as RUNS
 from importers.settings import KINDS, Politeness, Settings, SourceSettings, help_of, keys
 from importers.yaml_file import Document, Keys
 from scraper.address import UnfitError, checked
+from scraper.errors import UserError
 from scraper.files import safe_component, shown
 from scraper.month import Month
 from scraper.session import Manners, user_agent
@@ -49,9 +51,15 @@ class Config:
     mirror: Path
     archive: Path
     health: str | None = None
+    proxy: str | None = None
 
-    def manners(self) -> Manners:
-        """The politeness as a session wants it."""
+    @property
+    def proxies(self) -> dict[str, str]:
+        """The proxy by scheme, as a session wants it."""
+        return _by_scheme(self.proxy)
+
+    def manners(self, environ: Mapping[str, str] | None = None) -> Manners:
+        """The politeness as a session wants it; `environ` is what git may see."""
         polite = self.politeness
         return Manners(
             pace=polite.pace,
@@ -61,6 +69,8 @@ class Config:
             requests=polite.requests,
             longest_wait=polite.longest_wait,
             agent=user_agent(polite.contact),
+            proxies=self.proxies,
+            environ=environ or {},
         )
 
 
@@ -77,7 +87,29 @@ def load(path: Path) -> Config:
     mirror, archive = (_folder(document, key, getattr(settings, key)) for key in ("mirror", "archive"))
     if mirror.resolve() == archive.resolve():
         document.fail(("archive",), "the same folder as mirror; they must be two")
-    return Config(path, sources, settings.politeness, mirror, archive, _health(document, settings.health))
+    health, proxy = _health(document, settings.health), _proxy(document, settings.proxy)
+    return Config(path, sources, settings.politeness, mirror, archive, health, proxy)
+
+
+class Salvaged(NamedTuple):
+    """Where to tell of a run that its configuration stopped, as far as the file says it."""
+
+    mirror: Path | None = None
+    health: str | None = None
+    proxies: Mapping[str, str] = {}
+
+
+def salvaged(path: Path) -> Salvaged:
+    """What can be used of a file that `load` refuses."""
+    try:
+        document = Document(path)
+        said = document.content if isinstance(document.content, dict) else {}
+        texts = {key: said[key] for key in ("mirror", "health", "proxy") if isinstance(said.get(key), str)}
+        mirror = _folder(document, "mirror", texts.get("mirror", "mirror"))
+        health, proxy = _health(document, texts.get("health")), _proxy(document, texts.get("proxy"))
+        return Salvaged(mirror, health, _by_scheme(proxy))
+    except UserError:
+        return Salvaged()
 
 
 def _convert(document: Document, prefix: Keys, value: Any, struct: type[S]) -> S:
@@ -120,6 +152,24 @@ def _health(document: Document, url: str | None) -> str | None:
     except UnfitError:
         document.fail(("health",), "expected an http or https address without user name or password")
     return url
+
+
+def _proxy(document: Document, url: str | None) -> str | None:
+    """The proxy's address; a complaint does not repeat it, as it may hold a password."""
+    try:
+        parts = urlsplit(url or "http://unused")
+        fit = parts.scheme == "http" and parts.hostname and parts.port != 0 and (url or "").isprintable()
+    except ValueError:
+        fit = False
+    if not fit or parts.path.strip("/") or parts.query or parts.fragment or " " in (url or ""):
+        document.fail(
+            ("proxy",), "expected http://host:port, with user:password@ in front of the host if need be"
+        )
+    return url
+
+
+def _by_scheme(proxy: str | None) -> dict[str, str]:
+    return {"http": proxy, "https": proxy} if proxy else {}
 
 
 def _source(document: Document, name: str, value: Any, polite: Politeness) -> Source:

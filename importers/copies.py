@@ -10,6 +10,7 @@ from importers.decisions import RULE as DECIDED
 from importers.likeness import same_words, similarity
 from importers.model import Finding
 from importers.same_person import Person, same_person
+from scraper.id_hash import hash_of
 
 LIKE = 0.8  # the same candidacy in other words: measured on posts whose file is known
 ALIKE = 0.92  # the same words but for a correction
@@ -56,7 +57,7 @@ def one_post_each(findings: Iterable[Finding]) -> list[Finding]:
     """One finding for each seat of each post, oldest first; copies under one Message-ID have the same seats."""
     threads: dict[str, list[Finding]] = defaultdict(list)
     alone: list[Finding] = []
-    for finding in sorted(findings, key=order):
+    for finding in sorted(named(findings), key=order):
         if finding.message_id:
             threads[finding.message_id].append(finding)
         else:
@@ -65,6 +66,17 @@ def one_post_each(findings: Iterable[Finding]) -> list[Finding]:
     _correct(agreed)
     every = [*alone, *(finding for copies in agreed.values() for finding in copies)]
     return sorted((seat for finding in every for seat in _seats(finding)), key=order)
+
+
+def named(findings: Iterable[Finding]) -> list[Finding]:
+    """Posts whose page hides the Message-ID get it from a copy that has it: the hash on the page proves it."""
+    every = list(findings)
+    if not any(finding.id_hash for finding in every):
+        return every
+    ids = {hash_of(finding.message_id): finding.message_id for finding in every if finding.message_id}
+    return [
+        replace(finding, message_id=finding.message_id or ids.get(finding.id_hash or "")) for finding in every
+    ]
 
 
 def _seats(finding: Finding) -> Iterator[Finding]:
@@ -77,13 +89,26 @@ def _agreed(copies: Sequence[Finding]) -> list[Finding]:
     """Every copy by the same author or in the same words takes what the best one says."""
     if len(copies) == 1:
         return list(copies)
+    copies = _to_the_second(copies)
     best = min(copies, key=_doubt)
     return [_as(copy, best) if copy is best or _copies(copy, best) else copy for copy in copies]
 
 
-def _doubt(finding: Finding) -> tuple[bool, bool, int]:
-    verdict = finding.verdict
-    return verdict.rule != DECIDED, verdict.verdict != "candidacy", len(finding.resolution.missing)
+def _to_the_second(copies: Sequence[Finding]) -> list[Finding]:
+    """A page may show a post's time without its seconds: another copy of the same minute tells them."""
+    exact = {
+        copy.date.replace(second=0): copy.date
+        for copy in sorted(copies, key=order, reverse=True)
+        if copy.date and copy.date.second
+    }
+    return [replace(copy, date=exact.get(copy.date, copy.date)) if copy.date else copy for copy in copies]
+
+
+def _doubt(finding: Finding) -> tuple[bool, bool, int, bool, bool]:
+    """Least first; of equals the one that tells the address, which pages leave out or mask."""
+    verdict, known = finding.verdict, finding.resolution
+    sure = (verdict.rule != DECIDED, verdict.verdict != "candidacy", len(known.missing))
+    return *sure, known.email is None, known.name is None
 
 
 def _copies(copy: Finding, best: Finding) -> bool:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from importers.declarations import declaring_sentences, sentences
+from importers.declarations import declarations
 from importers.model import Role
 from importers.reference import Reference
+from importers.sentences import sentences
 
 PERIOD = r"(?:release|development|dev)? ?(?:cycle|release|series|time ?frame|term|election|PTL|TC|candidacy)"
 # Words that make what follows them in the same clause a memory.
@@ -67,8 +68,8 @@ def named_cycle(
     found = list(mentions(subject, date, reference))
     if found:
         return _newest(found, "the subject", reference)
-    for sentence in declaring_sentences(statement):
-        aimed = _aimed(sentence, date, reference)
+    for declared in declarations(statement):
+        aimed = _aimed(declared.sentence, date, reference)
         if aimed:
             return _newest(aimed, "the declaring sentence", reference)
     if role == "TC":

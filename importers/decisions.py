@@ -1,7 +1,6 @@
 """What a person decided about posts, as `decisions.yaml` in the archive has it."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 from importers.model import ID_DIGITS, Role
@@ -29,17 +28,6 @@ class Decision:
         """The fields that it sets, in the order in which people say them."""
         fields = ("cycle", "project", "role", "person", "name")
         return {each: value for each in fields if (value := getattr(self, each)) is not None}
-
-
-def read(folder: Path) -> dict[str, Decision]:
-    """The decisions of an archive by id; UserError (exit 2) names the file and the key that is wrong."""
-    path = folder / NAME
-    if not path.exists():
-        return {}
-    # Most archives hold no decision: what reads YAML is loaded for those that do.
-    from importers.decisions_file import parse
-
-    return parse(path)
 
 
 def valid_id(text: str) -> bool:

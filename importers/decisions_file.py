@@ -24,6 +24,12 @@ _KEYS = ("decision", *_TEXTS)
 _LONGEST = 2000
 
 
+def read(folder: Path) -> dict[str, Decision]:
+    """The decisions of an archive by id, none where it holds no file of them."""
+    path = folder / NAME
+    return parse(path) if path.exists() else {}
+
+
 def parse(path: Path) -> dict[str, Decision]:
     """Every decision of the file; the first thing wrong is a UserError with exit code 2."""
     document = Document(path)
@@ -112,12 +118,17 @@ def _cycle(texts: Mapping[str, str], fail: Any) -> str | None:
 def store(folder: Path, decision: Decision) -> None:
     """Adds the decision to the file or replaces it there; every other line stays as it is."""
     path = folder / NAME
-    before = parse(path) if path.exists() else {}
+    before = read(folder)
     # Decoded from bytes, since reading as text would change the line ends that people's editors wrote.
     text = path.read_bytes().decode("utf-8-sig") if path.exists() else _HEADER
     lines = text.splitlines(keepends=True)
     if decision.id in before:
-        first, last = _place(text, decision.id)
+        try:
+            first, last = _place(text, decision.id)
+        except (
+            yaml.YAMLError
+        ) as error:  # a tab behind a colon: read by the loader, but not by the one that tells lines
+            raise _unsafe(path) from error
         lines[first:last] = [_block(decision)]
     else:
         if lines and not lines[-1].endswith("\n"):
@@ -168,8 +179,12 @@ def _says(text: str, wanted: Mapping[str, Decision]) -> bool:
             return False
 
 
+def _unsafe(path: Path) -> UserError:
+    return UserError(f"{path} has a shape that cannot be changed safely; change it by hand")
+
+
 def _replace(path: Path, text: str, wanted: Mapping[str, Decision]) -> None:
     """Writes only what says exactly what was wanted: a file of an unusual shape is left for a person."""
     if not _says(text, wanted):
-        raise UserError(f"{path} has a shape that cannot be changed safely; change it by hand")
+        raise _unsafe(path)
     write_atomic(path, text.encode())

@@ -1,131 +1,95 @@
-"""Sentences in which an author declares to stand, found in linear time.
-
-Used to tell what a candidacy is for; whether a post is one is for other rules to say.
-"""
+"""Sentences in which an author stands for a seat: the one engine behind what a post is and what it is for."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from importers import declaring_patterns as declaring
+from importers import patterns
 from importers.positions import POSITION
+from importers.sentences import outside_quotation, sentences
 
-# A statement longer than this declares itself long before its end.
-LONGEST_TEXT = 60_000
-LONGEST_SENTENCE = 900
-LONGEST_TITLE = 70
-
-# Spellings of candidacy, nomination and their verbs that people really use.
-CANDIDACY = (
-    r"(?:candid(?!ly\b)\w{2,}|candic\w*|candac\w*|candadi\w*|candiac\w*|candiat\w*|candidc\w*|canditat\w*"
-    r"|canidac\w*|canidat\w*|cadidac\w*|cadidat\w*|condidac\w*|condidat\w*)"
-)
-NOMINATION = r"(?:self[- ]?)?nom[a-z]{1,5}at(?:e|ed|es|ing|ion|ions)"
-INTENT = (
-    r"\bI(?:'d|'m|'ll| am| will| would| shall| want| wish| hope| intend| plan| have decided| decided| seek"
-    r"| offer| volunteer| appl|'ve decided)"
-)
-UNDERTAKE = (
-    r"(?:(?:re-?)?run|running|stand|standing|serve|serving|continue|continuing|apply|applying|volunteer"
-    r"|volunteering|take|taking|be|become|remain|lead|return|step|seek|seeking|go)"
-)
-
-# Enough alone: nobody says these of another person or of another time.
-OPEN = (
-    rf"(?<!in )(?<!of )(?<!from )(?<!since )(?<!with )\bmy (?:[\w/-]+ ){{0,4}}(?:{CANDIDACY}|{NOMINATION})",
-    rf"\b(?:announc|declar|propos|submit|present|offer)\w* (?:(?!your|his|her|their|whose)[\w/-]+ ){{0,4}}{CANDIDACY}",
-    rf"\b(?:{NOMINATION}|(?:propos|submit|present|offer|put|volunteer|announc)\w*)(?: for)? (?:me|my ?self)\b",
-    r"\bself[- ]nominat",
-    r"\b(?:throw|toss|put|add|offer|enter|submit)\w* (?:in )?(?:my|the|a) (?:[\w-]+ ){0,2}(?:hat|name)\b",
-    r"\b(?:my )?(?:hat|name) (?:back )?(?:in|into|forward)\b[^.]{0,30}\b(?:ring|hat|election|pool)",
-    rf"\bI(?:'m| am) (?:[\w-]+ ){{0,3}}(?:a |as )?{CANDIDACY}",
-)
-# Enough beside the name of a position.
-BESIDE_POSITION = (
-    rf"{INTENT}\b[^.]{{0,90}}?\b{UNDERTAKE}\b",
-    r"\bI (?:[\w-]+ ){0,2}(?:run|stand|apply|volunteer|seek|wish|want)\b",
-    r"\b(?:be|feel|am) (?:[\w-]+ )?(?:honou?red|happy|glad|pleased|willing|delighted|privileged|proud)\b",
-    rf"\bas an? (?:[\w-]+ )?{CANDIDACY}",
-    rf"\b(?:this|here) is (?:[\w-]+ ){{0,3}}(?:{CANDIDACY}|{NOMINATION})",
-    r"\b(?:please )?consider (?:this|my|me)\b",
-    r"\b(?:would|'d) (?:like|love) (?:[\w-]+ ){0,3}(?:to )?(?:continue|serve|run|stand|lead|be)\b",
-    r"\b(?:my|an) (?:[\w-]+ ){0,2}(?:intention|intent|interest|desire|bid|pleasure|honou?r|privilege) (?:to|in|for)\b",
-    r"\bconsidered for\b",
-    r"\bcontinu\w+ (?:on )?(?:to )?(?:(?:serve|serving|be|being|act|acting|work|working) )?as\b",
-    r"\b(?:running|standing|volunteering|applying) (?:again )?(?:for|as|to)\b",
-    r"\b(?:rais\w*|put\w*) my hand\b",
-    r"\bonce (?:again|more)\b",
-    r"\b(?:another|one more|for an? (?:second|third|fourth|fifth)) (?:[\w-]+ )?(?:term|cycle|round|time|tour)\b",
-)
-DECLINED = re.compile(
-    r"\b(?:won't|will not|wont|not going to|do(?:es)? not (?:plan|intend|want)|don't (?:plan|intend|want)"
-    r"|decided not|chosen not|not be|not (?:run|running|stand|standing|seek|seeking|continu\w+|submit\w*)|no longer"
-    rf"|non[- ]?(?:{CANDIDACY}|nomination)|step(?:ping)? down)\b",
-    re.IGNORECASE,
-)
-_OPEN = re.compile("|".join(OPEN), re.IGNORECASE)
-_BESIDE = re.compile("|".join(BESIDE_POSITION), re.IGNORECASE)
-_TITLE = re.compile(rf"\b(?:{CANDIDACY}|{NOMINATION})", re.IGNORECASE)
-_BULLET = re.compile(r"[*+o•#-]{1,3}\s|\d{1,2}[.)]\s|=+$|-+$|~+$")
-_END = re.compile(r"(?<=[.!?])[\"')\]]{0,2} +(?=[\"'(\[*]?[A-Z0-9])|(?<=[!?;]) +")
+_LONGEST_TITLE = 70
+_BEFORE = 25  # characters before a declaring phrase in which a negation still belongs to it
+_CLAUSE = re.compile(r"[,;(]|\bbut\b|\bwhich\b|\bi(?:'m|'d|'ll)?\b")
+_VOID = (declaring.VOIDS, declaring.TELLS, patterns.WITHDRAWS)
 
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """A sentence on one line in which the author stands; `after` is where its declaring words begin.
+    """A sentence in which the author stands; its declaring words begin at `at`.
 
-    It is `strong` if these can mean nothing else, weak if they stand only beside a position.
+    `performs` if saying it does it, as in “I nominate myself”; others wish, or tell only beside a position.
     """
 
-    text: str
-    after: int
-    strong: bool
+    sentence: str
+    at: int
+    performs: bool
 
 
-def declaring_sentences(text: str) -> list[str]:
-    """The sentences of `text`, each on one line, in which the author declares to stand, strong ones first."""
-    return [found.text for found in declarations(text)]
+def declaration(folded: Sequence[str]) -> Declaration | None:
+    """What says that a post is a candidacy: its first sentence that performs, else the first that wishes."""
+    for pattern, performs in ((declaring.PERFORMS, True), (declaring.WISHES, False)):
+        for sentence in folded:
+            if says(pattern, sentence):
+                return Declaration(sentence, _at(pattern, sentence), performs)
+    return None
+
+
+def declares(folded: str) -> bool:
+    """Whether its author stands in this folded sentence."""
+    return says(declaring.PERFORMS, folded) or says(declaring.WISHES, folded)
 
 
 def declarations(text: str) -> list[Declaration]:
-    """Every declaring sentence, strong ones first; sentences that decline to stand are left out."""
-    every = [found for sentence in sentences(text) if (found := declaration(sentence))]
-    return sorted(every, key=lambda found: not found.strong)
+    """What says what a candidacy is for: its declaring sentences in their own letters, those that perform first.
+
+    Weaker words count than in a post of which nobody knows yet whether it is one.
+    """
+    every = [found for sentence in sentences(text) if (found := _for_a_position(sentence))]
+    return sorted(every, key=lambda found: not found.performs)
 
 
-def declaration(sentence: str) -> Declaration | None:
-    """What one sentence declares, or None."""
-    if DECLINED.search(sentence):
+def _for_a_position(sentence: str) -> Declaration | None:
+    folded = (
+        sentence.lower()
+    )  # as long as the sentence but for a few foreign letters, so that `at` holds for both
+    if says(declaring.PERFORMS, folded):
+        return Declaration(sentence, _at(declaring.PERFORMS, folded), True)
+    if declaring.NOT_STANDING.search(folded):
         return None
-    strong = _OPEN.search(sentence)
-    if strong:
-        return Declaration(sentence, strong.start(), True)
+    if itself := declaring.SELF_NOMINATION.search(folded):
+        return Declaration(sentence, itself.start(), True)
     if not POSITION.search(sentence):
         return None
-    if len(sentence) <= LONGEST_TITLE and sentence[-1] not in ".?!:" and _TITLE.search(sentence):
+    if len(sentence) <= _LONGEST_TITLE and sentence[-1] not in ".?!:" and declaring.TITLE.search(folded):
         return Declaration(sentence, 0, True)
-    weak = _BESIDE.search(sentence)
-    return Declaration(sentence, weak.start(), False) if weak else None
+    beside = declaring.BESIDE_POSITION.search(folded)
+    return Declaration(sentence, beside.start(), False) if beside else None
 
 
-def sentences(text: str) -> Iterator[str]:
-    """The sentences of `text`, lines joined within a paragraph or list item, apostrophes made plain."""
-    for paragraph in _paragraphs(text[:LONGEST_TEXT].translate(_PLAIN)):
-        for sentence in _END.split(paragraph):
-            if sentence.strip():
-                yield sentence.strip()[:LONGEST_SENTENCE]
+def _at(pattern: re.Pattern[str], folded: str) -> int:
+    found = pattern.search(folded)
+    return found.start() if found else 0
 
 
-_PLAIN = str.maketrans({"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "\u00a0": " ", "\t": " "})
+def says(pattern: re.Pattern[str], sentence: str) -> bool:
+    """Whether the author says it of himself and of today, and neither asks, denies nor quotes it."""
+    if not declaring.FIRST_PERSON.search(sentence) or sentence.rstrip(" \"')").endswith("?"):
+        return False
+    spoken = outside_quotation(sentence)
+    if all(_negated(spoken, match) for match in pattern.finditer(spoken)):
+        return False
+    return not any(void.search(spoken) for void in _VOID) and not _elsewhere(spoken)
 
 
-def _paragraphs(text: str) -> Iterator[str]:
-    lines: list[str] = []
-    for raw in text.splitlines():
-        line = " ".join(raw.split())
-        if lines and (not line or _BULLET.match(line)):
-            yield " ".join(lines)
-            lines = []
-        if line:
-            lines.append(line)
-    if lines:
-        yield " ".join(lines)
+def _negated(sentence: str, match: re.Match[str]) -> bool:
+    before = _CLAUSE.split(sentence[max(0, match.start() - _BEFORE) : match.start()])[-1]
+    return bool(declaring.NEGATES.search(before + match.group()))
+
+
+def _elsewhere(sentence: str) -> bool:
+    """A seat of another election, or of the committee's own."""
+    if patterns.SEAT.search(patterns.COMMITTEE_CHAIR.sub("", sentence)):
+        return False
+    return bool(patterns.OTHER_OFFICE.search(sentence))

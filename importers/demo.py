@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from importers import archive
-from importers.scrape import scrape
+from importers.golden import scraped
 from importers.site import FixtureSite
 from scraper.errors import UserError
 from scraper.files import shown
@@ -20,19 +20,7 @@ def run(folder: Path, as_json: bool, quiet: bool, verbose: bool) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     config = folder / "config.yaml"
     with FixtureSite(port=_port(config)) as site:
-        config.write_text(site.config_text(), encoding="utf-8")
-        code = scrape(
-            config=config,
-            archive=None,
-            mirror=None,
-            workers=1,
-            scheduler=None,
-            dry_run=False,
-            as_json=as_json,
-            quiet=quiet,
-            verbose=verbose,
-            offline=False,
-        )
+        code = scraped(site, config, as_json=as_json, quiet=quiet, verbose=verbose)
     if not as_json and not quiet:
         _show(folder / "archive")
     return code

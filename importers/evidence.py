@@ -3,31 +3,24 @@
 import re
 from collections.abc import Sequence
 from functools import cached_property
-from typing import NamedTuple
 
+from importers import declaring_patterns as declaring
 from importers import patterns
-from importers.sentences import fold, outside_quotation, sentences
+from importers.declarations import Declaration, declaration, declares
+from importers.sentences import fold, sentences
 from scraper.model import Message, Span, labelled
 
 _OPENING = 8  # sentences at the top of a statement in which people say what they want
 _CLOSING = 4
 _SUBJECT = 300  # characters of a subject that are read
-_BEFORE = 25  # characters before a declaring phrase in which a negation still belongs to it
 _LIST = re.compile(r"^\s*\[openstack(?:-dev|-discuss)?\]\s*", re.IGNORECASE)
 # A pasted mail without marks: its sender, and its subject a few lines below.
 _PASTED = re.compile(r"^From: \S[^\n]{0,200}\n(?:[^\n]{1,300}\n){0,5}Subject: ", re.MULTILINE)
 
 # A quotation marked with the initials of its author.
 _PREFIXED = re.compile(r"^[A-Za-z]{1,4}> [^\n]*$", re.MULTILINE)
-_CLAUSE = re.compile(r"[,;(]|\bbut\b|\bwhich\b|\bi(?:'m|'d|'ll)?\b")
-_VOID = (patterns.VOIDS, patterns.WITHDRAWS, patterns.TELLS)
-
-
-class Declared(NamedTuple):
-    """A sentence in which the author stands; `performs` if saying it does it, as in “I nominate myself”."""
-
-    sentence: str
-    performs: bool
+# What takes back, tells or holds already is no wish, whatever its words are.
+_NO_WISH = (declaring.VOIDS, declaring.TELLS, declaring.NEGATES, patterns.WITHDRAWS, patterns.HOLDS)
 
 
 class Evidence:
@@ -52,7 +45,7 @@ class Evidence:
     @cached_property
     def sentences(self) -> list[str]:
         """The author's own sentences, folded."""
-        return sentences(self.own)
+        return _folded(self.own)
 
     @cached_property
     def speaks_of_elections(self) -> bool:
@@ -94,14 +87,14 @@ class Evidence:
         """The sentence of a passed-on mail in which its author stands."""
         if not self.forwards:
             return None
-        found = _declared(sentences(self._quoted)) or self._declared
+        found = declaration(_folded(self._quoted)) or self._declared
         if not found or not (patterns.SEAT.search(found.sentence) or patterns.SEAT.search(self.subject)):
             return None
         return found.sentence
 
     @cached_property
-    def _declared(self) -> Declared | None:
-        return _declared(self.sentences)
+    def _declared(self) -> Declaration | None:
+        return declaration(self.sentences)
 
     @property
     def declaration(self) -> str | None:
@@ -117,8 +110,8 @@ class Evidence:
     def leaning(self) -> str | None:
         """An own sentence with a seat and a wish that no declaring pattern knows."""
         for sentence in self.sentences:
-            told = any(void.search(sentence) for void in (*_VOID, patterns.NEGATES, patterns.HOLDS))
-            wish = patterns.FIRST_PERSON.search(sentence) and patterns.WANTS.search(sentence)
+            told = any(other.search(sentence) for other in _NO_WISH)
+            wish = declaring.FIRST_PERSON.search(sentence) and patterns.WANTS.search(sentence)
             if wish and not told and patterns.SEAT.search(sentence) and not patterns.ASKING.search(sentence):
                 return sentence
         return None
@@ -162,7 +155,7 @@ class Evidence:
     def first(self, pattern: re.Pattern[str], own: bool = False) -> str | None:
         """The first sentence with the pattern; `own` asks for the first person in it."""
         for sentence in self.sentences:
-            if pattern.search(sentence) and (not own or patterns.FIRST_PERSON.search(sentence)):
+            if pattern.search(sentence) and (not own or declaring.FIRST_PERSON.search(sentence)):
                 return sentence
         return None
 
@@ -177,36 +170,5 @@ class Evidence:
         return bool(pattern.search(self.subject))
 
 
-def declares(sentence: str) -> bool:
-    """Whether its author stands in this folded sentence."""
-    return _says(patterns.PERFORMS, sentence) or _says(patterns.WISHES, sentence)
-
-
-def _declared(own: Sequence[str]) -> Declared | None:
-    """The first sentence that performs; else the first that wishes."""
-    for pattern, performs in ((patterns.PERFORMS, True), (patterns.WISHES, False)):
-        for sentence in own:
-            if _says(pattern, sentence):
-                return Declared(sentence, performs)
-    return None
-
-
-def _says(pattern: re.Pattern[str], sentence: str) -> bool:
-    if not patterns.FIRST_PERSON.search(sentence) or sentence.rstrip(" \"')").endswith("?"):
-        return False
-    spoken = outside_quotation(sentence)
-    if all(_negated(spoken, match) for match in pattern.finditer(spoken)):
-        return False
-    return not any(void.search(spoken) for void in _VOID) and not _elsewhere(spoken)
-
-
-def _negated(sentence: str, match: re.Match[str]) -> bool:
-    before = _CLAUSE.split(sentence[max(0, match.start() - _BEFORE) : match.start()])[-1]
-    return bool(patterns.NEGATES.search(before + match.group()))
-
-
-def _elsewhere(sentence: str) -> bool:
-    """A seat of another election, or of the committee's own."""
-    if patterns.SEAT.search(patterns.COMMITTEE_CHAIR.sub("", sentence)):
-        return False
-    return bool(patterns.OTHER_OFFICE.search(sentence))
+def _folded(text: str) -> list[str]:
+    return [sentence.lower() for sentence in sentences(text)]

@@ -9,7 +9,7 @@ from importers.candidacy import identify
 from importers.model import Examination, Finding, Removed, Resolution, Verdict
 from importers.reference import Reference
 from importers.resolve import resolve, resolve_further
-from scraper import clean
+from scraper import clean, id_hash
 from scraper.clean.chrome import PageFacts
 from scraper.files import sha256
 from scraper.model import Message, Origin, Span, labelled
@@ -108,6 +108,7 @@ def finding(raw: bytes, found: Examination) -> Finding:
         page=found.page,
         also=found.also,
         answers=_answers(found.message),
+        id_hash=None if found.message.message_id else found.message.header(id_hash.HEADER),
     )
 
 

@@ -9,6 +9,7 @@ import click
 from importers import inputs
 from importers.importing import known_cycle
 from importers.model import Examination
+from importers.records import iso
 from importers.survey import examinations
 from scraper.files import shown
 from scraper.model import Skipped, labelled
@@ -37,7 +38,7 @@ def as_row(found: Examination) -> dict[str, object]:
         "source": found.origin.label,
         "message_id": message.message_id,
         "subject": message.subject,
-        "date": message.date.strftime("%Y-%m-%dT%H:%M:%SZ") if message.date else None,
+        "date": iso(message.date),
         "verdict": verdict.verdict,
         "kind": verdict.kind,
         "rule": verdict.rule,

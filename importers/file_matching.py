@@ -3,13 +3,12 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from importers.candidate_lists import fold_project
 from importers.copies import ALIKE, LIKE, decided_to_be, person_of, same_long_text, two_people
 from importers.decisions import RULE as DECIDED
 from importers.entries import Entry
 from importers.groups import Reasons, agrees
 from importers.likeness import Shelf, similarity
-from importers.model import Finding
+from importers.model import Finding, folded_letters
 from importers.same_person import same_person
 
 _CLEAR = 0.03  # by how much the likeliest must lead the next
@@ -22,7 +21,7 @@ class FileMatcher:
         self._entries = entries
         self._seats: dict[tuple[str, str], list[int]] = defaultdict(list)
         for index, entry in enumerate(entries):
-            self._seats[entry.record.cycle, fold_project(entry.record.project)].append(index)
+            self._seats[entry.record.cycle, folded_letters(entry.record.project)].append(index)
         self._shelf: Shelf | None = None
 
     def find(self, finding: Finding) -> tuple[int | None, Reasons]:
@@ -40,7 +39,7 @@ class FileMatcher:
         if known.cycle is None or known.project is None:
             return None, ""
         found: list[tuple[float, str, int, str]] = []
-        for index in self._seats.get((known.cycle, fold_project(known.project)), ()):
+        for index in self._seats.get((known.cycle, folded_letters(known.project)), ()):
             entry = self._entries[index]
             same, reason = self._same(finding, entry)
             if same and self._trusted(finding, entry):

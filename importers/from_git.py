@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from pathlib import Path
 
 from importers.authorship import who
@@ -11,7 +10,7 @@ from importers.entries import GIT, Entry
 from importers.git_records import ORIGIN, identified
 from importers.likeness import similarity
 from importers.lists_from_git import candidate_lists
-from importers.records import Record, Result, Source, Statement, Variant, Withdrawn
+from importers.records import Record, Result, Source, Statement, Variant, Withdrawn, iso
 from importers.reference import load
 from importers.repository import GitCandidacy, candidacies
 from importers.results import Results, result_for, results
@@ -68,7 +67,7 @@ def _entry(candidacy: GitCandidacy, outcomes: Results, url: str | None) -> Entry
         name=known.name,
         email=known.email,
         nick=known.nick,
-        submitted=_iso(candidacy.submitted),
+        submitted=iso(candidacy.submitted),
         title=candidacy.summary or None,
         statement=Statement(digest, len(candidacy.statement), f"{ORIGIN}{candidacy.path}"),
         sources=changes,
@@ -102,7 +101,7 @@ def _source(event: FileEvent, digests: Mapping[str | None, str], url: str | None
         url=url,
         commit=event.commit,
         path=event.path,
-        date=_iso(event.author_date),
+        date=iso(event.author_date),
         sha256=digests.get(event.blob) if event.blob else None,
         change=event.kind,
         author=event.author_name,
@@ -122,7 +121,7 @@ def _variants(candidacy: GitCandidacy) -> Iterator[Variant]:
 def _withdrawn(candidacy: GitCandidacy) -> Withdrawn | None:
     if candidacy.withdrawn is None:
         return None
-    return Withdrawn(_iso(candidacy.withdrawn.date), f"{ORIGIN}{candidacy.withdrawn.commit}:{candidacy.path}")
+    return Withdrawn(iso(candidacy.withdrawn.date), f"{ORIGIN}{candidacy.withdrawn.commit}:{candidacy.path}")
 
 
 def _remarks(found: Iterable[GitCandidacy]) -> Iterator[str]:
@@ -131,7 +130,3 @@ def _remarks(found: Iterable[GitCandidacy]) -> Iterator[str]:
             yield f"{flag}: {candidacy.path} (kept)"
         if candidacy.withdrawn:
             yield f"withdrawn: {candidacy.path} (kept; commit {candidacy.withdrawn.commit[:12]})"
-
-
-def _iso(date: datetime | None) -> str | None:
-    return date.strftime("%Y-%m-%dT%H:%M:%SZ") if date else None

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from importers.candidate_lists import fold_project
 from importers.entries import Entry
-from importers.model import Finding
+from importers.model import Finding, folded_letters
 
 Reasons = tuple[str, ...]
 Seat = tuple[str | None, str | None, str | None]
@@ -36,7 +35,7 @@ def agrees(finding: Finding, seat: Seat) -> bool:
     return (
         known.cycle in (None, cycle)
         and known.role in (None, role)
-        and (known.project is None or fold_project(known.project) == fold_project(project or ""))
+        and (known.project is None or folded_letters(known.project) == folded_letters(project or ""))
     )
 
 
@@ -51,4 +50,4 @@ def seat_of_group(group: Group) -> Seat:
 
 def folded(seat: Seat) -> tuple[str, str]:
     """Cycle and project as a key: one project's seats compare without case and punctuation."""
-    return seat[0] or "", fold_project(seat[2] or "")
+    return seat[0] or "", folded_letters(seat[2] or "")

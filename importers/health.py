@@ -3,7 +3,7 @@
 The address is often a secret: whoever knows it can say that all is well. So it is never shown, only its host.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Final, Self
 from urllib.parse import urlsplit, urlunsplit
@@ -21,14 +21,17 @@ _LARGEST: Final = 1 << 16
 class Watch:
     """A block whose end is pinged: well where `code` is 0, failed otherwise and where an error leaves it.
 
-    An interrupted run says nothing, and without an address nothing is asked. `tell` gets one line where the
-    ping did not arrive; the run is none the worse for it.
+    A run that somebody stopped did not go well either. Without an address nothing is asked. `tell` gets one line
+    where the ping did not arrive; the run is none the worse for it.
     """
 
-    def __init__(self, url: str | None, tell: Callable[[str], None]) -> None:
+    def __init__(
+        self, url: str | None, tell: Callable[[str], None], proxies: Mapping[str, str] | None = None
+    ) -> None:
         self.code = 0
         self._url = url
         self._tell = tell
+        self._proxies = proxies or {}
 
     def __enter__(self) -> Self:
         return self
@@ -36,19 +39,21 @@ class Watch:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._url is None or (kind is not None and not issubclass(kind, Exception)):
+        if self._url is None:
             return
-        complaint = ping(self._url, well=kind is None and self.code == 0)
+        complaint = ping(self._url, well=kind is None and self.code == 0, proxies=self._proxies)
         if complaint:
             self._tell(complaint)
 
 
-def ping(url: str, *, well: bool) -> str | None:
+def ping(url: str, *, well: bool, proxies: Mapping[str, str] | None = None) -> str | None:
     """Asks the address, with `/fail` behind its path where things are not well; None or why it did not arrive."""
     robots = Robots()
     # Rules for crawlers are not for a ping, which the owner of the address asked for.
     robots.learn(origin(url), b"", clock.now())
-    manners = Manners(pace=0, timeout=TIMEOUT, total=2 * TIMEOUT, retries=1, agent=user_agent())
+    manners = Manners(
+        pace=0, timeout=TIMEOUT, total=2 * TIMEOUT, retries=1, agent=user_agent(), proxies=proxies or {}
+    )
     try:
         with Session(
             manners, now=clock.now, monotonic=clock.monotonic, sleep=clock.sleep, robots=robots

@@ -7,9 +7,10 @@ from pathlib import Path
 import pygit2
 
 from importers.candidate_lists import CandidateList, Listed
+from importers.records import iso
 from importers.repository import CANDIDATES, PLACEHOLDERS
-from importers.results import RESULTS, Result, Results, results
-from scraper.commits import head_of
+from importers.results import RESULTS, Results, results
+from scraper.commits import head_of, tree_of_head
 from scraper.repository import repository_at
 from scraper.trees import Limits, Notes, Trees
 
@@ -45,30 +46,17 @@ def _list(cycle: str, files: list[str], found: Results, changed: tuple[str, str]
 
 def _lines(found: Results, cycle: str, kind: str) -> list[Listed] | None:
     entries = found.entries.get((cycle, kind))
-    return None if entries is None else [_listed(entry) for entry in entries]
-
-
-def _listed(entry: Result) -> Listed:
-    return Listed(
-        project=entry.project,
-        fullname=entry.fullname,
-        email=entry.email,
-        nick=entry.nick,
-        elected=entry.elected,
-        url=entry.url,
-        path=entry.path,
-    )
+    return None if entries is None else list(entries)
 
 
 def _files(repo: pygit2.Repository) -> Mapping[str, list[str]]:
     """The candidacy files at HEAD by the folder of their cycle."""
-    head = head_of(repo)
+    root = tree_of_head(repo)
     found: dict[str, list[str]] = {}
-    if head is None:
+    if root is None:
         return found
     trees = Trees(repo, Limits(), Notes())
-    root = repo[pygit2.Oid(head)].peel(pygit2.Tree).id.raw
-    for change in trees.changes(None, trees.folder(root, (CANDIDATES,)), CANDIDATES):
+    for change in trees.changes(None, trees.folder(root.id.raw, (CANDIDATES,)), CANDIDATES):
         parts = change.path.split("/")
         if change.new is not None and len(parts) == 4 and parts[-1] not in PLACEHOLDERS:
             found.setdefault(parts[1], []).append(change.path)
@@ -120,6 +108,6 @@ def _folder(repo: pygit2.Repository, tree: pygit2.Oid | None, path: str) -> pygi
 
 def _date(commit: pygit2.Commit) -> str:
     try:
-        return datetime.fromtimestamp(commit.commit_time, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return iso(datetime.fromtimestamp(commit.commit_time, UTC)) or ""
     except (OverflowError, ValueError, OSError):
         return ""

@@ -1,8 +1,8 @@
 """Structured logs: what a run does as JSON Lines on stderr, a line as soon as it is known.
 
 Every line has `time` (UTC), `level` and `event`: `file` for an answer from a source, `skipped` for what could
-not be read, `health` for a ping that did not arrive, `run` for the end. Text from strangers is escaped by JSON,
-with ASCII only, so that no line can be forged and no terminal steered.
+not be read, `health` for a ping that did not arrive, `run` for the end, `error` for what ended a command early.
+Text from strangers is escaped by JSON, with ASCII only, so that no line can be forged and no terminal steered.
 """
 
 import json
@@ -57,13 +57,19 @@ class Log:
         seconds = round((run.finished - run.started).total_seconds(), 3)
         self._line(
             "run",
-            bad=run.exit_code != 0,
+            bad=not run.whole,
             command=run.command,
             exit_code=run.exit_code,
             seconds=seconds,
             counts=run.counts,
             imported=run.imported,
+            ended=run.ended,
+            reason=run.reason,
         )
+
+    def error(self, reason: str) -> None:
+        """What a person would be told at the end of a command that could not go on."""
+        self._line("error", bad=True, reason=reason)
 
     def _line(self, event: str, *, bad: bool, **fields: object) -> None:
         row = {

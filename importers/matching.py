@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from importers.candidate_lists import fold_project
 from importers.copies import decided_to_be, one_post_each, order, person_of, same_statement, withdraws
 from importers.entries import Entry
 from importers.file_matching import FileMatcher
@@ -11,8 +10,6 @@ from importers.groups import Group, Placement, Reasons, folded, seat_of_group
 from importers.loose_ends import join_repeats, mark_withdrawn
 from importers.model import Finding
 from importers.same_person import same_person
-
-__all__ = ["Group", "Placement", "fold_project", "place"]
 
 _FIRST = "first post of this candidacy"
 

@@ -6,11 +6,13 @@ robots and offices are nobody's.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from email.header import decode_header
 from typing import Final
 
+from importers.bylines import bylines
+from importers.mentioned import Groups, Mentioned
 from importers.name_lists import name_lists
 from importers.person_names import display_name, folded_name
 
@@ -45,8 +47,15 @@ _LIST: Final = re.compile(
     r"listinfo/([\w.+-]{2,60})|^[> ]{0,12}([\w.+-]{2,60}) mailing list[ \t]*$|^List-Post: <mailto:([\w.+-]{2,60})@",
     re.MULTILINE | re.IGNORECASE,
 )
+_TAG: Final = re.compile(r"^Subject: [^\n\[]{0,20}\[([A-Za-z][\w.+-]{1,40})\]", re.MULTILINE)
+_OFTEN: Final = 3
+_PLAIN_WORD: Final = re.compile(r"(?<![\w@.+-])[^\W\d_]{3,20}(?![\w@-]|\.\w)")
+_ALIAS: Final = re.compile(r"\s+(?:aka|a\.k\.a\.?)\s+", re.IGNORECASE)
+_INNER_NICK: Final = re.compile(
+    r"[\"“]([\w-]{2,30})[\"”]|\b(?:aka|a\.k\.a\.?)\s([\w-]{2,30})$", re.IGNORECASE
+)
 _NICK_LOOK: Final = 120
-_PARTICLES: Final = frozenset(
+PARTICLES: Final = frozenset(
     {"al", "bin", "da", "de", "del", "den", "der", "di", "la", "le", "ten", "van", "von"}
 )
 _OFFICE_ENDS: Final = (
@@ -68,21 +77,6 @@ _LIST_HOSTS: Final = (
     "users.noreply.",
     "does.not.exist.",
 )
-
-
-@dataclass(slots=True)
-class Mentioned:
-    """One person: every address and spelling that belongs together, and nicks that were labelled as such."""
-
-    addresses: set[str] = field(default_factory=set)
-    names: set[str] = field(default_factory=set)
-    nicks: set[str] = field(default_factory=set)
-
-    @property
-    def key(self) -> str:
-        """What stays the same when another address turns up: the name, folded; else the address."""
-        folded = sorted(" ".join(folded_name(name)) for name in self.names)
-        return next((name for name in folded if " " in name), min([*folded, *self.addresses, *self.nicks]))
 
 
 def is_office(local: str, host: str) -> bool:
@@ -116,11 +110,9 @@ def people(texts: Iterable[str], named: Iterable[str] = (), spared: Iterable[str
     """Everybody in the texts, sorted; `named` are further names, `spared` names that are nobody's."""
     readable_texts = [decoded(text) for text in texts]
     ids = set[str]().union(*map(message_ids, readable_texts))
-    lists = {
-        found[found.lastindex or 0].casefold() for text in readable_texts for found in _LIST.finditer(text)
-    }
+    lists = _lists(readable_texts)
     nobody = {folded_name(name) for name in spared}
-    groups = _Groups()
+    groups = Groups()
     for known in named:
         groups.add(known, None, None)
     for text in readable_texts:
@@ -129,6 +121,32 @@ def people(texts: Iterable[str], named: Iterable[str] = (), spared: Iterable[str
                 continue
             groups.add(name, address, nick)
     return groups.all()
+
+
+def list_words(texts: Iterable[str]) -> set[str]:
+    """The words of the lists' own names, which are in people's addresses too (`ada-talk@home.example`)."""
+    return {
+        word
+        for name in _lists([decoded(text) for text in texts])
+        for word in re.split(r"[\W_]+", name)
+        if word
+    }
+
+
+def common_words(texts: Iterable[str]) -> set[str]:
+    """Words that stand in small letters more often than with a capital, as names do not."""
+    small, large = Counter[str](), Counter[str]()
+    for text in texts:
+        for word in _PLAIN_WORD.findall(text):
+            (small if word.islower() else large)[word.casefold()] += 1
+    return {word for word, count in small.items() if count > max(_OFTEN, large[word])}
+
+
+def _lists(texts: Sequence[str]) -> set[str]:
+    """What the lists are called, by their pages and footers, and by the tag that they put before subjects."""
+    tags = Counter(found[1].casefold() for text in texts for found in _TAG.finditer(text))
+    named = (found[found.lastindex or 0].casefold() for text in texts for found in _LIST.finditer(text))
+    return {*named, *(tag for tag, count in tags.items() if count >= _OFTEN)}
 
 
 def _mentions(
@@ -142,6 +160,10 @@ def _mentions(
     headers = {found.start(1): found.end(1) for found in _HEADER.finditer(text)}
     starts = sorted(headers)
     yield from _beside_addresses(text, ids | lists, starts, headers)
+    for name, address, nick in bylines(text):
+        local, _, host = (address or "").partition("@")
+        nobody = address in ids or local in ids | lists or is_office(local, host)
+        yield name, None if nobody else address, nick
     yield from _page_authors(text)
     yield from _file_names(text)
 
@@ -151,14 +173,19 @@ def _beside_addresses(
 ) -> Iterator[tuple[str | None, str | None, str | None]]:
     for found in ADDRESS.finditer(text):
         address = f"{found[1]}@{found[3]}".casefold()
-        if address in ids or found[1].casefold() in ids or is_office(found[1], found[3]):
-            continue
         header = _header_at(found.start(), starts, headers)
+        if address in ids or found[1].casefold() in ids or is_office(found[1], found[3]):
+            # Where a list or robot sent in somebody's stead, the name behind it is all that is told.
+            behind = _AFTER.match(text, found.end()) if header is not None else None
+            if behind and " " in behind[1] and not ADDRESS.search(behind[1]):
+                yield _person(behind[1]), None, None
+            continue
         line = header or text.rfind("\n", 0, found.start()) + 1
-        name = _name_beside(text, line, found, header is not None)
+        written = _written_beside(text, line, found, header is not None)
+        name = _person(written) if written else None
         if found[2] != " at " or name or header is not None or _alone(text, line, found):
             nick = _NICKED.search(text[found.end() : found.end() + _NICK_LOOK].partition("\n\n")[0])
-            yield name, address, nick[1].strip(".,;)*") if nick else None
+            yield name, address, nick[1].strip(".,;)*") if nick else _own_nick(written)
 
 
 def _page_authors(text: str) -> Iterator[tuple[str | None, str | None, str | None]]:
@@ -196,23 +223,26 @@ def _header_at(position: int, starts: list[int], ends: dict[int, int]) -> int | 
     return starts[index] if index >= 0 and position < ends[starts[index]] else None
 
 
-def _name_beside(text: str, line: int, found: re.Match[str], header: bool) -> str | None:
-    """The name behind the address in parentheses, or before it."""
+def _written_beside(text: str, line: int, found: re.Match[str], header: bool) -> str | None:
+    """What is written behind the address in parentheses, or before it."""
     after = _AFTER.match(text, found.end())
     if header and after:
-        return _person(after[1])
+        return after[1]
     before = _BEFORE.search(text, max(line, found.start() - 200), found.start())
     if before is None:
         return None
     words = before[1].strip(" \t>'*").split()
-    return _person(" ".join(words if header and len(words) <= 5 else _trailing_name(words)))
+    return " ".join(words if header and len(words) <= 5 else _trailing_name(words))
 
 
 def _trailing_name(words: list[str]) -> list[str]:
     """The words at the end that are written as names are."""
     kept: list[str] = []
+    nobody = name_lists().calendar | name_lists().anybody
     for word in reversed(words[-6:]):
-        if not (word[:1].isupper() or word.casefold() in _PARTICLES or word.startswith("(")):
+        if word.casefold() in nobody or not (
+            word[:1].isupper() or word.casefold() in PARTICLES or word[:1] == "("
+        ):
             break
         kept.insert(0, word)
     return kept if len(kept) > 1 else []
@@ -226,42 +256,13 @@ def _alone(text: str, line: int, found: re.Match[str]) -> bool:
     return not rest.strip(" \t\r>*|-") or bracket in {("<", ">"), ("(", ")"), ("[", "]")}
 
 
+def _own_nick(written: str | None) -> str | None:
+    """What somebody calls himself within his name: in quotes, or after `aka`."""
+    found = _INNER_NICK.search(written or "")
+    return (found[1] or found[2]) if found else None
+
+
 def _person(text: str) -> str | None:
-    name = display_name(text).name
-    return name if name and any(letter.isalpha() for letter in name) and len(name) > 2 else None
-
-
-class _Groups:
-    """Joins what shares an address, a full name or a nick."""
-
-    def __init__(self) -> None:
-        self._of: dict[object, Mentioned] = {}
-
-    def add(self, name: str | None, address: str | None, nick: str | None) -> None:
-        folded = folded_name(name) if name else ()
-        by_nick = f"~{nick.casefold()}" if nick else None
-        keys = [key for key in (address, folded if len(folded) > 1 else None, by_nick) if key]
-        if not keys:
-            return
-        person = Mentioned()
-        for known in [self._of[key] for key in keys if key in self._of]:
-            person = self._joined(person, known)
-        person.addresses.update([address] if address else [])
-        person.names.update([name] if name else [])
-        person.nicks.update([nick] if nick else [])
-        for key in keys:
-            self._of[key] = person
-
-    def _joined(self, one: Mentioned, other: Mentioned) -> Mentioned:
-        if one is other or not (one.addresses or one.names or one.nicks):
-            return other
-        other.addresses |= one.addresses
-        other.names |= one.names
-        other.nicks |= one.nicks
-        for key in [key for key, held in self._of.items() if held is one]:
-            self._of[key] = other
-        return other
-
-    def all(self) -> list[Mentioned]:
-        found = {id(person): person for person in self._of.values()}
-        return sorted(found.values(), key=lambda person: person.key)
+    name = display_name(_ALIAS.split(text)[0]).name
+    long = name and (len(name) > 2 or not name.isascii())
+    return name if name and long and any(letter.isalpha() for letter in name) else None

@@ -20,6 +20,11 @@ def given_reason(cycle: str) -> str:
     return f"cycle {cycle} was given with the command"
 
 
+def folded_letters(name: str) -> str:
+    """Letters and digits in lower case: how names compare without case, spaces and punctuation."""
+    return "".join(letter for letter in name.casefold() if letter.isalnum())
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """Whether a post is a candidacy, by which rule, for which reasons, and how sure that is (0 to 1)."""
@@ -71,6 +76,7 @@ class Finding:
 
     `sha256` is that of `raw`, the bytes as they were found. `page` is what a web page showed around the text.
     `also` holds the further seats for which the same post stands; `answers` the Message-IDs that it follows.
+    `id_hash` is what Mailman 3 calls a post whose Message-ID its page hides.
     """
 
     origin: Origin
@@ -86,6 +92,7 @@ class Finding:
     page: "PageFacts | None" = None
     also: tuple[Resolution, ...] = ()
     answers: tuple[str, ...] = ()
+    id_hash: str | None = None
 
     @property
     def id(self) -> str:

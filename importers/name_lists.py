@@ -8,7 +8,7 @@ import yaml
 
 
 class NameLists(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """First names and the three parts of last names, in the file's order; ordinary words and offices in lower case."""
+    """First names and the three parts of last names, in the file's order; all other words in lower case."""
 
     first: tuple[str, ...]
     head: tuple[str, ...]
@@ -16,6 +16,9 @@ class NameLists(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     end: tuple[str, ...]
     ordinary: frozenset[str]
     offices: frozenset[str]
+    calendar: frozenset[str]
+    anybody: frozenset[str]
+    pages: frozenset[str]
 
 
 @cache

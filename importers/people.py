@@ -4,10 +4,7 @@ import re
 from dataclasses import dataclass
 
 from importers.person_names import display_name, person_part
-from importers.same_person import Person, same_person
 from importers.signoffs import Signed, signed
-
-__all__ = ["Person", "PersonAnswer", "person_from", "restored", "same_person"]
 
 LONGEST_ADDRESS = 254
 # Archives that hide addresses from robots write `user at host`.

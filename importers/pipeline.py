@@ -1,6 +1,6 @@
 """The order of the steps, written once: read, examine, match, assemble, write."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from importers.survey import Survey, survey
 from scraper.lock import hold
 from scraper.model import Skipped
 from scraper.pool import pool
+
+Step = Callable[[], None] | None
 
 
 @dataclass(slots=True)
@@ -36,22 +38,29 @@ class Report:
         return 1 if any(skip.lost for skip in self.skipped) else 0
 
 
-def run(inputs: Inputs, folder: Path, workers: int | str = 1, dry_run: bool = False) -> Report:
-    """Imports into the archive; the same inputs in any order, by any number of workers, give the same bytes."""
+def run(
+    inputs: Inputs, folder: Path, workers: int | str = 1, dry_run: bool = False, step: Step = None
+) -> Report:
+    """Imports into the archive; the same inputs in any order, by any number of workers, give the same bytes.
+
+    `step` is called after each file that was read.
+    """
     archive.check(folder)
     if dry_run:
-        return run_held(inputs, folder, workers, dry_run)
+        return run_held(inputs, folder, workers, dry_run, step)
     with hold(folder, "the archive"):
-        return run_held(inputs, folder, workers)
+        return run_held(inputs, folder, workers, step=step)
 
 
-def run_held(inputs: Inputs, folder: Path, workers: int | str = 1, dry_run: bool = False) -> Report:
+def run_held(
+    inputs: Inputs, folder: Path, workers: int | str = 1, dry_run: bool = False, step: Step = None
+) -> Report:
     """The same for a caller that holds the archive's lock."""
     report = Report(skipped=list(inputs.skipped))
-    decided = decisions.read(folder)
+    decided = _decided(folder)
     holdings = archive.load(folder)
     report.skipped.extend(holdings.skipped)
-    findings = _survey(inputs, workers, report)
+    findings = _survey(inputs, workers, report, step)
     files, lists = _files(inputs, holdings, report)
     findings.extend(_kept(holdings.posts))
     contents = _settle(findings, files, lists, decided, report)
@@ -65,11 +74,22 @@ def run_held(inputs: Inputs, folder: Path, workers: int | str = 1, dry_run: bool
     return report
 
 
-def _survey(inputs: Inputs, workers: int | str, report: Report) -> list[Finding]:
+def _decided(folder: Path) -> dict[str, decisions.Decision]:
+    # Most archives hold no decision: what reads YAML is loaded for those that do.
+    if not (folder / decisions.NAME).exists():
+        return {}
+    from importers.decisions_file import read
+
+    return read(folder)
+
+
+def _survey(inputs: Inputs, workers: int | str, report: Report, step: Step) -> list[Finding]:
     findings: list[Finding] = []
     with pool(workers) as map_:
         for part in map_(survey, inputs.tasks):
             _add(part, findings, report)
+            if step:
+                step()
     return findings
 
 
@@ -87,6 +107,7 @@ def _files(
     if not inputs.repositories:
         return list(holdings.files), holdings.lists
     from importers.from_git import read_repository
+    from importers.git_records import one_each
 
     fresh: list[Entry] = []
     lists: list[CandidateList] = []
@@ -98,7 +119,9 @@ def _files(
         lists.extend(each for each in part.lists if not inputs.cycles or each.cycle in inputs.cycles)
         report.skipped.extend(part.skipped)
         report.remarks.extend(part.remarks)
-    return archive.supersede(holdings.files, fresh), candidate_lists.merged(holdings.lists, lists)
+    # One entry a name: posts that joined the other would be lost with it.
+    files = {entry.key: entry for entry in archive.supersede(holdings.files, one_each(fresh))}
+    return list(files.values()), candidate_lists.merged(holdings.lists, lists)
 
 
 def _kept(posts: dict[str, archive.Kept]) -> list[Finding]:

@@ -5,11 +5,12 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from importers.declarations import Declaration, declarations, sentences
+from importers.declarations import Declaration, declarations
 from importers.model import Role
 from importers.positions import COMMITTEE_WORD, LEAD_WORD, POSITION
 from importers.project_names import BESIDE, NAMED, Found, projects_in
 from importers.reference import Reference, words
+from importers.sentences import sentences
 
 TAG = re.compile(r"\[([^\[\]]{1,60})\]")
 LONGEST_SUBJECT = 500
@@ -67,14 +68,14 @@ def _role(
     for roles, how in ((_roles(prose), "subject names"), (tagged, "subject's tags name")):
         if len(roles) == 1:
             return next(iter(roles)), f"the {how} the {next(iter(roles))}"
-    for sentence in declared:
-        found = POSITION.search(sentence.text, sentence.after) or POSITION.search(sentence.text)
+    for each in declared:
+        found = POSITION.search(each.sentence, each.at) or POSITION.search(each.sentence)
         if found:
             position: Role = "TC" if COMMITTEE_WORD.match(found[0]) else "PTL"
             return position, f"the declaring sentence says “{found[0]}”"
     if any(reference.project(tag) for tag in tags):
         return "PTL", "the subject's tags name a team"
-    if any(found.strength > NAMED for each in declared for found in projects_in(each.text, reference)):
+    if any(found.strength > NAMED for each in declared for found in projects_in(each.sentence, reference)):
         return "PTL", "the declaring sentence names a team"
     only = _roles(statement)
     if len(only) == 1:
@@ -137,9 +138,9 @@ def _tagged(tags: list[str], reference: Reference) -> list[str]:
 def _declared(declared: list[Declaration], reference: Reference) -> _Choice | None:
     """The team named most strongly in a declaring sentence, what follows the declaring words first."""
     every = [
-        (found, found.start < sentence.after, number)
-        for number, sentence in enumerate(declared)
-        for found in projects_in(sentence.text, reference)
+        (found, found.start < each.at, number)
+        for number, each in enumerate(declared)
+        for found in projects_in(each.sentence, reference)
         if found.strength > NAMED or found.capital
     ]
     if not every:

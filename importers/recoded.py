@@ -21,29 +21,35 @@ _TYPE: Final = re.compile(
 _CHARSET: Final = re.compile(r"charset=\"?([\w.:+-]{1,40})", re.IGNORECASE)
 _END: Final = re.compile(r"^(?:--[^\n]{1,200}|From [^\n]{1,200}\d{4})$", re.MULTILINE)
 _ARMOUR: Final = re.compile(
-    r"^-----BEGIN PGP (?:SIGNATURE|PUBLIC KEY BLOCK)-----$(?:\n(?!-----)[^\n]{0,200}){0,400}\n-----END PGP ",
+    r"^(?:[> -]{0,12})-----BEGIN PGP (?:SIGNATURE|PUBLIC KEY BLOCK)-----[ \t]*$"
+    r"(?:\n(?![> -]{0,12}-----)[^\n]{0,200}){0,400}\n[> -]{0,12}-----END PGP ",
     re.MULTILINE,
 )
+_ARMOURED: Final = re.compile(r"[> -]{0,12}=?[A-Za-z0-9+/]{4,200}={0,2}\s{0,4}$")
 _DATA: Final = re.compile(rb"^data (\d{1,9})\n", re.MULTILINE)
 _WIDTH: Final = 76
 
 
-def in_parts(text: str, change: Change) -> str:
-    """Applies the change to plain text as it stands and to encoded text in its encoding; attachments and
-    signatures are left alone."""
+def in_parts(text: str, change: Change, armour: Change) -> str:
+    """Applies the change to plain text as it stands and to encoded text in its encoding, and the other change to the
+    lines of OpenPGP signatures and keys; attachments are left alone."""
     parts, end = [], 0
+
+    def around(text: str) -> str:
+        return _around_armour(text, change, armour)
+
     for found in _ENCODING.finditer(text):
         if found.start() < end:
             continue
         blank = re.compile(r"\r?\n\r?\n").search(text, found.end() - 1)
         if blank is None:
             break
-        parts.append(_around_armour(text[end : blank.end()], change))
+        parts.append(around(text[end : blank.end()]))
         stop = _END.search(text, blank.end())
         end = stop.start() if stop else len(text)
         head = text[max(0, text.rfind("\n\n", 0, found.start())) : blank.start()]
-        parts.append(_encoded(text[blank.end() : end], head, found[1].lower(), change))
-    return "".join([*parts, _around_armour(text[end:], change)])
+        parts.append(_encoded(text[blank.end() : end], head, found[1].lower(), around))
+    return "".join([*parts, around(text[end:])])
 
 
 def in_stream(stream: bytes, change: Callable[[bytes], bytes]) -> bytes:
@@ -63,10 +69,12 @@ def encoded_word(text: str, like: str) -> str:
     return Header(text, charset, maxlinelen=_WIDTH).encode(linesep="\n")
 
 
-def _around_armour(text: str, change: Change) -> str:
+def _around_armour(text: str, change: Change, armour: Change) -> str:
     parts, end = [], 0
     for found in _ARMOUR.finditer(text):
-        parts += [change(text[end : found.start()]), found[0]]
+        lines = found[0].splitlines(keepends=True)
+        parts.append(change(text[end : found.start()]))
+        parts += [armour(line) if _ARMOURED.match(line) else change(line) for line in lines]
         end = found.end()
     return "".join([*parts, change(text[end:])])
 
@@ -105,5 +113,5 @@ def plain(text: str) -> str:
         said.append(part)
         return part
 
-    in_parts(text, listen)
+    in_parts(text, listen, lambda line: line)
     return "\n".join(said)

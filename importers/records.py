@@ -1,8 +1,11 @@
 """The record of one candidacy and the review entry, as JSON: the archive's format, version 1."""
 
+from datetime import datetime
 from typing import Any
 
 import msgspec
+
+from scraper.strict_json import from_json
 
 FORMAT = "hustings-archive"
 VERSION = 1
@@ -129,17 +132,22 @@ def to_json(value: msgspec.Struct | dict[str, Any]) -> bytes:
 
 def record_from_json(data: bytes) -> Record:
     """Raises `msgspec.MsgspecError` where the bytes are no record."""
-    return msgspec.json.decode(data, type=Record)
+    return from_json(data, Record)
 
 
 def review_from_json(data: bytes) -> Review:
     """Raises `msgspec.MsgspecError` where the bytes are no review entry."""
-    return msgspec.json.decode(data, type=Review)
+    return from_json(data, Review)
 
 
 def schema() -> dict[str, Any]:
     """The JSON Schema of a record, made from the types above."""
     return msgspec.json.schema(Record)
+
+
+def iso(date: datetime | None) -> str | None:
+    """A time in UTC as records write it."""
+    return date.strftime("%Y-%m-%dT%H:%M:%SZ") if date else None
 
 
 def raw_path(digest: str) -> str:

@@ -12,7 +12,7 @@ import msgspec
 
 from importers import clock, golden, manifest
 from importers.manifest import Captured, Manifest
-from importers.mentions import people
+from importers.mentions import common_words, list_words, people
 from importers.pseudonyms import Pseudonyms
 from importers.recoded import in_stream, plain
 from importers.recording import HEADERS, STREAM, Recorded, record
@@ -22,9 +22,10 @@ from importers.site import FixtureSite, site_folder
 from scraper.errors import UserError
 from scraper.fetched import Failed, Refused
 from scraper.files import sha256, shown, write_atomic
+from scraper.pages import PageError
 from scraper.session import Manners, Session, user_agent
 
-_UNDECLARED: Final = ("README.md", ".expected.json", HEADERS)
+_UNDECLARED: Final = ("README.md", golden.EXPECTED, HEADERS)
 _SITE: Final = "site/"
 
 
@@ -49,6 +50,7 @@ def run(
     folder = fixtures or site_folder().parent
     declared = manifest.load(folder)
     made = _recorded(folder, declared, manifest.named(declared, source), offline)
+    _expected_pages(folder, declared, made)
     _expected(folder, made)
     made.files[manifest.NAME] = _manifest(folder, declared, made)
     changes = list(_changes(folder, made.files))
@@ -110,9 +112,10 @@ def _renamed(declared: Manifest, answers: Mapping[str, Recorded]) -> dict[str, R
     teams = (word for words in known.project_names for word in words)
     cycles = (word for name in known.cycle_names for word in name.split())
     spared = [word for name in declared.spared for word in name.split()]
-    texts = (plain(each.text.decode("utf-8", "surrogateescape")) for each in remote.values())
+    texts = [plain(each.text.decode("utf-8", "surrogateescape")) for each in remote.values()]
     found = people(texts, declared.people, declared.spared)
-    names = Pseudonyms(found, declared.salt, {*teams, *cycles, *spared})
+    kept = {*teams, *cycles, *spared, *list_words(texts)}
+    names = Pseudonyms(found, declared.salt, kept, common_words(texts))
     changed = {
         path: each.with_text(
             in_stream(each.text, names.apply) if path.endswith(STREAM) else names.apply(each.text)
@@ -120,6 +123,19 @@ def _renamed(declared: Manifest, answers: Mapping[str, Recorded]) -> dict[str, R
         for path, each in remote.items()
     }
     return {**answers, **changed}
+
+
+def _expected_pages(folder: Path, declared: Manifest, made: Refreshed) -> None:
+    """What every captured page says, as it is going to be."""
+    for path in declared.files:
+        stem = path.removesuffix(".html")
+        html = made.files.get(path) or _held(folder / path)
+        if html is None or stem == path or not path.startswith(golden.PAGES):
+            continue
+        try:
+            made.files[stem + golden.EXPECTED] = golden.page_expectation(html)
+        except PageError as error:
+            made.problems.append(f"{stem}{golden.EXPECTED}: kept as it was; the page cannot be read: {error}")
 
 
 def _expected(folder: Path, made: Refreshed) -> None:
@@ -188,7 +204,8 @@ def _changes(folder: Path, files: Mapping[str, bytes]) -> Iterator[Change]:
     for path in sorted(files.keys() | gone):
         before, after = _held(folder / path), files.get(path)
         if before != after:
-            yield Change(path, before, after, path.startswith(golden.FOLDER))
+            expected = path.startswith(golden.FOLDER) or path.endswith(golden.EXPECTED)
+            yield Change(path, before, after, expected)
 
 
 def _held(path: Path) -> bytes | None:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pygit2
 
-from importers.model import Role
+from importers.model import Role, folded_letters
 from scraper.history import FileEvent, FileHistory, Former, file_histories
 from scraper.lineage import join_lineages
 from scraper.model import Skipped
@@ -114,7 +114,7 @@ class Cycles:
 
     def project_of(self, path: str) -> tuple[str, str]:
         """The cycle and the project, however its name is spelled."""
-        return self.of(path), "".join(c for c in _parts(path)[1].casefold() if c.isalnum())
+        return self.of(path), folded_letters(_parts(path)[1])
 
 
 def moved_folders(files: Sequence[FileHistory]) -> dict[str, str]:

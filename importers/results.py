@@ -8,9 +8,11 @@ from urllib.parse import unquote, urlsplit
 import pygit2
 import yaml
 
+from importers.candidate_lists import Listed
+from importers.model import folded_letters
 from importers.repository import CANDIDATES, GitCandidacy
 from importers.yaml_limits import LOADER, unfit
-from scraper.commits import head_of
+from scraper.commits import tree_of_head
 from scraper.model import Skipped
 from scraper.trees import Limits, Notes, Trees, content, size_of
 
@@ -21,30 +23,13 @@ FILE_BYTES = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """One line of a results file. `elected` is as it stands there: true, false, or a word like INCUMBENT-PTL."""
-
-    project: str
-    fullname: str | None
-    email: str | None
-    nick: str | None
-    elected: bool | str | None
-    url: str | None
-
-    @property
-    def path(self) -> str | None:
-        """The file in the repository that the address names, whatever the web front end was."""
-        return path_in(self.url) if self.url else None
-
-
-@dataclass(frozen=True, slots=True)
 class Results:
     """All results files at HEAD by cycle and kind (`ptl`, `tc`), and the real names kept beside them.
 
     `leaderless` names by cycle the projects for which nobody stood.
     """
 
-    entries: Mapping[tuple[str, str], tuple[Result, ...]] = field(default_factory=dict)
+    entries: Mapping[tuple[str, str], tuple[Listed, ...]] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     skipped: tuple[Skipped, ...] = ()
     leaderless: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -64,7 +49,7 @@ class Outcome:
 def results(repo: pygit2.Repository) -> Results:
     """Reads every results file at HEAD; one that is not what it should be is skipped with the reason."""
     notes = Notes()
-    entries: dict[tuple[str, str], tuple[Result, ...]] = {}
+    entries: dict[tuple[str, str], tuple[Listed, ...]] = {}
     leaderless: dict[str, tuple[str, ...]] = {}
     for path, data in _files(repo, notes):
         *folders, name = path.split("/")
@@ -87,8 +72,8 @@ def result_for(candidacy: GitCandidacy, found: Results) -> Outcome | None:
     by_path = [entry for entry in entries if entry.path in paths]
     if by_path:
         return _outcome(by_path[0], "address of the file")
-    project = _folded(candidacy.project)
-    rivals = [entry for entry in entries if _folded(entry.project) == project]
+    project = folded_letters(candidacy.project)
+    rivals = [entry for entry in entries if folded_letters(entry.project) == project]
     for reason, wanted in _marks(candidacy, found.names):
         matching = [e for e in rivals if wanted in _values(e, reason)]
         if wanted and len(matching) == 1:
@@ -110,33 +95,28 @@ def _marks(candidacy: GitCandidacy, names: Mapping[str, str]) -> Iterator[tuple[
     person = candidacy.person.casefold()
     yield "mail address", person
     yield "nick", person
-    yield "name", _folded(names.get(candidacy.path, ""))
-    yield "name", _folded(candidacy.person)
+    yield "name", folded_letters(names.get(candidacy.path, ""))
+    yield "name", folded_letters(candidacy.person)
 
 
-def _values(entry: Result, reason: str) -> tuple[str, ...]:
+def _values(entry: Listed, reason: str) -> tuple[str, ...]:
     if reason == "mail address":
         return ((entry.email or "").casefold(),)
     if reason == "nick":
         return ((entry.nick or "").replace("\\", "").casefold(),)
-    return (_folded(entry.fullname or ""),)
+    return (folded_letters(entry.fullname or ""),)
 
 
-def _outcome(entry: Result, reason: str) -> Outcome:
+def _outcome(entry: Listed, reason: str) -> Outcome:
     return Outcome(entry.elected, entry.fullname, entry.email, entry.nick, reason)
 
 
-def _folded(name: str) -> str:
-    return "".join(c for c in name.casefold() if c.isalnum())
-
-
 def _files(repo: pygit2.Repository, notes: Notes) -> Iterator[tuple[str, bytes]]:
-    head = head_of(repo)
-    if head is None:
+    root = tree_of_head(repo)
+    if root is None:
         return
     trees = Trees(repo, Limits(), notes)
-    root = repo[pygit2.Oid(head)].peel(pygit2.Tree).id.raw
-    folder = trees.folder(root, tuple(RESULTS.split("/")))
+    folder = trees.folder(root.id.raw, tuple(RESULTS.split("/")))
     for change in trees.changes(None, folder, RESULTS):
         if change.new is None or change.path.rsplit("/", 1)[-1] not in KINDS:
             continue
@@ -154,7 +134,7 @@ def _leaderless(document: Any) -> Iterator[str]:
             yield each[:200]
 
 
-def _entries(path: str, document: Any, notes: Notes) -> Iterator[Result]:
+def _entries(path: str, document: Any, notes: Notes) -> Iterator[Listed]:
     projects = document.get("candidates") if isinstance(document, dict) else None
     if not isinstance(projects, dict):
         notes.add(path, "has no list of candidates by project")
@@ -164,7 +144,7 @@ def _entries(path: str, document: Any, notes: Notes) -> Iterator[Result]:
             continue
         for person in people:
             if isinstance(person, dict):
-                yield _result(str(project)[:200], person)
+                yield _listed(str(project)[:200], person)
             else:
                 notes.add(f"{path} {str(project)[:200]!r}", "has an entry that is no mapping")
 
@@ -180,15 +160,16 @@ def _load(path: str, data: bytes, notes: Notes) -> Any:
         return None
 
 
-def _result(project: str, person: Mapping[Any, Any]) -> Result:
-    elected = person.get("elected")
-    return Result(
+def _listed(project: str, person: Mapping[Any, Any]) -> Listed:
+    elected, url = person.get("elected"), _scalar(person.get("url"))
+    return Listed(
         project=project,
         fullname=_scalar(person.get("fullname")),
         email=_scalar(person.get("email")),
         nick=_scalar(person.get("ircname")),
         elected=elected if isinstance(elected, bool) else _scalar(elected),
-        url=_scalar(person.get("url")),
+        url=url,
+        path=path_in(url) if url else None,
     )
 
 
@@ -199,10 +180,9 @@ def _scalar(value: object) -> str | None:
 
 
 def _names(repo: pygit2.Repository) -> dict[str, str]:
-    head = head_of(repo)
-    if head is None:
+    tree = tree_of_head(repo)
+    if tree is None:
         return {}
-    tree = repo[pygit2.Oid(head)].peel(pygit2.Tree)
     data = _content(repo, tree[EXCEPTIONS].id) if EXCEPTIONS in tree else None
     return dict(_named((data or b"").decode("utf-8", "replace").splitlines()))
 

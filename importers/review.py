@@ -6,10 +6,10 @@ from typing import Any, NoReturn
 
 import click
 
-from importers import decisions, pipeline
+from importers import pipeline
 from importers.decisions import Answer, Decision
 from importers.inputs import Inputs
-from importers.places import archive_at
+from importers.places import archive_at, to_name
 from importers.review_posts import Post, by_prefix, waiting
 from importers.review_view import json_row, long_lines, short_lines
 from importers.summary import show_import
@@ -25,7 +25,7 @@ def list_(archive: Path | None, config: Path, as_json: bool, quiet: bool, verbos
     folder = archive_at(archive, config)
     posts = waiting(folder)
     for post in posts:
-        _say(post, folder, as_json=as_json, long=verbose)
+        _say(post, to_name(folder, archive, config), as_json=as_json, long=verbose)
     if not quiet and not as_json:
         what = "post waits" if len(posts) == 1 else "posts wait"
         click.echo(f"{len(posts)} {what} for a decision in {folder}", err=True)
@@ -39,7 +39,7 @@ def show(
     folder = archive_at(archive, config)
     posts = [by_prefix(folder, each) for each in ids] if ids else waiting(folder)
     for post in posts:
-        _say(post, folder, as_json=as_json, long=True)
+        _say(post, to_name(folder, archive, config), as_json=as_json, long=True)
     return 0
 
 
@@ -102,9 +102,9 @@ def _complete(post: Post, decision: Decision) -> None:
 
 
 def _decide(folder: Path, found: Sequence[Decision], *, as_json: bool, quiet: bool, verbose: bool) -> int:
-    from importers.decisions_file import store
+    from importers.decisions_file import read, store
 
-    decisions.read(folder)  # a file with a mistake in it is named before anything is written
+    read(folder)  # a file with a mistake in it is named before anything is written
     with hold(folder, "the archive"):
         for decision in found:
             store(folder, decision)
@@ -116,9 +116,9 @@ def _decide(folder: Path, found: Sequence[Decision], *, as_json: bool, quiet: bo
     return report.exit_code
 
 
-def _say(post: Post, folder: Path, *, as_json: bool, long: bool) -> None:
+def _say(post: Post, folder: Path | None, *, as_json: bool, long: bool) -> None:
     if as_json:
-        click.echo(json_row(post))
+        click.echo(json_row(post, folder))
         return
     for line in (long_lines if long else short_lines)(post, folder):
         click.echo(line)

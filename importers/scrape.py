@@ -1,8 +1,8 @@
 """`hustings scrape` and `backfill`: the mirror brought up to date, then imported; two ranges of one job."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -11,8 +11,9 @@ import click
 
 from importers import clock, pipeline, runs
 from importers.backfill_plan import Plan, planned, sources_in
-from importers.config import Config, load
+from importers.config import Config, Salvaged, load, salvaged
 from importers.election_words import could_stand
+from importers.ending import Attempt
 from importers.health import Watch
 from importers.importing import known_cycle
 from importers.logs import Log
@@ -22,6 +23,7 @@ from importers.windows import concerns, held_elections
 from scraper.asked import AskedOnce
 from scraper.crawl import crawl
 from scraper.errors import UserError
+from scraper.files import shown
 from scraper.mbox import count
 from scraper.mirror import Mirror, Outcome
 from scraper.robots import Robots
@@ -43,11 +45,18 @@ class Options:
     verbose: bool
     offline: bool
     log: Literal["text", "json"] = "text"
+    environ: Mapping[str, str] = field(default_factory=dict)
+    accept: tuple[str, ...] = ()
 
     @property
     def silent(self) -> bool:
         """Whether nothing is said to people: they want nothing, or a program reads along."""
         return self.quiet or self.log == "json"
+
+    @property
+    def online(self) -> bool:
+        """Whether servers are asked, so that there is something to report."""
+        return not self.offline and not self.dry_run
 
 
 def scrape(**options: object) -> int:
@@ -64,25 +73,51 @@ def backfill(cycles: tuple[str, ...], every: bool = False, **options: object) ->
 
 
 def _job(options: Options, cycles: Sequence[str]) -> int:
-    config = load(options.config)
-    mirror = Mirror(options.mirror or config.mirror, now=clock.now, count=count, worth=could_stand)
-    if options.dry_run:
-        return _run(options, config, mirror, cycles)
+    try:
+        config = load(options.config)
+    except UserError:
+        known = salvaged(options.config)
+        with _told(options, cycles, options.mirror or known.mirror, known):
+            raise
+    mirror = _mirror(options, config)
     # Held to the end: a second job must neither fetch into this mirror nor import beside this one.
-    pinged = None if cycles or options.offline else config.health
-    with mirror.locked(), Watch(pinged, _teller(options)) as watch:
-        watch.code = _run(options, config, mirror, cycles)
-        return watch.code
+    lock = nullcontext() if options.dry_run else mirror.locked()
+    with _told(options, cycles, mirror.root, config) as attempt, lock:
+        attempt.code = _run(options, config, mirror, cycles, attempt)
+    return attempt.code
 
 
-def _run(options: Options, config: Config, mirror: Mirror, cycles: Sequence[str]) -> int:
-    started = clock.now()
+def _mirror(options: Options, config: Config) -> Mirror:
+    names = {source.name for source in config.sources}
+    for named in options.accept:
+        source, _, file = named.partition("/")
+        if source not in names or not file:
+            raise UserError(f"--accept takes SOURCE/FILE, and {shown(named)} names no source and file", 2)
+    root = options.mirror or config.mirror
+    return Mirror(root, now=clock.now, count=count, worth=could_stand, smaller=options.accept)
+
+
+@contextmanager
+def _told(
+    options: Options, cycles: Sequence[str], mirror: Path | None, known: Config | Salvaged
+) -> Iterator[Attempt]:
+    """However a run that asks servers ends, a report says so, and then the monitor is told, where it was a scrape."""
+    attempt = Attempt(mirror, _command(cycles), _log(options))
+    if not options.online:
+        yield attempt
+        return
+    with Watch(None if cycles else known.health, _teller(options), known.proxies) as watch, attempt:
+        yield attempt
+        watch.code = attempt.code
+
+
+def _run(options: Options, config: Config, mirror: Mirror, cycles: Sequence[str], attempt: Attempt) -> int:
     archive = options.archive or config.archive
     plan = _planned(options, config, mirror, cycles) if cycles else None
-    online = not options.offline and not options.dry_run
-    outcomes = _fetch(options, config, mirror, plan) if online else []
+    outcomes = _fetch(options, config, mirror, plan, attempt.outcomes) if options.online else []
     inputs = mirrored(config.sources, mirror.root, plan.ranges if plan else [(None, None)], cycles)
-    report = pipeline.run(inputs, archive, options.scheduler or options.workers, options.dry_run)
+    with _reading(options, len(inputs.tasks), shown=plan is not None) as step:
+        report = pipeline.run(inputs, archive, options.scheduler or options.workers, options.dry_run, step)
     report.remarks = [remark for remark in report.remarks if concerns(remark, cycles)]
     _show(options, outcomes, report, archive)
     failed = any(outcome.outcome in ("refused", "failed") for outcome in outcomes)
@@ -91,8 +126,8 @@ def _run(options: Options, config: Config, mirror: Mirror, cycles: Sequence[str]
         from importers.auditing import after_backfill
 
         code = code or after_backfill(archive, cycles, as_json=options.as_json, quiet=options.silent)
-    run = runs.run_of(_command(cycles), started, clock.now(), code, outcomes, counts(report))
-    if outcomes:
+    run = runs.run_of(_command(cycles), attempt.started, clock.now(), code, outcomes, counts(report))
+    if options.online:
         runs.keep(mirror.root, run)
     if log := _log(options):
         log.run(run)
@@ -132,13 +167,15 @@ def _planned(options: Options, config: Config, mirror: Mirror, cycles: Sequence[
     return plan
 
 
-def _fetch(options: Options, config: Config, mirror: Mirror, plan: Plan | None) -> list[Outcome]:
+def _fetch(
+    options: Options, config: Config, mirror: Mirror, plan: Plan | None, outcomes: list[Outcome]
+) -> list[Outcome]:
     """Every source once, or once for each range of the plan; an answer that is the same each time is told once."""
-    outcomes: dict[tuple[str, str], Outcome] = {}
+    seen: set[tuple[str, str]] = set()
     log = _log(options)
     with (
         AskedOnce(
-            config.manners(),
+            config.manners(options.environ),
             now=clock.now,
             monotonic=clock.monotonic,
             sleep=clock.sleep,
@@ -147,12 +184,13 @@ def _fetch(options: Options, config: Config, mirror: Mirror, plan: Plan | None) 
         _progress(options, plan) as step,
     ):
         for outcome in _crawled(config, session, mirror, plan):
-            if (outcome.source, outcome.name) not in outcomes:
-                outcomes[outcome.source, outcome.name] = outcome
+            if (outcome.source, outcome.name) not in seen:
+                seen.add((outcome.source, outcome.name))
+                outcomes.append(outcome)
                 step(outcome)
                 if log:
                     log.file(outcome)
-    return list(outcomes.values())
+    return outcomes
 
 
 def _crawled(config: Config, session: Session, mirror: Mirror, plan: Plan | None) -> Iterator[Outcome]:
@@ -169,3 +207,14 @@ def _progress(options: Options, plan: Plan | None) -> AbstractContextManager[Cal
     from importers.backfill_view import progress
 
     return progress(plan, hidden=options.silent or options.as_json)
+
+
+def _reading(
+    options: Options, months: int, *, shown: bool
+) -> AbstractContextManager[Callable[[], None] | None]:
+    """A bar for the import of a backfill; a scrape is for timers, whom nobody watches."""
+    if not shown or options.silent or options.as_json:
+        return nullcontext()
+    from importers.backfill_view import reading
+
+    return reading(months)

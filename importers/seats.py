@@ -64,24 +64,25 @@ def further_seats(
     prose = split_subject(subject[:LONGEST_SUBJECT])[1]
     spoken = [Declaration(" ".join(prose.split()), 0, True), *declarations(statement)]
     found: dict[tuple[Role, str], Seat] = {}
-    for sentence in spoken:
-        named = list(_named(sentence, cycle, reference))
+    for declared in spoken:
+        named = list(_named(declared, cycle, reference))
         places = [(seat.role, seat.project) for seat in named]
-        if first in places or (len(named) == 1 and _ALSO.search(sentence.text)):
+        if first in places or (len(named) == 1 and _ALSO.search(declared.sentence)):
             for place, seat in zip(places, named, strict=True):
                 if place != first:
                     found.setdefault(place, seat)
     return list(found.values())
 
 
-def _named(sentence: Declaration, cycle: str | None, reference: Reference) -> Iterator[Seat]:
-    for team in _in_one_breath(projects_in(sentence.text, reference), sentence.text):
+def _named(declared: Declaration, cycle: str | None, reference: Reference) -> Iterator[Seat]:
+    text = declared.sentence
+    for team in _in_one_breath(projects_in(text, reference), text):
         folder = reference.directory(team.project.name, cycle)
         if folder and _lives(team.project, cycle, reference):
-            yield Seat("PTL", folder, f"the same post stands for {folder}: “{sentence.text[:160]}”")
-    sought = _COMMITTEE_SOUGHT.search(sentence.text, sentence.after)
+            yield Seat("PTL", folder, f"the same post stands for {folder}: “{text[:160]}”")
+    sought = _COMMITTEE_SOUGHT.search(text, declared.at)
     if sought:
-        yield Seat("TC", "TC", f"the same post stands for the committee: “{sentence.text[:160]}”")
+        yield Seat("TC", "TC", f"the same post stands for the committee: “{text[:160]}”")
 
 
 def _lives(team: Project, cycle: str | None, reference: Reference) -> bool:

@@ -1,4 +1,4 @@
-"""Folds a text for matching and cuts it into sentences short enough for bounded patterns."""
+"""Makes the typography of a text plain and cuts it into sentences short enough for bounded patterns."""
 
 import re
 
@@ -16,24 +16,28 @@ _LONGEST = 500
 
 def fold(text: str) -> str:
     """Lower case, plain quotes, single spaces."""
-    return _SPACE.sub(" ", text.translate(_QUOTES)).strip().lower()
+    return _plain(text).lower()
 
 
 def outside_quotation(text: str) -> str:
-    """Folded text without what stands in double quotes: somebody else's words, or words of another day."""
+    """Plain text without what stands in double quotes: somebody else's words, or words of another day."""
     return _QUOTATION.sub('""', text)
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of a text, folded; paragraphs end a sentence, list items begin one.
+    """The sentences of a text in its own letters; paragraphs end a sentence, list items begin one.
 
     A quotation of a sentence or more is dropped; a few quoted words stay.
     """
     found: list[str] = []
     for paragraph in _PARAGRAPH.split(_shown(text)):
-        for sentence in _END.split(_QUOTATION.sub(_shortened, fold(paragraph))):
+        for sentence in _END.split(_QUOTATION.sub(_shortened, _plain(paragraph))):
             found.extend(sentence[start : start + _LONGEST] for start in range(0, len(sentence), _LONGEST))
     return found
+
+
+def _plain(text: str) -> str:
+    return _SPACE.sub(" ", text.translate(_QUOTES)).strip()
 
 
 def _shown(text: str) -> str:

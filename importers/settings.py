@@ -57,9 +57,9 @@ class Politeness(Struct, frozen=True, forbid_unknown_fields=True):
     contact: Annotated[
         str | None, Meta(description="A page or mailbox that reaches you, shown to servers in User-Agent.")
     ] = None
-    max_bytes: Annotated[int, Meta(ge=1, le=1 << 32, description="Largest file taken, as transferred.")] = (
-        MAX_BYTES
-    )
+    max_bytes: Annotated[
+        int, Meta(ge=1, le=1 << 32, description="Largest file or git fetch taken, as transferred.")
+    ] = MAX_BYTES
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -72,6 +72,9 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     health: Annotated[
         str | None,
         Meta(description="An address to ask when a scrape went well, with /fail where it did not."),
+    ] = None
+    proxy: Annotated[
+        str | None, Meta(description="The web proxy of your network, as http://host:port; null for none.")
     ] = None
 
 

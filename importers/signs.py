@@ -1,7 +1,8 @@
 """The signs that the identification rules test: each gives its reason in words, or None."""
 
 from importers import patterns
-from importers.evidence import Evidence, declares
+from importers.declarations import declares
+from importers.evidence import Evidence
 
 # A statement of fewer words is a remark; the shortest real ones have about half a dozen.
 _FEW_WORDS = 5
@@ -234,7 +235,7 @@ def subject_over_little(post: Evidence) -> Reason:
 
 def words_without_seat(post: Evidence) -> Reason:
     """A candidacy by its noun, for a seat that is not said."""
-    if post.performs and post.declares_early and patterns.CANDIDACY.search(post.declaration or ""):
+    if post.performs and post.declares_early and patterns.NAMES_CANDIDACY.search(post.declaration or ""):
         return f"the text stands, for what it does not say: {_quote(post.declaration)}"
     return None
 
@@ -291,7 +292,7 @@ def _subject_announces(post: Evidence) -> bool:
     """The subject is that of a candidacy, and no word of the text is for somebody else."""
     if post.subject_has(patterns.PROCEDURE) or post.first(patterns.ADDRESSES) or post.first(patterns.ASKING):
         return False
-    return _subject_stands(post) and post.subject_has(patterns.STANDING)
+    return _subject_stands(post) and post.subject_has(patterns.NAMES_STANDING)
 
 
 def _names_seat(sentence: str | None) -> bool:

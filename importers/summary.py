@@ -91,6 +91,10 @@ def show_job(
         if outcome.outcome in _BAD or (verbose and outcome.outcome != "same"):
             reason = f": {shown(outcome.reason, 400)}" if outcome.reason else ""
             click.echo(f"{outcome.outcome}: {shown(outcome.url)}{reason}", err=True)
+        if outcome.smaller:
+            click.echo(
+                f"  to take it all the same: --accept {shown(f'{outcome.source}/{outcome.name}')}", err=True
+            )
     show_import(report, archive, as_json=False, quiet=quiet, verbose=verbose)
 
 

@@ -77,14 +77,26 @@ def _keep(task: Task, result: Survey) -> None:
     if not _one_kind(data, posts, task, result.skipped):
         return
     if not posts:
-        result.posts = 1
-        _look(data, task.origin, task.cycle, result)
+        _look_alone(data, task, result)
         return
     result.posts = len(posts)
     for index in suspects(data, posts, WORDS):
         raw = data[posts[index].start : posts[index].end]
         if hides(raw) or could_stand(raw):
             _look(dialects.own(data, raw), task.origin, task.cycle, result)
+
+
+def _look_alone(data: bytes, task: Task, result: Survey) -> None:
+    """A file that is no mbox: one post, or a saved page that shows several."""
+    from importers.documents import lack, posts_in
+
+    posts = posts_in(data)
+    result.posts = len(posts)
+    for raw in posts:
+        _look(raw, task.origin, task.cycle, result)
+    missing = lack(data)
+    if missing:
+        result.skipped.append(Skipped(task.origin.label, missing))
 
 
 def examinations(task: Task, skipped: list[Skipped]) -> Iterator[Examination]:
@@ -106,7 +118,9 @@ def _everything(task: Task, skipped: list[Skipped]) -> Iterator[tuple[bytes, Ori
     posts = dialects.bounds(data)
     if not _one_kind(data, posts, task, skipped):
         return
-    raws = [dialects.own(data, data[post.start : post.end]) for post in posts] or [data]
+    from importers.documents import posts_in
+
+    raws = [dialects.own(data, data[post.start : post.end]) for post in posts] or posts_in(data)
     yield from ((raw, task.origin) for raw in raws)
 
 
@@ -183,7 +197,8 @@ def _look(raw: bytes, origin: Origin, cycle: str | None, result: Survey) -> None
     # Imported when a post needs it: most months hold no candidacy, and these take longer than a month.
     from importers.documents import read
 
-    if not speaks_of_elections(read(raw)[0]):
+    message, facts = read(raw)
+    if not (facts and facts.path) and not speaks_of_elections(message):
         return
     from importers.examine import look
     from importers.reference import load

@@ -9,6 +9,7 @@ import msgspec
 
 from scraper.errors import UserError
 from scraper.files import clear_temporaries, shown, write_atomic
+from scraper.strict_json import from_msgpack
 
 JOURNAL = ".journal"
 
@@ -59,7 +60,7 @@ def complete(folder: Path) -> bool:
 
 def _read(journal: Path) -> Plan:
     try:
-        plan = msgspec.msgpack.decode(journal.read_bytes(), type=Plan)
+        plan = from_msgpack(journal.read_bytes(), Plan)
     except msgspec.MsgspecError as error:
         raise UserError(f"{journal} was not written by this program ({error}); remove it") from error
     _check(plan)

@@ -8,14 +8,14 @@ import msgspec
 from importers.records import Record, Review, raw_path, record_from_json, review_from_json
 from scraper.files import gunzip, sha256
 
-_RAW_LIMIT = 64 * 1024 * 1024
+RAW_LIMIT = 64 * 1024 * 1024
 _FOLDERS = ("candidates/", "review/", "rejected/")
 
 
 def raw_bytes(folder: Path, digest: str) -> bytes | None:
     """The bytes of a kept post; None where they are missing or damaged."""
     try:
-        raw = gunzip((folder / raw_path(digest)).read_bytes(), _RAW_LIMIT)
+        raw = gunzip((folder / raw_path(digest)).read_bytes(), RAW_LIMIT)
     except (OSError, EOFError, ValueError):
         return None
     return raw if sha256(raw) == digest else None

@@ -1,32 +1,36 @@
 """`hustings verify`: every way in which an archive can be wrong, each problem by name."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import click
 import msgspec
 
-from importers import candidate_lists, decisions, index, transaction
+from importers import candidate_lists, decisions, decisions_file, index, transaction
 from importers.archive import REJECTED
+from importers.git_records import ORIGIN
 from importers.records import (
     FORMAT,
     VERSION,
     Record,
+    Review,
     raw_path,
     record_from_json,
     review_from_json,
     to_json,
 )
+from importers.unread import RAW_LIMIT
 from scraper.errors import UserError
 from scraper.files import GzipError, gunzip, safe_component, sha256, shown
 from scraper.model import Skipped
 
+Kept = TypeVar("Kept", Record, Review)
+
 _HEADER = "archive.json"
-_RAW_LIMIT = 64 * 1024 * 1024
 _OTHER_FORM = "is not written as the archive writes it: sorted keys, two spaces, one newline at the end"
 _LOCK = frozenset({".lock", ".lock.holder"})
-_DECISIONS = "decisions.yaml"
 # Below each folder: how deep its files lie, and how their names may end.
 _DEPTHS = {
     "candidates": (3, (".txt", ".json")),
@@ -35,7 +39,7 @@ _DEPTHS = {
     candidate_lists.FOLDER: (1, (".json",)),
     "sources": (2, (".gz",)),
 }
-_KNOWN = _LOCK | {_HEADER, _DECISIONS, index.NAME, *_DEPTHS}
+_KNOWN = _LOCK | {_HEADER, decisions.NAME, index.NAME, *_DEPTHS}
 
 
 def run(archive: Path, as_json: bool, quiet: bool, verbose: bool) -> int:
@@ -117,17 +121,26 @@ def _candidate(folder: Path, path: Path, cited: set[str]) -> Iterator[tuple[str,
         return
     if not path.name.endswith(".json"):
         return
+    record = yield from _read(path, where, record_from_json, "record", cited)
+    if record:
+        yield from _against_place(path, where, record)
+        yield from _against_statement(path, where, record)
+
+
+def _read(
+    path: Path, where: str, decode: Callable[[bytes], Kept], what: str, cited: set[str]
+) -> Generator[tuple[str, str], None, Kept | None]:
+    """The record or review entry at a path, or None; what it cites is added to `cited`."""
     try:
         data = path.read_bytes()
-        record = record_from_json(data)
+        found = decode(data)
     except (OSError, msgspec.MsgspecError) as error:
-        yield where, f"no valid record: {error}"
-        return
-    if to_json(record) != data:
+        yield where, f"no valid {what}: {error}"
+        return None
+    if to_json(found) != data:
         yield where, _OTHER_FORM
-    cited.update(source.raw for source in record.sources if source.raw)
-    yield from _against_place(path, where, record)
-    yield from _against_statement(path, where, record)
+    cited.update(source.raw for source in found.sources if source.raw)
+    return found
 
 
 def _against_place(path: Path, where: str, record: Record) -> Iterator[tuple[str, str]]:
@@ -138,7 +151,7 @@ def _against_place(path: Path, where: str, record: Record) -> Iterator[tuple[str
     if not record.sources:
         yield where, "names no source"
     for variant in record.variants:
-        if sha256(variant.text.encode()) != variant.sha256 and not variant.origin.startswith("git"):
+        if sha256(variant.text.encode()) != variant.sha256 and not variant.origin.startswith(ORIGIN):
             yield where, f"variant of {variant.origin} does not match its hash"
 
 
@@ -165,16 +178,8 @@ def _partner(folder: Path, path: Path) -> Iterator[tuple[str, str]]:
 
 def _review(folder: Path, path: Path, cited: set[str]) -> Iterator[tuple[str, str]]:
     where = str(path.relative_to(folder))
-    try:
-        data = path.read_bytes()
-        review = review_from_json(data)
-    except (OSError, msgspec.MsgspecError) as error:
-        yield where, f"no valid review entry: {error}"
-        return
-    if to_json(review) != data:
-        yield where, _OTHER_FORM
-    cited.update(source.raw for source in review.sources if source.raw)
-    if f"{review.id}.json" != path.name:
+    review = yield from _read(path, where, review_from_json, "review entry", cited)
+    if review and f"{review.id}.json" != path.name:
         yield where, f"says id {review.id}"
 
 
@@ -189,9 +194,9 @@ def _lists(folder: Path) -> Iterator[tuple[str, str]]:
 
 def _decisions(folder: Path) -> Iterator[tuple[str, str]]:
     try:
-        decisions.read(folder)
+        decisions_file.read(folder)
     except UserError as error:
-        yield _DECISIONS, str(error)
+        yield decisions.NAME, str(error)
 
 
 def _sources(folder: Path, cited: set[str]) -> Iterator[tuple[str, str]]:
@@ -203,7 +208,7 @@ def _sources(folder: Path, cited: set[str]) -> Iterator[tuple[str, str]]:
             yield where, "cited by no record"
             continue
         try:
-            raw = gunzip(path.read_bytes(), _RAW_LIMIT)
+            raw = gunzip(path.read_bytes(), RAW_LIMIT)
         except (OSError, GzipError) as error:
             yield where, f"not readable: {error}"
             continue

@@ -6,39 +6,14 @@ makes a test pass by itself: what was written is to be read, and committed by a 
 
 import argparse
 import difflib
-import re
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
-from importers.site import FixtureSite, site_folder
-from tests.commands import hustings, snapshot
+from importers.golden import FOLDER, golden_archive
+from importers.site import site_folder
+from tests.commands import snapshot
 
-GOLDEN = site_folder().parent / "golden" / "archive"
-SOURCES = "sources.txt"
-_ADDRESS = re.compile(rb"http://127\.0\.0\.1:[0-9]+")
-_NAMED = b"http://lists.example"
-
-
-def demo_archive(folder: Path) -> dict[str, bytes]:
-    """The archive of the fixture site, scraped into the folder, in the form that is kept."""
-    with FixtureSite() as site:
-        config = folder / "config.yaml"
-        config.write_text(site.config_text(), "utf-8")
-        ran = hustings("scrape", "--config", config, "--quiet")
-    if ran.code:
-        raise RuntimeError(ran.err)
-    return kept(snapshot(folder / "archive"))
-
-
-def kept(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Statements, records and review entries under a fixed address; raw posts by their names alone."""
-    named = {
-        path: _ADDRESS.sub(_NAMED, data) for path, data in files.items() if not path.startswith("sources/")
-    }
-    raw = sorted(path for path in files if path.startswith("sources/"))
-    return named | {SOURCES: "".join(f"{path}\n" for path in raw).encode()}
+GOLDEN = site_folder().parent / FOLDER
 
 
 def golden() -> dict[str, bytes]:
@@ -77,8 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.golden", description=__doc__)
     parser.add_argument("--write", action="store_true", help="write the archive of today down")
     options = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory() as scratch:
-        today = demo_archive(Path(scratch))
+    today = golden_archive(site_folder())
     found = list(differences(golden(), today))
     sys.stdout.writelines(f"{line}\n" for line in found)
     if options.write:

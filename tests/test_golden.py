@@ -1,14 +1,14 @@
 """The demo's archive is the one that was read and written down."""
 
-from pathlib import Path
-
+from importers.golden import SOURCES, golden_archive, kept
 from importers.records import record_from_json
+from importers.site import site_folder
 from scraper.files import sha256
 from tests import golden
 
 
-def test_the_archive_of_the_fixture_site_is_the_golden_one(tmp_path: Path) -> None:
-    found = list(golden.differences(golden.golden(), golden.demo_archive(tmp_path)))
+def test_the_archive_of_the_fixture_site_is_the_golden_one() -> None:
+    found = list(golden.differences(golden.golden(), golden_archive(site_folder())))
     assert found == [], "`python -m tests.golden --write`, then read the difference before committing it"
 
 
@@ -19,7 +19,7 @@ def test_the_golden_archive_names_no_machine() -> None:
 
 def test_the_golden_archive_agrees_with_itself() -> None:
     held = golden.golden()
-    listed = set(held[golden.SOURCES].decode().split())
+    listed = set(held[SOURCES].decode().split())
     cited = set()
     for path, data in held.items():
         if path.startswith("candidates/") and path.endswith(".json"):
@@ -46,7 +46,7 @@ def test_a_difference_is_shown_by_file_and_line() -> None:
 
 def test_only_addresses_and_raw_bytes_are_put_aside() -> None:
     files = {"candidates/x.json": b'"http://127.0.0.1:4711/p/"', "sources/ab/ab.gz": b"\x1f\x8b"}
-    assert golden.kept(files) == {
+    assert kept(files) == {
         "candidates/x.json": b'"http://lists.example/p/"',
         "sources.txt": b"sources/ab/ab.gz\n",
     }

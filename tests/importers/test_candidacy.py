@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -146,9 +146,9 @@ def test_rules_have_names_of_their_own() -> None:
 )
 def test_a_megabyte_of_any_text_is_judged_soon(body: str) -> None:
     hostile = post("[election] PTL candidacy", body)
-    began = perf_counter()
+    began = process_time()
     identify(hostile, (), body)
-    assert perf_counter() - began < 3
+    assert process_time() - began < 3
 
 
 @given(st.text(max_size=300), st.text(max_size=600))

@@ -8,12 +8,12 @@ import pytest
 from importers.candidate_lists import (
     CandidateList,
     Listed,
-    fold_project,
     load,
     merged,
     same_project,
     with_result,
 )
+from importers.model import folded_letters
 from importers.records import to_json
 from scraper.model import Skipped
 from tests.findings import entry
@@ -116,4 +116,4 @@ def test_a_nick_that_was_escaped_is_the_nick() -> None:
 )
 def test_project_names_compare_by_letters_and_digits(one: str, other: str, same: bool) -> None:
     assert same_project(one, other) is same_project(other, one) is same
-    assert (fold_project(one) == fold_project(other)) is same
+    assert (folded_letters(one) == folded_letters(other)) is same

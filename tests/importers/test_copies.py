@@ -1,5 +1,6 @@
 """One post is one candidacy however often it is found; corrections and withdrawals belong to what they change."""
 
+import re
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -143,3 +144,24 @@ class TestWithdrawals:
         before = snapshot(tmp_path / "archive")
         imported(tmp_path / "archive", repository.path)
         assert snapshot(tmp_path / "archive") == before
+
+
+def test_a_copy_that_shows_less_takes_nothing_away(tmp_path: Path) -> None:
+    """A page may leave out address and seconds, and would come first by its date."""
+    whole = re.sub(rb"(\d\d:\d\d):\d\d", rb"\1:07", post(1))
+    shown = re.sub(
+        rb"\S+ at \S+ \(", b"nadi... at harbour.example (", re.sub(rb"(\d\d:\d\d):\d\d", rb"\1:00", whole)
+    )
+    assert shown != whole
+    alone = dict(records(archive_of(tmp_path / "alone", whole)))
+    [(key, record)] = kept(tmp_path / "both", whole, shown).items()
+    assert list(alone) == [key]
+    for field in ("name", "email", "submitted", "title", "statement"):
+        assert record[field] == alone[key][field]
+    assert len(record["sources"]) == 2
+    assert {source["date"] for source in record["sources"]} == {record["submitted"]}
+
+
+def archive_of(folder: Path, one: bytes) -> Path:
+    imported(folder / "archive", written(folder, "one.txt", one))
+    return folder / "archive"

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from importers.decisions import Decision, read
-from importers.decisions_file import store
+from importers.decisions import Decision
+from importers.decisions_file import read, store
 from scraper.errors import UserError
 from tests.commands import hustings, imported, records, reviews, snapshot
 from tests.letters import chat, doubtful, post, written

@@ -91,6 +91,17 @@ def test_what_comes_from_the_command_line_is_as_strictly_read(note: str, kept: s
     assert kept is None or decision.note == kept
 
 
+@pytest.mark.parametrize(
+    "text", [f"{ID}:\treject\n", f"{ID}:\n  decision: accept\n  cycle: ocata\t\n  project:"]
+)
+def test_a_file_whose_lines_cannot_be_told_apart_is_left_for_a_person(tmp_path: Path, text: str) -> None:
+    path = written(tmp_path, text)
+    assert parse(path).keys() == {ID}
+    with pytest.raises(UserError, match="change it by hand"):
+        store(tmp_path, Decision(ID, "reject"))
+    assert path.read_bytes() == text.encode()
+
+
 def test_a_file_with_a_mistake_is_not_touched(tmp_path: Path) -> None:
     path = written(tmp_path, "beef: reject\n")
     with pytest.raises(UserError, match="beef"):

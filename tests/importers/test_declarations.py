@@ -1,10 +1,12 @@
+"""The sentences in which people stand, and those that only sound alike."""
+
 import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers.declarations import declarations, declaring_sentences, sentences
+from importers.declarations import declaration, declarations, declares
 
 
 @pytest.mark.parametrize(
@@ -31,8 +33,8 @@ from importers.declarations import declarations, declaring_sentences, sentences
         pytest.param("Announcing my candidacy. More below", id="without-a-subject"),
     ],
 )
-def test_declares(text: str) -> None:
-    assert declaring_sentences(text)
+def test_tells_what_a_candidacy_is_for(text: str) -> None:
+    assert declarations(text)
 
 
 @pytest.mark.parametrize(
@@ -47,27 +49,75 @@ def test_declares(text: str) -> None:
         pytest.param("", id="nothing"),
     ],
 )
-def test_does_not_declare(text: str) -> None:
-    assert declaring_sentences(text) == []
+def test_tells_nothing_of_a_candidacy(text: str) -> None:
+    assert declarations(text) == []
 
 
-def test_strong_declarations_come_before_weak_ones() -> None:
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "i'd like to throw my hat in the ring for the quantum ptl.",
+        "i am nominating myself for the technical committee.",
+        "this is my self-nomination for ptl.",
+        "please consider me for the role of the murano ptl.",
+        "i have submitted my candidacy for designate ptl:",
+        "i would be honored to continue serving as your ptl.",
+        "i'm standing for re-election to the technical committee.",
+        "i want to be on the tc.",
+        "i will not go away, i'm running for ptl again.",
+    ],
+)
+def test_says_that_a_post_is_a_candidacy(sentence: str) -> None:
+    assert declares(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "i am not announcing my candidacy for ptl.",
+        "should i announce my candidacy for ptl?",
+        "i'd like to see you run for ptl.",
+        "as i wrote in my candidacy for the tc, i would like us to wait.",
+        "in march i announced my candidacy for cinder ptl.",
+        "i was going to run for ptl myself.",
+        "ana announced her candidacy for ptl.",
+        "i'd like to nominate myself for the user committee.",
+        "i withdraw my candidacy for ptl.",
+        "i encourage everybody to run for ptl.",
+        "i'd like to run tc for each port.",
+    ],
+)
+def test_says_no_such_thing(sentence: str) -> None:
+    assert not declares(sentence)
+
+
+def test_sentences_that_perform_come_before_others() -> None:
     text = "I would be happy to be your PTL once more. So this is my candidacy for Heat PTL."
-    assert [found.strong for found in declarations(text)] == [True, False]
+    assert [found.performs for found in declarations(text)] == [True, False]
 
 
-def test_a_list_item_is_no_part_of_the_sentence_above() -> None:
-    assert list(sentences("Goals\n* first\n  more\n* second")) == ["Goals", "* first more", "* second"]
+def test_the_declaring_words_are_told_from_those_before_them() -> None:
+    (found,) = declarations("After a year on the TC I nominate myself as PTL.")
+    assert found.sentence[found.at :] == "nominate myself as PTL."
 
 
-def test_a_number_does_not_end_a_sentence() -> None:
-    assert list(sentences("For the 2025.1 cycle. And on.")) == ["For the 2025.1 cycle.", "And on."]
+def test_words_that_are_enough_beside_a_position_make_no_candidacy() -> None:
+    said = "Once more as PTL."
+    assert [found.performs for found in declarations(said)] == [False]
+    assert declaration([said.lower()]) is None
+    assert not declares(said.lower())
+
+
+def test_what_performs_goes_before_an_earlier_wish() -> None:
+    found = declaration(["i'd like to serve as ptl.", "i nominate myself as ptl."])
+    assert found
+    assert (found.sentence, found.performs) == ("i nominate myself as ptl.", True)
 
 
 @given(st.text(alphabet=st.sampled_from("I my'd run candidacy for PTL.\n!*-"), max_size=400))
 def test_every_declaring_sentence_is_in_the_text(text: str) -> None:
     folded = " ".join(text.split())
-    assert all(sentence in folded for sentence in declaring_sentences(text))
+    assert all(found.sentence in folded for found in declarations(text))
 
 
 @pytest.mark.parametrize(

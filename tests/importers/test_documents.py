@@ -21,6 +21,23 @@ PAGE = b"<!DOCTYPE html>\n<html><head><title>x</title></head><body><p>words &amp
         pytest.param(PAGE, "html-page", id="page"),
         pytest.param(b"\xef\xbb\xbf\n" + PAGE, "html-page", id="page-with-a-mark"),
         pytest.param(b"<!--X-Subject: hello -->\n<html>", "html-page", id="page-with-a-comment-first"),
+        pytest.param(b'<?xml version="1.0" encoding="utf-8"?>\n' + PAGE, "html-page", id="declared-as-xml"),
+        pytest.param(
+            b"<!DOCTYPE html>\n<!-- saved from url=(0018)http://a.example/ -->\n" + PAGE,
+            "html-page",
+            id="saved",
+        ),
+        pytest.param(
+            b'<?xml version="1.0"?>\n<!-- git web -->\n<!-- core -->\n' + PAGE,
+            "html-page",
+            id="comments-after-it",
+        ),
+        pytest.param(
+            b"<!--X-Reference: a -->\n" * 900 + PAGE, "html-page", id="a-long-thread-before-the-page"
+        ),
+        pytest.param(b"<!-- " * 20_000 + PAGE, "page-text", id="a-comment-that-never-ends"),
+        pytest.param(b"<!---->" * 20_000, "page-text", id="nothing-but-comments"),
+        pytest.param(b"<?xml " * 20_000, "page-text", id="nothing-but-declarations"),
         pytest.param(b"Subject: hello\n\nwords", "page-text", id="one-header"),
         pytest.param(b"Dear all,\n\nFrom: now on\nDate: today\n", "page-text", id="headers-further-down"),
         pytest.param(b"", "page-text", id="nothing"),
@@ -43,3 +60,14 @@ def test_hostile_bytes_are_read_as_something(raw: bytes, start: bytes) -> None:
     message, _ = read(start + raw)
     assert "\r" not in message.body
     assert sniff(start + raw) in ("mail", "html-page", "page-text")
+
+
+def test_a_copied_page_of_a_month_shows_from_as_it_was_written() -> None:
+    copied = (
+        b"[talk] Hello\nAnn Example ann at example.org\nFri Jan 20 09:15:00 UTC 2017\n"
+        b"Messages sorted by: [ date ] [ thread ]\n\n>From the docs: words.\n> quoted\n"
+        b"More information about the talk mailing list\n"
+    )
+    message, facts = read(copied)
+    assert facts is not None
+    assert "\nFrom the docs: words.\n> quoted\n" in message.body

@@ -2,7 +2,7 @@
 
 import pytest
 
-from importers.evidence import Evidence, declares
+from importers.evidence import Evidence
 from scraper import clean
 from scraper.model import Message
 
@@ -11,44 +11,6 @@ def evidence(body: str, subject: str = "Hello", in_reply_to: str | None = None) 
     message = Message("<a@x.example>", subject, "A", "a@x.example", None, None, in_reply_to, (), (), body)
     spans = clean.clean(message)
     return Evidence(message, spans, clean.statement(body, spans))
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "i'd like to throw my hat in the ring for the quantum ptl.",
-        "i am nominating myself for the technical committee.",
-        "this is my self-nomination for ptl.",
-        "please consider me for the role of the murano ptl.",
-        "i have submitted my candidacy for designate ptl:",
-        "i would be honored to continue serving as your ptl.",
-        "i'm standing for re-election to the technical committee.",
-        "i want to be on the tc.",
-        "i will not go away, i'm running for ptl again.",
-    ],
-)
-def test_declares(sentence: str) -> None:
-    assert declares(sentence)
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "i am not announcing my candidacy for ptl.",
-        "should i announce my candidacy for ptl?",
-        "i'd like to see you run for ptl.",
-        "as i wrote in my candidacy for the tc, i would like us to wait.",
-        "in march i announced my candidacy for cinder ptl.",
-        "i was going to run for ptl myself.",
-        "ana announced her candidacy for ptl.",
-        "i'd like to nominate myself for the user committee.",
-        "i withdraw my candidacy for ptl.",
-        "i encourage everybody to run for ptl.",
-        "i'd like to run tc for each port.",
-    ],
-)
-def test_does_not_declare(sentence: str) -> None:
-    assert not declares(sentence)
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,12 @@
 """What git gives a record, apart from its posts; the order of history, whatever dates its authors gave."""
 
-import msgspec
+from itertools import permutations
 
-from importers.git_records import git_part, identified, oldest_first
+import msgspec
+import pytest
+
+from importers.entries import Entry
+from importers.git_records import git_part, identified, oldest_first, one_each
 from importers.records import Identified, Record, Source, Statement, Taken, Variant, Withdrawn
 
 
@@ -80,3 +84,56 @@ def test_a_former_path_is_told() -> None:
         "stands in the election repository as candidates/ussuri/Heat/a",
         "stood there before as candidates/u/Heat/a",
     ]
+
+
+def file(text: str, *changes: Source, person: str = "a") -> Entry:
+    statement = Statement(text * 64, len(text), "git candidates/ussuri/Heat/a")
+    record = msgspec.structs.replace(RECORD, statement=statement, sources=list(changes), variants=[])
+    return Entry(record, text.encode(), person)
+
+
+def at(url: str, source: Source) -> Source:
+    return msgspec.structs.replace(source, url=url)
+
+
+HERE = "https://git.example.org/election"
+CLONE = file("2", at(HERE, ADDED), at(HERE, RENAMED))
+
+
+@pytest.mark.parametrize(
+    ("copies", "text", "changes", "variants"),
+    [
+        pytest.param(
+            [CLONE, file("2", ADDED, RENAMED)], b"2", CLONE.record.sources, [], id="clone-and-bundle"
+        ),
+        pytest.param([CLONE, file("1", ADDED)], b"2", CLONE.record.sources, ["1"], id="an-older-copy"),
+        pytest.param(
+            [file("2", ADDED, RENAMED), file("1", at(HERE, ADDED))],
+            b"2",
+            [at(HERE, ADDED), RENAMED],
+            ["1"],
+            id="the-older-copy-has-the-address",
+        ),
+        pytest.param(
+            [file("1", ADDED, change("3", "2019-09-05T00:00:00Z")), file("2", ADDED, RENAMED)],
+            b"1",
+            [ADDED, RENAMED, change("3", "2019-09-05T00:00:00Z")],
+            ["2"],
+            id="histories-that-parted",
+        ),
+        pytest.param([CLONE, CLONE, CLONE], b"2", CLONE.record.sources, [], id="three-times"),
+    ],
+)
+def test_copies_of_a_repository_give_a_file_once_in_any_order(
+    copies: list[Entry], text: bytes, changes: list[Source], variants: list[str]
+) -> None:
+    for order in permutations(copies):
+        [entry] = one_each(order)
+        assert entry.statement == text
+        assert entry.record.sources == changes
+        assert [variant.text for variant in entry.record.variants] == variants
+
+
+def test_files_of_different_names_stay_apart() -> None:
+    two = [CLONE, file("2", ADDED, person="b")]
+    assert one_each(two) == two

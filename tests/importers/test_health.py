@@ -49,10 +49,10 @@ def test_an_error_that_leaves_the_block_is_a_failure(server: Server) -> None:
     assert server.site.paths == [f"{PATH}/fail"]
 
 
-def test_an_interrupted_run_says_nothing(server: Server) -> None:
+def test_a_run_that_somebody_stopped_is_a_failure(server: Server) -> None:
     with pytest.raises(KeyboardInterrupt), Watch(server.url + PATH, print):
         raise KeyboardInterrupt
-    assert server.site.paths == []
+    assert server.site.paths == [f"{PATH}/fail"]
 
 
 def test_without_an_address_nothing_is_asked() -> None:

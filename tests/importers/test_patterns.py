@@ -1,7 +1,7 @@
 """The words: what each pattern takes, and what it must leave."""
 
 import re
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -25,14 +25,14 @@ EVERY = [(name, value) for name, value in vars(patterns).items() if isinstance(v
     ],
 )
 def test_spellings_of_candidacy(word: str) -> None:
-    assert patterns.CANDIDACY.search(f"my {word} for ptl")
+    assert patterns.NAMES_CANDIDACY.search(f"my {word} for ptl")
 
 
 @pytest.mark.parametrize(
     "word", ["county", "candidly", "condition", "community", "contact", "candidate", "continuity"]
 )
 def test_words_that_only_look_like_candidacy(word: str) -> None:
-    assert not patterns.CANDIDACY.search(f"my {word} for ptl")
+    assert not patterns.NAMES_CANDIDACY.search(f"my {word} for ptl")
 
 
 @pytest.mark.parametrize(
@@ -70,6 +70,6 @@ def test_time_grows_with_the_length(name: str) -> None:
         "ptl candidacy " * 350,
         "a" * 5_000,
     ):
-        began = perf_counter()
+        began = process_time()
         pattern.search(text)
-        assert perf_counter() - began < 1
+        assert process_time() - began < 1

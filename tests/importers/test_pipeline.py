@@ -4,7 +4,9 @@ from pathlib import Path
 
 from importers import inputs, pipeline
 from importers.pipeline import Report
-from tests.commands import records, snapshot
+from importers.site import build_repository
+from scraper.gitcommand import Git
+from tests.commands import MONTHS, STREAM, records, snapshot
 from tests.letters import chat, doubtful, post, written
 
 
@@ -47,3 +49,14 @@ def test_nothing_to_read_leaves_an_archive_of_nothing(tmp_path: Path) -> None:
     done = run(tmp_path / "archive")
     assert (done.posts, done.records, done.exit_code) == (0, 0, 0)
     assert list(records(tmp_path / "archive")) == []
+
+
+def test_two_copies_of_the_repository_keep_every_post_with_its_file(tmp_path: Path) -> None:
+    clone = build_repository(STREAM, tmp_path, Git(timeout=60))
+    bundle = tmp_path / "election.bundle"
+    Git(timeout=60).run("bundle", "create", "--quiet", str(bundle), "--all", within=clone)
+    run(tmp_path / "one", *MONTHS, clone)
+    run(tmp_path / "two", bundle, *MONTHS, clone)
+    one, two = dict(records(tmp_path / "one")), dict(records(tmp_path / "two"))
+    assert len(one) > 40
+    assert two == one

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from importers.places import archive_at
+from importers.places import archive_at, to_name
 from scraper.errors import UserError
 
 CONFIG = "sources:\n  talk: {kind: pipermail, url: http://127.0.0.1:8000/talk/}\narchive: kept\n"
@@ -45,3 +45,21 @@ def test_what_is_no_archive_is_named(tmp_path: Path, folder: str) -> None:
     with pytest.raises(UserError, match=folder) as error:
         archive_at(Path(folder), tmp_path / "config.yaml")
     assert error.value.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "config", "named"),
+    [
+        pytest.param(None, "config.yaml", False, id="found without options"),
+        pytest.param(None, "etc/config.yaml", True, id="configured elsewhere"),
+        pytest.param("kept", "config.yaml", True, id="by option"),
+        pytest.param(
+            "archive", "config.yaml", True, id="the default by option, as a configuration may differ"
+        ),
+    ],
+)
+def test_commands_name_an_archive_that_they_would_not_find(
+    given: str | None, config: str, named: bool
+) -> None:
+    folder = Path("archive")
+    assert to_name(folder, Path(given) if given else None, Path(config)) == (folder if named else None)

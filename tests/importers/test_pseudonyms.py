@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers.mentions import people
+from importers.mentions import common_words, list_words, people
 from importers.pseudonyms import Pseudonyms
 from importers.recoded import in_stream, plain
 
@@ -180,13 +180,84 @@ def test_encoded_parts_are_read_and_written_again(encoding: str) -> None:
     assert changed.endswith("\n--x--\n")
 
 
-def test_attachments_and_signatures_keep_their_bytes() -> None:
+def test_attachments_keep_their_bytes() -> None:
     picture = base64.encodebytes(b"\x89PNG Ada Quint").decode()
-    text = (
-        f"--x\nContent-Type: image/png\nContent-Transfer-Encoding: base64\n\n{picture}--x--\n"
-        "-----BEGIN PGP SIGNATURE-----\n\nAda/Quint+AAAA\n-----END PGP SIGNATURE-----\n"
-    )
+    text = f"--x\nContent-Type: image/png\nContent-Transfer-Encoding: base64\n\n{picture}--x--\n"
     assert ada(text) == text
+
+
+@pytest.mark.parametrize("mark", ["", "> ", "- "])
+def test_a_signature_keeps_its_form_and_names_no_key(mark: str) -> None:
+    lines = ["-----BEGIN PGP SIGNATURE-----", "Version: GnuPG v1.2", "", "iD8DBQFBv0kdAd+2", "=aB3d"]
+    text = "".join(f"{mark}{line}\n" for line in [*lines, "-----END PGP SIGNATURE-----"])
+    changed = ada(text)
+    assert [len(line) for line in changed.splitlines()] == [len(line) for line in text.splitlines()]
+    kept = [old == new for old, new in zip(text.splitlines(), changed.splitlines(), strict=True)]
+    assert kept == [True, True, True, False, False, True]
+    assert ada(text) == changed
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        pytest.param("On Mon, Dec 15, 2003 at 5:50 PM, Tess Moran wrote:\n> x\n", "Tess Moran", id="attribution"),
+        pytest.param("Moran, Tess wrote:\n\nI told Tess so.\n", "Tess", id="attribution turned"),
+        pytest.param("> > quinx wrote:\n\nI told quinx so.\n", "quinx", id="attribution by nick"),
+        pytest.param("see http://cs.example.edu/~quinx/ and ask quinx\n", "quinx", id="home page"),
+        pytest.param("see http://quinx.blogspot.com and ask quinx\n", "quinx", id="blog"),
+        pytest.param("[12:01] <quinx> hello\n\nas quinx said\n", "quinx", id="log of a channel"),
+        pytest.param("Jabber: quinx\n\nas quinx said\n", "quinx", id="label"),
+        pytest.param("From talk@lists.example.org  Thu Dec 11 05:57:05 2003\nFrom: talk@lists.example.org (Tess Moran)\n\nx\n", "Tess Moran", id="sent in her stead by the list"),
+        pytest.param("From: tm at cloud.example (Tess \"Quinx\" Moran)\n\nTess \"Quinx\" Moran\n", "Quinx", id="nick inside the name"),
+        pytest.param("From: tm at cloud.example (Tess Moran aka quinx)\n\nquinx\n", "quinx", id="alias"),
+        pytest.param("From: tm at cloud.example (Tess Quinn Moran)\n\nMs Quinn\n", "Quinn", id="middle name"),
+        pytest.param("From: ab at cloud.example (quinx)\n\nquinx said\n", "quinx", id="a nick for a name"),
+        pytest.param("From: ab at cloud.example (劉建)\n\n劉建\n", "劉建", id="script without capitals"),
+        pytest.param("From: Tess.Moran at cloud.example (Tess.Moran@cloud.example)\n\nTess\n", "Tess", id="name that only the address tells"),
+        pytest.param("From: quinx at cloud.example (T M)\n\nhttp://www.quinx.net/\n", "quinx", id="host of one's own"),
+        pytest.param("From ab at cloud.example  Thu Dec 11 05:57:05 2003\nFrom: ab at cloud.example (Anna Berg)\n\nBye,\nAnnika\n", "Annika", id="short form at the end"),
+        pytest.param("Sent to +44 (0)20 7946 0018 today\n", "7946", id="telephone"),
+        pytest.param("Tel: 030 901820\n", "901820", id="labelled telephone"),
+        pytest.param("call 555-867-5309\n", "5309", id="telephone with dashes"),
+    ],
+)  # fmt: skip
+def test_people_are_found_where_no_address_stands(text: str, told: str) -> None:
+    changed = renamed(text)
+    assert told not in changed
+    assert changed.count("\n") == text.count("\n")
+    assert renamed(text) == changed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("He wrote:\n\nHe said it.\n", id="pronoun"),
+        pytest.param("On Thu wrote:\n\nOn Thu.\n", id="day"),
+        pytest.param("From: talk at cloud.example (HTTP)\n\nGET / HTTP/1.1\n", id="abbreviation"),
+        pytest.param("http://site.example/users/login\n\nthe login\n", id="page of everybody"),
+        pytest.param("Python 2.7.18 and 192.168.100.2000, 2016-03-14 12:00:00 +0000\n", id="no telephone"),
+        pytest.param("-- \n5.10.0-123\n", id="version"),
+    ],
+)
+def test_nobody_is_made_of_other_words(text: str) -> None:
+    assert renamed(text).partition("\n\n")[2] == text.partition("\n\n")[2]
+
+
+def test_words_of_the_lists_name_are_nobodys_though_addresses_hold_them() -> None:
+    text = (
+        "From: tess-cloud-talk at home.example (Tess Moran)\nSubject: [Cloud-Talk] x\n\nthe cloud talk\n" * 3
+    )
+    found = people([text])
+    assert list_words([text]) == {"cloud", "talk"}
+    assert "the cloud talk" in Pseudonyms(found, SALT, list_words([text])).apply(text.encode()).decode()
+
+
+def test_common_words_count_as_names_only_where_somebody_is_meant() -> None:
+    text = "From: j.hope at cloud.example (Juno Lately)\n\nlately\nlately\nlately lately lately. Lately it works.\n"
+    names = Pseudonyms(people([text]), SALT, (), common_words([text]))
+    changed = names.apply(text.encode()).decode()
+    assert "Lately it works" in changed
+    assert "Juno Lately" not in changed
 
 
 def test_lengths_in_a_git_stream_are_right_again() -> None:

@@ -69,7 +69,7 @@ def test_the_printed_command_for_the_likely_record_puts_the_post_there(tmp_path:
     assert row["likely"]["record"] == "pike/Zaqar/Nadia_Okonkwo"
     command = shlex.split(row["accept_as_likely"] or row["accept"])
     assert command[:2] == ["hustings", "review"]
-    assert review(folder, *command[2:]).code == 0
+    assert hustings(*command[1:]).code == 0
     ((_, record),) = records(folder)
     assert len(record["sources"]) == 2
 

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from importers.likely import Likely
-from importers.places import DEFAULT
 from importers.review_posts import Post
 from importers.review_view import (
     accept_command,
@@ -79,22 +78,22 @@ def test_every_command_can_be_pasted_and_names_the_archive(folder: str) -> None:
         ["hustings", "review", answer, ID] for answer in ("accept", "accept", "reject")
     ]
     assert all(command[-2:] == ["--archive", folder] for command in commands)
-    assert not any("--archive" in line for line in short_lines(post(), DEFAULT))
+    assert not any("--archive" in line for line in short_lines(post(), None))
 
 
 @pytest.mark.parametrize("lines", [short_lines, long_lines])
-def test_nothing_in_a_post_steers_the_terminal(lines: Callable[[Post, Path], Iterator[str]]) -> None:
+def test_nothing_in_a_post_steers_the_terminal(lines: Callable[[Post, Path | None], Iterator[str]]) -> None:
     fields = dict.fromkeys(("title", "name", "project", "submitted", "cycle", "person"), STEER)
     shown = post(Likely("pike/Zun/ole", STEER, 0.5), f"{STEER}\n" * 9, STEER, **fields, reasons=[STEER])
-    assert all(line.isprintable() for line in lines(shown, DEFAULT))
+    assert all(line.isprintable() for line in lines(shown, None))
 
 
 def test_a_long_post_is_cut_and_says_where_the_rest_is() -> None:
     shown = post(words="\n\n".join(f"line {number}" for number in range(9)), reasons=["why"] * 9)
-    text = "\n".join(short_lines(shown, DEFAULT))
+    text = "\n".join(short_lines(shown, None))
     assert f"6 more lines: hustings review show {ID}" in text
     assert text.count("  - why") == 3
-    whole = "\n".join(long_lines(shown, DEFAULT))
+    whole = "\n".join(long_lines(shown, None))
     assert "line 8" in whole
     assert whole.count("  - why") == 9
 
@@ -108,7 +107,7 @@ def test_a_long_post_is_cut_and_says_where_the_rest_is() -> None:
     ],
 )
 def test_what_would_become_of_it(shown: Post, said: str) -> None:
-    assert said in "\n".join(short_lines(shown, DEFAULT))
+    assert said in "\n".join(short_lines(shown, None))
 
 
 def test_json_holds_the_commands_and_the_whole_statement() -> None:
@@ -121,3 +120,9 @@ def test_json_holds_the_commands_and_the_whole_statement() -> None:
     assert row["reject"] == reject_command(post())
     assert row["accept"] == f"hustings review accept {ID}"
     assert row["accept_as_likely"].startswith(row["accept"])
+
+
+def test_json_names_the_archive_in_every_command() -> None:
+    row = json.loads(json_row(post(LIKELY, **PLACED), Path("my archive")))
+    for key in ("accept", "accept_as_likely", "reject"):
+        assert shlex.split(row[key])[-2:] == ["--archive", "my archive"]

@@ -1,5 +1,6 @@
 """The scheduled job and the one-off: what they ask the server for, and what they write where."""
 
+import gzip
 from pathlib import Path
 
 from importers.site import FixtureSite
@@ -42,6 +43,51 @@ def test_a_month_that_grew_is_read_anew(tmp_path: Path) -> None:
         rows = hustings("scrape", "--json", "--config", config).rows
     assert [row["outcome"] for row in rows[:-1] if row["url"].endswith(path)] == ["changed"]
     assert rows[-1]["posts"] > posts
+
+
+def shortened(site: FixtureSite) -> str:
+    """Takes posts away from a month of the list, as its keepers might; the file's name in the mirror."""
+    path = max(
+        (path for path in site.pages if path.endswith(".txt.gz")), key=lambda path: len(site.pages[path])
+    )
+    whole = gzip.decompress(site.pages[path])
+    site.pages[path] = gzip.compress(whole[: whole.index(b"\nFrom ", 200) + 1], mtime=0)
+    folder, name = path.rsplit("/", 1)
+    listed = f'"{name}">[ Gzip\'d Text '.encode()
+    site.pages[f"{folder}/"] = site.pages[f"{folder}/"].replace(listed, listed + b"1 of ")
+    return name
+
+
+def sources(archive: Path) -> int:
+    return sum(len(record["sources"]) for _, record in records(archive))
+
+
+def test_a_month_that_shrank_is_refused_until_a_person_confirms_it(tmp_path: Path) -> None:
+    with FixtureSite() as site:
+        config = configured(tmp_path, site)
+        assert hustings("scrape", "--quiet", "--config", config).code == 0
+        before = snapshot(tmp_path / "archive")
+        name = shortened(site)
+        refused = hustings("scrape", "--config", config)
+        assert refused.code == 1
+        assert f"--accept openstack-dev/{name}" in refused.err
+        assert snapshot(tmp_path / "archive") == before
+        accepted = hustings("scrape", "--config", config, "--verbose", "--accept", f"openstack-dev/{name}")
+        assert accepted.code == 0, accepted.err
+        assert "taken as confirmed" in accepted.err
+        assert hustings("scrape", "--quiet", "--config", config).code == 0
+    assert len(list((tmp_path / "mirror/openstack-dev/replaced").iterdir())) == 1
+    assert snapshot(tmp_path / "archive") == before
+    hustings("scrape", "--quiet", "--offline", "--config", config, "--archive", tmp_path / "anew")
+    assert sources(tmp_path / "anew") < sources(tmp_path / "archive")
+
+
+def test_what_accept_names_must_be_a_source_and_a_file(tmp_path: Path) -> None:
+    with FixtureSite() as site:
+        config = configured(tmp_path, site)
+    for named in ("openstack-dev", "elsewhere/2018-May.txt", "openstack-dev/"):
+        ran = hustings("scrape", "--config", config, "--accept", named)
+        assert (ran.code, "names no source and file" in ran.err) == (2, True)
 
 
 def test_a_dry_run_and_an_offline_run_ask_nothing(tmp_path: Path) -> None:

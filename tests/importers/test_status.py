@@ -34,7 +34,11 @@ def test_all_well(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     keep(tmp_path, 0, 0, dev="new", git="same")
     code, rows = shown(tmp_path, capsys)
     assert code == 0
-    assert [(row["source"], row["failing_since"]) for row in rows] == [("dev", None), ("git", None)]
+    assert [(row["source"], row["failing_since"]) for row in rows] == [
+        (None, None),
+        ("dev", None),
+        ("git", None),
+    ]
 
 
 def test_the_first_of_the_failures_in_a_row_is_named(
@@ -42,8 +46,14 @@ def test_the_first_of_the_failures_in_a_row_is_named(
 ) -> None:
     for day, result in enumerate(["failed", "same", "failed", "failed"]):
         keep(tmp_path, day, int(result == "failed"), dev=result, git="same")
-    code, (dev, git) = shown(tmp_path, capsys)
+    code, (job, dev, git) = shown(tmp_path, capsys)
     assert code == 1
+    assert job == {
+        "source": None,
+        "last_success": "2017-01-21T04:17:00Z",
+        "failing_since": "2017-01-22T04:17:00Z",
+        "reason": "exit code 1",
+    }
     assert dev == {
         "source": "dev",
         "last_success": "2017-01-21T04:17:00Z",
@@ -107,3 +117,64 @@ def test_a_job_that_stopped_running_is_noticed(
         keep(tmp_path, day, code, dev="failed" if code else "same")
     assert main(["status", "--mirror", str(tmp_path), "--max-age", hours]) == exit_code
     assert told in capsys.readouterr().out
+
+
+def ended(mirror: Path, day: int, reason: str, *, hours: int = 0, **results: str) -> None:
+    at = DAY + timedelta(days=day)
+    outcomes = [
+        Outcome(source, "month", "https://dev.example/", result) for source, result in results.items()
+    ]  # type: ignore[arg-type]
+    run = runs.run_of(
+        "scrape", at, at + timedelta(hours=hours), 1, outcomes, {}, ended="failed", reason=reason
+    )
+    runs.keep(mirror, run)
+
+
+def test_runs_that_an_error_ended_are_failures_of_the_job(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keep(tmp_path, 0, 0, dev="new")
+    ended(tmp_path, 1, "disk full", dev="new")
+    ended(tmp_path, 2, "still full")
+    code, (job, dev) = shown(tmp_path, capsys)
+    assert code == 1
+    assert job == {
+        "source": None,
+        "last_success": "2017-01-20T04:17:00Z",
+        "failing_since": "2017-01-21T04:17:00Z",
+        "reason": "still full",
+    }
+    # Half a source may have come before the error: no success of its own, and no failure either.
+    assert (dev["last_success"], dev["failing_since"]) == ("2017-01-20T04:17:00Z", None)
+    assert main(["status", "--mirror", str(tmp_path)]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:3] == [
+        "last run: scrape, 2017-01-22T04:17:00Z, exit 1: still full",
+        "last whole run: 2017-01-20T04:17:00Z",
+        "failing since: 2017-01-21T04:17:00Z",
+    ]
+
+
+def test_a_source_that_failed_before_the_error_is_failing(tmp_path: Path) -> None:
+    keep(tmp_path, 0, 0, dev="new")
+    ended(tmp_path, 1, "disk full", dev="failed")
+    (state,) = status(sorted(runs.load(tmp_path), key=lambda run: run.finished, reverse=True))
+    assert state.failing_since == DAY + timedelta(days=1)
+
+
+def test_sources_are_still_known_after_a_run_that_asked_none(tmp_path: Path) -> None:
+    keep(tmp_path, 0, 0, dev="new", git="same")
+    ended(tmp_path, 1, "in use")
+    assert [state.source for state in status(list(runs.load(tmp_path)))] == ["dev", "git"]
+
+
+def test_what_ended_last_is_the_last_word(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A run that met the lock of a longer one began later and ended before it."""
+    at = DAY + timedelta(hours=1)
+    runs.keep(
+        tmp_path, runs.run_of("scrape", at, at, 1, [], {}, ended="failed", reason="in use by process 1")
+    )
+    outcomes = [Outcome("dev", "month", "https://dev.example/", "new")]
+    runs.keep(tmp_path, runs.run_of("scrape", DAY, DAY + timedelta(hours=2), 0, outcomes, {}))
+    code, (job, _) = shown(tmp_path, capsys)
+    assert (code, job["failing_since"]) == (0, None)

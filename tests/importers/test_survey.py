@@ -161,3 +161,12 @@ def test_an_unknown_footer_is_told_and_not_taken(tmp_path: Path, tail: str, told
     assert bool(found.remarks) is told
     assert all("Friends" in finding.statement for finding in found.findings) is told
     assert not told or "heat-friends.example/join" in found.remarks[0]
+
+
+def test_a_page_of_the_candidates_folder_is_one_whatever_its_words(tmp_path: Path) -> None:
+    """Its text may name neither seat nor election; the path does."""
+    page = Path(__file__).resolve().parents[2] / "fixtures" / "pages" / "gitea" / "last-change.html"
+    [task] = inputs.find([page]).tasks
+    [found] = survey(task).findings
+    assert found.verdict.rule == "page-path"
+    assert found.resolution.project == "Zaqar"

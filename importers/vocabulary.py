@@ -1,0 +1,16 @@
+"""The words of elections in the spellings people use, as parts of patterns for text that is folded and lower case."""
+
+import re
+
+# Spellings that people really use: the letters of the word in any order and number, with its ending.
+CANDIDACY = r"(?:c[ao][acdint]{3,9}(?:cy|cies|ty|ture|tures|te|tes|dcy|acy)|candidac\w+|candida\b|kandidatur)"
+NOMINATION = r"(?:self[- ]?nom\w+|nom[a-z]{0,6}(?:te|ted|tes|ting|tion|tions|ton)|nominees?)"
+STANDING = f"(?:{CANDIDACY}|{NOMINATION})"
+ROLE = (
+    r"(?:p\.?t\.?l\.?s?|plt|dptl|ptlship|tc|t\.c\.|te[a-z]{2,7}l com+it+e*y?|ppb"
+    r"|(?:project|program|programme)(?: team| technical| tech)?[- ]lead\w*|(?:team|tech|technical)[- ]lead\w*)"
+)
+
+
+def any_of(*alternatives: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{alternative})" for alternative in alternatives))
