@@ -3,7 +3,6 @@
 import os
 import subprocess
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pygit2
@@ -12,13 +11,11 @@ import pytest
 from importers.likeness import words
 from scraper.files import sha256
 from scraper.repository import repository_at
-from tests.archive_server import Server, Site
 from tests.commands import Placed, hustings, imported, raw_bytes, records, reviews, snapshot, statement
 from tests.conftest import SHARED
 from tests.quality import at_head, rows_of
 
 pytestmark = pytest.mark.corpus
-
 CHROME = (
     "Reply via email to",
     "next part --",
@@ -85,12 +82,6 @@ def alone(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     archive = tmp_path_factory.mktemp("alone") / "archive"
     imported(archive, shared / "seeds")
     return archive
-
-
-@pytest.fixture(scope="module")
-def site(shared: Path) -> Iterator[Server]:
-    with Server(Site(shared / "corpus" / "pipermail")) as server:
-        yield server
 
 
 def key_of(path: str) -> str:
@@ -298,44 +289,3 @@ class TestMonths:
         assert snapshot(archive) == snapshot(with_months)
         hustings("import", *paths, "--archive", archive)
         assert snapshot(archive) == snapshot(with_months)
-
-
-class TestList:
-    def configured(self, folder: Path, url: str) -> Path:
-        (folder / "config.yaml").write_text(
-            f"sources:\n  talk: {{kind: pipermail, url: {url}/twisted-web/}}\npoliteness: {{pace: 0}}\n",
-            "utf-8",
-        )
-        return folder / "config.yaml"
-
-    def test_a_whole_list_is_mirrored_once_and_then_asked_after(
-        self, shared: Path, site: Server, tmp_path: Path
-    ) -> None:
-        config = self.configured(tmp_path, site.url)
-        first = hustings("scrape", "--json", "--config", config)
-        assert first.code == 0, first.err
-        *outcomes, report = first.rows
-        months = [row for row in outcomes if ".txt" in row["file"]]
-        assert (len(months), {row["outcome"] for row in months}) == (163, {"new"})
-        assert (report["posts"], report["skipped"]) == (5374, [])
-        served = shared / "corpus" / "pipermail" / "twisted-web"
-        for row in months:
-            assert (tmp_path / "mirror" / "talk" / row["file"]).read_bytes() == (
-                served / row["file"]
-            ).read_bytes()
-        before = snapshot(tmp_path)
-        asked, sent = len(site.site.asked), site.site.sent
-        second = hustings("scrape", "--json", "--config", config)
-        assert second.code == 0
-        assert len(site.site.asked) - asked <= 3
-        assert site.site.sent == sent
-        assert second.rows[-1] | {"files": 0} == report | {"files": 0}
-        after = snapshot(tmp_path)
-        assert {name: after[name] for name in before if name.startswith("archive/")} == {
-            name: before[name] for name in before if name.startswith("archive/")
-        }
-        for row in months:
-            assert (tmp_path / "mirror" / "talk" / row["file"]).read_bytes() == (
-                served / row["file"]
-            ).read_bytes()
-        assert hustings("verify", tmp_path / "archive").code == 0

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.servers.nginx import nginx
 from tests.servers.originals import ADDRESS
 from tests.servers.process import done, free_port, listening, running, wait_until
 
@@ -23,6 +24,11 @@ HAYSTACK_SIGNAL_PROCESSOR = "haystack.signals.BaseSignalProcessor"
 HYPERKITTY_MBOX_EXPORT = os.environ.get("SITE_EXPORTS") != "no"
 LOGGING = {{"version": 1, "disable_existing_loggers": True}}
 WSGI_APPLICATION = None
+"""
+
+SHUT = """
+    location /api/ {{ return 403; }}
+    location / {{ proxy_pass http://127.0.0.1:{port}; proxy_set_header Host $http_host; }}
 """
 
 
@@ -85,6 +91,16 @@ class HyperKitty:
         with running(command, self._folder / "server.log", variables) as process:
             wait_until(lambda: listening(self.port), "HyperKitty", process)
             yield self
+
+    @contextmanager
+    def pages_alone(self) -> "Iterator[HyperKitty]":
+        """The site behind nginx as keepers shut it: no export, and no way to the API."""
+        with self.served(exports=False):
+            inner = self.port
+            blocks = SHUT.format(port=inner)
+            with nginx(self._folder / f"nginx-{inner}", self._folder, blocks) as address:
+                self.port = int(address.rpartition(":")[2])
+                yield self
 
     def _run(self, *arguments: str | Path) -> str:
         return done([self._admin, *arguments], self._variables)

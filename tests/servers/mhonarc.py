@@ -1,26 +1,24 @@
 """MHonArc from Debian: turns months of mail into the pages of an archive."""
 
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
-from scraper.mbox import split
 from tests.servers.nginx import needed
 
 # Pipermail's months name no charsets, where the posts as delivered did.
 RESOURCES = "<DefCharset>\nutf-8\n</DefCharset>\n"
 
 
-def mhonarc(folder: Path, months: Sequence[Path], *options: str) -> Path:
-    """A folder of pages made of the months' posts in their order, indexes by date and by thread among them.
+def mhonarc(folder: Path, posts: Iterable[bytes], *options: str) -> Path:
+    """A folder of pages made of the posts in their order, indexes by date and by thread among them.
 
-    The posts are given one a file, since MHonArc's own splitter takes prose for separators.
+    They are given one a file, since MHonArc's own splitter takes prose for separators.
     """
     needed(("mhonarc", "mhonarc"))
     folder.mkdir(parents=True, exist_ok=True)
     mail = folder.with_name(f"{folder.name}.mail")
     mail.mkdir()
-    posts = (post for month in months for post in split(month.read_bytes()))
     for number, post in enumerate(posts, 1):
         (mail / str(number)).write_bytes(post)
     resources = folder.with_name(f"{folder.name}.mrc")

@@ -4,6 +4,7 @@ Mailman 2 writes `a at b (Name)` for authors, drops MIME headers, puts notices w
 here that is undone. Nothing else is changed, so whatever differs between two archives of the list comes from the medium.
 """
 
+import html
 import re
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
@@ -11,13 +12,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scraper import mbox
-from scraper.month import Month
+from scraper.month import NAMES, Month
 
 MONTHS = Path(__file__).resolve().parents[2] / "fixtures" / "site" / "pipermail" / "openstack-dev"
 ADDRESS = "openstack-dev@lists.example.org"
 STAMP = "Thu Mar 10 10:00:00 2016"
 _SCRUBBED = b"-------------- next part --------------\n"
-_HTML = b"<p>The same in other dress.</p>\n"
+_BREAK = "<br>\n"
 _AUTHOR = re.compile(rb"^From: (\S+) at (\S+)(?: {1,2}\((.*)\))?$", re.MULTILINE)
 
 
@@ -55,11 +56,16 @@ class Post(NamedTuple):
 
 def posts() -> list[Post]:
     """Every post of the fixture list, month by month in the order of the files."""
+    return [post._replace(raw=restored(post.raw)) for post in archived()]
+
+
+def archived() -> list[Post]:
+    """The same as Mailman 2 shows them."""
     found = []
     for path in sorted(MONTHS.glob("*.txt"), key=lambda path: Month.named(path.stem) or Month(1, 1)):
         month = Month.named(path.stem)
         assert month is not None
-        found += [Post(month, restored(raw)) for raw in mbox.split(path.read_bytes())]
+        found += [Post(month, raw) for raw in mbox.split(path.read_bytes())]
     return found
 
 
@@ -84,7 +90,7 @@ def restored(raw: bytes) -> bytes:
     kind = b"mixed" if b"signature.asc" in rest else b"alternative"
     own = b"Content-Type: text/plain; charset=%s\nContent-Transfer-Encoding: 8bit" % _charset(text)
     if scrubbed:
-        parts = [own + b"\n\n" + text, _part(rest)]
+        parts = [own + b"\n\n" + text, _part(rest, text)]
         body = b"".join(b"--next-part\n%s\n" % part for part in parts) + b"--next-part--\n"
         head += b'\nMIME-Version: 1.0\nContent-Type: multipart/%s; boundary="next-part"' % kind
     elif not body.isascii():
@@ -92,11 +98,14 @@ def restored(raw: bytes) -> bytes:
     return head + b"\n\n" + body
 
 
-def _part(notice: bytes) -> bytes:
-    """What stood where the notice stands."""
+def _part(notice: bytes, text: bytes) -> bytes:
+    """What stood where the notice stands: a signature, or the same text as a mail program writes it in HTML."""
     if b"signature.asc" in notice:
         return b"Content-Type: application/pgp-signature; name=signature.asc\n\nnot a real one\n"
-    return b"Content-Type: text/html; charset=us-ascii\n\n" + _HTML
+    lines = html.escape(text.decode(_charset(text).decode()).strip("\n"), quote=False).split("\n")
+    indented = (re.sub(r"^ +", lambda blanks: "&nbsp;" * len(blanks[0]), line) for line in lines)
+    markup = f'<html><body><div dir="ltr">{_BREAK.join(indented)}</div></body></html>\n'
+    return b"Content-Type: text/html; charset=us-ascii\n\n" + markup.encode("ascii", "xmlcharrefreplace")
 
 
 def _restored_author(match: re.Match[bytes]) -> bytes:
@@ -130,6 +139,15 @@ def mboxrd(each: list[Post]) -> bytes:
 def mboxcl2(each: list[Post]) -> bytes:
     """The form with lengths and no escapes."""
     return b"".join(_entry(post, _with_length(post.raw)) for post in each)
+
+
+def pipermail(each: list[Post], folder: Path) -> Path:
+    """A folder with Mailman 2's text of each month; the posts are as `archived` gives them."""
+    folder.mkdir(parents=True)
+    for month, posts in by_month(each):
+        text = b"".join(_entry(post, post.raw.rstrip(b"\n") + b"\n\n") for post in posts)
+        (folder / f"{month.year}-{NAMES[month.number - 1]}.txt").write_bytes(text)
+    return folder
 
 
 def maildir(each: list[Post], folder: Path) -> Path:
