@@ -1,9 +1,10 @@
 """Measures what docs/reliability.md states: faults, kills, a soak and fuzzing; `--write` puts the table there.
 
-python benchmarks/reliability.py [--only faults crash writes soak fuzz limits] [--write] [--atheris]
+python benchmarks/reliability.py [--only faults crash writes soak fuzz atheris limits] [--write]
 
 Figures of parts that were not run are kept from the last time, in benchmarks/reliability.json. On a busy machine
-HUSTINGS_CRASH_MINUTES ends the kills early and HUSTINGS_WRITES_STEP tries one write in so many; the figures say so.
+HUSTINGS_CRASH_MINUTES ends the kills early and HUSTINGS_WRITES_STEP tries one write in so many; the figures say so. `atheris` needs its environment (`make fuzz` makes
+it) and is left out without it; HUSTINGS_ATHERIS_SECONDS is its time for each target.
 """
 
 import argparse
@@ -24,6 +25,7 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 FIGURES = HERE / "reliability.json"
+ENGINE = ROOT / ".venv-atheris" / "bin" / "python"
 PAGE = ROOT / "docs" / "reliability.md"
 BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
 POINTS = 200
@@ -32,6 +34,7 @@ STEP = int(os.environ.get("HUSTINGS_WRITES_STEP", "1"))
 RUNS = 100
 SEED = 1
 FUZZ_SECONDS = 20.0
+ATHERIS_SECONDS = float(os.environ.get("HUSTINGS_ATHERIS_SECONDS", "60"))
 
 sys.path.insert(0, str(ROOT))
 
@@ -53,7 +56,7 @@ def faults(scratch: Path) -> Figures:
     from tests.reliability.misbehaviour import CASES
     from tests.reliability.worlds import WORLDS
 
-    told = pytest_counts("tests/reliability/test_misbehaviour.py")
+    told = pytest_counts("-m", "", "tests/reliability/test_misbehaviour.py")
     return {"kinds": len(CASES), "targets": len(WORLDS)} | told
 
 
@@ -125,11 +128,26 @@ def limits(scratch: Path) -> Figures:
     return pytest_counts("tests/reliability/test_limits.py")
 
 
+def atheris(scratch: Path) -> Figures:
+    """Fuzzing by coverage, from the seeds and from what earlier runs on this machine found worth keeping."""
+    from tests.reliability.atheris_run import campaign
+    from tests.reliability.targets import TARGETS
+
+    found: Figures = {}
+    for name in TARGETS:
+        told = campaign(name, ATHERIS_SECONDS)
+        found[name] = {"inputs": told.runs, "edges": told.edges, "failures": len(told.failures)}
+        for path in told.failures:
+            print(name, path)
+    return found
+
+
 PARTS: dict[str, Callable[[Path], Figures]] = {
     "faults": faults,
     "limits": limits,
     "soak": soak,
     "fuzz": fuzz,
+    "atheris": atheris,
     "crash": crash,
     "writes": writes,
 }
@@ -163,29 +181,19 @@ def write(figures: Figures) -> None:
     PAGE.write_text(f"{before}{BEGIN}\n{table(figures)}\n{END}{after}", "utf-8")
 
 
-def atheris(name: str) -> None:
-    """Fuzz one target with coverage until it is stopped; needs the atheris package."""
-    import atheris as engine
-
-    from tests.reliability.fuzz import TARGETS
-
-    engine.instrument_all()
-    engine.Setup([sys.argv[0], str(ROOT / "tests" / "reliability" / "cases" / name)], TARGETS[name].run)
-    engine.Fuzz()
-
-
 def main() -> None:
     """Measure, keep, print and perhaps write."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS))
+    parser.add_argument(
+        "--only",
+        nargs="+",
+        choices=PARTS,
+        default=[name for name in PARTS if name != "atheris" or ENGINE.exists()],
+    )
     parser.add_argument("--write", action="store_true", help="put the figures into docs/reliability.md")
-    parser.add_argument("--atheris", metavar="TARGET", help="fuzz one target with atheris instead")
     options = parser.parse_args()
-    if options.atheris:
-        atheris(options.atheris)
-        return
     for part in options.only:
         scratch = Path(tempfile.mkdtemp(prefix="hustings-reliability-"))
         started = time.monotonic()

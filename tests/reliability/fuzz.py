@@ -2,34 +2,16 @@
 
 import gzip
 import random
-import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import Final
 
-from importers import config
-from scraper import mbox
-from scraper.clean import clean, statement
-from scraper.decode import decode
-from scraper.errors import UserError
-from scraper.files import GzipError, gunzip
-from scraper.model import body_lines
-from scraper.pages import PageError, read
-from scraper.pages.mhonarc_index import read_list
-from scraper.pages.pipermail_index import read_month
-from scraper.plausible import ImplausibleError, month_check
-from scraper.robots import Robots
-from scraper.sources.pipermail import read_index_page
+from tests.reliability.targets import LARGEST, TARGETS, Target, seeds
 
-ROOT: Final = Path(__file__).resolve().parents[2]
 CASES: Final = Path(__file__).resolve().parent / "cases"
-LARGEST: Final = 1 << 16
 PATIENCE: Final = 5.0
-URL: Final = "https://lists.example.org/pipermail/talk/"
 TOKENS: Final = (
     b"From ", b"\nFrom a@b Thu Jan  1 00:00:00 1970\n", b"\n\n", b"\r\n", b"\r", b"\0", b"\x1f\x8b\x08", b"=?utf-8?b?",
     b"?=", b"=?x?q?=FF=?=", b"Content-Type: multipart/mixed; boundary=x\n", b"--x\n", b"--x--\n", b"Content-",
@@ -41,22 +23,6 @@ TOKENS: Final = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Target:
-    """Something that reads bytes: `allowed` are its declared exceptions, `seeds` the files that mutation starts from."""
-
-    call: Callable[[bytes], object]
-    allowed: tuple[type[Exception], ...] = ()
-    seeds: tuple[str, ...] = ("fixtures/site/pipermail/**/*.txt",)
-
-    def run(self, data: bytes) -> None:
-        """Read, and let nothing but what is declared pass unseen."""
-        try:
-            self.call(data)
-        except self.allowed:
-            return
-
-
 @dataclass
 class Result:
     """What a campaign did: `failures` hold the input's hex and what it caused."""
@@ -64,67 +30,6 @@ class Result:
     inputs: int = 0
     slowest: float = 0.0
     failures: list[str] = field(default_factory=list)
-
-
-def _split(data: bytes) -> None:
-    posts = list(mbox.split(data))
-    assert len(posts) == mbox.count(data)
-    assert all(data[post.start : post.end] in data for post in mbox.bounds(data))
-
-
-def _clean(data: bytes) -> None:
-    message = decode(data)
-    spans = clean(message)
-    statement(message.body, spans)
-    numbers = [line for span in spans for line in range(span.first, span.last + 1)]
-    assert numbers == list(range(1, len(body_lines(message.body)) + 1))
-
-
-def _pages(data: bytes) -> None:
-    for found in read(data, URL) or []:
-        assert found
-
-
-def _indexes(data: bytes) -> None:
-    read_index_page(data, URL)
-    for reader in (read_month, lambda page: read_list(page, URL)):
-        try:
-            reader(data)
-        except PageError:
-            continue
-
-
-def _config(data: bytes) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "config.yaml"
-        path.write_bytes(data)
-        config.load(path)
-
-
-def _robots(data: bytes) -> None:
-    robots, now = Robots(), datetime(2021, 8, 20, tzinfo=UTC)
-    robots.learn(URL, data, now)
-    robots.allows(URL, URL + "2021-August.txt.gz")
-    assert robots.delay(URL) >= 0
-
-
-def _gzip(data: bytes) -> None:
-    gunzip(data, 1 << 22)
-    month_check(mbox.count, 1 << 22)("2021-August.txt.gz", data)
-
-
-MAIL: Final = ("fixtures/site/pipermail/**/*.txt", "fixtures/cleaning/**/*.eml", "fixtures/wordings/**/*")
-HTML: Final = ("fixtures/pages/**/*.html",)
-TARGETS: Final[dict[str, Target]] = {
-    "splitter": Target(_split, seeds=MAIL),
-    "decoder": Target(decode, seeds=MAIL),
-    "cleaner": Target(_clean, seeds=MAIL),
-    "pages": Target(_pages, (PageError,), HTML),
-    "indexes": Target(_indexes, (), (*HTML, *MAIL)),
-    "gzip": Target(_gzip, (GzipError, ImplausibleError)),
-    "robots": Target(_robots, (), ("config.yaml",)),
-    "config": Target(_config, (UserError,), ("config.yaml", "deploy/**/*.y*ml")),
-}
 
 
 def campaign(name: str, *, seed: int, inputs: int = 1_000_000_000, seconds: float = 1_000_000.0) -> Result:
@@ -163,15 +68,6 @@ def mutations(name: str, seed: int) -> Iterator[bytes]:
             draw.choice(_OPERATIONS)(data, draw, pool)
         data = data[:LARGEST]
         yield gzip.compress(bytes(data)) if name == "gzip" and draw.random() < 0.3 else bytes(data)
-
-
-@cache
-def seeds(name: str) -> tuple[bytes, ...]:
-    found = [file for part in TARGETS[name].seeds for file in sorted(ROOT.glob(part)) if file.is_file()]
-    bodies = [file.read_bytes() for file in found]
-    return (
-        tuple(gzip.compress(body[:LARGEST], mtime=0) for body in bodies) if name == "gzip" else tuple(bodies)
-    )
 
 
 def _piece(draw: random.Random, pool: tuple[bytes, ...]) -> bytes:

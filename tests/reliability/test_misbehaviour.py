@@ -12,12 +12,12 @@ import pytest
 
 from scraper import gitcommand
 from scraper.mbox import count
-from scraper.sources import public_inbox, repository
-from tests.archive_server import Server, Site
-from tests.commands import Ran
+from scraper.sources import git
+from tests.archive_server import Fault, Server, Site
+from tests.commands import Ran, hustings
 from tests.reliability.job import FastClock, Job, bad, content, fast_clock, litter
-from tests.reliability.misbehaviour import CASES, KINDS
-from tests.reliability.worlds import WORLDS, World, letters
+from tests.reliability.misbehaviour import ALIKE, CASES, ENDLESS, KINDS, NAMED
+from tests.reliability.worlds import PACKED, WORLDS, World, letters
 
 BOUND = 15.0
 WELL = "/well/"
@@ -48,14 +48,27 @@ class Stage:
 OLD, NEW = letters(7), letters(7, 8)
 
 
+INDEXES = ("index.html", "maillist.html")
+GONE = ("404", "410", "redirect-to-another-host")  # where nothing is to be had
 KINDS_ALONE = ("pipermail", "hyperkitty", "mhonarc", "pages", "git", "public-inbox")
-PLACES = [pytest.param(name, marks=() if name in KINDS_ALONE else pytest.mark.slow) for name in WORLDS]
+STRIKES = [
+    pytest.param(
+        place,
+        name,
+        id=f"{place}-{name}",
+        marks=() if name in (CASES.keys() - ALIKE if place in KINDS_ALONE else NAMED) else pytest.mark.slow,
+    )
+    for place in WORLDS
+    for name, case in CASES.items()
+    if place in PACKED or not case.of_gzip
+]
 
 
-@pytest.fixture(scope="module", params=PLACES)
+@pytest.fixture(scope="module")
 def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     root = tmp_path_factory.mktemp(request.param)
     world = WORLDS[request.param](root)
+    assert world.packed == (request.param in PACKED)
     with Server(Site(), KINDS) as server, fast_clock() as clock:
         made = Stage(world, server, root / "before", {}, {})
         first = made.configured(Job(made.job, clock))
@@ -79,8 +92,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[FastClock]:
         "http.lowSpeedLimit=100": "http.lowSpeedLimit=2000",
     }
     monkeypatch.setattr(gitcommand, "SETTINGS", tuple(fast.get(each, each) for each in gitcommand.SETTINGS))
-    for module in (repository, public_inbox):
-        monkeypatch.setattr(module, "Git", partial(gitcommand.Git, 3.0))
+    monkeypatch.setattr(git, "Git", partial(gitcommand.Git, 3.0))
     with fast_clock() as made:
         yield made
 
@@ -97,16 +109,14 @@ def strike(stage: Stage, name: str) -> None:
     victim = stage.world.victim
     fault = CASES[name].fault(stage.server.url + victim.replace("*", "x"))
     fault.value = fault.value.replace("PORT", str(stage.server.server_address[1]))
-    stage.server.site.faults = {victim: fault}
-
-
-def applies(world: World, name: str) -> bool:
-    return world.packed or not CASES[name].of_gzip
+    stage.server.site.faults = {victim: fault, f"{ENDLESS}*": Fault("onwards")}
 
 
 def check_good_data(stage: Stage, held: dict[str, bytes], name: str) -> None:
     """Every file is whole: as it was, or as it is on the server now."""
     for file, data in stage.before.items():
+        if file in INDEXES and CASES[name].verdict == "either":
+            continue  # the copy of an index is what was served
         if CASES[name].silent and stage.world.uncounted:  # some posts come now, and the others next time
             assert posts(file, held[file]) >= posts(file, data)
         else:
@@ -135,6 +145,10 @@ def check_verdict(stage: Stage, held: dict[str, bytes], told: list[str], name: s
         return
     if case.verdict == "unseen":
         return
+    if world.may_be_gone and name in GONE:
+        assert not fresh
+        assert not told
+        return
     assert fresh or told
     # git asks for other files when one does not come, so a fault on one of many may cost nothing
     if "*" not in world.victim:
@@ -144,10 +158,8 @@ def check_verdict(stage: Stage, held: dict[str, bytes], told: list[str], name: s
         assert held[world.other] == stage.after[world.other]
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize(("stage", "name"), STRIKES, indirect=["stage"])
 def test_a_fault_costs_nothing_that_was_held(stage: Stage, job: Job, name: str) -> None:
-    if not applies(stage.world, name):
-        return
     strike(stage, name)
     started = time.monotonic()
     ran = job.run()
@@ -165,3 +177,16 @@ def test_a_fault_costs_nothing_that_was_held(stage: Stage, job: Job, name: str) 
     for file, data in stage.after.items():
         # posts that came one after the other keep that order
         assert healed[file] == data or (late and posts(file, healed[file]) == posts(file, data)), file
+
+
+@pytest.mark.parametrize("stage", KINDS_ALONE, indirect=True)
+def test_a_person_reads_the_address_and_the_reason(stage: Stage, job: Job) -> None:
+    strike(stage, "login-page")
+    ran = hustings("scrape", "--config", job.folder / "config.yaml")
+    assert ran.code == 1
+    told = [line for line in ran.err.splitlines() if line.startswith(("refused: ", "failed: "))]
+    assert told
+    for line in told:
+        _, address, reason = line.split(": ", 2)
+        assert address.startswith(stage.server.url)
+        assert reason

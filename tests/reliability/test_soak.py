@@ -15,6 +15,7 @@ from tests.reliability.soak import Cost, soak
 SEED = 7
 REPORTS = 12
 KIBIBYTE = 1 << 10
+UNLUCKY = 25  # two addresses that lead in circles, each asked twice
 
 
 def check(costs: Sequence[Cost]) -> None:
@@ -22,13 +23,19 @@ def check(costs: Sequence[Cost]) -> None:
     third = len(costs) // 3
     early, late = costs[third : 2 * third], costs[-third:]
     assert {cost.code for cost in costs} == {0, 1}
-    assert median(cost.memory for cost in late) - median(cost.memory for cost in early) < 128 * KIBIBYTE
+    assert median(cost.memory for cost in late) - median(cost.memory for cost in early) < 64 * KIBIBYTE
     assert max(cost.descriptors for cost in late) <= max(cost.descriptors for cost in early) + 2
     assert max(cost.threads for cost in late) <= max(cost.threads for cost in early) + 2
-    assert max(cost.requests for cost in late) <= max(cost.requests for cost in costs[: 2 * third]) + 2
+    assert max(asked_when_well(late)) <= max(asked_when_well(early)) + 2
+    assert max(cost.requests for cost in costs) <= UNLUCKY
     assert max(cost.files for cost in late) == max(cost.files for cost in early)
     assert {cost.leftovers for cost in costs} == {0}
     assert max(cost.reports for cost in costs) == REPORTS
+
+
+def asked_when_well(costs: Sequence[Cost]) -> list[int]:
+    """The requests of runs without bad luck: what others ask more says nothing of the runs before them."""
+    return [cost.requests for cost in costs if cost.code == 0]
 
 
 def run(folder: Path, number: int) -> list[Cost]:

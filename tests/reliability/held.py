@@ -1,0 +1,260 @@
+"""What reads files that lie on disk and that somebody else may have written: settings, archives, repositories."""
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import msgspec
+import pygit2
+
+from importers import (
+    archive,
+    candidate_lists,
+    config,
+    decisions_file,
+    inputs,
+    manifest,
+    pipeline,
+    runs,
+    transaction,
+    verify,
+)
+from importers.from_git import read_repository
+from importers.lists_from_git import candidate_lists as lists_of
+from importers.records import record_from_json, review_from_json, to_json
+from importers.results import results
+from scraper import inbox
+from scraper.errors import UserError
+from scraper.mirror import INDEX, read_index
+from scraper.model import Skipped
+from scraper.robots import Robots
+from tests.commands import snapshot
+
+GOLDEN: Final = Path(__file__).resolve().parents[2] / "fixtures" / "golden" / "archive"
+_KEY: Final = "candidates/ocata/Heat/zkertesz"
+_PLACES: Final = (
+    f"{_KEY}.json",
+    f"{_KEY}.txt",
+    "review/9b1fcff6a5eaa754.json",
+    "results/ocata.json",
+    "archive.json",
+    "decisions.yaml",
+    transaction.JOURNAL,
+    "rejected/9b1fcff6a5eaa754.json",
+    "sources/ab/" + "ab" * 32 + ".gz",
+)
+_TREE: Final = pygit2.enums.ObjectType.TREE
+_WHO: Final = b"Ann <ann@example.org> 1471000000 +0000"
+_LEVELS: Final = ("candidates", "ocata", "Heat")
+
+
+class Reader(NamedTuple):
+    """A function that reads bytes, its declared exceptions, and what mutation starts from."""
+
+    call: Callable[[bytes], object]
+    allowed: tuple[type[Exception], ...] = ()
+    seeds: tuple[str, ...] = ()
+    examples: tuple[bytes, ...] = ()
+
+
+@contextmanager
+def _file(name: str, data: bytes) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="hustings-fuzz-") as folder:
+        path = Path(folder) / "x" / name
+        path.parent.mkdir(parents=True)
+        path.write_bytes(data)
+        yield path
+
+
+def _config(data: bytes) -> None:
+    with _file("config.yaml", data) as path:
+        config.load(path)
+
+
+def _decisions(data: bytes) -> None:
+    with _file("decisions.yaml", data) as path:
+        for decision in decisions_file.parse(path).values():
+            decisions_file.store(path.parent, decision)
+
+
+def _manifest(data: bytes) -> None:
+    with _file(manifest.NAME, data) as path:
+        declared = manifest.load(path.parent)
+        assert manifest.dump(declared, "# by hand\n").startswith("# by hand\n")
+
+
+def _lists(data: bytes) -> None:
+    found = candidate_lists.from_json(data)
+    assert candidate_lists.from_json(to_json(found)) == found
+
+
+def _records(data: bytes) -> None:
+    for read in (record_from_json, review_from_json):
+        try:
+            found = read(data)
+        except msgspec.MsgspecError:
+            continue
+        assert read(to_json(found)) == found
+
+
+def _mirror(data: bytes) -> None:
+    with _file(INDEX, data) as path:
+        read_index(path.parent)
+        (path.parent / runs.FOLDER).mkdir()
+        (path.parent / runs.FOLDER / "20210820T000000Z.json").write_bytes(data)
+        list(runs.load(path.parent))
+        Robots(path).known("https://lists.example.org", datetime(2021, 8, 20, tzinfo=UTC))
+
+
+def _archive(data: bytes) -> None:
+    """The first byte says which file of an archive the rest is."""
+    with _file("archive.json", (GOLDEN / "archive.json").read_bytes()) as path:
+        folder = path.parent
+        _lay(folder, {name: (GOLDEN / name).read_bytes() for name in _PLACES[:4] if (GOLDEN / name).exists()})
+        _lay(folder, {_PLACES[data[0] % len(_PLACES)] if data else _PLACES[0]: data[1:]})
+        list(verify.problems(folder))
+        held = archive.load(folder)
+        assert all(skip.why for skip in held.skipped)
+        assert [each.name for each in folder.parent.iterdir()] == ["x"]
+        list(archive.entries(folder))
+
+
+def _lay(folder: Path, files: Mapping[str, bytes]) -> None:
+    for name, data in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+
+
+def _import(data: bytes) -> None:
+    """A file of any kind: what is made of it is sound, and made again it is the same."""
+    with _file("input", data) as path:
+        folder = path.parent / "archive"
+        pipeline.run(inputs.find([path]), folder)
+        before = snapshot(folder)
+        assert not list(verify.problems(folder))
+        again = pipeline.run(inputs.find([path]), folder)
+        assert (again.new, again.changed, again.files) == (0, 0, 0)
+        assert snapshot(folder) == before
+
+
+@contextmanager
+def _repository(tree: Callable[[pygit2.Repository], pygit2.Oid]) -> Iterator[pygit2.Repository]:
+    with tempfile.TemporaryDirectory(prefix="hustings-fuzz-") as folder:
+        made = pygit2.init_repository(folder, bare=True)
+        said = b"tree %s\nauthor %s\ncommitter %s\n\nSay\n" % (str(tree(made)).encode(), _WHO, _WHO)
+        commit = made.odb.write(pygit2.enums.ObjectType.COMMIT, said)
+        made.references.create("refs/heads/master", commit, force=True)
+        made.set_head("refs/heads/master")
+        yield made
+
+
+def _entry(mode: bytes, name: bytes, oid: pygit2.Oid) -> bytes:
+    return b"%s %s\0%s" % (mode, name, oid.raw)
+
+
+def _below(repository: pygit2.Repository, names: tuple[str, ...], oid: pygit2.Oid) -> pygit2.Oid:
+    for name in reversed(names):
+        oid = repository.odb.write(_TREE, _entry(b"40000", name.encode(), oid))
+    return oid
+
+
+def _trees(data: bytes) -> None:
+    """The first byte says how deep a tree lies whose names are the lines that follow, or whose bytes they are."""
+    way, rest = data[0] if data else 0, data[1:]
+
+    def tree(repository: pygit2.Repository) -> pygit2.Oid:
+        blob = repository.create_blob(b"I am running.\n")
+        folder = repository.odb.write(_TREE, _entry(b"100644", b"zed.txt", blob))
+        raw = rest
+        if way & 4:
+            kinds = ((b"100644", blob), (b"40000", folder), (b"120000", blob), (b"160000", blob))
+            lines = [line for line in rest.split(b"\n")[:200] if line and b"\0" not in line]
+            raw = b"".join(_entry(kinds[line[0] % 4][0], line[1:], kinds[line[0] % 4][1]) for line in lines)
+        return _below(repository, _LEVELS[: way % 4], repository.odb.write(_TREE, raw))
+
+    with _repository(tree) as repository:
+        _inbox(repository)
+        part = read_repository(Path(repository.path))
+        assert all("/" not in entry.person and entry.person not in ("", ".", "..") for entry in part.entries)
+
+
+def _commits(data: bytes) -> None:
+    """The bytes as the commit at HEAD, after the line that names its tree."""
+
+    with tempfile.TemporaryDirectory(prefix="hustings-fuzz-") as folder:
+        made = pygit2.init_repository(folder, bare=True)
+        blob = made.create_blob(b"I am running.\n")
+        heat = made.odb.write(_TREE, _entry(b"100644", b"zed.txt", blob) + _entry(b"100644", b"m", blob))
+        tree = str(_below(made, _LEVELS, heat)).encode()
+        commit = made.odb.write(pygit2.enums.ObjectType.COMMIT, b"tree %s\n%s" % (tree, data))
+        made.references.create("refs/heads/master", commit, force=True)
+        made.set_head("refs/heads/master")
+        for entry in read_repository(Path(folder)).entries:
+            assert record_from_json(to_json(entry.record)) == entry.record
+
+
+def _inbox(repository: pygit2.Repository) -> None:
+    path, skipped = Path(repository.path), list[Skipped]()
+    inbox.is_inbox(path)
+    list(inbox.read(path, inbox.posts(path, skipped), skipped))
+
+
+def _results(data: bytes) -> None:
+    """The same bytes as a results file, as the file of exceptions, and as a candidacy."""
+
+    def tree(repository: pygit2.Repository) -> pygit2.Oid:
+        blob = repository.create_blob(data)
+        cycle = repository.odb.write(
+            _TREE, _entry(b"100644", b"ptl.yaml", blob) + _entry(b"100644", b"tc.yaml", blob)
+        )
+        heat = repository.odb.write(_TREE, _entry(b"100644", b"zed.txt", blob))
+        return repository.odb.write(
+            _TREE,
+            _entry(b"40000", b"candidates", _below(repository, ("ocata", "Heat"), heat))
+            + _entry(b"40000", b"doc", _below(repository, ("source", "results", "ocata"), cycle))
+            + _entry(b"100644", b"exceptions.txt", blob),
+        )
+
+    with _repository(tree) as repository:
+        for each in lists_of(repository, results(repository)):
+            assert candidate_lists.from_json(to_json(each)) == each
+        for entry in read_repository(Path(repository.path)).entries:
+            assert record_from_json(to_json(entry.record)) == entry.record
+
+
+_SHEETS: Final = ("config.yaml", "deploy/**/*.y*ml")
+_DECIDED: Final = (
+    b'# by hand\n"9b1fcff6a5eaa754":\n  decision: accept\n  cycle: ocata\n  project: Heat\n  role: PTL\n'
+    b'  person: zkertesz\n  name: "Z K"\n  note: why\nabcdef0123456789: reject\n'
+)
+_RESULT: Final = (
+    b"candidates:\n  Heat:\n  - url: https://git.openstack.org/cgit/openstack/election/plain/candidates/ocata/"
+    b"Heat/zed.txt\n    elected: true\n    email: ann@example.org\n    fullname: Ann Zed\n    ircname: zed\n"
+    b"  TC: [{fullname: B, elected: TC-APPOINTED}]\nleaderless: [Zun]\n"
+)
+_INDEX: Final = (
+    b'{"version":1,"files":{"2021-08.mbox.gz":{"url":"https://x/","sha256":"ab","size":1,"posts":1,"text_size":1,'
+    b'"fetched_at":"2021-08-20T00:00:00Z","checked_at":"2021-08-20T00:00:00Z","etag":null}}}'
+)
+_ROBOTS: Final = b'{"https://lists.example.org":{"text":"User-agent: *","fetched_at":"2021-08-20T00:00:00Z"}}'
+_HELD: Final = tuple(
+    bytes([at]) + (GOLDEN / name).read_bytes() for at, name in enumerate(_PLACES) if (GOLDEN / name).exists()
+)
+_COMMIT: Final = b"author %s\ncommitter %s\nencoding latin-1\n\n\xe9\nmore\n" % (_WHO, _WHO)
+_NAMES: Final = b"\nazed.txt\n\x60ann.txt\naz\xc3\xa9d.txt\nbTC\n\x63..\nd.git\na\xff.txt\n"
+READERS: Final[dict[str, Reader]] = {
+    "config": Reader(_config, (UserError,), _SHEETS),
+    "decisions": Reader(_decisions, (UserError,), (), (_DECIDED,)),
+    "manifest": Reader(_manifest, (UserError,), ("fixtures/manifest.yaml",)),
+    "lists": Reader(_lists, (msgspec.MsgspecError,), ("fixtures/golden/archive/results/*.json",)),
+    "records": Reader(_records, (), ("fixtures/golden/archive/candidates/ocata/*/*.json",)),
+    "mirror": Reader(_mirror, (), (), (_INDEX, _ROBOTS)),
+    "archive": Reader(_archive, (UserError,), (), _HELD),
+    "results": Reader(_results, (), (), (_RESULT,)),
+    "trees": Reader(_trees, (), (), tuple(bytes([way]) + _NAMES for way in range(4, 8))),
+    "commits": Reader(_commits, (), (), (_COMMIT,)),
+    "import": Reader(_import, (UserError,), ("fixtures/cleaning/**/*.eml", "fixtures/pages/**/*.html")),
+}

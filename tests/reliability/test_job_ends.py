@@ -1,0 +1,267 @@
+"""However a scheduled run ends, a report in the mirror says how, `status` repeats it, and the monitor hears of it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+
+import pytest
+
+from importers import pipeline, runs
+from scraper.lock import hold
+from tests.archive_server import Fault, Server, Site
+from tests.commands import Ran, hustings
+from tests.reliability.crash import descendants
+from tests.reliability.job import litter
+from tests.reliability.limits import read_only, small_disk
+from tests.reliability.worlds import letters
+from tests.servers.process import wait_until
+
+MONTH = "/talk/2021-August.txt"
+PING = "/ping/secret-key"
+CONFIG = """sources:
+  talk: {{kind: pipermail, url: "{url}/talk/"}}{more}
+politeness: {{pace: 0, timeout: 20, retries: 0}}
+health: {url}{ping}
+"""
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    pages = {
+        "/talk/": b'<a href="2021-August.txt">August</a>',
+        MONTH: letters(1, 2),
+        "/robots.txt": b"",
+        PING: b"OK",
+        f"{PING}/fail": b"OK",
+    }
+    with Server(Site(pages=pages)) as running:
+        yield running
+
+
+@pytest.fixture
+def job(tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return configured(tmp_path, server)
+
+
+def configured(folder: Path, server: Server, more: str = "") -> Path:
+    (folder / "config.yaml").write_text(CONFIG.format(url=server.url, ping=PING, more=more))
+    return folder
+
+
+def scrape(job: Path, *more: object) -> Ran:
+    return hustings("scrape", "--config", job / "config.yaml", *more)
+
+
+def newest(job: Path) -> runs.Run:
+    return max(runs.load(job / "mirror"), key=lambda run: run.finished)
+
+
+def pings(server: Server) -> list[str]:
+    return [path.removeprefix(PING) for path in server.site.paths if path.startswith(PING)]
+
+
+def held(folder: Path) -> AbstractContextManager[None]:
+    folder.mkdir(exist_ok=True)
+    return hold(folder, "x")
+
+
+def occupied(folder: Path) -> AbstractContextManager[None]:
+    folder.write_text("a file where the archive shall be")
+    return nullcontext()
+
+
+@pytest.mark.parametrize(
+    ("trouble", "place", "code", "reason"),
+    [
+        pytest.param(occupied, "archive", 2, "archive", id="archive is none"),
+        pytest.param(held, "archive", 1, "in use by process", id="archive in use"),
+        pytest.param(held, "mirror", 1, "in use by process", id="mirror in use"),
+    ],
+)
+def test_what_a_person_can_mend(
+    job: Path,
+    server: Server,
+    trouble: Callable[[Path], AbstractContextManager[None]],
+    place: str,
+    code: int,
+    reason: str,
+) -> None:
+    with trouble(job / place):
+        ran = scrape(job)
+        assert (ran.code, ran.err.count("hustings: ")) == (code, 1)
+        run = newest(job)
+        assert (run.command, run.ended, run.exit_code) == ("scrape", "failed", code)
+        assert reason in run.reason
+        assert run.reason in ran.err
+        assert run.counts == ({} if place == "mirror" else {"talk": {"new": 2}})
+        assert pings(server) == ["/fail"]
+        told = hustings("status", "--config", job / "config.yaml")
+        assert told.code == 1
+        assert f"exit {code}: {run.reason}" in told.out
+        assert "last whole run: never" in told.out
+
+
+def test_a_read_only_archive_and_a_read_only_mirror(job: Path, server: Server) -> None:
+    assert scrape(job).code == 0
+    server.site.pages[MONTH] = letters(1, 2, 3)
+    with read_only(job / "archive"):
+        assert scrape(job).code == 1
+    assert "Read-only file system" in newest(job).reason
+    before = sorted((job / "mirror").rglob("*"))
+    with read_only(job / "mirror"):
+        ran = scrape(job)
+    assert (ran.code, "Read-only file system" in ran.err) == (1, True)
+    assert sorted((job / "mirror").rglob("*")) == before
+    assert pings(server) == ["", "/fail", "/fail"]
+    assert "failing since" in hustings("status", "--config", job / "config.yaml").out
+    assert scrape(job).code == 0
+    assert "failing since" not in hustings("status", "--config", job / "config.yaml").out
+
+
+@pytest.mark.parametrize(("place", "kilobytes"), [("archive", 4), ("mirror", 12)])
+def test_a_full_disk(job: Path, server: Server, place: str, kilobytes: int) -> None:
+    with small_disk(job / place, kilobytes):
+        ran = scrape(job)
+        assert (ran.code, "No space left on device" in ran.err + ran.out) == (1, True)
+        assert pings(server) == ["/fail"]
+        if place == "archive":  # a full mirror may have no room for a report either
+            assert "No space left on device" in newest(job).reason
+    assert "Traceback" not in ran.err
+    assert list(job.glob("hustings-bug.txt")) == []
+
+
+def test_a_lock_that_is_held_leaves_the_holders_reports_alone(job: Path) -> None:
+    assert scrape(job).code == 0
+    (first,) = (job / "mirror" / "runs").iterdir()
+    before = first.read_bytes()
+    with held(job / "mirror"):
+        assert scrape(job).code == 1
+        assert (job / "mirror" / ".lock.holder").exists()
+    second = max((job / "mirror" / "runs").iterdir())
+    assert (first.read_bytes(), second.name.split(".")[-2]) == (before, str(os.getpid()))
+    assert litter(job) == []
+
+
+@pytest.mark.parametrize("options", [("--offline",), ("--dry-run",)], ids=["offline", "dry-run"])
+def test_a_run_that_asks_no_server_leaves_no_report(job: Path, server: Server, options: tuple[str]) -> None:
+    (job / "archive").write_text("in the way")
+    scrape(job, *options)
+    assert list(runs.load(job / "mirror")) == []
+    assert server.site.asked == []
+
+
+@pytest.mark.parametrize("named", [True, False], ids=["mirror by option", "mirror by file"])
+def test_a_configuration_that_is_refused(job: Path, server: Server, named: bool) -> None:
+    assert scrape(job).code == 0
+    config = job / "config.yaml"
+    config.write_text(config.read_text() + "polite: yes\n")
+    ran = scrape(job, *(("--mirror", job / "mirror") if named else ()))
+    assert ran.code == 2
+    run = newest(job)
+    assert (run.ended, run.exit_code, "polite: unknown key" in run.reason) == ("failed", 2, True)
+    assert pings(server) == ["", "/fail"]
+    assert "exit 2" in hustings("status", "--mirror", job / "mirror").out
+
+
+@pytest.mark.parametrize("text", ["sources: [", "mirror: 7", "mirror: ''", "health: ftp://x", "[]"])
+def test_a_configuration_that_says_nothing_usable(job: Path, server: Server, text: str) -> None:
+    (job / "config.yaml").write_text(text)
+    ran = scrape(job)
+    assert (ran.code, server.site.asked) == (2, [])
+    assert [path.name for path in job.iterdir()] == ["config.yaml"]
+
+
+def test_a_bug_is_reported_with_what_came_before_it(
+    job: Path, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("by nought")
+
+    monkeypatch.setattr(pipeline, "run", broken)
+    ran = scrape(job)
+    assert (ran.code, (job / "hustings-bug.txt").is_file()) == (3, True)
+    run = newest(job)
+    assert (run.ended, run.exit_code, run.counts) == ("bug", 3, {"talk": {"new": 2}})
+    assert run.reason == "a bug: ZeroDivisionError: by nought"
+    assert pings(server) == ["/fail"]
+
+
+def test_a_bug_where_no_file_can_be_written_is_told_all_the_same(
+    job: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "run", lambda *_: 1 // 0)
+    (job / "hustings-bug.txt").mkdir()
+    ran = scrape(job)
+    assert (ran.code, "ZeroDivisionError" in ran.err) == (3, True)
+
+
+def test_a_log_in_json_stays_one(job: Path) -> None:
+    (job / "archive").write_text("in the way")
+    ran = scrape(job, "--log", "json")
+    rows = [json.loads(line) for line in ran.err.splitlines()]
+    assert [row["event"] for row in rows] == ["file", "file", "run", "error"]
+    assert (rows[-2]["ended"], rows[-2]["exit_code"], rows[-2]["level"]) == ("failed", 2, "error")
+    assert rows[-1]["reason"] == f"hustings: {rows[-2]['reason']}"
+
+
+def started(job: Path, *command: str) -> "subprocess.Popen[str]":
+    words = [sys.executable, "-m", "importers", *command, "--config", str(job / "config.yaml")]
+    root = Path(__file__).resolve().parents[2]
+    return subprocess.Popen(
+        words, cwd=job, env={**os.environ, "PYTHONPATH": str(root)}, stderr=subprocess.PIPE, text=True
+    )
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_run_that_is_stopped_while_a_server_is_silent(
+    job: Path, server: Server, number: signal.Signals
+) -> None:
+    server.site.faults = {MONTH: Fault("stall")}
+    with started(job, "scrape") as process:
+        wait_until(lambda: MONTH in server.site.paths, "the month is asked for", process)  # type: ignore[arg-type]
+        process.send_signal(number)
+        _, said = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert "what was written is whole" in said
+    assert "Traceback" not in said
+    run = newest(job)
+    assert (run.ended, run.exit_code, run.reason) == ("stopped", 130, f"stopped by {number.name}")
+    assert pings(server) == ["/fail"]
+    assert litter(job) == []
+    server.site.faults = {}
+    assert scrape(job).code == 0
+    assert hustings("status", "--config", job / "config.yaml").code == 0
+
+
+def test_a_run_that_is_stopped_takes_its_git_along(job: Path, server: Server) -> None:
+    configured(job, server, f'\n  files: {{kind: git, url: "{server.url}/files.git"}}')
+    server.site.faults = {"/files.git*": Fault("stall")}
+    with started(job, "scrape") as process:
+        wait_until(
+            lambda: any(path.startswith("/files.git") for path in server.site.paths),
+            "git asks",
+            process,  # type: ignore[arg-type]
+        )
+        below = descendants(process.pid)
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert below
+    assert [pid for pid in below if alive(pid)] == []
+    run = newest(job)
+    assert (run.reason, run.counts) == ("stopped by SIGTERM", {"talk": {"new": 2}})
+    assert litter(job) == []
+
+
+def alive(pid: int) -> bool:
+    """Whether a process still works; a dead one may wait for whoever inherited it."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
