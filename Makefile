@@ -2,9 +2,10 @@
 PYTHON ?= python3
 VENV := .venv
 READY := $(VENV)/.ready
+FUZZING := .venv-atheris/.ready
 SCHEMA := docs/record.schema.json
 
-.PHONY: demo test check schema clean
+.PHONY: demo test check schema fuzz clean
 
 demo: $(READY)
 	$(VENV)/bin/hustings demo
@@ -25,6 +26,16 @@ schema: $(READY)
 	$(VENV)/bin/python tests/test_docs.py > $(SCHEMA).new
 	mv $(SCHEMA).new $(SCHEMA)
 
+# Fuzzing by coverage: make fuzz TARGETS="decoder pages" SECONDS=600; without TARGETS each one in turn.
+SECONDS := 60
+fuzz: $(READY) $(FUZZING)
+	$(VENV)/bin/python -m tests.reliability.atheris_run $(TARGETS) --seconds $(SECONDS)
+
+$(FUZZING): pyproject.toml tests/reliability/requirements-atheris.txt
+	$(PYTHON) -m venv .venv-atheris
+	.venv-atheris/bin/python -m pip install --quiet -r tests/reliability/requirements-atheris.txt --editable '.[dev]'
+	touch $(FUZZING)
+
 # compileall: where PYTHONDONTWRITEBYTECODE is set, every start would compile the program anew.
 $(READY): pyproject.toml
 	$(PYTHON) -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -36,4 +47,4 @@ $(READY): pyproject.toml
 	touch $(READY)
 
 clean:
-	rm -rf $(VENV) .venv-hyperkitty build demo dist
+	rm -rf $(VENV) .venv-atheris .venv-hyperkitty .venv-perceval build demo dist

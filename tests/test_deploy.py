@@ -94,11 +94,16 @@ def test_the_service_is_hardened(units: list[Path]) -> None:
     assert done.returncode == 0, done.stdout[-200:] + done.stderr
 
 
+def test_the_service_may_bound_what_git_takes() -> None:
+    filters = re.findall(r"^SystemCallFilter=(.+)$", text("hustings.service"), re.MULTILINE)
+    assert filters.index("prlimit64") > filters.index("~@privileged @resources")
+
+
 def test_a_source_that_failed_leaves_the_unit_failed() -> None:
     unit = configparser.ConfigParser(strict=False, interpolation=None, comment_prefixes=("#",))
     unit.optionxform = str  # type: ignore[assignment, method-assign]
     unit.read_string(text("hustings.service"))
-    assert "SuccessExitStatus" not in unit["Service"]
+    assert unit["Service"]["SuccessExitStatus"] == "130"  # stopped on purpose, and nothing else
     assert not unit["Service"]["ExecStart"].startswith("-")
 
 
