@@ -77,10 +77,15 @@ def redirected(url: str, location: str, resolver: Resolve) -> str:
 
 def zone(host: str, resolver: Resolve) -> Zone:
     """The most inward network that any of the host's addresses lies in; OSError where it has none."""
-    zones = {_zone(ipaddress.ip_address(address.partition("%")[0])) for address in resolver(host)}
+    zones = {zone_of(address) for address in resolver(host)}
     if "loopback" in zones:
         return "loopback"
     return "private" if "private" in zones or not zones else "public"
+
+
+def zone_of(address: str) -> Zone:
+    """The network that an IP address lies in."""
+    return _zone(ipaddress.ip_address(address.partition("%")[0]))
 
 
 def _zone(address: Address) -> Zone:

@@ -1,8 +1,8 @@
 """The one way to the network: polite, bounded, and sure of what it hands on.
 
 Robots, pace, retries, redirects, sizes and encodings are settled here, so that no source can forget one.
-Time comes in by parameters. A redirect's host is resolved once to judge it and again to connect, so a name
-server that changes its answer in between is not caught; nothing but GET is ever sent there.
+Time comes in by parameters. Where a redirect may lead is judged by the name, and again by the address that the
+connection really has, since a name server may change its answer in between.
 """
 
 from collections import Counter
@@ -10,21 +10,19 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
-from http.cookiejar import DefaultCookiePolicy
 from importlib.metadata import PackageNotFoundError, version
 from socket import socket
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Final, Self
 
 import requests
-from requests.adapters import HTTPAdapter
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_exponential
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connection import HTTPConnection
 from urllib3.exceptions import HTTPError
 
 from scraper import robots as rules
-from scraper.address import Resolve, UnfitError, checked, host_of, origin, redirected, resolve
+from scraper.address import Resolve, UnfitError, Zone, checked, host_of, origin, redirected, resolve, zone_of
+from scraper.client import client
 from scraper.fetched import Failed, Fetched, Refused, Validators
 from scraper.files import shown
 from scraper.pace import Alarm, Monotonic, Pace, Sleep, retry_after
@@ -94,7 +92,10 @@ class Session:
         self._pace = Pace(manners.pace, sleep=sleep, monotonic=monotonic)
         self._failing: Counter[str] = Counter()
         self._alarm = Alarm(manners.total)
-        self._http = _client(manners.agent, self._alarm)
+        self._http = client(manners.agent, self._connected)
+        self._zones: dict[str, Zone] = {}
+        self._reach: set[Zone | None] | None = None
+        self._proxied = False
 
     def __enter__(self) -> Self:
         return self
@@ -106,6 +107,7 @@ class Session:
 
     def get(self, url: str, *, validators: Validators | None = None, limit: int) -> Fetched:
         """The file at the address, whole and at most `limit` bytes; with validators perhaps `not_modified`."""
+        self._reach = None
         return self._follow(url, validators.headers if validators else {}, limit, permit=self._permit)
 
     def _follow(
@@ -119,12 +121,26 @@ class Session:
                 answer = self._attempts(url, conditions, limit)
                 if answer.status not in _REDIRECTS:
                     return answer
-                url = redirected(url, _location(answer), self.proxies.resolve)
+                before, url = url, redirected(url, _location(answer), self.proxies.resolve)
+                if host_of(before) != host_of(url):
+                    self._reach = {"public", self._zones.get(host_of(before))}
         except UnfitError as error:
             raise Refused(str(error)) from error
         except OSError as error:
             raise Failed(f"a redirect's host cannot be resolved ({cause(error)})") from error
         raise Refused(f"it redirects more than {MAX_REDIRECTS} times, last to {shown(url)}")
+
+    def _connected(self, owner: HTTPConnection, line: socket) -> socket:
+        """Who answers counts, and not who was meant to; behind a proxy that is the proxy's to say."""
+        if not self._proxied:
+            found = zone_of(line.getpeername()[0])
+            if self._reach is not None and found not in self._reach:
+                line.close()
+                raise Refused(
+                    f"it redirects to {shown(owner.host)}, which turns out to be on a {found} network"
+                )
+            self._zones[owner.host.strip("[]")] = found
+        return self._alarm.watch(owner, line)
 
     def _permit(self, url: str) -> None:
         place = origin(url)
@@ -139,6 +155,7 @@ class Session:
             raise Refused(f"robots.txt of {place} wants longer pauses than {self._manners.longest_wait:g} s")
 
     def _ask_robots(self, place: str) -> None:
+        reach = self._reach
         try:
             answer = self._follow(f"{place}/robots.txt", {}, rules.MAX_BYTES, permit=lambda _: None)
         except (Failed, Refused) as error:
@@ -148,6 +165,7 @@ class Session:
                 self._robots.shut(place, str(error), self.now())
         else:
             self._robots.learn(place, answer.body, self.now())
+        self._reach = reach
 
     def _attempts(self, url: str, conditions: Mapping[str, str], limit: int) -> Fetched:
         host = host_of(url)
@@ -184,6 +202,8 @@ class Session:
         self.asked += 1
         deadline = self._monotonic() + self._manners.total
         seconds = self._manners.timeout
+        proxies = self.proxies.of(host)
+        self._proxied = bool(proxies)
         try:
             with (
                 self._alarm,
@@ -193,7 +213,7 @@ class Session:
                     stream=True,
                     allow_redirects=False,
                     timeout=(seconds, seconds),
-                    proxies=self.proxies.of(host),
+                    proxies=proxies,
                 ) as response,
             ):
                 return self._answer(response, url, bool(conditions), transfer, deadline)
@@ -246,39 +266,6 @@ class Session:
             yield chunk
             if self._monotonic() > deadline:
                 raise Failed(f"not done after {self._manners.total:g} s and {size} bytes")
-
-
-def _client(agent: str, alarm: Alarm) -> requests.Session:
-    """Every connection is shown to the alarm: headers that trickle would else outlast any limit on silence."""
-
-    class Plain(HTTPConnection):
-        def _new_conn(self) -> socket:
-            return alarm.watch(self, super()._new_conn())
-
-    class Secure(HTTPSConnection):
-        def _new_conn(self) -> socket:
-            return alarm.watch(self, super()._new_conn())
-
-    kinds = {"http": (HTTPConnectionPool, Plain), "https": (HTTPSConnectionPool, Secure)}
-    pools = {name: type("Pool", (pool,), {"ConnectionCls": kind}) for name, (pool, kind) in kinds.items()}
-
-    class Watched(HTTPAdapter):
-        def proxy_manager_for(self, proxy: str, **given: Any) -> Any:
-            manager = super().proxy_manager_for(proxy, **given)
-            manager.pool_classes_by_scheme = pools
-            return manager
-
-    client = requests.Session()
-    for scheme in kinds:
-        adapter = Watched()
-        adapter.poolmanager.pool_classes_by_scheme = pools
-        client.mount(f"{scheme}://", adapter)
-    client.trust_env = False  # neither .netrc nor variables may add credentials or loosen TLS
-    client.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    client.get_redirect_target = lambda _: None  # type: ignore[assignment, method-assign]  # raises on Latin-1
-    # identity: otherwise some servers compress on the fly, and their ETags then never match again
-    client.headers.update({"User-Agent": agent, "Accept": "*/*", "Accept-Encoding": "identity"})
-    return client
 
 
 def _location(answer: Fetched) -> str:

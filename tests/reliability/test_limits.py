@@ -197,7 +197,7 @@ def test_a_redirect_out_of_encryption(
     job: Job, site: Site, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     key, made = certificate(tmp_path / "tls", 30)
-    monkeypatch.setattr(session, "_client", partial(trusting, session._client, made))
+    monkeypatch.setattr(session, "client", partial(trusting, session.client, made))
     path = "/talk/list/a@b.example/"
     with encrypted(Site(pages={"/robots.txt": b""}), key, made) as secure:
         secure.site.faults = {f"{path}*": Fault("redirect", f"{server.url}/talk/")}

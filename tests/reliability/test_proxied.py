@@ -94,7 +94,7 @@ def secure(tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch) -> Itera
     new = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", made]
     name = ["-subj", f"/CN={NAME}", "-addext", f"subjectAltName=DNS:{NAME}", "-days", "30"]
     subprocess.run([*new, *name], check=True, capture_output=True)
-    monkeypatch.setattr(session, "_client", partial(trusting, session._client, made))
+    monkeypatch.setattr(session, "client", partial(trusting, session.client, made))
     monkeypatch.setenv("GIT_SSL_CAINFO", str(made))
     with encrypted(site, key, made) as running:
         yield running

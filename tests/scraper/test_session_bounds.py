@@ -142,6 +142,21 @@ def test_a_public_host_cannot_send_us_inside(server: Server, clock: Clock) -> No
     assert PLAIN not in server.site.paths
 
 
+def test_a_name_that_leads_inside_once_it_was_judged_is_not_asked(
+    server: Server, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    public = {"localhost": ["93.184.216.34"], "127.0.0.1": ["93.184.216.34"]}
+    peers = iter(["public"])
+    monkeypatch.setattr("scraper.session.zone_of", lambda _: next(peers, "loopback"))
+    server.site.faults[PATH] = Fault("redirect", server.url.replace("127.0.0.1", "localhost") + PLAIN)
+    with (
+        session_of(clock, resolver=public.__getitem__) as session,
+        pytest.raises((Refused, Failed), match="turns out to be on a loopback network"),
+    ):
+        session.get(server.url + PATH, limit=100_000)
+    assert server.site.paths == ["/robots.txt", PATH]
+
+
 def test_a_redirect_to_an_unknown_host_fails(server: Server, clock: Clock) -> None:
     def resolver(host: str) -> list[str]:
         raise socket.gaierror(-2, "Name or service not known")
