@@ -21,12 +21,13 @@ from urllib3.connection import HTTPConnection
 from urllib3.exceptions import HTTPError
 
 from scraper import robots as rules
-from scraper.address import Resolve, UnfitError, Zone, checked, host_of, origin, redirected, resolve, zone_of
-from scraper.client import client
+from scraper.address import Resolve, UnfitError, checked, host_of, origin, redirected, resolve
+from scraper.client import Connected, client
 from scraper.fetched import Failed, Fetched, Refused, Validators
 from scraper.files import shown
 from scraper.pace import Alarm, Monotonic, Pace, Sleep, retry_after
 from scraper.proxy import Proxies
+from scraper.reach import Reach
 from scraper.resume import ANSWERS, Transfer
 from scraper.robots import Robots
 from scraper.served import UnusableError, cause, file_bytes, lasting, phrase
@@ -92,10 +93,8 @@ class Session:
         self._pace = Pace(manners.pace, sleep=sleep, monotonic=monotonic)
         self._failing: Counter[str] = Counter()
         self._alarm = Alarm(manners.total)
-        self._http = client(manners.agent, self._connected)
-        self._zones: dict[str, Zone] = {}
-        self._reach: set[Zone | None] | None = None
-        self._proxied = False
+        self._reach = Reach()
+        self._http = client(manners.agent, _connected(self._reach, self._alarm))
 
     def __enter__(self) -> Self:
         return self
@@ -107,7 +106,7 @@ class Session:
 
     def get(self, url: str, *, validators: Validators | None = None, limit: int) -> Fetched:
         """The file at the address, whole and at most `limit` bytes; with validators perhaps `not_modified`."""
-        self._reach = None
+        self._reach.allowed = None
         return self._follow(url, validators.headers if validators else {}, limit, permit=self._permit)
 
     def _follow(
@@ -123,24 +122,12 @@ class Session:
                     return answer
                 before, url = url, redirected(url, _location(answer), self.proxies.resolve)
                 if host_of(before) != host_of(url):
-                    self._reach = {"public", self._zones.get(host_of(before))}
+                    self._reach.redirected(host_of(before))
         except UnfitError as error:
             raise Refused(str(error)) from error
         except OSError as error:
             raise Failed(f"a redirect's host cannot be resolved ({cause(error)})") from error
         raise Refused(f"it redirects more than {MAX_REDIRECTS} times, last to {shown(url)}")
-
-    def _connected(self, owner: HTTPConnection, line: socket) -> socket:
-        """Who answers counts, and not who was meant to; behind a proxy that is the proxy's to say."""
-        if not self._proxied:
-            found = zone_of(line.getpeername()[0])
-            if self._reach is not None and found not in self._reach:
-                line.close()
-                raise Refused(
-                    f"it redirects to {shown(owner.host)}, which turns out to be on a {found} network"
-                )
-            self._zones[owner.host.strip("[]")] = found
-        return self._alarm.watch(owner, line)
 
     def _permit(self, url: str) -> None:
         place = origin(url)
@@ -155,7 +142,7 @@ class Session:
             raise Refused(f"robots.txt of {place} wants longer pauses than {self._manners.longest_wait:g} s")
 
     def _ask_robots(self, place: str) -> None:
-        reach = self._reach
+        allowed = self._reach.allowed
         try:
             answer = self._follow(f"{place}/robots.txt", {}, rules.MAX_BYTES, permit=lambda _: None)
         except (Failed, Refused) as error:
@@ -165,7 +152,7 @@ class Session:
                 self._robots.shut(place, str(error), self.now())
         else:
             self._robots.learn(place, answer.body, self.now())
-        self._reach = reach
+        self._reach.allowed = allowed
 
     def _attempts(self, url: str, conditions: Mapping[str, str], limit: int) -> Fetched:
         host = host_of(url)
@@ -203,7 +190,7 @@ class Session:
         deadline = self._monotonic() + self._manners.total
         seconds = self._manners.timeout
         proxies = self.proxies.of(host)
-        self._proxied = bool(proxies)
+        self._reach.proxied = bool(proxies)
         try:
             with (
                 self._alarm,
@@ -266,6 +253,14 @@ class Session:
             yield chunk
             if self._monotonic() > deadline:
                 raise Failed(f"not done after {self._manners.total:g} s and {size} bytes")
+
+
+def _connected(reach: Reach, alarm: Alarm) -> Connected:
+    def shown_to_both(owner: HTTPConnection, line: socket) -> socket:
+        reach.admit(owner.host, line)
+        return alarm.watch(owner, line)
+
+    return shown_to_both
 
 
 def _location(answer: Fetched) -> str:

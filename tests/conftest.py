@@ -1,6 +1,8 @@
 """Shared fixtures: the corpus beside the checkout, and Hypothesis profiles."""
 
 import os
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,14 @@ def _shared(part: str) -> Path:
     if not folder.exists():
         pytest.skip(f"the shared {part} is not beside this checkout")
     return folder
+
+
+@pytest.fixture(autouse=True, scope="session")
+def hanging_up() -> Iterator[None]:
+    """Below nohup, as in many a runner, hanging up is ignored, and programs started here would inherit that."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
 
 
 @pytest.fixture

@@ -147,7 +147,7 @@ def test_a_name_that_leads_inside_once_it_was_judged_is_not_asked(
 ) -> None:
     public = {"localhost": ["93.184.216.34"], "127.0.0.1": ["93.184.216.34"]}
     peers = iter(["public"])
-    monkeypatch.setattr("scraper.session.zone_of", lambda _: next(peers, "loopback"))
+    monkeypatch.setattr("scraper.reach.zone_of", lambda _: next(peers, "loopback"))
     server.site.faults[PATH] = Fault("redirect", server.url.replace("127.0.0.1", "localhost") + PLAIN)
     with (
         session_of(clock, resolver=public.__getitem__) as session,
