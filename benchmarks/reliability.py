@@ -161,7 +161,8 @@ def table(figures: Figures) -> str:
             continue
         for name, value in told["figures"].items():
             rows.append(f"| {part}: {name.replace('_', ' ')} | {_words(value)} |")
-        rows.append(f"| {part}: seconds in all | {told['seconds']} |")
+        if "seconds" in told:  # not where targets were measured in several goes
+            rows.append(f"| {part}: seconds in all | {told['seconds']} |")
     return "\n".join([*rows, "", f"Machine: {figures['machine']}."])
 
 
