@@ -1,9 +1,8 @@
 """File pages of cgit (`tree`): the text in one cell, no author and no date."""
 
 from typing import Final
-from urllib.parse import urljoin
 
-from scraper.pages.addresses import view
+from scraper.pages.addresses import joined, view
 from scraper.pages.dom import first, inner_text, one_line, text_of, tree_of
 from scraper.pages.model import PageError, PageFile, PagePost
 
@@ -24,9 +23,9 @@ def read(html: bytes, url: str | None) -> list[PagePost | PageFile]:
     link = first(tree, "//div[@class='content']/a[contains(@href, '/plain/')]")
     trail = first(tree, "//div[@class='path']")
     href = str(link.get("href")) if link is not None else ""
-    raw = urljoin(url, href) if url else href
+    raw = joined(url, href)
     here = view(url) if url else None
-    shown = view(urljoin("https://host.invalid/", href))
+    shown = view(joined("https://host.invalid/", href))
     path = one_line(trail).removeprefix("path:").strip().removeprefix("root/") if trail is not None else ""
     commit = next((each.commit for each in (here, shown) if each and each.commit), None)
     # the first line end belongs to the markup where a highlighter put one there

@@ -2,11 +2,10 @@
 
 from datetime import datetime
 from typing import Final
-from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
-from scraper.pages.addresses import View, view
+from scraper.pages.addresses import View, joined, view
 from scraper.pages.dates import iso
 from scraper.pages.dom import first, inner_text, one_line, text_of, tree_of
 from scraper.pages.model import PageError, PageFile, PagePost
@@ -42,7 +41,7 @@ def read(html: bytes, url: str | None) -> list[PagePost | PageFile]:
             author,
             date=date,
             summary=summary,
-            raw_url=(urljoin(url, raw) if url else raw) if raw else None,
+            raw_url=(joined(url, raw) or None) if raw else None,
         )
     ]
 
@@ -66,7 +65,7 @@ def _link(tree: HtmlElement, part: str) -> str | None:
 
 
 def _view(href: str | None) -> View | None:
-    return view(urljoin(_NOWHERE, href)) if href else None
+    return view(joined(_NOWHERE, href)) if href else None
 
 
 def _change(tree: HtmlElement) -> tuple[str | None, str | None, datetime | None, str | None]:

@@ -5,11 +5,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
-from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
-from scraper.pages.addresses import raw_url, view
+from scraper.pages.addresses import joined, raw_url, view
 from scraper.pages.dates import iso
 from scraper.pages.dom import first, inner_text, one_line, text_of, tree_of
 from scraper.pages.model import PageError, PageFile, PagePost
@@ -86,9 +85,7 @@ def _from_table(tree: HtmlElement, url: str | None) -> PageFile:
         raise PageError("a GitHub page that shows no text file")
     text = "".join(inner_text(cell).removesuffix("\n") + "\n" for cell in cells)
     permalink = first(tree, "//a[contains(@class, 'js-permalink-shortcut') and contains(@href, '/blob/')]")
-    shown = (
-        view(urljoin("https://github.com/", str(permalink.get("href")))) if permalink is not None else None
-    )
+    shown = view(joined("https://github.com/", str(permalink.get("href")))) if permalink is not None else None
     shown = shown or (view(url) if url else None)
     change = first(tree, "//a[contains(@class, 'commit-tease-sha')]")
     commit = str(change.get("href")).rpartition("/commit/")[2] if change is not None else ""

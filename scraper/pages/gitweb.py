@@ -1,11 +1,10 @@
 """File pages of gitweb (`a=blob`): one element a line, tabs and blanks written as non-breaking ones."""
 
 from typing import Final
-from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
-from scraper.pages.addresses import view
+from scraper.pages.addresses import joined, view
 from scraper.pages.dom import first, inner_text, text_of, tree_of
 from scraper.pages.model import PageError, PageFile, PagePost
 
@@ -27,12 +26,12 @@ def read(html: bytes, url: str | None) -> list[PagePost | PageFile]:
     lines = [_line(row) for row in body.xpath("./div[@class='pre']") if isinstance(row, HtmlElement)]
     href = str(link.get("href"))
     here = view(url) if url else None
-    shown = view(urljoin("https://host.invalid/", href))
+    shown = view(joined("https://host.invalid/", href))
     commit = next((each.commit for each in (here, shown) if each and each.commit), None)
     path = str(link.get("title") or "") or (shown.path if shown else "")
-    raw = urljoin(url, href) if url else href
+    raw = joined(url, href)
     text = "".join(f"{line}\n" for line in lines).replace("\u00a0", " ")
-    return [PageFile("gitweb", url, path or None, text.encode(), commit, raw_url=raw)]
+    return [PageFile("gitweb", url, path or None, text.encode(), commit, raw_url=raw or None)]
 
 
 def _line(row: HtmlElement) -> str:

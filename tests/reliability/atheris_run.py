@@ -43,14 +43,16 @@ class Campaign:
     failures: list[Path] = field(default_factory=list)
 
 
-def campaign(name: str, seconds: float, engine: Path = ENGINE, folder: Path = FOLDER) -> Campaign:
+def campaign(
+    name: str, seconds: float, engine: Path = ENGINE, folder: Path = FOLDER, seed: int = 0
+) -> Campaign:
     """Fuzzes one target for so long; a hang or a want of memory ends a round, and the next one goes on."""
     place, told = folder / name, Campaign()
     _prepared(name, place)
     started = time.monotonic()
     for _ in range(RESTARTS):
         left = seconds - (time.monotonic() - started)
-        if left < 1 or _round(name, place, left, engine, told) == 0:
+        if left < 1 or _round(name, place, left, engine, seed, told) == 0:
             break
     told.seconds = time.monotonic() - started
     found = sorted(
@@ -72,9 +74,10 @@ def _prepared(name: str, place: Path) -> None:
     (place / "words").write_text("".join(f'"{word}"\n' for word in words), "ascii")
 
 
-def _round(name: str, place: Path, seconds: float, engine: Path, told: Campaign) -> int:
+def _round(name: str, place: Path, seconds: float, engine: Path, seed: int, told: Campaign) -> int:
     flags = [
         f"-max_total_time={max(1, round(seconds))}",
+        f"-seed={seed}",
         f"-timeout={PATIENCE:.0f}",
         f"-rss_limit_mb={MEMORY}",
         f"-max_len={LARGEST}",
@@ -124,12 +127,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("targets", nargs="*", metavar="TARGET", help=", ".join(TARGETS))
     parser.add_argument("--seconds", type=float, default=60.0, help="for each target (60)")
     parser.add_argument("--engine", type=Path, default=ENGINE, help="the Python that has atheris")
+    parser.add_argument("--seed", type=int, default=0, help="the same inputs each time; 0 for others (0)")
     options = parser.parse_args(arguments)
     if unknown := set(options.targets) - TARGETS.keys():
         parser.error(f"no such target: {', '.join(sorted(unknown))}")
     failed = 0
     for name in options.targets or TARGETS:
-        told = campaign(name, options.seconds, options.engine)
+        told = campaign(name, options.seconds, options.engine, seed=options.seed)
         failed += len(told.failures)
         sys.stdout.write(
             f"{name}: {told.runs:,} inputs, {told.edges:,} edges, {len(told.failures)} failures\n"
