@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from importers.options import Voice, common, logged, places, reading, working
+from importers.options import Voice, asking, common, logged, places, reading, working
 from importers.stopping import Stopped, stoppable
 from scraper.errors import UserError
 from scraper.files import shown
@@ -72,10 +72,7 @@ def cli() -> None:
 @working
 @common
 @logged
-@click.option("--offline", is_flag=True, help="Use the mirror as it is; ask no server.")
-@click.option(
-    "--accept", multiple=True, metavar="SOURCE/FILE", help="Take this file though it holds less than before."
-)
+@asking
 def scrape(**options: Any) -> int:
     """Bring the mirror of every configured source up to date, then import it."""
     return int(_does("scrape").scrape(environ=os.environ, **options))
@@ -88,7 +85,7 @@ def scrape(**options: Any) -> int:
 @working
 @common
 @logged
-@click.option("--offline", is_flag=True, help="Use the mirror as it is; ask no server.")
+@asking
 def backfill(**options: Any) -> int:
     """Fetch and import only what the nomination windows of past cycles need."""
     return int(_does("scrape").backfill(environ=os.environ, **options))

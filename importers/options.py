@@ -61,6 +61,17 @@ def working(function: _F) -> _F:
     return click.option("--dry-run", is_flag=True, help="Show what would be done; write nothing.")(function)
 
 
+def asking(function: _F) -> _F:
+    """Whether servers are asked, and what of their answers a person has looked at."""
+    function = click.option(
+        "--accept",
+        multiple=True,
+        metavar="SOURCE/FILE",
+        help="Take this file though it holds less than before.",
+    )(function)
+    return click.option("--offline", is_flag=True, help="Use the mirror as it is; ask no server.")(function)
+
+
 def logged(function: _F) -> _F:
     """What the job writes to stderr."""
     return click.option(

@@ -46,7 +46,7 @@ def months_of(cycles: Sequence[str]) -> list[Range]:
     """The months of the cycles' windows as few ranges, oldest first; ranges that touch are one, so none is asked twice."""
     merged: list[Range] = []
     for first, last in sorted(window.months for window in windows(cycles)):
-        if merged and first <= _after(merged[-1][1]):
+        if merged and first <= merged[-1][1].after():
             merged[-1] = (merged[-1][0], max(merged[-1][1], last))
         else:
             merged.append((first, last))
@@ -59,7 +59,7 @@ def each_month(ranges: Sequence[Range]) -> Iterator[Month]:
         month = first
         while month <= last:
             yield month
-            month = _after(month)
+            month = month.after()
 
 
 def held_elections() -> tuple[str, ...]:
@@ -72,7 +72,3 @@ def concerns(remark: str, cycles: Sequence[str]) -> bool:
     found = _FOLDER.search(remark)
     cycle = load().cycle(found[1]) if found and cycles else None
     return cycle is None or cycle.name in cycles
-
-
-def _after(month: Month) -> Month:
-    return Month(month.year, month.number + 1) if month.number < 12 else Month(month.year + 1, 1)

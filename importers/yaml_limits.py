@@ -14,6 +14,7 @@ NESTING: Final = 20
 MERGED: Final = 10_000
 PLAIN: Final = 4_000
 _MERGE: Final = "<<"
+_NESTED: Final = f"nested deeper than {NESTING} levels"
 
 
 class _Open:
@@ -44,6 +45,16 @@ class _Open:
 
 def unfit(text: str | bytes) -> str | None:
     """Why the text must not be loaded, in one clause, or None; yaml.YAMLError where it is no YAML."""
+    try:
+        return _unfit(text)
+    except yaml.MarkedYAMLError as error:
+        # libyaml 0.2.6 and later bound the nesting themselves, while they look ahead for the event.
+        if "nesting depth" in str(error.problem):
+            return _NESTED
+        raise
+
+
+def _unfit(text: str | bytes) -> str | None:
     opened: list[_Open] = []
     sizes: dict[str, int] = {}
     copied = 0
@@ -52,7 +63,7 @@ def unfit(text: str | bytes) -> str | None:
         if isinstance(event, yaml.CollectionStartEvent):
             opened.append(_Open(event))
             if len(opened) > NESTING:
-                return f"nested deeper than {NESTING} levels"
+                return _NESTED
             continue
         if isinstance(event, yaml.CollectionEndEvent):
             done = opened.pop()

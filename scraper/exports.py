@@ -21,9 +21,8 @@ _DATE: Final = re.compile(rb"^date:([^\n]{1,200})$", re.IGNORECASE | re.MULTILIN
 
 def following(month: Month) -> Month | None:
     """The month after; None after the last one that four digits can spell."""
-    if month.number < 12:
-        return Month(month.year, month.number + 1)
-    return Month(month.year + 1, 1) if month.year < _LAST_YEAR else None
+    after = month.after()
+    return after if after.year <= _LAST_YEAR else None
 
 
 def due(month: Month, held: Entry | None, now: datetime, recheck: timedelta = RECHECK) -> bool:

@@ -18,6 +18,7 @@ NAMES: Final = (
     "November",
     "December",
 )
+_MONTHS: Final = len(NAMES)
 _NUMERIC: Final = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 _NAMED: Final = re.compile(rf"([0-9]{{4}})-({'|'.join(NAMES)})")
 
@@ -48,6 +49,14 @@ class Month(NamedTuple):
     def within(self, since: Self | None, until: Self | None) -> bool:
         """Whether the month lies in the range, both ends included; None leaves an end open."""
         return (since is None or since <= self) and (until is None or self <= until)
+
+    def after(self) -> "Month":
+        """The next month."""
+        return Month(self.year, self.number + 1) if self.number < _MONTHS else Month(self.year + 1, 1)
+
+    def before(self) -> "Month":
+        """The last month."""
+        return Month(self.year, self.number - 1) if self.number > 1 else Month(self.year - 1, _MONTHS)
 
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.number:02d}"

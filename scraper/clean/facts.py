@@ -27,7 +27,6 @@ class PageFacts:
     author: str | None = None
     commit: str | None = None
     summary: str | None = None
-    change_id: str | None = None
     date: datetime | None = None
     subject: str | None = None
     address: str | None = None

@@ -25,7 +25,6 @@ BUTTONS = re.compile(
 )
 PATH = re.compile(r"[\w.@+~-]{1,120}/[^\s/]\S{0,600}$|[\w.@+~-]{1,120} / [\w.@+~/` -]{1,600}$")
 COMMIT = re.compile(r"(\S.{0,119}?) {1,3}([0-9a-f]{7,40})\b ?(.{0,300})$")
-CHANGE = re.compile(r"Change-Id: (I[0-9a-f]{6,40})$")
 STAMP = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d ?[+-]\d\d:?\d\d$")
 FILE_END = re.compile(
     r"(?:Reference in (?:a )?new issue(?: Copy permalink)?|Copy permalink|View git blame|Powered by Gitea\b.{0,200})$",
@@ -60,18 +59,16 @@ def _counted(lines: list[str]) -> PageFacts | None:
     commit = next((match for line in top if (match := COMMIT.match(line))), None)
     if path is None and commit is None:
         return None
-    change = next((match[1] for line in top if (match := CHANGE.match(line))), None)
     stamp = next((line for line in top if STAMP.match(line)), None)
     return PageFacts(
         FILE_PAGE,
         first + 1,
         _end(lines, first, FILE_END),
         path,
-        commit[1] if commit else None,
-        commit[2] if commit else None,
-        (commit[3] or None) if commit else None,
-        change,
-        iso_date(stamp) if stamp else None,
+        author=commit[1] if commit else None,
+        commit=commit[2] if commit else None,
+        summary=(commit[3] or None) if commit else None,
+        date=iso_date(stamp) if stamp else None,
     )
 
 

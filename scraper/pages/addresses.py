@@ -33,9 +33,11 @@ class View:
 def joined(base: str | None, href: str) -> str:
     """Where a link on a page leads, as far as the page's own address is known; the empty string where it is no address."""
     try:
-        return urljoin(base or "", href)
+        target = urljoin(base or "", href)
+        urlsplit(target)
     except ValueError:
         return ""
+    return target
 
 
 def view(url: str) -> View | None:

@@ -9,12 +9,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, NamedTuple
-from urllib.parse import unquote, urljoin
+from urllib.parse import unquote
 
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
 from scraper.id_hash import hash_of
+from scraper.pages.addresses import joined
 from scraper.pages.dom import first, inner_text, one_line, text_of, tree_of
 from scraper.pages.hyperkitty_body import body_text, classes
 from scraper.pages.hyperkitty_dates import moment
@@ -207,10 +208,7 @@ def _answer(box: HtmlElement, name: str) -> _Answer | None:
 def _place(box: HtmlElement, name: str, url: str | None) -> tuple[str | None, str | None]:
     """The list's name and the post's own address, which a page without an address of its own may tell in full."""
     for link in box.iter("a"):
-        try:
-            target = urljoin(url or "", str(link.get("href") or ""))
-        except ValueError:
-            continue
+        target = joined(url, str(link.get("href") or ""))
         match = _PLACE.search(unquote(target))
         if match and match[2] == name:
             return match[1], target if target.startswith(("https://", "http://")) else url
@@ -221,11 +219,8 @@ def _attachments(box: HtmlElement, url: str | None) -> Iterator[Attached]:
     part = _child(box, "attachments")
     for item in part.iter("li") if part is not None else ():
         link, kind = first(item, ".//a[@href]"), _TYPE.search(inner_text(item))
-        if link is not None:
-            try:
-                target = urljoin(url or "", str(link.get("href")))
-            except ValueError:
-                continue
+        target = joined(url, str(link.get("href"))) if link is not None else ""
+        if link is not None and target:
             yield Attached(one_line(link), kind[1] if kind else "", target)
 
 

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urljoin
 
+from scraper.pages.addresses import joined
 from scraper.pages.dom import text_of, tree_of
 
 _POST: Final = re.compile(r"msg[0-9]{1,9}\.html?")
@@ -27,10 +27,7 @@ def read_list(html: bytes, url: str) -> ListPage:
     folder = url.rpartition("/")[0] + "/"
     names: dict[str, None] = {}
     for link in tree_of(text_of(html)).iter("a"):
-        try:
-            target = urljoin(url, str(link.get("href") or "").strip()).partition("#")[0]
-        except ValueError:
-            continue
+        target = joined(url, str(link.get("href") or "").strip()).partition("#")[0]
         if target.startswith(folder):
             names[target.removeprefix(folder)] = None
     return ListPage(*(_matching(pattern, folder, names) for pattern in (_POST, _DATES, _THREADS)))

@@ -66,7 +66,7 @@ class Threads:
         """The months of a range, both ends included, that hold posts."""
         lines = {line.thread: line for line in self.lists.active(start, end)}
         if end is not None:
-            lines |= self.lists.month(_before(end))  # threads that began in the range and go on behind it
+            lines |= self.lists.month(end.before())  # threads that began in the range and go on behind it
         dates = [known.date for line in lines.values() for known in self.known(line)]
         return {Month.of(date) for date in dates if date and Month.of(date).within(start, end)}
 
@@ -154,10 +154,6 @@ class Threads:
             yield found
             if not (found and piece.more_pending):
                 return
-
-
-def _before(month: Month) -> Month:
-    return Month(month.year, month.number - 1) if month.number > 1 else Month(month.year - 1, 12)
 
 
 def _moved(date: datetime, by: timedelta) -> datetime:

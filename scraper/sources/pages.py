@@ -7,13 +7,13 @@ have an address. Names on the shelf are paths with their slashes escaped.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import quote, urljoin
+from urllib.parse import quote
 
 from scraper.fetched import Failed, Refused
 from scraper.files import MAX_COMPONENT, sha256, shown
 from scraper.mirror import Outcome, Shelf
 from scraper.pages import PageFile, read
-from scraper.pages.addresses import View, raw_url, view
+from scraper.pages.addresses import View, joined, raw_url, view
 from scraper.pages.dom import text_of, tree_of
 from scraper.pages.model import PageError
 from scraper.plausible import ImplausibleError, Measure, page_title
@@ -135,10 +135,7 @@ def _below(body: bytes, url: str, top: str) -> Iterator[str]:
     except PageError:
         return
     for link in tree.iter("a"):
-        try:
-            target = urljoin(url, str(link.get("href") or "")).partition("#")[0]
-        except ValueError:
-            continue
+        target = joined(url, str(link.get("href") or "")).partition("#")[0]
         found = view(target)
         if (
             found is None

@@ -3,6 +3,8 @@
 import gzip
 from pathlib import Path
 
+import pytest
+
 from importers.site import FixtureSite
 from tests.commands import hustings, records, snapshot
 
@@ -82,12 +84,15 @@ def test_a_month_that_shrank_is_refused_until_a_person_confirms_it(tmp_path: Pat
     assert sources(tmp_path / "anew") < sources(tmp_path / "archive")
 
 
-def test_what_accept_names_must_be_a_source_and_a_file(tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", [("scrape",), ("backfill", "ocata")])
+@pytest.mark.parametrize("named", ["openstack-dev", "elsewhere/2018-May.txt", "openstack-dev/"])
+def test_what_accept_names_must_be_a_source_and_a_file(
+    tmp_path: Path, command: tuple[str, ...], named: str
+) -> None:
     with FixtureSite() as site:
         config = configured(tmp_path, site)
-    for named in ("openstack-dev", "elsewhere/2018-May.txt", "openstack-dev/"):
-        ran = hustings("scrape", "--config", config, "--accept", named)
-        assert (ran.code, "names no source and file" in ran.err) == (2, True)
+    ran = hustings(*command, "--config", config, "--accept", named)
+    assert (ran.code, "names no source and file" in ran.err) == (2, True)
 
 
 def test_a_dry_run_and_an_offline_run_ask_nothing(tmp_path: Path) -> None:

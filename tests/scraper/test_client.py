@@ -35,6 +35,14 @@ def test_the_environment_adds_neither_proxy_nor_credentials(
     assert (request.headers.get("User-Agent"), request.headers.get("Authorization")) == ("test/1", None)
 
 
+def test_a_cookie_is_not_sent_back(server: Server) -> None:
+    server.site.headers["/x"] = {"Set-Cookie": "seen=1; Path=/"}
+    made = client("test", lambda owner, line: line)
+    for _ in range(2):
+        made.get(server.url + "/x")
+    assert [request.headers.get("Cookie") for request in server.site.asked] == [None, None]
+
+
 @pytest.fixture
 def peers() -> PEERS:
     return []

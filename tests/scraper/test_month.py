@@ -25,6 +25,14 @@ def test_both_spellings_give_the_month_back(year: int, number: int) -> None:
     assert Month.named(f"{year:04d}-{NAMES[number - 1]}") == month
 
 
+@given(st.integers(1, 9999), st.integers(1, 12))
+def test_the_month_after_is_the_next_one_and_has_this_before_it(year: int, number: int) -> None:
+    month = Month(year, number)
+    assert month < month.after()
+    assert 12 * month.after().year + month.after().number == 12 * year + number + 1
+    assert month.after().before() == month
+
+
 def test_months_sort_by_time() -> None:
     assert Month.named("2018-April") < Month.named("2018-August") < Month.named("2019-January")  # type: ignore[operator]
 

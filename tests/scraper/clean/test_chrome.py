@@ -24,7 +24,6 @@ def test_file_page_tells_path_commit_and_date() -> None:
     assert facts.path == "election/candidates/queens/Zun/annex.txt"
     assert (facts.author, facts.commit) == ("Ann Example", "c4813b858d")
     assert facts.summary == "Add Ann Example candidacy for Zun"
-    assert facts.change_id == "I42f3750f6982bd417415d23606eb89076289a784"
     assert facts.date == datetime(2017, 8, 1, 22, 30, 35, tzinfo=UTC)
 
 

@@ -1,7 +1,9 @@
 """Recognising pages: what no program claims, what two claim, and pages made to do harm."""
 
 import json
+import re
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,18 @@ DEEP = 100_000
 )
 def test_other_pages_are_nobodys(html: bytes) -> None:
     assert read(html) is None
+
+
+@pytest.mark.parametrize(
+    "page", sorted(FOLDER.glob("*/*.htm*")), ids=lambda path: f"{path.parent.name}-{path.stem}"
+)
+@pytest.mark.parametrize("url", [None, "https://host.invalid/a/b/page.html"])
+def test_links_that_are_no_addresses_end_nothing(page: Path, url: str | None) -> None:
+    html = re.sub(rb"""((?:ur|hre)[lf]=["'])""", rb"\1//[", page.read_bytes(), flags=re.IGNORECASE)
+    assert b"//[" in html
+    with suppress(PageError):
+        for found in read(html, url) or ():
+            assert not isinstance(found, PageFile) or "[" not in (found.raw_url or "")
 
 
 def test_two_claimants_are_an_error_that_names_both() -> None:
