@@ -21,7 +21,7 @@ check: $(READY)
 	$(VENV)/bin/lint-imports
 	$(VENV)/bin/python -m pytest -q tests/test_docs.py
 
-# After a change to the record in importers/records.py.
+# After a change to the record in importers/archive/format.py.
 schema: $(READY)
 	$(VENV)/bin/python tests/test_docs.py > $(SCHEMA).new
 	mv $(SCHEMA).new $(SCHEMA)

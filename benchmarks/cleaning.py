@@ -19,8 +19,8 @@ from typing import NamedTuple
 import pygit2
 
 from scraper.clean import clean, statement
-from scraper.decode import decode
-from scraper.mbox import split
+from scraper.mail.mbox import split
+from scraper.mail.message import decode
 from scraper.model import Message
 
 PEERS = {

@@ -62,7 +62,7 @@ def faults(scratch: Path) -> Figures:
 
 def crash(scratch: Path) -> Figures:
     """Kills at random moments."""
-    from importers.site import FixtureSite
+    from importers.site.server import FixtureSite
     from tests.reliability.crash import Crash, points
 
     with FixtureSite() as site:
@@ -79,7 +79,7 @@ def crash(scratch: Path) -> Figures:
 
 def writes(scratch: Path) -> Figures:
     """Kills at every write."""
-    from importers.site import FixtureSite
+    from importers.site.server import FixtureSite
     from tests.reliability.crash import Crash
     from tests.reliability.test_crash import killed_at_each
 

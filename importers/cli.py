@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from importers.options import Voice, asking, common, logged, places, reading, working
-from importers.stopping import Stopped, stoppable
+from importers.commands.options import Voice, asking, common, logged, places, reading, working
+from importers.commands.stopping import Stopped, stoppable
 from scraper.errors import UserError
 from scraper.files import shown
 
@@ -58,7 +58,7 @@ def _reported() -> str:
 
 def _does(module: str) -> Any:
     """The module of a command, imported when it runs: starting fast matters to every other command."""
-    return import_module(f"importers.{module}")
+    return import_module(f"importers.commands.{module}")
 
 
 @click.group()
@@ -99,7 +99,7 @@ def backfill(**options: Any) -> int:
 @common
 def import_(**options: Any) -> int:
     """Import local files: months, mail files, pages and their copied text, repositories and bundles."""
-    return int(_does("importing").run(**options))
+    return int(_does("import_").run(**options))
 
 
 @cli.command()
@@ -108,7 +108,7 @@ def import_(**options: Any) -> int:
 @common
 def explain(**options: Any) -> int:
     """Say of every post what it is and why, and which line is what; write nothing."""
-    return int(_does("explaining").explain(**options))
+    return int(_does("explain").explain(**options))
 
 
 @cli.command()
@@ -121,7 +121,7 @@ def explain(**options: Any) -> int:
 )
 def audit(**options: Any) -> int:
     """Compare the archive with the election's own lists of candidates; `all` means every cycle."""
-    return int(_does("auditing").run(**options))
+    return int(_does("audit").run(**options))
 
 
 @cli.group(invoke_without_command=True)
@@ -226,7 +226,7 @@ def fixtures() -> None:
 @common
 def fixtures_refresh(**options: Any) -> int:
     """Record the fixtures again from their sources and regenerate expectations; show what differs."""
-    return int(_does("refresh").run(**options))
+    return int(_does("fixtures").run(**options))
 
 
 @cli.command()

@@ -9,14 +9,14 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from importers.runs import FOLDER as RUNS
+from importers.report.runs import FOLDER as RUNS
 from importers.settings import KINDS, Politeness, Settings, SourceSettings, help_of, keys
 from importers.yaml_file import Document, Keys
-from scraper.address import UnfitError, checked
 from scraper.errors import UserError
 from scraper.files import safe_component, shown
+from scraper.http.address import UnfitError, checked
+from scraper.http.session import Manners, user_agent
 from scraper.month import Month
-from scraper.session import Manners, user_agent
 from scraper.sources.base import Source
 
 S = TypeVar("S", bound=msgspec.Struct)

@@ -4,18 +4,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from importers import documents
-from importers.candidacy import identify
+from importers.identify.rules import identify
 from importers.model import Examination, Finding, Removed, Resolution, Verdict
-from importers.reference import Reference
-from importers.resolve import resolve, resolve_further
-from scraper import clean, id_hash
+from importers.read import documents
+from importers.reference.tables import Reference
+from importers.resolve.seat import resolve, resolve_further
+from scraper import clean
 from scraper.clean.chrome import PageFacts
 from scraper.files import sha256
+from scraper.mail import id_hash
 from scraper.model import Message, Origin, Span, labelled
 
 if TYPE_CHECKING:
-    from importers.archive import Kept
+    from importers.archive.store import Kept
 
 
 PAGE_PATH = "page-path"

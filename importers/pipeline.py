@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from importers import archive, candidate_lists, decisions
-from importers.candidate_lists import CandidateList
-from importers.entries import Entry
-from importers.inputs import Inputs
+from importers.archive import candidate_lists, decisions
+from importers.archive import store as archive
+from importers.archive.candidate_lists import CandidateList
+from importers.archive.entry import Entry
 from importers.model import Finding
+from importers.read.paths import Inputs
 from importers.survey import Survey, survey
 from scraper.lock import hold
 from scraper.model import Skipped
@@ -68,7 +69,7 @@ def run_held(
     report.reviews = len(contents.reviews)
     if not dry_run:
         report.files = archive.write(folder, contents)
-        from importers import index
+        from importers.archive import index
 
         index.build(folder)
     return report
@@ -78,7 +79,7 @@ def _decided(folder: Path) -> dict[str, decisions.Decision]:
     # Most archives hold no decision: what reads YAML is loaded for those that do.
     if not (folder / decisions.NAME).exists():
         return {}
-    from importers.decisions_file import read
+    from importers.archive.decisions_file import read
 
     return read(folder)
 
@@ -106,8 +107,8 @@ def _files(
     """Entries from git, just read and held where none just read continues them; the lists likewise."""
     if not inputs.repositories:
         return list(holdings.files), holdings.lists
-    from importers.from_git import read_repository
-    from importers.git_records import one_each
+    from importers.archive.git_records import one_each
+    from importers.repository.entries import read_repository
 
     fresh: list[Entry] = []
     lists: list[CandidateList] = []
@@ -129,7 +130,7 @@ def _kept(posts: dict[str, archive.Kept]) -> list[Finding]:
     if not posts:
         return []
     from importers.examine import again
-    from importers.reference import load
+    from importers.reference.tables import load
 
     findings: list[Finding] = []
     for digest in sorted(posts):
@@ -147,9 +148,9 @@ def _settle(
     """What the archive shall hold: decisions before matching, results after it."""
     if not findings and not decided:
         return archive.Contents(files, lists=lists)
-    from importers.assemble import entry_of, once, reviews_of
-    from importers.deciding import apply
-    from importers.matching import place
+    from importers.match.assemble import entry_of, once, reviews_of
+    from importers.match.decided import apply
+    from importers.match.place import place
 
     outcome = apply(once(findings), decided)
     report.remarks.extend(outcome.remarks)

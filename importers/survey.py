@@ -1,34 +1,15 @@
 """One piece of an input to the findings in it: the pure step that workers share, a month at a time."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Literal
+from dataclasses import dataclass, field
 
-from importers import unpack
-from importers.election_words import WORDS, could_stand, speaks_of_elections
 from importers.model import Examination, Finding
-from scraper import dialects, mbox
-from scraper.mbox import Bounds
+from importers.read.tasks import Task, members, one_kind, read_bytes
+from importers.read.words import WORDS, could_stand, speaks_of_elections
+from scraper.mail import dialects
+from scraper.mail.mbox import Bounds
+from scraper.mail.prefilter import hides, suspects
 from scraper.model import Origin, Skipped
-from scraper.prefilter import hides, suspects
-
-Store = Literal["file", "folder", "inbox"]
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What one worker reads: a file, some posts of a folder of posts, or some blobs of a public-inbox.
-
-    `origin` has the public address that it was mirrored from where there is one; `members` name the posts.
-    """
-
-    path: Path
-    origin: Origin
-    cycle: str | None = None
-    store: Store = "file"
-    members: tuple[str, ...] = ()
-
 
 _FEWEST_ALIKE = 3
 _LONGEST_TAIL = 300
@@ -65,16 +46,16 @@ def _unknown_footer(task: Task, findings: Sequence[Finding]) -> Iterator[str]:
 
 def _keep(task: Task, result: Survey) -> None:
     if task.store != "file":
-        for raw, origin in _members(task, result.skipped):
+        for raw, origin in members(task, result.skipped):
             result.posts += 1
             if _may_matter(raw):
                 _look(raw, origin, task.cycle, result)
         return
-    data = _read(task, result.skipped)
+    data = read_bytes(task, result.skipped)
     if data is None:
         return
     posts = dialects.bounds(data)
-    if not _one_kind(data, posts, task, result.skipped):
+    if not one_kind(data, posts, task, result.skipped):
         return
     if not posts:
         _look_alone(data, task, result)
@@ -88,7 +69,7 @@ def _keep(task: Task, result: Survey) -> None:
 
 def _look_alone(data: bytes, task: Task, result: Survey) -> None:
     """A file that is no mbox: one post, or a saved page that shows several."""
-    from importers.documents import lack, posts_in
+    from importers.read.documents import lack, posts_in
 
     posts = posts_in(data)
     result.posts = len(posts)
@@ -102,7 +83,7 @@ def _look_alone(data: bytes, task: Task, result: Survey) -> None:
 def examinations(task: Task, skipped: list[Skipped]) -> Iterator[Examination]:
     """Every post of a task, examined in full, for showing."""
     from importers.examine import examine
-    from importers.reference import load
+    from importers.reference.tables import load
 
     for raw, origin in _everything(task, skipped):
         yield examine(raw, origin, load(), task.cycle)
@@ -110,82 +91,18 @@ def examinations(task: Task, skipped: list[Skipped]) -> Iterator[Examination]:
 
 def _everything(task: Task, skipped: list[Skipped]) -> Iterator[tuple[bytes, Origin]]:
     if task.store != "file":
-        yield from _members(task, skipped)
+        yield from members(task, skipped)
         return
-    data = _read(task, skipped)
+    data = read_bytes(task, skipped)
     if data is None:
         return
     posts = dialects.bounds(data)
-    if not _one_kind(data, posts, task, skipped):
+    if not one_kind(data, posts, task, skipped):
         return
-    from importers.documents import posts_in
+    from importers.read.documents import posts_in
 
     raws = [dialects.own(data, data[post.start : post.end]) for post in posts] or posts_in(data)
     yield from ((raw, task.origin) for raw in raws)
-
-
-def _read(task: Task, skipped: list[Skipped]) -> bytes | None:
-    try:
-        data = unpack.unpack(task.path.read_bytes())
-    except (OSError, unpack.NotWholeError) as error:
-        skipped.append(Skipped(task.origin.label, f"not readable: {error}"))
-        return None
-    except unpack.OtherError as error:
-        skipped.append(Skipped(task.origin.label, str(error), lost=error.lost))
-        return None
-    if not data.strip():
-        skipped.append(Skipped(task.origin.label, "empty file"))
-        return None
-    return data
-
-
-def _one_kind(data: bytes, posts: Sequence[Bounds], task: Task, skipped: list[Skipped]) -> bool:
-    """Whether the bytes are of one kind alone; what stands before the first post of an mbox is told."""
-    if not posts or posts[0].separator == 0:
-        return True
-    from importers.documents import sniff
-
-    before = mbox.preamble(data)
-    shape = sniff(data)
-    if before and shape != "page-text":
-        line = data.count(b"\n", 0, posts[0].separator) + 1
-        what = {"mail": "a post", "html-page": "an HTML page"}[shape]
-        why = f"it may be {what} or an mbox: it begins as {what}, and line {line} as a post in an mbox does"
-        skipped.append(Skipped(task.origin.label, why))
-        return False
-    if before:
-        skipped.append(
-            Skipped(task.origin.label, f"{len(before)} bytes before the first post belong to none")
-        )
-    return True
-
-
-def _members(task: Task, skipped: list[Skipped]) -> Iterator[tuple[bytes, Origin]]:
-    if task.store == "inbox":
-        from scraper import inbox
-
-        yield from ((raw, task.origin) for raw in inbox.read(task.path, task.members, skipped))
-        return
-    from scraper import stores
-
-    for member in task.members:
-        name = stores.lasting_name(member)
-        try:
-            raw = unpack.unpack(stores.read(task.path, member))
-        except (OSError, ValueError) as error:
-            reason = error.strerror if isinstance(error, OSError) and error.strerror else error
-            skipped.append(Skipped(f"{task.path.name}/{name}", f"not readable: {reason}"))
-            continue
-        if raw.strip():
-            yield _without_separator(raw), replace(task.origin, path=name)
-        else:
-            skipped.append(Skipped(f"{task.path.name}/{name}", "empty file"))
-
-
-def _without_separator(raw: bytes) -> bytes:
-    """Some programs keep the separator that a post had in an mbox."""
-    posts = mbox.bounds(raw) if raw.startswith(b"From ") else []
-    return raw[posts[0].start :] if posts and posts[0].separator == 0 else raw
 
 
 def _may_matter(raw: bytes) -> bool:
@@ -195,13 +112,13 @@ def _may_matter(raw: bytes) -> bool:
 
 def _look(raw: bytes, origin: Origin, cycle: str | None, result: Survey) -> None:
     # Imported when a post needs it: most months hold no candidacy, and these take longer than a month.
-    from importers.documents import read
+    from importers.read.documents import read
 
     message, facts = read(raw)
     if not (facts and facts.path) and not speaks_of_elections(message):
         return
     from importers.examine import look
-    from importers.reference import load
+    from importers.reference.tables import load
 
     found = look(raw, origin, load(), cycle)
     if found:

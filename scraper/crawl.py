@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
-from scraper.fetched import Failed, Refused
-from scraper.mirror import Mirror, Outcome
+from scraper.http.answer import Failed, Refused
+from scraper.http.session import Session
+from scraper.mirror.store import Mirror, Outcome
 from scraper.month import Month
-from scraper.session import Session
 from scraper.sources import SOURCES
 from scraper.sources.base import Source
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from importers import cli
-from importers.site import site_folder
+from importers.site.server import site_folder
 
 INDEX = "index.sqlite"
 MONTHS = sorted((site_folder() / "pipermail" / "openstack-dev").glob("*.txt"))

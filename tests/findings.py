@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from importers.entries import Entry
+from importers.archive.entry import Entry
+from importers.archive.format import Identified, Record, Review, Source, Statement
 from importers.model import Answer, Finding, Kind, Resolution, Role, Verdict
-from importers.records import Identified, Record, Review, Source, Statement
 from scraper.files import sha256
 from scraper.model import Origin
 from tests.letters import PLANS

@@ -9,8 +9,8 @@ import difflib
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 
-from importers.golden import FOLDER, golden_archive
-from importers.site import site_folder
+from importers.commands.golden import FOLDER, golden_archive
+from importers.site.server import site_folder
 from tests.commands import snapshot
 
 GOLDEN = site_folder().parent / FOLDER

@@ -14,15 +14,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from importers import documents, survey
-from importers.inputs import find
+from importers import survey
 from importers.likeness import words
-from importers.site import site_folder
-from importers.unpack import unpack
-from scraper import clean, mbox
+from importers.read import documents
+from importers.read.paths import find
+from importers.site.server import site_folder
+from scraper import clean
+from scraper.compression import unpack
 from scraper.files import sha256
+from scraper.git.reading import repository_at
+from scraper.mail import mbox
 from scraper.model import Message
-from scraper.repository import repository_at
 from tests.commands import MONTHS, Placed, by_post, hustings, records, reviews
 from tests.conftest import SHARED
 

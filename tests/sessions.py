@@ -3,8 +3,8 @@
 import gzip
 from typing import Any
 
-from scraper.robots import Robots
-from scraper.session import Manners, Session
+from scraper.http.robots import Robots
+from scraper.http.session import Manners, Session
 from tests.archive_server import Site
 from tests.clock import Clock
 

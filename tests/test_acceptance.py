@@ -10,7 +10,7 @@ import pytest
 
 from importers.likeness import words
 from scraper.files import sha256
-from scraper.repository import repository_at
+from scraper.git.reading import repository_at
 from tests.commands import Placed, hustings, imported, raw_bytes, records, reviews, snapshot, statement
 from tests.conftest import SHARED
 from tests.quality import at_head, rows_of

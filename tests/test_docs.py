@@ -14,7 +14,10 @@ import click
 import msgspec
 import pytest
 
-from importers import candidacy, candidate_lists, cli, config, records, settings
+from importers import cli, config, settings
+from importers.archive import candidate_lists
+from importers.archive import format as records
+from importers.identify import rules as candidacy
 from scraper.model import Label
 from scraper.sources import SOURCES
 

@@ -9,8 +9,8 @@ import pygit2
 import pytest
 import yaml
 
-from importers.site import build_repository, site_folder
-from scraper.gitcommand import Git
+from importers.site.server import build_repository, site_folder
+from scraper.git.command import Git
 
 HEAD = "9a51ad403952e886752bf195316840eb278cb151"
 FIXTURES = site_folder().parent

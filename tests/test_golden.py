@@ -1,8 +1,8 @@
 """The demo's archive is the one that was read and written down."""
 
-from importers.golden import SOURCES, golden_archive, kept
-from importers.records import record_from_json
-from importers.site import site_folder
+from importers.archive.format import record_from_json
+from importers.commands.golden import SOURCES, golden_archive, kept
+from importers.site.server import site_folder
 from scraper.files import sha256
 from tests import golden
 

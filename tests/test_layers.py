@@ -23,25 +23,26 @@ ELECTION = re.compile(r"candida|election|nominat|(?<![a-z])(?:ptls?|tc)(?![a-z])
 # Modules without a test file of their stem, each with the file that tests them.
 TESTED_ELSEWHERE = {
     "importers/__main__.py": "test_packaging.py",  # three lines that call cli.main: started from a wheel
-    "importers/model.py": "importers/test_importing.py",  # types without behaviour
+    "importers/model.py": "importers/commands/test_import_.py",  # types without behaviour
     "scraper/clean/footer_patterns.py": "scraper/clean/test_footers.py",  # data of the module tested there
     "scraper/clean/quote_patterns.py": "scraper/clean/test_quotes.py",  # as above
     "scraper/errors.py": "importers/test_cli.py",  # one exception, which becomes a line and an exit code there
-    "scraper/fetched.py": "scraper/test_session.py",  # what the session hands on
+    "scraper/http/answer.py": "scraper/http/test_session.py",  # what the session hands on
     "scraper/model.py": "scraper/clean/test_spans.py",  # types; numbering lines is their one act
     "scraper/pages/model.py": "scraper/pages/test_pages.py",  # types without behaviour
-    "scraper/sources/git.py": "scraper/test_git.py",  # beside the other tests of git
-    "importers/backfill_view.py": "importers/test_backfill_plan.py",
-    "importers/bylines.py": "importers/test_pseudonyms.py",
-    "importers/drawn.py": "importers/test_pseudonyms.py",
-    "importers/golden.py": "importers/test_refresh.py",
-    "importers/manifest.py": "importers/test_refresh.py",
-    "importers/mentioned.py": "importers/test_pseudonyms.py",
-    "importers/mentions.py": "importers/test_pseudonyms.py",
-    "importers/name_lists.py": "importers/test_pseudonyms.py",
-    "importers/recoded.py": "importers/test_pseudonyms.py",
-    "importers/recording.py": "importers/test_refresh.py",
-    "importers/refresh_view.py": "importers/test_refresh.py",
+    "importers/read/tasks.py": "importers/test_survey.py",
+    "importers/commands/verify.py": "importers/report/test_verify.py",
+    "importers/report/progress.py": "importers/report/test_plan.py",
+    "importers/site/bylines.py": "importers/site/test_pseudonyms.py",
+    "importers/site/drawn.py": "importers/site/test_pseudonyms.py",
+    "importers/commands/golden.py": "importers/commands/test_fixtures.py",
+    "importers/commands/refresh_view.py": "importers/commands/test_fixtures.py",
+    "importers/site/manifest.py": "importers/commands/test_fixtures.py",
+    "importers/site/mentioned.py": "importers/site/test_pseudonyms.py",
+    "importers/site/mentions.py": "importers/site/test_pseudonyms.py",
+    "importers/site/name_lists.py": "importers/site/test_pseudonyms.py",
+    "importers/site/recoded.py": "importers/site/test_pseudonyms.py",
+    "importers/site/recording.py": "importers/commands/test_fixtures.py",
 }
 
 

@@ -1,7 +1,7 @@
 """Addresses that lead where nobody asked to go, and servers whose identity nobody has vouched for.
 
-Public hosts that send us inside are in scraper/test_session.py and test_address.py, health addresses in
-importers/test_health.py.
+Public hosts that send us inside are in scraper/http/test_session.py and test_address.py, health addresses in
+importers/commands/test_health.py.
 """
 
 import ssl
@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from importers import clock
-from scraper.fetched import Failed
-from scraper.session import Manners, Session
+from importers.commands import environment as clock
+from scraper.http.answer import Failed
+from scraper.http.session import Manners, Session
 from tests.archive_server import Fault, Server, Site
 from tests.commands import hustings
 from tests.strangers import configured

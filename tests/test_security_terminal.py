@@ -1,6 +1,6 @@
 """No word of a stranger steers the terminal that shows it.
 
-Forged log lines are in importers/test_logs.py.
+Forged log lines are in importers/report/test_logs.py.
 """
 
 import json

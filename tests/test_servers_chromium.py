@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from importers import inputs
-from importers.site import site_folder
+from importers.read import paths as inputs
+from importers.site.server import site_folder
 from scraper.pages import PageFile, PagePost, claimants, read
 from tests.servers import originals
 from tests.servers.chromium import Taken, taken

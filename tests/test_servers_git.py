@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from importers import runs
-from scraper import gitcommand
-from scraper.gitcommand import Git
-from scraper.sources.git import mirror_repository
+from importers.report import runs
+from scraper.git import command as gitcommand
+from scraper.git.clone import mirror_repository
+from scraper.git.command import Git
 from tests.commands import Ran, hustings
 from tests.reliability.job import bad, content, litter
 from tests.repositories import Repository

@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 
-from scraper import mbox
-from scraper.decode import decode
 from scraper.files import gunzip
-from scraper.id_hash import hash_of
+from scraper.mail import mbox
+from scraper.mail.id_hash import hash_of
+from scraper.mail.message import decode
 from scraper.month import Month
 from scraper.sources.base import Source
 from tests.servers import originals, same

@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 import pytest
 
-from importers.site import list_pages, months_in, site_folder
-from scraper import mbox
-from scraper.fetched import Fetched, Validators
+from importers.site.server import list_pages, months_in, site_folder
 from scraper.files import gunzip
-from scraper.mirror import Mirror, Outcome
-from scraper.resume import WORTH
-from scraper.session import Manners, Session
+from scraper.http.answer import Fetched, Validators
+from scraper.http.session import Manners, Session
+from scraper.http.transfer import WORTH
+from scraper.mail import mbox
+from scraper.mirror.store import Mirror, Outcome
 from scraper.sources import SOURCES
 from scraper.sources.base import Source
 from tests.clock import Clock

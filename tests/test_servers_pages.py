@@ -7,18 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from importers.site import build_repository, list_pages, months_in, site_folder
-from scraper import mbox
-from scraper.decode import decode
-from scraper.gitcommand import Git
-from scraper.mirror import Mirror, Outcome
+from importers.site.server import build_repository, list_pages, months_in, site_folder
+from scraper.git.clone import mirror_repository
+from scraper.git.command import Git
+from scraper.http.robots import Robots
+from scraper.http.session import Manners, Session
+from scraper.mail import mbox
+from scraper.mail.message import decode
+from scraper.mirror.store import Mirror, Outcome
 from scraper.model import Message
 from scraper.pages import PageFile, read
-from scraper.robots import Robots
-from scraper.session import Manners, Session
 from scraper.sources import SOURCES
 from scraper.sources.base import Source
-from scraper.sources.git import mirror_repository
 from scraper.sources.pages import page_name
 from tests.archive_server import Server, Site
 from tests.clock import Clock

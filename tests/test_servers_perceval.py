@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from importers.site import build_repository, list_pages, site_folder
-from scraper.gitcommand import Git
-from scraper.history import file_histories
+from importers.site.server import build_repository, list_pages, site_folder
+from scraper.git.command import Git
+from scraper.git.history import file_histories
+from scraper.git.reading import repository_at
 from scraper.month import Month
-from scraper.repository import repository_at
 from scraper.sources.base import Source
 from tests.letters import chat
 from tests.servers import both, originals, second_opinion_git

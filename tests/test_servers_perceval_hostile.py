@@ -11,7 +11,7 @@ from typing import Final
 
 import pytest
 
-from scraper.mbox import count, split
+from scraper.mail.mbox import count, split
 from tests.archive_server import Fault, Server, Site
 from tests.reliability.job import Job, bad, fast_clock
 from tests.reliability.misbehaviour import KINDS

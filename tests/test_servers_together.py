@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from importers.site import site_folder
+from importers.site.server import site_folder
 from tests.commands import snapshot
 from tests.servers import originals, same, ways
 from tests.servers.scraping import archive_of

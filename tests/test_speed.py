@@ -9,9 +9,9 @@ from resource import RUSAGE_CHILDREN, getrusage
 
 import pytest
 
-from importers.election_words import WORDS
-from scraper import mbox
-from scraper.prefilter import suspects
+from importers.read.words import WORDS
+from scraper.mail import mbox
+from scraper.mail.prefilter import suspects
 from tests.letters import chat, month, post
 
 MEBIBYTE = 1 << 20

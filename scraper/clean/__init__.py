@@ -13,13 +13,13 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from scraper.clean.armour import FRAME, take_armour, unescaped
-from scraper.clean.characters import plain
 from scraper.clean.chrome import FILE_PAGE, page_facts, take_chrome
 from scraper.clean.footers import take_footers
 from scraper.clean.notices import take_notices
 from scraper.clean.quotes import is_reply, take_quotes
 from scraper.clean.signatures import DELIMITED, Context, take_signatures
 from scraper.clean.spans import NUMBERED, Marks, whole, words
+from scraper.mail.characters import plain
 from scraper.model import Label, Message, Span, labelled
 
 CLEANING_VERSION = "2"

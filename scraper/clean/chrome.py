@@ -2,12 +2,12 @@
 
 import re
 
-from scraper.clean.characters import plain
-from scraper.clean.facts import FILE_PAGE, PageFacts
-from scraper.clean.file_pages import file_page
-from scraper.clean.post_pages import MAIL_ARCHIVE, post_page
 from scraper.clean.spans import NUMBERED, Marks
+from scraper.mail.characters import plain
 from scraper.model import body_lines
+from scraper.pages.browsers.copied import file_page
+from scraper.pages.facts import FILE_PAGE, PageFacts
+from scraper.pages.post_pages import MAIL_ARCHIVE, post_page
 
 __all__ = ["FILE_PAGE", "POST_PAGE", "PageFacts", "page_facts", "take_chrome"]
 

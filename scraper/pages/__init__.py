@@ -6,7 +6,8 @@ no script runs and no address is followed.
 
 from typing import Final
 
-from scraper.pages import cgit, gitea, github, gitweb, hyperkitty, mail_archive, mhonarc, pipermail
+from scraper.pages.archives import hyperkitty, mail_archive, mhonarc, pipermail
+from scraper.pages.browsers import cgit, gitea, github, gitweb
 from scraper.pages.model import AmbiguousPageError, PageError, PageFile, PagePost, PageReader
 
 __all__ = ["READERS", "AmbiguousPageError", "PageError", "PageFile", "PagePost", "claimants", "read"]

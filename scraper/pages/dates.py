@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from scraper.headers import parse_date
+from scraper.mail.headers import parse_date
 
 # Only names that mean one offset wherever archives are kept; the mail standard's own are known already.
 _ZONES: Final = {

@@ -4,7 +4,7 @@ import re
 from email.utils import format_datetime
 from typing import Final
 
-from scraper import id_hash, mbox
+from scraper.mail import id_hash, mbox
 from scraper.pages.model import PagePost
 
 _NO_ZONE: Final = " -0000"

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from scraper.sources import hyperkitty, mhonarc, pages, pipermail, public_inbox, repository
+from scraper.sources import git as repository
+from scraper.sources import hyperkitty, mhonarc, pages, pipermail, public_inbox
 from scraper.sources.base import SourceModule
 
 SOURCES: Final[dict[str, SourceModule]] = {

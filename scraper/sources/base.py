@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
-from scraper.mirror import Outcome, Shelf
+from scraper.http.session import Session
+from scraper.mirror.store import Outcome, Shelf
 from scraper.month import Month
-from scraper.session import Session
 
 MAX_BYTES: Final = 128 << 20
 

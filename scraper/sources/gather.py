@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from scraper import mbox
-from scraper.fetched import Failed, Fetched, Refused
 from scraper.files import GzipError, gunzip, shown
-from scraper.mirror import Outcome, Result, Shelf
+from scraper.http.answer import Failed, Fetched, Refused
+from scraper.http.session import Session
+from scraper.mail import mbox
+from scraper.mirror.checks import Measure, month_check, page_title
+from scraper.mirror.store import Outcome, Result, Shelf
 from scraper.pages.mail import as_mbox
 from scraper.pages.model import PageError
-from scraper.plausible import Measure, month_check, page_title
-from scraper.session import Session
 
 PAGE_BYTES: Final = 8 << 20
 PATIENCE: Final = 5

@@ -6,18 +6,18 @@ from typing import Final
 
 from isal import igzip
 
-from scraper.exports import due, following, months_of, settled
-from scraper.fetched import Failed, Fetched, Refused
 from scraper.files import GzipError, gunzip, shown
-from scraper.mirror import Entry, Outcome, Shelf
+from scraper.http.answer import Failed, Fetched, Refused
+from scraper.http.session import Session
+from scraper.mirror.checks import Check, Measure, month_check, page_title
+from scraper.mirror.store import Entry, Outcome, Shelf
 from scraper.month import Month
-from scraper.plausible import Check, Measure, month_check, page_title
-from scraper.session import Session
 from scraper.sources.base import Source
+from scraper.sources.exports import due, following, months_of, settled
 from scraper.sources.hyperkitty_api import Interface
+from scraper.sources.hyperkitty_export import Place, listed_months, one_of, place_of
 from scraper.sources.hyperkitty_lists import OLDEST, Lists
 from scraper.sources.hyperkitty_pages import PARTIAL, Pages, name_of
-from scraper.sources.hyperkitty_place import Place, listed_months, one_of, place_of
 from scraper.sources.hyperkitty_threads import Threads
 
 PAGE_BYTES: Final = 16 << 20

@@ -8,13 +8,13 @@ from urllib.parse import quote
 
 import msgspec
 
-from scraper import mbox
-from scraper.fetched import Failed, Refused
 from scraper.files import shown
+from scraper.http.answer import Failed, Refused
+from scraper.http.session import Session
+from scraper.mail import mbox
+from scraper.mail.compose import Fields, Part, entry
+from scraper.mirror.checks import page_title
 from scraper.month import Month
-from scraper.plausible import page_title
-from scraper.rebuilt import Fields, Part, entry
-from scraper.session import Session
 from scraper.strict_json import Instant, from_json, in_utc
 
 PAGE_POSTS: Final = 200

@@ -8,12 +8,12 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Final
 
-from scraper.fetched import Refused
+from scraper.http.answer import Refused
+from scraper.http.session import Session
+from scraper.mirror.checks import page_title
 from scraper.month import Month
-from scraper.pages.hyperkitty_index import Line, ThreadList, read_list
+from scraper.pages.archives.hyperkitty_threads import Line, ThreadList, read_list
 from scraper.pages.model import PageError
-from scraper.plausible import page_title
-from scraper.session import Session
 
 THREADS: Final = 200
 MOST_PAGES: Final = 2_000

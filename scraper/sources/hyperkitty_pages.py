@@ -7,15 +7,15 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from scraper.charsets import decode_bytes
-from scraper.fetched import Failed, Refused
-from scraper.mirror import Outcome, Shelf
+from scraper.http.answer import Failed, Refused
+from scraper.http.session import Session
+from scraper.mail.charsets import decode_bytes
+from scraper.mirror.store import Outcome, Shelf
 from scraper.month import Month
-from scraper.pages.hyperkitty import read_post
-from scraper.pages.hyperkitty_index import Line
+from scraper.pages.archives.hyperkitty import read_post
+from scraper.pages.archives.hyperkitty_threads import Line
 from scraper.pages.mail import as_mail
 from scraper.pages.model import PageError, PagePost
-from scraper.session import Session
 from scraper.sources.gather import PAGE_BYTES, PATIENCE, Gathering, Progress, ask_all, concluded, held, offer
 from scraper.sources.hyperkitty_threads import Known, Threads
 
@@ -122,7 +122,7 @@ class Pages:
                 text, _ = decode_bytes(self._session.get(attached.url, limit=PAGE_BYTES).body)
                 if attached.content_type == "text/html":
                     # Needed for few posts, and dear to import.
-                    from scraper.markup import to_text
+                    from scraper.mail.html import to_text
 
                     return to_text(text)
                 return text

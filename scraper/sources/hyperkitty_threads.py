@@ -11,12 +11,12 @@ from typing import Final
 
 import msgspec
 
-from scraper.fetched import Failed, Refused
+from scraper.http.answer import Failed, Refused
+from scraper.http.session import Session
 from scraper.month import Month
-from scraper.pages.hyperkitty import Shown, answers_stated, read_replies, read_shown, threaded
-from scraper.pages.hyperkitty_index import Line
+from scraper.pages.archives.hyperkitty import Shown, answers_stated, read_replies, read_shown, threaded
+from scraper.pages.archives.hyperkitty_threads import Line
 from scraper.pages.model import PageError, PagePost
-from scraper.session import Session
 from scraper.sources.hyperkitty_lists import LIST_BYTES, OLDEST, Lists, instead
 from scraper.strict_json import from_json
 

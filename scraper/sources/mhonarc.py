@@ -9,20 +9,20 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from scraper.fetched import Failed, Refused
-from scraper.headers import parse_date
-from scraper.mirror import Outcome, Shelf
+from scraper.http.answer import Failed, Refused
+from scraper.http.session import Session
+from scraper.mail.headers import parse_date
+from scraper.mirror.checks import Measure, page_title
+from scraper.mirror.store import Outcome, Shelf
 from scraper.month import Month
-from scraper.pages import mail_archive, mhonarc
+from scraper.pages.archives import mail_archive, mhonarc
+from scraper.pages.archives.mhonarc_index import ListPage, number, read_list
 from scraper.pages.mail import as_mail
-from scraper.pages.mhonarc_index import ListPage, number, read_list
 from scraper.pages.model import PageError
-from scraper.plausible import Measure, page_title
-from scraper.session import Session
 from scraper.sources.base import Source
 from scraper.sources.gather import Gathering, Progress, ask, ask_all, concluded, held, offer
 from scraper.sources.narrow import narrowed
-from scraper.sources.pipermail_html import INDEX_BYTES, TEXT_FACTOR, pages_name
+from scraper.sources.pipermail_pages import INDEX_BYTES, TEXT_FACTOR, pages_name
 
 MOST_INDEXES: Final = 5000
 USUAL: Final = ("maillist.html", "threads.html")

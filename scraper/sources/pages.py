@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import quote
 
-from scraper.fetched import Failed, Refused
 from scraper.files import MAX_COMPONENT, sha256, shown
-from scraper.mirror import Outcome, Shelf
+from scraper.http.answer import Failed, Refused
+from scraper.http.session import Session
+from scraper.mirror.checks import ImplausibleError, Measure, page_title
+from scraper.mirror.store import Outcome, Shelf
 from scraper.pages import PageFile, read
-from scraper.pages.addresses import View, joined, raw_url, view
-from scraper.pages.dom import text_of, tree_of
+from scraper.pages.browsers.addresses import View, joined, raw_url, view
 from scraper.pages.model import PageError
-from scraper.plausible import ImplausibleError, Measure, page_title
-from scraper.session import Session
+from scraper.pages.tree import text_of, tree_of
 from scraper.sources.base import Source
 
 PAGE_BYTES: Final = 8 << 20

@@ -9,15 +9,15 @@ from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from scraper.fetched import Failed, Refused
 from scraper.files import shown
-from scraper.mirror import Entry, Outcome, Shelf
+from scraper.http.answer import Failed, Refused
+from scraper.http.session import Session
+from scraper.mirror.checks import Measure, month_check, page_title
+from scraper.mirror.store import Entry, Outcome, Shelf
 from scraper.month import Month
-from scraper.plausible import Measure, month_check, page_title
-from scraper.session import Session
 from scraper.sources.base import Source
-from scraper.sources.pipermail_html import fetch_pages, month_stem
-from scraper.sources.scrubbed import fetch_scrubbed
+from scraper.sources.pipermail_pages import fetch_pages, month_stem
+from scraper.sources.pipermail_scrubbed import fetch_scrubbed
 
 INDEX_PAGE: Final = "index.html"
 INDEX_BYTES: Final = 4 << 20

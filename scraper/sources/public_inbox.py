@@ -9,13 +9,13 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
-from scraper.fetched import Failed, Refused
 from scraper.files import GzipError, gunzip, shown, write_atomic
-from scraper.mirror import Outcome, Shelf
-from scraper.plausible import month_check, page_title
-from scraper.session import Session
+from scraper.git.clone import git_for, mirror_repository
+from scraper.http.answer import Failed, Refused
+from scraper.http.session import Session
+from scraper.mirror.checks import month_check, page_title
+from scraper.mirror.store import Outcome, Shelf
 from scraper.sources.base import Source
-from scraper.sources.git import git_for, mirror_repository
 from scraper.strict_json import from_json
 
 MANIFEST: Final = "manifest.js.gz"

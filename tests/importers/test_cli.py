@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from importers import cli
-from importers.site import FixtureSite
+from importers.site.server import FixtureSite
 from tests.commands import Ran, hustings, records, snapshot
 from tests.letters import chat, month, post, written
 
@@ -73,7 +73,7 @@ def test_a_bug_is_3_with_a_report_to_send(tmp_path: Path, monkeypatch: pytest.Mo
     def broken(*arguments: object) -> None:
         raise ZeroDivisionError("of no use")
 
-    monkeypatch.setattr("importers.verify.problems", broken)
+    monkeypatch.setattr("importers.commands.verify.problems", broken)
     imported_elsewhere = written(tmp_path, "one.txt", post(1))
     hustings("import", imported_elsewhere, "--archive", tmp_path / "archive")
     ran = hustings("verify", tmp_path / "archive")

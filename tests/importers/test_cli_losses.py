@@ -210,7 +210,7 @@ def served(folder: Path) -> Site:
 def test_a_bad_answer_is_named_with_address_and_the_rest_imported(
     tmp_path: Path, path: str, fault: Fault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("importers.clock.sleep", lambda seconds: None)
+    monkeypatch.setattr("importers.commands.environment.sleep", lambda seconds: None)
     site = served(tmp_path)
     site.faults[path] = fault
     with Server(site) as server:
@@ -232,7 +232,7 @@ def test_a_bad_answer_is_named_with_address_and_the_rest_imported(
 
 
 def test_a_server_that_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("importers.clock.sleep", lambda seconds: None)
+    monkeypatch.setattr("importers.commands.environment.sleep", lambda seconds: None)
     ran = hustings("scrape", "--config", configured(tmp_path, "http://127.0.0.1:1"))
     no_bug(ran)
     assert ran.code == 1

@@ -1,7 +1,7 @@
 """A candidacy whose text cleaning could not settle goes to review."""
 
 from importers.examine import examine
-from importers.reference import load
+from importers.reference.tables import load
 from scraper.clean import DOUBTFUL, MOST_LINES
 from scraper.model import Origin
 

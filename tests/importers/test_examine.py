@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from importers.examine import examine, look
-from importers.reference import load
+from importers.reference.tables import load
 from scraper.files import sha256
 from scraper.model import Origin, body_lines
 from tests.letters import chat, post

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from importers import inputs, pipeline
+from importers import pipeline
 from importers.pipeline import Report
-from importers.site import build_repository
-from scraper.gitcommand import Git
+from importers.read import paths as inputs
+from importers.site.server import build_repository
+from scraper.git.command import Git
 from tests.commands import MONTHS, STREAM, records, snapshot
 from tests.letters import chat, doubtful, post, written
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from importers import inputs
-from importers.survey import Survey, Task, examinations, survey
+from importers.read import paths as inputs
+from importers.read.tasks import Task
+from importers.survey import Survey, examinations, survey
 from scraper.model import Origin
 from tests.servers import originals
 

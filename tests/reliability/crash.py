@@ -13,14 +13,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from importers.site import (
-    FixtureSite,
-    build_repository,
-    list_pages,
-    repository_pages,
-    site_folder,
-)
-from scraper.gitcommand import Git
+from importers.site.server import FixtureSite, build_repository, list_pages, repository_pages, site_folder
+from scraper.git.command import Git
 from tests.commands import snapshot
 from tests.reliability.job import content, litter, sidecar
 

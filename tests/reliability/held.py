@@ -10,27 +10,22 @@ from typing import Final, NamedTuple
 import msgspec
 import pygit2
 
-from importers import (
-    archive,
-    candidate_lists,
-    config,
-    decisions_file,
-    inputs,
-    manifest,
-    pipeline,
-    runs,
-    transaction,
-    verify,
-)
-from importers.from_git import read_repository
-from importers.lists_from_git import candidate_lists as lists_of
-from importers.records import record_from_json, review_from_json, to_json
-from importers.results import results
-from scraper import inbox
+from importers import config, pipeline
+from importers.archive import candidate_lists, decisions_file
+from importers.archive import journal as transaction
+from importers.archive import store as archive
+from importers.archive.format import record_from_json, review_from_json, to_json
+from importers.read import paths as inputs
+from importers.report import runs, verify
+from importers.repository.entries import read_repository
+from importers.repository.lists import candidate_lists as lists_of
+from importers.repository.results import results
+from importers.site import manifest
 from scraper.errors import UserError
-from scraper.mirror import INDEX, read_index
+from scraper.git import inbox
+from scraper.http.robots import Robots
+from scraper.mirror.store import INDEX, read_index
 from scraper.model import Skipped
-from scraper.robots import Robots
 from tests.commands import snapshot
 
 GOLDEN: Final = Path(__file__).resolve().parents[2] / "fixtures" / "golden" / "archive"

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from importers import clock
-from scraper.gitcommand import Git
+from importers.commands import environment as clock
+from scraper.git.command import Git
 from tests.commands import Ran, hustings
 
 START = datetime(2021, 8, 20, 12, 0, tzinfo=UTC)

@@ -13,7 +13,7 @@ from tests.scraper.sources.test_mhonarc import FIXTURES, MASKED, index, name, pa
 from tests.scraper.sources.test_pages import GITEA
 from tests.scraper.sources.test_pages import TEXT as STATEMENT
 from tests.scraper.sources.test_pages import listing as links
-from tests.scraper.sources.test_scrubbed import NOTICE
+from tests.scraper.sources.test_pipermail_scrubbed import NOTICE
 from tests.servers.pipermail import month_pages, post
 
 CGIT: Final = (FIXTURES / "cgit" / "file.html").read_bytes()

@@ -12,18 +12,20 @@ from zlib import crc32
 
 import msgspec
 
-from importers import documents, unpack
-from scraper import escaped, headers, mbox, transfer
+from importers.read import documents
+from scraper import compression as unpack
 from scraper.clean import clean, statement
-from scraper.decode import decode
-from scraper.fetched import Failed, Fetched, Refused
 from scraper.files import GzipError, gunzip
+from scraper.http.answer import Failed, Fetched, Refused
+from scraper.http.robots import Robots
+from scraper.mail import escaped, headers, mbox
+from scraper.mail import transfer_encoding as transfer
+from scraper.mail.message import decode
+from scraper.mirror.checks import ImplausibleError, month_check
 from scraper.model import body_lines
 from scraper.pages import PageError, read
-from scraper.pages.mhonarc_index import read_list
-from scraper.pages.pipermail_index import read_month
-from scraper.plausible import ImplausibleError, month_check
-from scraper.robots import Robots
+from scraper.pages.archives.mhonarc_index import read_list
+from scraper.pages.archives.pipermail_index import read_month
 from scraper.sources.hyperkitty import listed_months, place_of
 from scraper.sources.hyperkitty_api import Interface
 from scraper.sources.pipermail import read_index_page

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from importers import runs
-from importers.site import FixtureSite
+from importers.report import runs
+from importers.site.server import FixtureSite
 from tests.commands import hustings
 from tests.faults import Killed, killed_at, writes
 from tests.reliability.crash import State, descendants, state

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from importers.site import FixtureSite
+from importers.site.server import FixtureSite
 from tests.commands import hustings
 from tests.faults import Killed, killed_at, writes
 from tests.reliability.crash import SCENARIOS, Crash, points, state

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from importers import pipeline, runs
+from importers import pipeline
+from importers.report import runs
 from scraper.lock import hold
 from tests.archive_server import Fault, Server, Site
 from tests.commands import Ran, hustings

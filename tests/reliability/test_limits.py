@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from scraper import session
+from scraper.http import session
 from tests.archive_server import Fault, Server, Site
 from tests.commands import hustings, snapshot
 from tests.letters import month, post

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from scraper import gitcommand
-from scraper.mbox import count
-from scraper.sources import git
+from scraper.git import clone as git
+from scraper.git import command as gitcommand
+from scraper.mail.mbox import count
 from tests.archive_server import Fault, Server, Site
 from tests.commands import Ran, hustings
 from tests.reliability.job import FastClock, Job, bad, content, fast_clock, litter

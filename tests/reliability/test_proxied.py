@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from scraper import session
+from scraper.http import session
 from tests.archive_server import Fault, Server, Site
 from tests.commands import Ran, hustings
 from tests.reliability.job import bad

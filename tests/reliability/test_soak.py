@@ -6,7 +6,7 @@ from statistics import median
 
 import pytest
 
-from importers import runs
+from importers.report import runs
 from tests.archive_server import Server, Site
 from tests.reliability.job import fast_clock
 from tests.reliability.misbehaviour import KINDS

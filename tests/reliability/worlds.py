@@ -5,13 +5,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from scraper.gitcommand import Git
+from scraper.git.command import Git
 from scraper.month import Month
 from tests.reliability import page_worlds
 from tests.reliability.world import Pages, World, letters, packed
+from tests.scraper.git.test_inbox import built, commit, post
 from tests.scraper.sources.hyperkitty_world import ADDRESS, API, EMAILS, LIST, api_post, overview, place
 from tests.scraper.sources.test_public_inbox import manifest
-from tests.scraper.test_inbox import built, commit, post
 
 __all__ = ["PACKED", "WORLDS", "World", "letters"]
 

@@ -3,11 +3,11 @@
 import gzip
 from pathlib import Path
 
-from scraper import mbox
 from scraper.crawl import crawl
-from scraper.mirror import Mirror
+from scraper.http.session import Manners, Session
+from scraper.mail import mbox
+from scraper.mirror.store import Mirror
 from scraper.month import Month
-from scraper.session import Manners, Session
 from scraper.sources.base import Source
 from tests.archive_server import Server, Site
 from tests.clock import Clock

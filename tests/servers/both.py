@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
-from scraper import dialects, inbox, stores
-from scraper.decode import decode
 from scraper.files import gunzip
+from scraper.git import inbox
+from scraper.mail import dialects
+from scraper.mail import folders as stores
+from scraper.mail.message import decode
 from scraper.month import Month
 
 LIMIT: Final = 1 << 28

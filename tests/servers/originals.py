@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from scraper import mbox
+from scraper.mail import mbox
 from scraper.month import NAMES, Month
 
 MONTHS = Path(__file__).resolve().parents[2] / "fixtures" / "site" / "pipermail" / "openstack-dev"

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from urllib.parse import quote
 
-from scraper.decode import decode
-from scraper.mbox import split
+from scraper.mail.mbox import split
+from scraper.mail.message import decode
 from scraper.model import Message
 
 HEAD = """<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 3.2//EN">

@@ -6,15 +6,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from importers import inputs, pipeline
-from importers.inputs import Inputs
-from importers.mirrored import mirrored
+from importers import pipeline
 from importers.pipeline import Report
-from scraper import mbox
+from importers.read import paths as inputs
+from importers.read.mirrored import mirrored
+from importers.read.paths import Inputs
 from scraper.crawl import crawl
-from scraper.mirror import Mirror, Outcome
-from scraper.robots import Robots
-from scraper.session import Manners, Session
+from scraper.http.robots import Robots
+from scraper.http.session import Manners, Session
+from scraper.mail import mbox
+from scraper.mirror.store import Mirror, Outcome
 from scraper.sources.base import Source
 
 LIST = "openstack-dev"

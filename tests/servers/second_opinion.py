@@ -16,7 +16,7 @@ from email.utils import parsedate_tz
 from enum import Enum
 from typing import Final, NamedTuple
 
-from scraper import headers
+from scraper.mail import headers
 from scraper.month import Month
 from tests.servers.both import Seen, words
 from tests.servers.perceval import Told

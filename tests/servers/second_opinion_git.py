@@ -4,7 +4,7 @@ from collections import Counter
 from enum import Enum
 from typing import Final, NamedTuple
 
-from scraper.history import FileHistory
+from scraper.git.history import FileHistory
 from tests.servers.perceval import Told
 
 Change = tuple[str, str]

@@ -7,9 +7,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from importers.inputs import Inputs, find
-from importers.mirrored import mirrored
-from importers.site import list_pages
+from importers.read.mirrored import mirrored
+from importers.read.paths import Inputs, find
+from importers.site.server import list_pages
 from scraper.month import NAMES
 from scraper.sources.base import Source
 from tests.repositories import Repository, git

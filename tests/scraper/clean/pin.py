@@ -8,7 +8,7 @@ import hashlib
 import json
 from pathlib import Path
 
-from importers import documents
+from importers.read import documents
 from scraper.clean import CLEANING_VERSION, clean, removed, statement
 
 FOLDER = Path(__file__).resolve().parents[3] / "fixtures" / "cleaning"

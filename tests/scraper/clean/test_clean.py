@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.clean import MOST_LINES, clean, removed, statement, taken_share
-from scraper.decode import decode
-from scraper.mbox import split
+from scraper.mail.mbox import split
+from scraper.mail.message import decode
 from scraper.model import Message, body_lines
 
 PLACE = "_" * 47

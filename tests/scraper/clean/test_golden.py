@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from importers import documents
+from importers.read import documents
 from scraper.clean import CLEANING_VERSION, clean, statement
 from tests.scraper.clean.pin import cases, load, outcomes, problem
 

@@ -5,17 +5,10 @@ from typing import Any
 
 import pytest
 
-from scraper.clean import (
-    armour,
-    characters,
-    chrome,
-    facts,
-    file_pages,
-    footer_patterns,
-    patterns,
-    post_pages,
-    quote_patterns,
-)
+from scraper.clean import armour, chrome, footer_patterns, patterns, quote_patterns
+from scraper.mail import characters
+from scraper.pages import facts, post_pages
+from scraper.pages.browsers import copied as file_pages
 
 MODULES = [
     armour,

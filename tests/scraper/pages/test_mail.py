@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper import mbox
-from scraper.decode import decode
+from scraper.mail import mbox
+from scraper.mail.message import decode
 from scraper.pages.mail import as_mail, as_mbox
 from scraper.pages.model import PagePost
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.pages import READERS, AmbiguousPageError, PageError, PageFile, PagePost, read
-from scraper.pages.dom import MOST_BYTES
+from scraper.pages.tree import MOST_BYTES
 
 FOLDER = Path(__file__).resolve().parents[3] / "fixtures" / "pages"
 PIPERMAIL = (FOLDER / "pipermail" / "own-id.html").read_bytes()

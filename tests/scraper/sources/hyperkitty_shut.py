@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from scraper import mbox
-from scraper.decode import decode
-from scraper.mirror import Outcome
+from scraper.mail import mbox
+from scraper.mail.message import decode
+from scraper.mirror.store import Outcome
 from scraper.model import Message
 from scraper.month import Month
 from tests.archive_server import Fault, Server

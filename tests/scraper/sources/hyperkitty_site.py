@@ -6,7 +6,7 @@ from datetime import datetime
 from html import escape
 from urllib.parse import quote
 
-from scraper.id_hash import hash_of
+from scraper.mail.id_hash import hash_of
 from scraper.month import Month
 from tests.clock import START
 

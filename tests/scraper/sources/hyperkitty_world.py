@@ -4,11 +4,11 @@ import gzip
 import json
 from pathlib import Path
 
-from scraper import mbox
-from scraper.mirror import Mirror, Outcome
+from scraper.http.robots import Robots
+from scraper.http.session import Manners, Session
+from scraper.mail import mbox
+from scraper.mirror.store import Mirror, Outcome
 from scraper.month import NAMES, Month
-from scraper.robots import Robots
-from scraper.session import Manners, Session
 from scraper.sources import hyperkitty
 from scraper.sources.base import Source
 from tests.archive_server import Fault, Server

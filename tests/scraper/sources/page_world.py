@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from scraper import mbox
-from scraper.decode import decode
 from scraper.files import gunzip
-from scraper.mirror import Mirror, Outcome
+from scraper.http.robots import Robots
+from scraper.http.session import Manners, Session
+from scraper.mail import mbox
+from scraper.mail.message import decode
+from scraper.mirror.store import Mirror, Outcome
 from scraper.model import Message
-from scraper.robots import Robots
-from scraper.session import Manners, Session
 from scraper.sources import SOURCES
 from scraper.sources.base import Source
 from tests.archive_server import Fault, Server, Site

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from scraper import mbox
-from scraper.mirror import Mirror, Outcome, Shelf
+from scraper.http.robots import Robots
+from scraper.http.session import Manners, Session
+from scraper.mail import mbox
+from scraper.mirror.store import Mirror, Outcome, Shelf
 from scraper.pages.model import PageError
-from scraper.robots import Robots
-from scraper.session import Manners, Session
 from scraper.sources.gather import SAVE_EVERY, Gathering, gather, held
 from tests.archive_server import Fault, Server, Site
 from tests.clock import Clock

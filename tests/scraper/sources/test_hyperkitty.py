@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from scraper import mbox
+from scraper.mail import mbox
 from scraper.month import Month
 from tests.archive_server import MAINTENANCE, Fault, Server, Site
 from tests.scraper.sources.hyperkitty_world import (

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from scraper import mbox
-from scraper.decode import decode
-from scraper.fetched import Failed, Refused
+from scraper.http.answer import Failed, Refused
+from scraper.http.session import Manners, Session
+from scraper.mail import mbox
+from scraper.mail.message import decode
 from scraper.month import Month
-from scraper.session import Manners, Session
 from scraper.sources.hyperkitty_api import PAGE_POSTS, Interface
 from tests.archive_server import MAINTENANCE, Server, Site
 from tests.clock import Clock

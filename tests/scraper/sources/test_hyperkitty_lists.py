@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from scraper.fetched import Failed, Refused
+from scraper.http.answer import Failed, Refused
+from scraper.http.session import Manners, Session
 from scraper.month import Month
-from scraper.session import Manners, Session
 from scraper.sources.hyperkitty_lists import Lists
 from tests.archive_server import Fault, Server, Site
 from tests.clock import Clock

@@ -7,8 +7,8 @@ from shutil import rmtree
 
 import pytest
 
-from scraper import mbox
 from scraper.files import gunzip
+from scraper.mail import mbox
 from scraper.month import Month
 from scraper.pages.mail import as_mbox
 from scraper.sources.gather import PATIENCE

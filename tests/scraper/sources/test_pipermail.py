@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from scraper import mbox
-from scraper.mirror import Mirror, Outcome
+from scraper.http.robots import Robots
+from scraper.http.session import Manners, Session
+from scraper.mail import mbox
+from scraper.mirror.store import Mirror, Outcome
 from scraper.month import NAMES
-from scraper.robots import Robots
-from scraper.session import Manners, Session
 from scraper.sources import pipermail
 from scraper.sources.base import Source
 from tests.archive_server import MAINTENANCE, Fault, Server, Site, listing

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.mirror import Entry
+from scraper.mirror.store import Entry
 from scraper.month import NAMES, Month
 from scraper.sources.base import Source
 from scraper.sources.pipermail import MonthLink, months, plan, read_index_page

@@ -9,17 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from scraper import inbox, mbox
-from scraper.fetched import Refused
-from scraper.gitcommand import Git
-from scraper.mirror import Mirror, Outcome
-from scraper.session import Manners, Session
+from scraper.git import inbox
+from scraper.git.command import Git
+from scraper.http.answer import Refused
+from scraper.http.session import Manners, Session
+from scraper.mail import mbox
+from scraper.mirror.store import Mirror, Outcome
 from scraper.sources import public_inbox
 from scraper.sources.base import Source
 from scraper.sources.public_inbox import read_manifest, repositories
 from tests.archive_server import MAINTENANCE, Fault, Server, Site
 from tests.clock import Clock
-from tests.scraper.test_inbox import built, commit, post
+from tests.scraper.git.test_inbox import built, commit, post
 
 INBOX = "/talk/"
 MANIFEST = INBOX + "manifest.js.gz"

@@ -1,0 +1,1 @@
+"""The archive's files on disk: format, reading, writing, journal, index."""

@@ -1,0 +1,131 @@
+"""The election's own list of candidates, one file per cycle in the archive, and what it says of a record."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+import msgspec
+
+from importers.archive.entry import GIT, Entry
+from importers.archive.format import Record, Result
+from importers.model import folded_letters
+from importers.people.same import Person, same_person
+from scraper import strict_json
+from scraper.files import safe_component
+from scraper.model import Skipped
+
+FOLDER = "results"
+
+
+class Listed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One line of a results file. `elected` is true, false or a word such as TC-APPOINTED.
+
+    `path` is the file in the repository that `url` names, whatever the web front end was.
+    """
+
+    project: str
+    fullname: str | None
+    email: str | None
+    nick: str | None
+    elected: bool | str | None
+    url: str | None
+    path: str | None
+
+    @property
+    def person(self) -> Person:
+        """Who stood, for comparing; the file's name is another of his names."""
+        stem = self.path.rsplit("/", 1)[-1].removesuffix(".txt") if self.path else None
+        nick = self.nick.replace("\\", "") if self.nick else None
+        return Person(name=self.fullname, email=self.email, nick=nick, stem=stem)
+
+
+class CandidateList(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the election repository says of a cycle: its candidacy files and its results files.
+
+    `commit` and `date` are those of the commit that last changed either, so the list stays the same
+    while the repository grows elsewhere. `ptl` and `tc` are null where there is no such results file.
+    """
+
+    cycle: str
+    commit: str
+    date: str
+    files: list[str]
+    leaderless: list[str]
+    ptl: list[Listed] | None
+    tc: list[Listed] | None
+
+    @property
+    def lines(self) -> list[tuple[str, Listed]]:
+        """Every line of the results files with its role."""
+        return [*(("PTL", each) for each in self.ptl or ()), *(("TC", each) for each in self.tc or ())]
+
+    @property
+    def published(self) -> bool:
+        """Whether there are results, or only the candidates' files."""
+        return self.ptl is not None or self.tc is not None
+
+
+def path_of(cycle: str) -> str:
+    """Where the archive keeps the list of a cycle."""
+    return f"{FOLDER}/{cycle}.json"
+
+
+def load(folder: Path, skipped: list[Skipped]) -> dict[str, CandidateList]:
+    """The lists that an archive holds, by cycle; one that cannot be read is skipped, the next import mends it."""
+    found = {}
+    for path in sorted((folder / FOLDER).glob("*.json")):
+        try:
+            each = from_json(path.read_bytes())
+        except (OSError, msgspec.MsgspecError) as error:
+            skipped.append(Skipped(str(path.relative_to(folder)), f"list not readable: {error}"))
+            continue
+        found[each.cycle] = each
+    return found
+
+
+def from_json(data: bytes) -> CandidateList:
+    """Raises `msgspec.MsgspecError` where the bytes are no list."""
+    return strict_json.from_json(data, CandidateList)
+
+
+def merged(held: Mapping[str, CandidateList], fresh: Iterable[CandidateList]) -> dict[str, CandidateList]:
+    """For each cycle the newest list, whichever was read first."""
+    newest = dict(held)
+    for each in fresh:
+        if safe_component(each.cycle) == each.cycle:
+            # Of the same commit the one just read, which today's rules made.
+            newest[each.cycle] = max(each, newest.get(each.cycle, each), key=_age)
+    return dict(sorted(newest.items()))
+
+
+def _age(each: CandidateList) -> tuple[str, str]:
+    return each.date, each.commit
+
+
+def with_result(entry: Entry, lists: Mapping[str, CandidateList]) -> Entry:
+    """The entry with what its cycle's results say, where it does not say so already and one line is about it."""
+    found = lists.get(entry.record.cycle)
+    if entry.record.result or found is None:
+        return entry
+    lines = [line for role, line in found.lines if role == entry.record.role and _about(line, entry)]
+    if len(lines) != 1:
+        return entry
+    line = lines[0]
+    result = Result(line.elected, line.fullname, line.email)
+    record = msgspec.structs.replace(entry.record, result=result)
+    return Entry(record, entry.statement, entry.person)
+
+
+def _about(line: Listed, entry: Entry) -> bool:
+    if line.path in set(paths(entry.record)):
+        return True
+    return same_project(line.project, entry.record.project) and same_person(line.person, entry.identity)[0]
+
+
+def paths(record: Record) -> Iterator[str]:
+    """Every path that the record's file ever had in the repository."""
+    return (source.path for source in record.sources if source.path and source.kind == GIT)
+
+
+def same_project(one: str, other: str) -> bool:
+    """Whether two names are spellings of one project's."""
+    return folded_letters(one) == folded_letters(other)

@@ -1,0 +1,1 @@
+"""A module per command: options in, exit code out."""

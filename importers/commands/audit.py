@@ -1,0 +1,123 @@
+"""`hustings audit`: the archive against the election's own lists, per project, as a table or JSON Lines."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from itertools import groupby
+from pathlib import Path
+
+import click
+
+from importers.archive.candidate_lists import CandidateList
+from importers.commands.import_ import known_cycle
+from importers.commands.places import archive_at
+from importers.report.audit import audit_cycles
+from importers.report.audit_row import STATUSES, Audit, Row
+from scraper.errors import UserError
+from scraper.files import shown
+
+ALL = "all"
+
+
+def run(
+    cycles: tuple[str, ...],
+    archive: Path | None,
+    repository: Path | None,
+    config: Path,
+    as_json: bool,
+    quiet: bool,
+    verbose: bool,
+) -> int:
+    """Shows every difference; 0 where nobody is missing, 4 otherwise, 1 where a cycle has no list."""
+    folder = archive_at(archive, config)
+    lists = _lists_in(repository) if repository else None
+    audits = audit_cycles(folder, _named(folder, cycles, lists), lists)
+    show(audits, as_json=as_json, quiet=quiet, verbose=verbose)
+    return exit_code(audits)
+
+
+def after_backfill(archive: Path, cycles: Sequence[str], *, as_json: bool, quiet: bool) -> int:
+    """Audits what a backfill brought; 4 where the repository's own list has somebody who is not there.
+
+    The lists of early cycles are not complete, nor is what their archives still hold: they set no exit code.
+    """
+    audits = audit_cycles(archive, cycles)
+    show(audits, as_json=as_json, quiet=quiet, verbose=False)
+    complete = [audit for audit in audits if audit.complete]
+    return 4 if any(audit.count("missing") for audit in complete) else 0
+
+
+def exit_code(audits: Sequence[Audit]) -> int:
+    """4 where somebody is missing, 1 where there is no list to compare with, else 0."""
+    if any(audit.count("missing") for audit in audits):
+        return 4
+    return 0 if all(audit.known for audit in audits) else 1
+
+
+def show(audits: Sequence[Audit], *, as_json: bool, quiet: bool, verbose: bool) -> None:
+    """Rows as JSON Lines, or by project with what differs; `verbose` names those who are simply present."""
+    for audit in audits:
+        if not audit.known:
+            what = "import the election repository, or name it with --repository"
+            click.echo(f"{shown(audit.cycle)}: no list of candidates is known; {what}", err=True)
+        for row in audit.rows if as_json else ():
+            click.echo(json.dumps(asdict(row), sort_keys=True))
+        if not as_json and not quiet and audit.known:
+            for line in _lines(audit, verbose):
+                click.echo(line)
+    if not as_json and len(audits) > 1 and not quiet:
+        for line in _table(audits):
+            click.echo(line)
+
+
+def _lines(audit: Audit, verbose: bool) -> Iterator[str]:
+    counts = Counter[str](row.status for row in audit.rows)
+    figures = ", ".join(f"{counts[status]} {status}" for status in STATUSES if counts[status])
+    yield f"{shown(audit.cycle)}: {figures or 'nobody'} (against {audit.against})"
+    for (_, project), group in groupby(audit.rows, key=lambda row: (row.role, row.project)):
+        rows = [row for row in group if verbose or row.status != "present" or row.explanation]
+        if rows:
+            yield f"  {shown(project)}"
+        for row in rows:
+            yield from _row_lines(row)
+
+
+def _row_lines(row: Row) -> Iterator[str]:
+    name = shown(row.name or "nobody")
+    why = f": {shown(row.explanation, 400)}" if row.explanation else ""
+    yield f"    {row.status:<10} {name}{why}"
+    if row.status != "present":
+        for link in row.links[:3]:
+            yield f"               {shown(link, 300)}"
+
+
+def _table(audits: Sequence[Audit]) -> Iterator[str]:
+    yield ""
+    yield f"{'cycle':<10}" + "".join(f"{status:>11}" for status in STATUSES) + f"{'explained':>11}"
+    for audit in audits:
+        if audit.known:
+            figures = "".join(f"{audit.count(status):>11}" for status in STATUSES)
+            yield f"{shown(audit.cycle):<10}{figures}{sum(1 for row in audit.rows if row.explanation):>11}"
+
+
+def _lists_in(repository: Path) -> dict[str, CandidateList]:
+    from importers.repository.lists import read_lists
+
+    if not repository.exists():
+        raise UserError(f"{repository} does not exist", 2)
+    return {each.cycle: each for each in read_lists(repository)}
+
+
+def _named(folder: Path, cycles: Sequence[str], lists: dict[str, CandidateList] | None) -> list[str]:
+    """The cycles by their folder names; `all` is every one of which there is a list or a record."""
+    if ALL not in cycles:
+        return list(dict.fromkeys(known_cycle(cycle) for cycle in cycles))
+    from importers.archive import candidate_lists
+    from importers.reference.tables import early_elections, load
+
+    found = {path.name for path in (folder / "candidates").glob("*/")}
+    found.update(lists if lists is not None else candidate_lists.load(folder, []))
+    known = [cycle.name for cycle in load().cycles if cycle.name in found]
+    early = {election.cycle for election in early_elections()}
+    return [*known, *sorted(found - set(known) - early)]

@@ -1,0 +1,77 @@
+"""`hustings explain`: what every post is and why, and the label of every line; writes nothing."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from importers.archive.format import iso
+from importers.commands.import_ import known_cycle
+from importers.model import Examination
+from importers.read import paths as inputs
+from importers.survey import examinations
+from scraper.files import shown
+from scraper.model import Skipped, labelled
+
+
+def explain(paths: tuple[Path, ...], cycle: str | None, as_json: bool, quiet: bool, verbose: bool) -> int:
+    """Shows every post and returns the exit code."""
+    found = inputs.find(paths, known_cycle(cycle) if cycle else None)
+    skipped = list(found.skipped)
+    for task in found.tasks:
+        for examination in examinations(task, skipped):
+            _show(examination, as_json=as_json, quiet=quiet, verbose=verbose)
+    skipped.extend(
+        Skipped(repository.path.name, "a repository holds files, not posts; import it", lost=False)
+        for repository in found.repositories
+    )
+    for skip in skipped:
+        click.echo(f"skipped: {shown(skip.where)}: {shown(skip.why, 400)}", err=True)
+    return 1 if any(skip.lost for skip in skipped) else 0
+
+
+def as_row(found: Examination) -> dict[str, object]:
+    """The object that `explain --json` prints for a post."""
+    message, verdict, known = found.message, found.verdict, found.resolution
+    return {
+        "source": found.origin.label,
+        "message_id": message.message_id,
+        "subject": message.subject,
+        "date": iso(message.date),
+        "verdict": verdict.verdict,
+        "kind": verdict.kind,
+        "rule": verdict.rule,
+        "reasons": [*verdict.reasons, *known.reasons, *message.notes],
+        "confidence": verdict.confidence,
+        "cycle": known.cycle,
+        "role": known.role,
+        "project": known.project,
+        "name": known.name,
+        "email": known.email,
+        "statement": found.statement or None,
+        "spans": [{"label": span.label, "first": span.first, "last": span.last} for span in found.spans],
+    }
+
+
+def _show(found: Examination, *, as_json: bool, quiet: bool, verbose: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(as_row(found), sort_keys=True))
+    elif verbose or (not quiet and found.verdict.verdict != "other"):
+        for line in _lines(found, everything=verbose):
+            click.echo(line)
+
+
+def _lines(found: Examination, everything: bool) -> Iterator[str]:
+    verdict, known = found.verdict, found.resolution
+    yield f"{verdict.verdict} ({verdict.rule}, {verdict.confidence:.2f}): {shown(found.message.subject)}"
+    yield f"  {shown(found.origin.label, 400)} {shown(found.message.message_id or 'no Message-ID')}"
+    seat = "/".join(part or "?" for part in (known.cycle, known.project, known.person))
+    yield f"  {seat} ({known.role or 'role not known'}; {shown(known.name or 'name not known')})"
+    for reason in (*verdict.reasons, *known.reasons):
+        yield f"  - {shown(reason, 300)}"
+    if everything:
+        for span, lines in labelled(found.message.body, found.spans):
+            for line in lines:
+                yield f"  {span.label:>11} | {shown(line, 400)}"
+    yield ""

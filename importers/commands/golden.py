@@ -1,0 +1,91 @@
+"""Expectations that are generated: the archive of a fixture site and what captured pages say, to be read by people."""
+
+import json
+import re
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
+from importers.commands.scrape import scrape
+from importers.site.server import FixtureSite
+from scraper.errors import UserError
+from scraper.pages import PageFile, PagePost, read
+
+FOLDER: Final = "golden/archive"
+PAGES: Final = "pages/"
+EXPECTED: Final = ".expected.json"
+SOURCES: Final = "sources.txt"
+INDEX: Final = "index.sqlite"
+_ADDRESS: Final = re.compile(rb"http://127\.0\.0\.1:[0-9]+")
+_SELDOM: Final = ("id_hash", "attachments")
+_NAMED: Final = b"http://lists.example"
+
+
+def scraped(
+    site: FixtureSite, config: Path, *, as_json: bool = False, quiet: bool, verbose: bool = False
+) -> int:
+    """Writes the configuration of a site that is being served and does the main job by it; returns the exit code."""
+    config.write_text(site.config_text(), encoding="utf-8")
+    return scrape(
+        config=config,
+        archive=None,
+        mirror=None,
+        workers=1,
+        scheduler=None,
+        dry_run=False,
+        as_json=as_json,
+        quiet=quiet,
+        verbose=verbose,
+        offline=False,
+    )
+
+
+def golden_archive(site: Path) -> dict[str, bytes]:
+    """The archive of the site in this folder, scraped over loopback, by path, in the form that is kept."""
+    with tempfile.TemporaryDirectory(prefix="hustings-golden-") as scratch, FixtureSite(site) as served:
+        code = scraped(served, Path(scratch) / "config.yaml", quiet=True)
+        if code:
+            raise UserError(f"the fixture site did not come through whole; scraping it ended with {code}")
+        return kept(files_in(Path(scratch) / "archive"))
+
+
+def page_facts(item: PagePost | PageFile) -> dict[str, Any]:
+    """What a page's reader found, as an expectation spells it; `url` is what the caller gave and is left out.
+
+    So is what few programs tell, where this one does not.
+    """
+    told = asdict(item)
+    told["date"] = item.date.isoformat() if item.date else None
+    if isinstance(item, PageFile):
+        told["content"] = item.content.decode("utf-8", "replace")
+    else:
+        told["references"] = list(item.references)
+        told["attachments"] = list(told["attachments"])
+    unsaid = {name for name in _SELDOM if not told.get(name)}
+    return {name: value for name, value in told.items() if name not in {"url", *unsaid}}
+
+
+def page_expectation(html: bytes) -> bytes:
+    """What the readers of pages find in a page, as it is kept beside it; PageError where it cannot be read."""
+    facts = [page_facts(item) for item in read(html) or []]
+    return f"{json.dumps(facts, ensure_ascii=False, indent=2)}\n".encode()
+
+
+def kept(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Statements, records and review entries under a fixed address; raw posts by their names alone."""
+    named = {
+        path: _ADDRESS.sub(_NAMED, data) for path, data in files.items() if not path.startswith("sources/")
+    }
+    raw = sorted(path for path in files if path.startswith("sources/"))
+    return named | {SOURCES: "".join(f"{path}\n" for path in raw).encode()}
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    """Every file by its path, but for locks and the index, which holds nothing of its own."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.startswith(".") and path.name != INDEX
+    }

@@ -1,0 +1,222 @@
+"""`hustings scrape` and `backfill`: the mirror brought up to date, then imported; two ranges of one job."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from importers import pipeline
+from importers.commands import environment as clock
+from importers.commands.health import Watch
+from importers.commands.import_ import known_cycle
+from importers.commands.watch import Attempt
+from importers.config import Config, Salvaged, load, salvaged
+from importers.read.mirrored import mirrored
+from importers.read.words import could_stand
+from importers.reference.windows import concerns, held_elections
+from importers.report import runs
+from importers.report.logs import Log
+from importers.report.plan import Plan, planned, sources_in
+from importers.report.summary import counts, show_job
+from scraper.crawl import crawl
+from scraper.errors import UserError
+from scraper.files import shown
+from scraper.http.asked import AskedOnce
+from scraper.http.robots import Robots
+from scraper.http.session import Session
+from scraper.mail.mbox import count
+from scraper.mirror.store import Mirror, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What both commands take from the command line; None where the configuration decides."""
+
+    config: Path
+    archive: Path | None
+    mirror: Path | None
+    workers: int
+    scheduler: str | None
+    dry_run: bool
+    as_json: bool
+    quiet: bool
+    verbose: bool
+    offline: bool
+    log: Literal["text", "json"] = "text"
+    environ: Mapping[str, str] = field(default_factory=dict)
+    accept: tuple[str, ...] = ()
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing is said to people: they want nothing, or a program reads along."""
+        return self.quiet or self.log == "json"
+
+    @property
+    def online(self) -> bool:
+        """Whether servers are asked, so that there is something to report."""
+        return not self.offline and not self.dry_run
+
+
+def scrape(**options: object) -> int:
+    """The scheduled job; returns the exit code."""
+    return _job(Options(**options), ())  # type: ignore[arg-type]
+
+
+def backfill(cycles: tuple[str, ...], every: bool = False, **options: object) -> int:
+    """The one-off for past cycles, `every` for all that had elections; returns the exit code."""
+    if every == bool(cycles):
+        raise UserError("name the cycles to fill, or give --all", 2)
+    named = held_elections() if every else tuple(dict.fromkeys(map(known_cycle, cycles)))
+    return _job(Options(**options), named)  # type: ignore[arg-type]
+
+
+def _job(options: Options, cycles: Sequence[str]) -> int:
+    try:
+        config = load(options.config)
+    except UserError:
+        known = salvaged(options.config)
+        with _told(options, cycles, options.mirror or known.mirror, known):
+            raise
+    mirror = _mirror(options, config)
+    # Held to the end: a second job must neither fetch into this mirror nor import beside this one.
+    lock = nullcontext() if options.dry_run else mirror.locked()
+    with _told(options, cycles, mirror.root, config) as attempt, lock:
+        attempt.code = _run(options, config, mirror, cycles, attempt)
+    return attempt.code
+
+
+def _mirror(options: Options, config: Config) -> Mirror:
+    names = {source.name for source in config.sources}
+    for named in options.accept:
+        source, _, file = named.partition("/")
+        if source not in names or not file:
+            raise UserError(f"--accept takes SOURCE/FILE, and {shown(named)} names no source and file", 2)
+    root = options.mirror or config.mirror
+    return Mirror(root, now=clock.now, count=count, worth=could_stand, smaller=options.accept)
+
+
+@contextmanager
+def _told(
+    options: Options, cycles: Sequence[str], mirror: Path | None, known: Config | Salvaged
+) -> Iterator[Attempt]:
+    """However a run that asks servers ends, a report says so, and then the monitor is told, where it was a scrape."""
+    attempt = Attempt(mirror, _command(cycles), _log(options))
+    if not options.online:
+        yield attempt
+        return
+    with Watch(None if cycles else known.health, _teller(options), known.proxies) as watch, attempt:
+        yield attempt
+        watch.code = attempt.code
+
+
+def _run(options: Options, config: Config, mirror: Mirror, cycles: Sequence[str], attempt: Attempt) -> int:
+    archive = options.archive or config.archive
+    plan = _planned(options, config, mirror, cycles) if cycles else None
+    outcomes = _fetch(options, config, mirror, plan, attempt.outcomes) if options.online else []
+    inputs = mirrored(config.sources, mirror.root, plan.ranges if plan else [(None, None)], cycles)
+    with _reading(options, len(inputs.tasks), shown=plan is not None) as step:
+        report = pipeline.run(inputs, archive, options.scheduler or options.workers, options.dry_run, step)
+    report.remarks = [remark for remark in report.remarks if concerns(remark, cycles)]
+    _show(options, outcomes, report, archive)
+    failed = any(outcome.outcome in ("refused", "failed") for outcome in outcomes)
+    code = 1 if failed else report.exit_code
+    if cycles and not options.dry_run:
+        from importers.commands.audit import after_backfill
+
+        code = code or after_backfill(archive, cycles, as_json=options.as_json, quiet=options.silent)
+    run = runs.run_of(_command(cycles), attempt.started, clock.now(), code, outcomes, counts(report))
+    if options.online:
+        runs.keep(mirror.root, run)
+    if log := _log(options):
+        log.run(run)
+    return code
+
+
+def _log(options: Options) -> Log | None:
+    return Log(clock.now, options.verbose) if options.log == "json" else None
+
+
+def _teller(options: Options) -> Callable[[str], None]:
+    log = _log(options)
+    return log.health if log else partial(click.echo, err=True)
+
+
+def _show(options: Options, outcomes: Sequence[Outcome], report: pipeline.Report, archive: Path) -> None:
+    """The table and the losses, as people or programs want them."""
+    log = _log(options)
+    if log:
+        log.skipped(report.skipped)
+    if log is None or options.as_json:
+        show_job(
+            outcomes, report, archive, as_json=options.as_json, quiet=options.quiet, verbose=options.verbose
+        )
+
+
+def _command(cycles: Sequence[str]) -> str:
+    return " ".join(("backfill", *cycles)) if cycles else "scrape"
+
+
+def _planned(options: Options, config: Config, mirror: Mirror, cycles: Sequence[str]) -> Plan:
+    """The plan, shown before anything is asked."""
+    from importers.report.progress import show_plan
+
+    plan = planned(cycles, config.sources, mirror.root, clock.now(), options.offline)
+    show_plan(plan, config.politeness.pace, as_json=options.as_json, quiet=options.silent)
+    return plan
+
+
+def _fetch(
+    options: Options, config: Config, mirror: Mirror, plan: Plan | None, outcomes: list[Outcome]
+) -> list[Outcome]:
+    """Every source once, or once for each range of the plan; an answer that is the same each time is told once."""
+    seen: set[tuple[str, str]] = set()
+    log = _log(options)
+    with (
+        AskedOnce(
+            config.manners(options.environ),
+            now=clock.now,
+            monotonic=clock.monotonic,
+            sleep=clock.sleep,
+            robots=Robots(mirror.robots),
+        ) as session,
+        _progress(options, plan) as step,
+    ):
+        for outcome in _crawled(config, session, mirror, plan):
+            if (outcome.source, outcome.name) not in seen:
+                seen.add((outcome.source, outcome.name))
+                outcomes.append(outcome)
+                step(outcome)
+                if log:
+                    log.file(outcome)
+    return outcomes
+
+
+def _crawled(config: Config, session: Session, mirror: Mirror, plan: Plan | None) -> Iterator[Outcome]:
+    if plan is None:
+        yield from crawl(config.sources, session, mirror)
+        return
+    for number, within in enumerate(plan.ranges):
+        yield from crawl(sources_in(plan, within, first=number == 0), session, mirror, *within)
+
+
+def _progress(options: Options, plan: Plan | None) -> AbstractContextManager[Callable[[Outcome], None]]:
+    if plan is None:
+        return nullcontext(lambda _: None)
+    from importers.report.progress import progress
+
+    return progress(plan, hidden=options.silent or options.as_json)
+
+
+def _reading(
+    options: Options, months: int, *, shown: bool
+) -> AbstractContextManager[Callable[[], None] | None]:
+    """A bar for the import of a backfill; a scrape is for timers, whom nobody watches."""
+    if not shown or options.silent or options.as_json:
+        return nullcontext()
+    from importers.report.progress import reading
+
+    return reading(months)

@@ -1,0 +1,1 @@
+"""Whether a post is a candidacy, by an ordered table of rules, with the reasons."""

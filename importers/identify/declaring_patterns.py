@@ -1,0 +1,161 @@
+"""The words in which authors stand for a seat: patterns only, for one sentence that is folded and lower case.
+
+Every pattern is bounded and free of nested quantifiers, so that it runs in linear time on one sentence.
+"""
+
+import re
+
+from importers.identify.vocabulary import CANDIDACY, NOMINATION, ROLE, STANDING, any_of
+
+# The seat itself, and not a meeting, a chair or a deputy of it.
+_SEAT = (
+    rf"(?<!deputy )(?<!acting )(?<!chair of the )\b{ROLE}\b(?![-_]|'s (?!candid|next|position|seat|role)"
+    r"| (?:\w+ )?(?:meetings?|chair|liaisons?|report|webinars?|guide|asked|agenda|resolution|users?|commands?|scripts?|qdiscs?|filters?|names?|tags?|office|hours|repos?|repository|tools?|class(?:es)?|rules?)\b)"
+)
+# Between the author and what he wishes stands none of these but an adverb, and above all no negation.
+_BESIDE = (
+    r"(?:(?:also|again|once|more|really|very|much|still|hereby|officially|formally|now|then|therefore|too"
+    r"|certainly|definitely|gladly|humbly|thus|just|though|nevertheless|however|once again|at this time|both"
+    r"|probably|would|very much|like|happily|proudly),? ){0,3}"
+)
+_WISH = (
+    rf"(?:(?:i|we)(?:'d| would| do|'ll| will)? {_BESIDE}(?:like|love|want|wish|hope|intend|plan|aim|decided?|volunteer"
+    rf"|offer)|(?:i've|i have|have) {_BESIDE}(?:decided?|chosen|chose)|i(?:'m| am|'d be| would be|'ll be| will be| feel) {_BESIDE}"
+    r"(?:more than )?(?:happy|glad|pleased|honou?red|excited|delighted|willing|proud|thrilled|privileged|ready|going"
+    r"|planning|hoping|prepared|interested|offering|humbled|writing|volunteering)"
+    r"|(?:would be|is|it's|will be) (?:\w+ ){0,2}(?:pleasure|honou?r|privilege)"
+    r"|(?:honou?red|happy|glad|grateful|pleased|love it) if (?:you|the team)(?:'ll|'d| will| would)? (?:\w+ )?(?:let|allow|have|give|elect|trust) me"
+    r"|(?:like|ask|asking|for) (?:for )?(?:the|an|your) (?:opportunity|chance|support|vote|trust)"
+    r"|my (?:\w+ )?(?:intent|intention|desire|pleasure|wish|interest|hope)(?: is)?"
+    r"|(?:happy|glad|pleased|honou?red|excited|delighted|thrilled))"
+)
+_ONE = rf"(?:{_WISH} {_BESIDE}(?:to |in |for |the opportunity to )?{_BESIDE}|i (?:can|shall|will|would|'ll) {_BESIDE}|i'll {_BESIDE})"
+_HOLD = (
+    r"(?:be|being|become|becoming|considered|re-?elected|elected|serve|serving|continue|continuing|lead|leading|stay|remain|keep|join|joining"
+    r"|return|take|taking|pick|fill|step|hold|drive|seek|volunteer|volunteering|apply|represent|accept|contribute|come back|carry on)"
+)
+_GIVE = (
+    r"(?:announce|announcing|submit(?:ting)?|propos(?:e|ing)|put(?:ting)?(?: forth| forward| up| in)?|decl[ae]{1,2}r(?:e|ing)?"
+    r"|offer(?:ing)?|present(?:ing)?|enter(?:ing)?|throw(?:ing)?|register(?:ing)?|extend(?:ing)?|express(?:ing)?"
+    r"|anounc\w+|rais(?:e|ing)|plac(?:e|ing)|stat(?:e|ing)|post(?:ing)?|send(?:ing)?|mak(?:e|ing)|fil(?:e|ing)"
+    r"|add(?:ing)?|confirm(?:ing)?|renew(?:ing)?|tender(?:ing)?|toss(?:ing)?|giv(?:e|ing)|introduc(?:e|ing)"
+    r"|resubmit(?:ting)?|resend(?:ing)?|publish(?:ing)?|push(?:ing)?|shar(?:e|ing)|put forth|suggest(?:ing)?"
+    r"|(?:have|'ve|just|has|hereby) (?:\w+ )?(?:announced|submitted|proposed|posted|declared|put|filed|sent|pushed))"
+)
+_TAKE = r"(?:count|take|accept|consider|treat|regard|find|see)"
+_RUN = r"(?:run|running|re-?run(?:ning)?|stand|standing|seek|seeking|campaign\w*|go|going)"
+
+# The author puts himself forward, in words that do it by being said.
+PERFORMS = any_of(
+    rf"\b{_GIVE}\b.{{0,60}}\bmy (?:[\w/-]+ ){{0,4}}{STANDING}",
+    rf"\b{_GIVE} (?:\w+ ){{0,2}}(?:my|the|a) (?:own )?(?:name|hat|cap|hand)\b.{{0,60}}\b(?:{ROLE}|ring|consider\w*|hat"
+    r"|election|ballot)\b",
+    rf"\b(?:{NOMINATION}|re-?nominat\w+|propose|proposing|volunteer|volunteering|offer|offering|present|presenting"
+    r"|put|putting|submit|submitting|suggest) (?:for )?(?:forward )?(?:myself|my self|me (?:as|for|to be|forward))\b",
+    rf"\b{_ONE}nominate (?:for|as|to) .{{0,40}}\b{ROLE}\b",
+    rf"\b(?:i|to|i'm|am|i'd like to) {_BESIDE}self[- ]nominat\w+",
+    rf"^\W*(?:self[- ]?nominating|self[- ]?nomination|announcing|my) (?:\w+ ){{0,2}}(?:{STANDING}|for)\b.{{0,60}}\b{ROLE}\b",
+    rf"\b(?:this|here)(?: \w+)? (?:is|are|'s) (?:my|a|our) (?:[\w-]+ ){{0,4}}(?:{STANDING}|application|bid)\b",
+    rf"\bhere's my (?:\w+ ){{0,3}}{STANDING}",
+    rf"\b{_TAKE}\b.{{0,40}}\bmy (?:[\w-]+ ){{0,3}}(?:{STANDING}|application|bid|name)\b",
+    rf"\b(?:consider|count) me\b.{{0,30}}\b(?:for|as|an?|in)\b.{{0,60}}\b(?:{ROLE}|candidate|nominee)\b",
+    rf"\bmak(?:e|ing) (?:myself|my self) available\b.{{0,60}}\b{ROLE}\b|\bmy foot forward\b.{{0,60}}\b{ROLE}\b",
+    r"\b(?:hats?|name) .{0,60}\b(?:in|into|in to) the ring\b|\bhats? (?:in|into|in to) the ring\b",
+    rf"\bthrow in my hats?\b.{{0,80}}\b{ROLE}\b|\bannouncement (?:to|of|for)\b.{{0,60}}\b{ROLE}\b",
+    r"\bi(?:'m| am) (?:[\w-]+ ){0,2}(?:a|as|the|one|your|also) (?:\w+ )?candidate (?:for|in|to)\b",
+    rf"\bi {_BESIDE}(?:gratefully )?accept (?:the|this|that|your|his|her|their) nomination\b",
+    rf"(?<!in )(?<!of )(?<!from )(?<!since )(?<!with )(?<!about )(?<!not )\bmy (?:\w+ )?{STANDING} (?:for|as|to)\b.{{0,60}}\b{ROLE}\b",
+    r"\b(?:apply|applying) for (?:the|this|that) (?:role|position|seat)\b",
+    rf"\b(?:apply|applying|application)\b.{{0,40}}\b{ROLE}\b",
+    rf"\bi {_BESIDE}(?:volunteer|stand|run|apply) (?:\w+ )?(?:for|as|to)\b.{{0,60}}\b{ROLE}\b",
+    rf"\bas (?:a |the )?candidate (?:for|on|of|to)\b.{{0,50}}\b{ROLE}\b",
+)
+# The author says that he stands or would like the seat.
+WISHES = any_of(
+    rf"\b(?:i|we|i'm|we're)(?: am| are|'m|'re|'ll be| will be)? {_BESIDE}(?:re-?)?{_RUN} (?:once |again |once more |this time ){{0,2}}(?:for|as|to be|to serve|on|in the|election)\b"
+    rf".{{0,60}}(?:{_SEAT}|\bre-?election\b|\b(?:another|second|third|fourth|fifth) (?:\w+ )?(?:term|cycle|round|time)\b)",
+    rf"\b{_ONE}(?:officially )?{_RUN}\b(?! it\b| this\b| them\b).{{0,40}}\b(?:for|as|to|on|in|again|be)\b.{{0,60}}(?:{_SEAT}|\bre-?election\b)",
+    rf"\b(?:i|i'm) {_BESIDE}(?:am )?seek(?:ing)? (?:a |another |re-?)?(?:seat|election|term|position)\b.{{0,40}}{_SEAT}",
+    rf"\b{_ONE}{_RUN} (?:again|once (?:again|more)|for another (?:term|cycle|round))\b",
+    r"\b(?:seek\w*|ask\w*) (?:for )?your (?:vote|support)\b|\bi(?:'m| am) (?:now |again )?(?:running|standing)(?: again)?(?:[.,!;:]|$)",
+    rf"\bi\b.{{0,40}}\bto (?:re-?)?(?:run|stand) (?:once |again |more ){{0,2}}(?:for|as)\b.{{0,40}}{_SEAT}",
+    rf"\b(?:i|i'm|am) {_BESIDE}(?:seek\w*|ask\w*) (?:for )?re-?election\b",
+    rf"\b{_ONE}(?:\w+ )?{_HOLD}\b (?!it\b|them\b)(?:(?!\b(?:who|which|that|whether|what|model)\b)[^.,;?]){{0,60}}?{_SEAT}",
+    rf"\bi(?:'m| am) {_BESIDE}(?:up for|interest(?:ed|ing) (?:in|on)|applying|volunteering|willing|available)\b.{{0,60}}{_SEAT}",
+    rf"\b{_ONE}(?:do (?:it|this|that) (?:again|once more|for another|this time|next)|(?:serve|do) (?:you )?(?:again|another|one more|a second|a third)\b"
+    r"|(?:keep|continue) doing (?:it|this)|(?:\w+ ){0,3}take on (?:that|this|the) (?:role|position|job)\b)",
+    rf"\b(?:honou?r|privilege|pleasure) to (?!have|see|work|meet|know)\w+ .{{0,60}}{_SEAT}",
+    rf"\bi(?:'m| am| will|'ll|'d like to)? {_BESIDE}step(?:ping)? (?:up|forward|in)\b.{{0,60}}{_SEAT}",
+    rf"\b(?:another|a) (?:go|try|shot|round|stint) (?:at|as|on)\b.{{0,40}}{_SEAT}",
+    rf"\bi(?:'m| am) {_BESIDE}(?:entering|joining|in) .{{0,30}}\b{ROLE} (?:race|election)|^\W*(?:a )?candidate for\b.{{0,40}}{_SEAT}",
+    rf"\b(?:accept|choose|choosing|select|elect|electing|pick) me (?:again )?(?:for|as|to be)\b.{{0,40}}{_SEAT}",
+    rf"\btime (?:has come )?for me to {_BESIDE}{_RUN}\b.{{0,40}}{_SEAT}|\bproposing to (?:act|{_HOLD})\b.{{0,40}}{_SEAT}",
+    rf"\b(?:appreciate|asking for|like) (?:the|a) (?:chance|opportunity)\b.{{0,40}}{_SEAT}|\basking you to\b.{{0,60}}{_SEAT}",
+    rf"\bexpress\w* (?:my )?(?:interest|wish|desire|intent\w*)\b.{{0,60}}{_SEAT}",
+    rf"\b(?:rais\w+|put\w*) my hand\b.{{0,60}}{_SEAT}",
+    rf"\bmy (?:\w+ )?(?:interest|services|intent|intention|desire)\b.{{0,60}}{_SEAT}",
+    rf"\b(?:as|be|being) (?:the|your|a|our) .{{0,30}}{_SEAT}.{{0,30}}\b(?:if you(?:'ll| will)? have me|once more|again for)\b",
+)
+# The author himself: without one of these a sentence declares nothing of him.
+FIRST_PERSON = re.compile(
+    r"\b(?:i|i'm|i'd|i've|i'll|me|my|mine|myself|we|we're|it would be an?|it'd be an?)\b|^\W*(?:a )?candidate for\b"
+)
+# Sentences that tell, imagine, decline or ask what a declaration says.
+VOIDS = any_of(
+    r"\b(?:when|since|until|before|after|whether|once) i (?:first |last |was |had )?(?:announc|submit|propos|ran\b|run\b|decid|wrote|stood|stand\b|running)",
+    r"\bas (?:i|we) (?:\w+ )?(?:said|wrote|mentioned|promised|explained|stated)\b",
+    r"\bif i (?:were|was|run|ran|stood|had)\b|\bi would have\b|\bi (?:was|were) (?:going|thinking|planning|about)\b|\bi'd (?:hoped|thought)\b",
+    r"\b(?:thinking about|think about|considering|yet to decide|considered) (?:\w+ ){0,2}(?:run|running|standing|whether|whe)",
+    r"\b(?:why|how|what|when|where) (?:i|to|people|others|you) (?:\w+ )?(?:run|ran|stand|stood|submit|announce|nominate)",
+    r"\b(?:years?|cycles?|months?) ago\b|\bwhat it(?:'s| is) like\b",
+    r"\b(?:did submit|deadline to|must i|should i|can i)\b",
+    rf"\b{STANDING} (?:was|is|were) (?:rejected|refused)\b",
+    r"\bnobody else\b.{0,20}\bsomebody\b",
+    r"\bthank(?:s| you|ful)\b.{0,30}\bfor (?:electing|choosing|voting|having|your votes?)\b|\b(?:not|n't) (?:think|believe|know|sure|want you)\b",
+    r"\b(?:encourag\w+|invit\w+|urg\w+|like|want|help\w*|wish) (?:you|everyone|everybody|anybody|people|some\w+|others|whoever)\b",
+    r"\b(?:act|serve) as (?:its|the|an?|our) (?:first|initial|interim)\b|\bafraid to\b|\btold to\b|\bcandidates? to\b|\beach candidate\b",
+    r"\bi said\b|\b(?:somebody|someone|he|she|they|you|people|team|who) (?:has |have )?nominated me\b",
+    r"\bon behalf of\b|\byour candidacy\b",
+)
+# In plain past tense it is a story, in the perfect it is news.
+TELLS = re.compile(
+    r"\bi (?!have|just|hereby)(?:\w+ )?(?:announced|submitted|proposed|ran|declared|posted|wrote|stood|volunteered|applied)\b"
+    r"(?!.{0,80}\b(?:today|yesterday|just|here|http|this year|i'd like|i would like|i want)\b)"
+)
+NEGATES = re.compile(
+    r"\b(?:not|n't|never|no longer|neither|nor|rather than|instead of|without|won't|wont|can't|cannot|don't|didn't"
+    r"|isn't|wouldn't|nobody)\b"
+)
+# Beside the name of a position these tell what a post is for; they are too common to say that it is a candidacy.
+_INTENT = (
+    r"\bi(?:'d|'m|'ll| am| will| would| shall| want| wish| hope| intend| plan| have decided| decided| seek"
+    r"| offer| volunteer| appl|'ve decided)"
+)
+_UNDERTAKE = (
+    r"(?:(?:re-?)?(?:run|running|stand|standing|serve|serving|continue|continuing|apply|applying|volunteer"
+    r"|volunteering|take|taking|be|become|remain|lead|return|step|seek|seeking|go))"
+)
+BESIDE_POSITION = any_of(
+    rf"{_INTENT}\b[^.]{{0,90}}?\b{_UNDERTAKE}\b",
+    r"\bi (?:[\w-]+ ){0,2}(?:run|stand|apply|volunteer|seek|wish|want)\b",
+    r"\b(?:be|feel|am) (?:[\w-]+ )?(?:honou?red|happy|glad|pleased|willing|delighted|privileged|proud)\b",
+    rf"\bas an? (?:[\w-]+ )?{CANDIDACY}",
+    rf"\b(?:this|here) is (?:[\w-]+ ){{0,3}}{STANDING}",
+    r"\b(?:please )?consider (?:this|my|me)\b",
+    r"\b(?:would|'d) (?:like|love) (?:[\w-]+ ){0,3}(?:to )?(?:continue|serve|run|stand|lead|be)\b",
+    r"\b(?:my|an) (?:[\w-]+ ){0,2}(?:intention|intent|interest|desire|bid|pleasure|honou?r|privilege) (?:to|in|for)\b",
+    r"\bconsidered for\b",
+    r"\bcontinu\w+ (?:on )?(?:to )?(?:(?:serve|serving|be|being|act|acting|work|working) )?as\b",
+    r"\b(?:running|standing|volunteering|applying) (?:again )?(?:for|as|to)\b",
+    r"\b(?:rais\w*|put\w*) my hand\b",
+    r"\bonce (?:again|more)\b",
+    r"\b(?:another|one more|for an? (?:second|third|fourth|fifth)) (?:[\w-]+ )?(?:term|cycle|round|time|tour)\b",
+)
+# Enough without a position, and without the first person.
+SELF_NOMINATION = re.compile(r"\bself[- ]nominat")
+NOT_STANDING = re.compile(
+    r"\b(?:won't|will not|wont|not going to|do(?:es)? not (?:plan|intend|want)|don't (?:plan|intend|want)"
+    r"|decided not|chosen not|not be|not (?:run|running|stand|standing|seek|seeking|continu\w+|submit\w*)|no longer"
+    rf"|non[- ]?{STANDING}|step(?:ping)? down)\b"
+)
+TITLE = re.compile(rf"\b{STANDING}")

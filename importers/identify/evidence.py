@@ -1,0 +1,174 @@
+"""What a post says, as facts that the identification rules ask for; computed once each."""
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+
+from importers.identify import declaring_patterns as declaring
+from importers.identify import patterns
+from importers.identify.declarations import Declaration, declaration, declares
+from importers.identify.sentences import fold, sentences
+from scraper.model import Message, Span, labelled
+
+_OPENING = 8  # sentences at the top of a statement in which people say what they want
+_CLOSING = 4
+_SUBJECT = 300  # characters of a subject that are read
+_LIST = re.compile(r"^\s*\[openstack(?:-dev|-discuss)?\]\s*", re.IGNORECASE)
+# A pasted mail without marks: its sender, and its subject a few lines below.
+_PASTED = re.compile(r"^From: \S[^\n]{0,200}\n(?:[^\n]{1,300}\n){0,5}Subject: ", re.MULTILINE)
+
+# A quotation marked with the initials of its author.
+_PREFIXED = re.compile(r"^[A-Za-z]{1,4}> [^\n]*$", re.MULTILINE)
+# What takes back, tells or holds already is no wish, whatever its words are.
+_NO_WISH = (declaring.VOIDS, declaring.TELLS, declaring.NEGATES, patterns.WITHDRAWS, patterns.HOLDS)
+
+
+class Evidence:
+    """One post seen through its own words, its subject, its quotes and its place in a thread."""
+
+    def __init__(self, message: Message, spans: Sequence[Span], statement: str) -> None:
+        self.message = message
+        self._spans = spans
+        self.pasted = _PASTED.search(statement)
+        self.own = _PREFIXED.sub("", statement[: self.pasted.start()] if self.pasted else statement)
+
+    @cached_property
+    def subject(self) -> str:
+        """Folded, without list name and reply prefix."""
+        return fold(patterns.LIST_PREFIX.sub("", self.message.subject[:_SUBJECT]))
+
+    @cached_property
+    def words(self) -> int:
+        """How many words of the author's own there are."""
+        return len(self.own.split())
+
+    @cached_property
+    def sentences(self) -> list[str]:
+        """The author's own sentences, folded."""
+        return _folded(self.own)
+
+    @cached_property
+    def speaks_of_elections(self) -> bool:
+        """Whether a word of elections is in the subject or among the author's own; most posts have none."""
+        return any(patterns.ELECTIONS.search(text) for text in (self.subject, *self.sentences))
+
+    @cached_property
+    def quoted_words(self) -> int:
+        """How many words are quoted from somebody else."""
+        return len(self._quoted.split())
+
+    @cached_property
+    def _quoted(self) -> str:
+        quotes = (lines for span, lines in labelled(self.message.body, self._spans) if span.label == "quote")
+        return "\n".join(line.lstrip("> ") for lines in quotes for line in lines)
+
+    @cached_property
+    def answers(self) -> bool:
+        """Whether the post answers another; pipermail drops `Re:`, so headers and quotes count too.
+
+        A quote without a line that names its author may be of a document; it counts if it stands first.
+        """
+        return bool(
+            self.message.in_reply_to
+            or self.message.references
+            or patterns.REPLY_PREFIX.match(_LIST.sub("", self.message.subject[:_SUBJECT]))
+            or any(span.label in ("quote", "attribution") for span in self._spans)
+        )
+
+    @cached_property
+    def forwards(self) -> bool:
+        """Whether the post says that it passes on another, by its subject or in its words."""
+        if patterns.FORWARD_PREFIX.match(_LIST.sub("", self.message.subject[:_SUBJECT])):
+            return True
+        return bool((self.pasted or self.quoted_words) and self.first(patterns.PASSES_ON))
+
+    @cached_property
+    def passed_on(self) -> str | None:
+        """The sentence of a passed-on mail in which its author stands."""
+        if not self.forwards:
+            return None
+        found = declaration(_folded(self._quoted)) or self._declared
+        if not found or not (patterns.SEAT.search(found.sentence) or patterns.SEAT.search(self.subject)):
+            return None
+        return found.sentence
+
+    @cached_property
+    def _declared(self) -> Declaration | None:
+        return declaration(self.sentences)
+
+    @property
+    def declaration(self) -> str | None:
+        """The own sentence in which the author says that he stands, today and for himself."""
+        return self._declared.sentence if self._declared else None
+
+    @property
+    def performs(self) -> bool:
+        """Whether that sentence does it by being said; others wish or tell."""
+        return bool(self._declared and self._declared.performs)
+
+    @cached_property
+    def leaning(self) -> str | None:
+        """An own sentence with a seat and a wish that no declaring pattern knows."""
+        for sentence in self.sentences:
+            told = any(other.search(sentence) for other in _NO_WISH)
+            wish = declaring.FIRST_PERSON.search(sentence) and patterns.WANTS.search(sentence)
+            if wish and not told and patterns.SEAT.search(sentence) and not patterns.ASKING.search(sentence):
+                return sentence
+        return None
+
+    @cached_property
+    def declares_early(self) -> bool:
+        """Whether a declaring sentence stands at the top or the end, where people put it."""
+        own = self.sentences
+        edge = own[:_OPENING] + own[-_CLOSING:]
+        return any(sentence == self.declaration or declares(sentence) for sentence in edge)
+
+    @cached_property
+    def names_seat(self) -> bool:
+        """Whether the subject, the declaration or the words around it name a seat of these elections."""
+        if self.declaration is None or patterns.SEAT.search(self.subject):
+            return bool(patterns.SEAT.search(self.subject))
+        at = self.sentences.index(self.declaration)
+        around = self.sentences[:_OPENING] if self.performs else self.sentences[max(0, at - 2) : at + 2]
+        return any(patterns.SEAT.search(sentence) for sentence in (self.declaration, *around))
+
+    @cached_property
+    def refusal(self) -> str | None:
+        """The first own sentence in which the author says that he does not stand."""
+        return self.first(patterns.DECLINES, own=True)
+
+    @cached_property
+    def withdrawal(self) -> str | None:
+        """The first own sentence in which the author takes his candidacy back."""
+        return self.first(patterns.WITHDRAWS, own=True)
+
+    @cached_property
+    def support(self) -> int:
+        """How many sentences say what candidates say."""
+        return sum(1 for sentence in self.sentences if patterns.SUPPORTS.search(sentence))
+
+    @cached_property
+    def official(self) -> int:
+        """How many sentences are those of election officials."""
+        return sum(1 for sentence in self.sentences if patterns.OFFICIAL_BODY.search(sentence))
+
+    def first(self, pattern: re.Pattern[str], own: bool = False) -> str | None:
+        """The first sentence with the pattern; `own` asks for the first person in it."""
+        for sentence in self.sentences:
+            if pattern.search(sentence) and (not own or declaring.FIRST_PERSON.search(sentence)):
+                return sentence
+        return None
+
+    @cached_property
+    def subject_is_other(self) -> bool:
+        """Whether the subject is that of a post which is no candidacy, a question about elections among them."""
+        asks = self.subject_has(patterns.ASKING) and self.subject_has(patterns.ELECTIONS)
+        return asks or self.subject_has(patterns.SUBJECT_OTHER)
+
+    def subject_has(self, pattern: re.Pattern[str]) -> bool:
+        """Whether the subject has the pattern, tags included."""
+        return bool(pattern.search(self.subject))
+
+
+def _folded(text: str) -> list[str]:
+    return [sentence.lower() for sentence in sentences(text)]

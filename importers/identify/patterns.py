@@ -1,0 +1,166 @@
+"""The words of elections as people write them: patterns only, for text that is folded and lower case.
+
+Every pattern is bounded and free of nested quantifiers, so that it runs in linear time on one sentence.
+"""
+
+import re
+
+from importers.identify.vocabulary import CANDIDACY, ROLE, STANDING, any_of
+
+# What a candidate says beside it; one alone proves nothing.
+SUPPORTS = any_of(
+    r"\b(?:if|once|when) (?:i am |i'm |re-?)?elected\b",
+    rf"\bas (?:your |the |a )?(?:\w+ ){{0,2}}{ROLE},? (?:i|my)\b",
+    r"\b(?:my|our) (?:goals?|plans?|priorit\w+|focus|platform|vision|agenda)\b",
+    r"\b(?:your|for a|you) (?:vote|support|consideration|trust|considering)\b",
+    rf"\b(?:i have|i've) (?:been|served|had).{{0,60}}\b(?:{ROLE}|core|contribut\w+|cycles?)\b",
+    r"\bvote for me\b|\bthank(?:s| you) for (?:reading|considering|your consideration|listening)\b",
+    r"\b(?:reasons to pick me|experience|goals|why me|todo|to-do)(?: \w+){0,3}:",
+)
+
+# The author says that he does not stand, or stops.
+_OUT = r"(?:not|n't|never|no longer|cannot|neither|nor|rather than|instead of|won't|don't|didn't|wouldn't|can't|wont|rather not)"
+DECLINES = any_of(
+    rf"\b{_OUT}\b.{{0,50}}\b(?:run|running|stand|standing|seek|seeking|apply|applying|going for|continu\w*|serv\w*|re-?run\w*"
+    rf"|submit\w*|be|propos\w*|put\w*|enter\w*)\b.{{0,50}}\b(?:{ROLE}|{STANDING}|re-?election|election|another term|again|term|fourth|third)\b",
+    rf"\bnon[- ]?{CANDIDACY}|\b(?:not|isn't|never) (?:my|a) (?:\w+ )?{STANDING}",
+    r"\b(?:i|i'll|i'm|i've) .{0,40}\b(?:stepping|step|stepped) (?:down|aside|back|away)\b",
+    r"\b(?:decided|time|going|want) .{0,40}\b(?:let|see) (?:someone|somebody|others|another)\b",
+    r"\bi (?:\w+ )?(?:am|was|will|won't|do|don't|can't|cannot|'m)? ?(?:not|n't)? ?(?:be )?not (?:be )?(?:running|standing|seeking|run|stand|seek)\b",
+    r"\bi(?:'m| am) not (?:\w+ )?(?:running|standing|seeking)\b|\bi (?:won't|wont)(?: be)? (?:run|stand|seek)",
+    r"\b(?:pass|passing|hand|handing) (?:on |over )?the (?:torch|baton|reins|role|hat)\b",
+    rf"\bdecided (?:not|against)\b|\btake a break\b|\brespectfully decline\b|\bleave the {ROLE} (?:role|position|seat)\b|\bi won't,|\blooking for a successor\b|\bi retire from\b",
+    rf"\bmy name (?:isn't|is not|won't)\b|\bi can(?:'t| not|not) be {ROLE}|\bmy last (?:day|cycle|term|release) (?:as|at)\b",
+    rf"\b(?:one from me|enjoyed being your {ROLE})\b|\bi won't\.",
+)
+WITHDRAWS = any_of(
+    rf"\b(?:withdraw\w*|retract\w*|rescind\w*|revok\w*|cancel\w*|pull\w*|remov\w*|take (?=.{{0,40}}\boff\b)).{{0,40}}\b(?:my|this) (?:\w+ )?(?:{STANDING}|name)",
+    rf"\b(?:my|this) (?:\w+ )?{STANDING}\b.{{0,40}}\bwithdrawn\b",
+    r"\bi (?:hereby )?withdraw\b",
+    rf"\bi\b.{{0,40}}\b(?:withdraw\w*|bow\w* out|drop\w* out)\b.{{0,60}}\b(?:{STANDING}|race|election|running)",
+)
+
+# Seats of other elections and tasks that people volunteer for.
+OTHER_OFFICE = any_of(
+    r"\bboard\b|\bdirectors?\b|\buser[- ]committee\b|\bworking group\b|\bsig\b|\bchairs?\b|\bco-?chair|\bambassador",
+    r"\bliaison\b|\belection officials?\b|\bcores?\b|\bcore[- ]review|\bchampion\b|\bspeaker\b|\btrack\b|\bgroup\b|\buc\b",
+    r"\bgsoc\b|\boutreachy\b|\bsummer of code\b|\bmoderator\b|\bstable[- ]maint|\bpresident\b|\baward\b|\bfan club\b",
+)
+
+# Somebody else is put forward, or asked.
+PROPOSES_OTHER = any_of(
+    r"\b(?:nominate|nominating|propose|proposing|recommend|suggest)\b (?!my|me\b|myself|for\b|as\b|to\b|that\b|the\b|i\b|these\b)"
+    r".{0,60}\b(?:for|as|to|be)\b.{0,60}\b(?:core|ptl|tc|chair|lead|reviewer|maintainer|liaison|member|position|committee)\b",
+    r"\bcore[- ](?:reviewer|team|developer|dev)s?\b.{0,40}\b(?:nominat|propos)\w*",
+    r"\b(?:nominat|propos)\w*.{0,60}\bcore[- ](?:reviewer|team|developer|dev)\b",
+    r"\bvote \+1\b|\+1/-1|\bi nominate (?!my)|\bto nominate (?!my|me\b|for\b|these\b)",
+)
+ASKS = any_of(
+    r"\b(?:looking for|need|seeking|call for|wanted|any) .{0,40}\b(?:volunteers?|candidates?|nominations?|nominees)\b",
+    r"\b(?:questions?|question) (?:for|to) .{0,30}\bcandidates?\b",
+    r"\bdear candidates\b|\bhi candidates\b|\bto all who run\b",
+    r"\b(?:no|without a|lack of) (?:candidate|nominee|candidac\w+|nominations?)\b",
+    r"\bplease consider (?:running|standing|submitting|proposing|nominating)\b",
+    r"\b(?:submit|announce|propose|send|put) your (?:own )?(?:candid\w*|nominat\w*|name)\b",
+)
+
+# What election officials post.
+OFFICIAL_SUBJECT = any_of(
+    r"\belections? (?:season|nominations?|campaigning|voting|results?|kick-?off|statistics|reminder|officials?|close)\b",
+    r"\b(?:nominations?|voting|campaigning|polling|polls?|elections?)\b.{0,60}\b(?:kick-?off|period|are|is|now|has|have|last|close[sd]?|open|needed)\b",
+    r"\b(?:last|final) (?:days?|hours?|call|reminder)\b.{0,40}\b(?:nominat|vot|elect|candid)",
+    r"\b(?:nominat|vot|elect|candid)\w*.{0,40}\b(?:last|final) (?:days?|hours?|call|reminder)\b",
+    r"\b(?:results?|conclusion|outcome|winners?|statistics) (?:of|for|and) .{0,40}\b(?:election|nomination|poll|conclusion)s?\b",
+    r"\belections?\b.{0,40}\b(?:results?|concluded|conclusion|are over|underway|begins?|starts?|ends?|election$)\b",
+    r"\bwelcome .{0,40}\b(?:ptls?|tc members?|technical committee)\b|\bleaderless\b|\bcampaigning\b|\brunoff\b|\bextra-atc\b",
+    r"\bcandidate (?:list|proposals?)\b|\bcandidates? (?:are|list)\b|\bcall for (?:nominations|candidates|election)\b|\bcandidacy proposals\b",
+    r"\b(?:ptl|tc) candidates for\b|\bhow to submit\b|\bproposed dates\b|\bdeadline extended\b|\bchange of dates\b|\bopt in\b",
+    r"\b(?:ptl|tc)\b.{0,20}\bresults?\b|\bresults? (?:and|of)\b.{0,30}\b(?:ptl|tc)\b|\bptl appointments\b|\bnominate yourselves\b",
+    r"\bproposals? for\b.{0,20}\bpositions\b|\bnot enough (?:\w+ )?candidates\b|\bthank you,? election officials\b",
+)
+OFFICIAL_BODY = any_of(
+    r"\bnominations? (?:for|of) .{0,80}\b(?:are|is) (?:now )?(?:open|closed|over)\b",
+    r"\bnomination (?:period )?(?:officially )?(?:begins|is|has|will|ends|closes|opens)\b",
+    r"\b(?:poll|polls|voting|election)s? .{0,60}\b(?:is|are) (?:now )?(?:open|closed|over|under ?way|complete)\b",
+    r"\belection officials?\b|\belectorate\b|\bofficial candidate list\b|\blast hours for\b",
+    r"\bplease join me in (?:congratulating|thanking)\b",
+    r"\bhere(?:'s| is| are) the (?:list of )?(?:candidates|nominees|results|newly elected)\b",
+    r"\bcandidates? (?:that|who) (?:have|has) (?:been )?(?:confirmed|submitted|stepped)\b",
+    r"\bballots?\b|\b\d+ (?:ptl |tc )?candidates\b|\bcurrent candidates\b|\bnominations opened\b|\bpolls are closed\b|\bas officials\b",
+    r"\bcondorcet\b|\bcivs\b|\bcandidate proposals\b|\bcandidacies (?:must|will|that)\b|\bproposals for tc candidates\b",
+    r"\b(?:will|shall) (?:be deemed|oversee) .{0,20}(?:leaderless|selection)\b|\bdeemed leaderless\b",
+    r"\bto announce your candidacy\b|\bcan propose their candidacy\b|\bwill remain open until\b|\bnominations? statistics\b",
+)
+CONFIRMS = re.compile(
+    r"^\W*(?:your |this )?(?:candidacy |nomination )?(?:is )?(?:confirmed|ack(?:nowledged)?|verified|accepted)\b"
+)
+# What people say to somebody, and a candidate does not say of himself.
+ADDRESSES = any_of(
+    r"^\W*\+\d|\b(?:good|best of) luck\b|\bcongrat\w+|\bthanks? (?:you )?for (?:stepping|running|serving|all|everything|volunteering|your (?:work|service|effort)|putting)",
+    r"\byour (?:candidacy|plans?|platform|statement|nomination|leadership)\b|\byou (?:have|got) my (?:vote|support)\b",
+    r"\byou(?:'d| would|'ll| will|'re| are) (?:be |do |make )?(?:a |an )?(?:great|good|fine|the best|awesome|excellent)\b",
+    r"\b(?:my|your) (?:vote|opinion)\b.{0,20}$|\b(?:gets|has|have) my vote\b|\b(?:is|was) (?:awesome|great|the best)\b",
+    r"\b(?:he|him|his|she|her)\b|^\W*thank(?:s| you),? \w+ for \w+ing\b",
+    r"\b(?:he|she|they)(?:'d| would|'ll| will) (?:be|make) (?:a|an)\b|\bi (?:hereby |fully |strongly )?(?:endorse|second|support)\b",
+)
+PROCEDURE = any_of(
+    r"\brejected\b|\bcan(?:'t|not) submit\b|\beligible\b|\bmissed the deadline\b|\bdeadline\b|\bwho may\b|\bproblem\b"
+    r"|\bwhat (?:i|you)\b|\b(?:six|two|one|twelve) (?:months|cycles|years?) (?:later|on)\b|\bnot a candidacy\b|\bgood candidacy\b"
+)
+PASSES_ON = re.compile(
+    r"\b(?:forward(?:ing)?|post(?:ing)?|send(?:ing)?) (?:this|it|his|her|their)\b|\bon (?:his|her|their) behalf\b"
+)
+COMMITTEE_CHAIR = re.compile(r"\b(?:tc|committee|ptl) (?:vice[- ])?chair\w*")
+WANTS = re.compile(r"\b(?:like|love|hope|want|wish|will|would|i'd|i'll|i'm|i am)\b")
+LEADERLESS = re.compile(
+    r"\bleaderless\b|\bmissed the (?:deadline|nomination)|\bif the tc (?:agrees|approves|appoints)"
+)
+
+# Subjects.
+SUBJECT_STANDS = any_of(
+    rf"\b{STANDING}\b",
+    rf"\b(?:running|run|standing|stand) (?:again )?for\b.{{0,60}}\b(?:{ROLE}|re-?election)\b",
+    r"\b(?:nominating|nominate|proposing|propose) (?:myself|me)\b",
+    rf"\bi(?:'d| would) like to (?:continue|serve|be|run)\b.{{0,40}}\b{ROLE}\b",
+    rf"\b(?:continu\w*|serv\w*|re-?elect\w*) as\b.{{0,40}}\b{ROLE}\b",
+    r"\bhat in(?:to)? the ring\b",
+    rf"\bapplication for\b.{{0,40}}\b{ROLE}\b|\b{ROLE} (?:application|bid|self|re-?election)\b",
+)
+SUBJECT_OTHER = any_of(
+    r"\bquestions?\b|\bdeadline\b|\bwhy\b(?! i\b)|\bhow\b|\bwho\b|\bmeeting\b|\bagenda\b|\breminder\b|\bdiscussion\b|\bthoughts on\b",
+    r"\bcore\b.{0,30}\b(?:nominat|propos|candid)|\b(?:nominat|propos|candid)\w*.{0,40}\bcore\b",
+    r"\b(?:releases? candidates?|candidate releases?|milestone candidates?|allocation candidates?|candidate (?:fix|build|hosts?))\b|\brc\d\b",
+    r"\b(?:looking for|volunteers?|seeking|call for|need)\b|\b(?:candidates|candidacies)\b|\bcandidacy mails?\b",
+    r"\bchair\b|\bspeaker\b|\bsummit\b|\bbackports?\b|\bfreeze\b|\boutage\b",
+    r"\brejected\b|\bcan't\b|\bname nominations\b|\bwhat\b|\bas a (?:tc|ptl) candidate\b",
+)
+SUBJECT_DECLINES = any_of(
+    rf"\bnon[- ]?{STANDING}|\bnot a (?:{STANDING})|{STANDING} \(?(?:not\b|cancel|withdr)",
+    r"\bnot (?:running|seeking|standing|going|to run|a candidate|be running)\b|\bno longer\b",
+    r"\bstep(?:ping)? (?:down|aside|back|away)\b|\bretir\w+\b|\bfarewell\b|\bgood ?bye\b|\bleaving the\b|\bhanding over\b",
+    r"\bwithdraw\w*\b|\bretract\w*\b",
+)
+LIST_PREFIX = re.compile(
+    r"^(?:\s*(?:re|fwd?|aw|sv|antw)\s*:|\s*\[(?:openstack(?:-dev|-discuss)?)\])+", re.IGNORECASE
+)
+REPLY_PREFIX = re.compile(
+    r"^(?:\[[^\]]{1,40}\]\s*){0,6}(?:re|aw|sv|antw|vs|odp)\s*(?:\[\d+\])?\s*:", re.IGNORECASE
+)
+FORWARD_PREFIX = re.compile(r"^(?:\[[^\]]{1,40}\]\s*){0,6}(?:fwd?|wg|tr)\s*:", re.IGNORECASE)
+SEAT = re.compile(rf"\b{ROLE}\b")
+ELECTIONS = re.compile(rf"\b(?:{ROLE}|{STANDING}|elections?|elected|re-?election|hats?|governance)\b")
+OFFICIAL_TAG = re.compile(r"\[elections?\]")
+TOPIC = re.compile(
+    rf"\b(?:(?!candidates?\b){CANDIDACY}|{ROLE} candidates?|elections?|terms?|who should be|turnout|(?:run|running|ran) for (?:the )?{ROLE})\b"
+)
+ASKS_SUBJECT = re.compile(r"\bquestions?\b|\?\s*$|\bcampaign\w*\b|\basks?\b")
+NAMES_STANDING = re.compile(rf"\b{STANDING}\b")
+NAMES_CANDIDACY = re.compile(rf"\b(?!candidates?\b){CANDIDACY}\b")
+THANKS = re.compile(r"^(?:\[[^\]]{0,40}\] ?){0,6}(?:a )?(?:big )?(?:thank\w*|congrat\w*)\b")
+ASKING = re.compile(r"\?\s*$")
+# Subjects of talk about the seats and of their holders at work.
+TALKS = re.compile(
+    r"\b(?:roles?|guide|status|report|update|holiday|vacation|meeting|resolution|proposal|proposing|liaisons?|goals?)\b"
+)
+# A holder of the seat at work.
+HOLDS = re.compile(rf"\bas (?:the |a |your )?(?:[\w-]+ ){{0,2}}{ROLE},? (?:i|my)\b")

@@ -1,0 +1,1 @@
+"""One candidacy found in many places becomes one record."""

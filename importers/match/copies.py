@@ -1,0 +1,195 @@
+"""Copies of one post: cross-posts, pages and corrections agree on what the post stands for."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from importers.archive.decisions import RULE as DECIDED
+from importers.likeness import same_words, similarity
+from importers.model import Finding
+from importers.people.same import Person, same_person
+from scraper.mail.id_hash import hash_of
+
+LIKE = 0.8  # the same candidacy in other words: measured on posts whose file is known
+ALIKE = 0.92  # the same words but for a correction
+LONG = 60  # words; shorter statements of two people may be alike by chance
+# Where a corrected text says so itself; the same words for another seat are otherwise another candidacy.
+_CORRECTS = re.compile(
+    r"\b(?:correct(?:ed|ion|ing)?|typos?|sorry|apolog\w+|oops|whoops|wrong|mistake\w*|meant|fix(?:ed|ing)?"
+    r"|re-?send(?:ing)?|re-?sent|re-?post\w*|updated?|amended|revised|v2)\b",
+    re.IGNORECASE,
+)
+_EDGE = 400  # characters at the top in which people say so
+_SOON = timedelta(days=30)  # no election is open for longer
+
+
+def order(finding: Finding) -> tuple[str, str, str, str]:
+    """Oldest first, and always the same; what cannot be dated comes last."""
+    date = finding.date.isoformat() if finding.date else "9"
+    return date, finding.message_id or "", finding.sha256, finding.origin.label
+
+
+def person_of(finding: Finding) -> Person:
+    """Who wrote it, for comparing."""
+    known = finding.resolution
+    return Person(
+        name=known.name,
+        email=known.email,
+        nick=known.nick,
+        stem=known.person,
+        other_names=known.other_names,
+    )
+
+
+def decided_to_be(finding: Finding, person: str | None) -> bool:
+    """Whether somebody decided about the post, and it is now of the person whose file is called so."""
+    return finding.verdict.rule == DECIDED and person is not None and finding.resolution.person == person
+
+
+def withdraws(finding: Finding) -> bool:
+    """Whether the post takes a candidacy back."""
+    return finding.verdict.verdict == "other" and finding.verdict.kind == "withdrawal"
+
+
+def one_post_each(findings: Iterable[Finding]) -> list[Finding]:
+    """One finding for each seat of each post, oldest first; copies under one Message-ID have the same seats."""
+    threads: dict[str, list[Finding]] = defaultdict(list)
+    alone: list[Finding] = []
+    for finding in sorted(named(findings), key=order):
+        if finding.message_id:
+            threads[finding.message_id].append(finding)
+        else:
+            alone.append(finding)
+    agreed = {message_id: _agreed(copies) for message_id, copies in threads.items()}
+    _correct(agreed)
+    every = [*alone, *(finding for copies in agreed.values() for finding in copies)]
+    return sorted((seat for finding in every for seat in _seats(finding)), key=order)
+
+
+def named(findings: Iterable[Finding]) -> list[Finding]:
+    """Posts whose page hides the Message-ID get it from a copy that has it: the hash on the page proves it."""
+    every = list(findings)
+    if not any(finding.id_hash for finding in every):
+        return every
+    ids = {hash_of(finding.message_id): finding.message_id for finding in every if finding.message_id}
+    return [
+        replace(finding, message_id=finding.message_id or ids.get(finding.id_hash or "")) for finding in every
+    ]
+
+
+def _seats(finding: Finding) -> Iterator[Finding]:
+    yield replace(finding, also=()) if finding.also else finding
+    for resolution in finding.also:
+        yield replace(finding, resolution=resolution, also=())
+
+
+def _agreed(copies: Sequence[Finding]) -> list[Finding]:
+    """Every copy by the same author or in the same words takes what the best one says."""
+    if len(copies) == 1:
+        return list(copies)
+    copies = _to_the_second(copies)
+    best = min(copies, key=_doubt)
+    return [_as(copy, best) if copy is best or _copies(copy, best) else copy for copy in copies]
+
+
+def _to_the_second(copies: Sequence[Finding]) -> list[Finding]:
+    """A page may show a post's time without its seconds: another copy of the same minute tells them."""
+    exact = {
+        copy.date.replace(second=0): copy.date
+        for copy in sorted(copies, key=order, reverse=True)
+        if copy.date and copy.date.second
+    }
+    return [replace(copy, date=exact.get(copy.date, copy.date)) if copy.date else copy for copy in copies]
+
+
+def _doubt(finding: Finding) -> tuple[bool, bool, int, bool, bool]:
+    """Least first; of equals the one that tells the address, which pages leave out or mask."""
+    verdict, known = finding.verdict, finding.resolution
+    sure = (verdict.rule != DECIDED, verdict.verdict != "candidacy", len(known.missing))
+    return *sure, known.email is None, known.name is None
+
+
+def _copies(copy: Finding, best: Finding) -> bool:
+    if withdraws(copy) != withdraws(best):
+        return False
+    return same_person(person_of(copy), person_of(best))[0] or alike(copy.statement, best.statement, ALIKE)
+
+
+def _as(copy: Finding, best: Finding) -> Finding:
+    return replace(copy, verdict=best.verdict, resolution=best.resolution, also=best.also)
+
+
+def _correct(threads: dict[str, list[Finding]]) -> None:
+    """A corrected text in the author's own thread says for which seat the first one was meant."""
+    for copies in list(threads.values()):
+        later = copies[0]
+        if later.verdict.verdict != "candidacy" or later.verdict.rule == DECIDED:
+            continue
+        if later.resolution.missing or later.also:
+            continue
+        for message_id in later.answers:
+            first = threads.get(message_id)
+            if first and first is not copies and _corrects(later, first[0]):
+                reason = f"corrected by {later.message_id} in its thread"
+                seat = replace(later.resolution, reasons=(*later.resolution.reasons, reason))
+                threads[message_id] = [replace(each, resolution=seat, also=()) for each in first]
+
+
+def _corrects(later: Finding, first: Finding) -> bool:
+    if withdraws(first) or first.verdict.rule == DECIDED or seat_of(later) == seat_of(first):
+        return False
+    if not says_correction(later) or not _soon_after(later, first):
+        return False
+    same = same_person(person_of(later), person_of(first))[0]
+    return same and alike(later.statement, first.statement, LIKE)
+
+
+def _soon_after(later: Finding, first: Finding) -> bool:
+    """Half a year on, an answer to one's own post in nearly the same words stands for another cycle."""
+    return later.date is None or first.date is None or later.date - first.date < _SOON
+
+
+def says_correction(finding: Finding) -> bool:
+    """Whether a post says of itself that it corrects an earlier one."""
+    return bool(_CORRECTS.search(f"{finding.subject}\n{finding.statement[:_EDGE]}"))
+
+
+def seat_of(finding: Finding) -> tuple[str | None, str | None]:
+    """Cycle and project."""
+    return finding.resolution.cycle, finding.resolution.project
+
+
+def alike(one: str, other: str, floor: float) -> bool:
+    """Whether two texts are that alike; lengths are compared first, which is cheap."""
+    shorter, longer = sorted((len(one), len(other)))
+    # The share of letters in common is at most twice the shorter text in both together.
+    if longer and 2 * shorter / (shorter + longer) < floor * 0.7:
+        return False
+    return similarity(one, other) >= floor
+
+
+def same_statement(one: Finding, other: Finding) -> bool:
+    """The same words but for a correction; of people with different full names, all of a long text."""
+    if not alike(one.statement, other.statement, ALIKE):
+        return False
+    if not two_people(person_of(one), person_of(other)):
+        return True
+    return DECIDED not in (one.verdict.rule, other.verdict.rule) and same_long_text(
+        one.statement, other.statement
+    )
+
+
+def two_people(one: Person, other: Person) -> bool:
+    """Whether both have full names, and nothing says that they are one."""
+    return bool(one.names and other.names) and not same_person(one, other)[0]
+
+
+def same_long_text(one: str, other: str) -> bool:
+    """The same words to the last, signature included: somebody posted for somebody else."""
+    return _long(one) and same_words(one, other)
+
+
+def _long(statement: str) -> bool:
+    return len(statement.split()) >= LONG

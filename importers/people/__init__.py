@@ -1,0 +1,1 @@
+"""Whose post it is: names, signatures, and whether two people are one."""

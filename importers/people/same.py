@@ -1,0 +1,110 @@
+"""Whether two people are one: by address, full name or nick, never by a first name alone."""
+
+import re
+from dataclasses import dataclass
+
+from importers.people.names import folded_name
+
+SHORTEST_NICK = 3
+SHORTEST_JOINED = 6
+# What archives leave of a masked address: some letters, dots, the host.
+MASKED = re.compile(r"(?P<start>[\w+.-]{1,63}?)\.{2,5}@(?P<host>[\w.-]{1,190})")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What is known of somebody; `stem` is the name of the file in git: `First_Last`, a nick or an address."""
+
+    name: str | None = None
+    email: str | None = None
+    nick: str | None = None
+    stem: str | None = None
+    other_names: tuple[str, ...] = ()
+    other_emails: tuple[str, ...] = ()
+
+    @property
+    def emails(self) -> set[str]:
+        """Every address, folded, the stem's included."""
+        stem = self.stem if self.stem and "@" in self.stem else None
+        return {each.strip().casefold() for each in (self.email, stem, *self.other_emails) if each}
+
+    @property
+    def names(self) -> dict[tuple[str, ...], str]:
+        """Every full name, folded, with its spelling."""
+        stem = self.stem.replace("_", " ") if self.stem and "@" not in self.stem else None
+        spelled = [each for each in (self.name, *self.other_names, stem) if each]
+        folded = {folded_name(each): each for each in reversed(spelled)}
+        return {key: each for key, each in folded.items() if len(key) > 1}
+
+    @property
+    def words(self) -> set[str]:
+        """The words of every name: one of them may be a first name, and hence many people's."""
+        stem = (self.stem or "").partition("@")[0]
+        spelled = [each for each in (self.name, *self.other_names, stem if "_" in stem else None) if each]
+        return {word for each in spelled for word in folded_name(each.replace("_", " "))}
+
+    @property
+    def nicks(self) -> set[str]:
+        """Nick and one-word stem, folded."""
+        stem = self.stem if self.stem and not re.search(r"[@_ ]", self.stem) else None
+        found = {each.casefold().strip("_`^| ") for each in (self.nick, stem) if each}
+        return {each for each in found if len(each) >= SHORTEST_NICK}
+
+
+def same_person(a: Person, b: Person) -> tuple[bool, str]:
+    """Whether they are one, and by what; symmetric."""
+    shared = {each for each in a.emails & b.emails if not MASKED.fullmatch(each)}
+    if shared:
+        return True, f"same address {min(shared)}"
+    names = a.names.keys() & b.names.keys()
+    masked = _masked(a, b) or _masked(b, a)
+    if masked and names:
+        return True, f"same name, and the masked address {masked} fits"
+    if names:
+        return True, f"same full name {_as_written(a, b, min(names))}"
+    reason = _nicked(a, b) or _nicked(b, a)
+    if reason:
+        return True, reason
+    return False, "no address, full name or nick in common"
+
+
+def _as_written(a: Person, b: Person, key: tuple[str, ...]) -> str:
+    """Of two spellings always the same one: with capitals rather than without, the longer rather than the shorter."""
+    return min((a.names[key], b.names[key]), key=lambda name: (name.islower(), -len(name), name))
+
+
+def _masked(a: Person, b: Person) -> str | None:
+    """A masked address of the one that begins and ends as an address of the other does."""
+    for address in sorted(a.emails):
+        mask = MASKED.fullmatch(address)
+        if mask and any(_fits(mask, other) for other in b.emails):
+            return address
+    return None
+
+
+def _fits(mask: re.Match[str], address: str) -> bool:
+    local, _, host = address.partition("@")
+    return local.startswith(mask["start"]) and host == mask["host"]
+
+
+def _nicked(a: Person, b: Person) -> str | None:
+    """A nick of the one that is a nick or a mailbox of the other, or a mailbox that spells a full name."""
+    nicks = a.nicks - a.words - b.words
+    if nicks & b.nicks:
+        return f"same nick {min(nicks & b.nicks)}"
+    mailboxes = {each.partition("@")[0] for each in b.emails}
+    if nicks & mailboxes:
+        return f"the nick {min(nicks & mailboxes)} is the mailbox of the other"
+    for words, spelled in sorted(a.names.items()):
+        for mailbox in sorted(mailboxes | b.nicks):
+            if _spells(mailbox, words, spelled):
+                return f"{mailbox} spells the full name {spelled}"
+    return None
+
+
+def _spells(mailbox: str, words: tuple[str, ...], spelled: str) -> bool:
+    if folded_name(re.sub(r"[._+-]", " ", mailbox)) == words:
+        return True
+    plain = "".join(spelled.casefold().split())
+    turned = "".join(reversed(spelled.casefold().split()))
+    return len(mailbox) >= SHORTEST_JOINED and mailbox in (plain, turned)

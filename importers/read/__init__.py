@@ -1,0 +1,1 @@
+"""Local paths and mirrors to raw posts, and raw bytes to Messages."""

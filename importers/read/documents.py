@@ -1,0 +1,166 @@
+"""Tells what a piece of raw bytes is (a post, a page, its text as copied) and reads it as a post."""
+
+import re
+from typing import TYPE_CHECKING, Literal
+
+from scraper.mail.charsets import decode_bytes
+from scraper.mail.message import decode
+from scraper.model import Message
+
+if TYPE_CHECKING:
+    from scraper.clean.chrome import PageFacts
+    from scraper.pages import PageFile
+
+Shape = Literal["mail", "html-page", "page-text"]
+
+_HEADER_LINE = re.compile(
+    rb"(?:(?:From|To|Date|Subject|Message-ID|Received|Return-Path|X-[A-Za-z-]{1,40}|[A-Z][A-Za-z-]{2,40}):)",
+    re.IGNORECASE,
+)
+_MAIL_NAMES = re.compile(
+    rb"^(?:from|date|message-id|subject|return-path|received):", re.IGNORECASE | re.MULTILINE
+)
+_HTML_START = re.compile(rb"<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
+_XML_START = re.compile(rb"\s*<\?xml\b[^>]{0,200}>")
+_BLANKS = re.compile(rb"\s*")
+_ESCAPED = re.compile(r"^>(?=From )", re.MULTILINE)
+_HEAD_BYTES = 8192
+# MHonArc writes what it knows of a post in comments before the page, a line for each post that it answers.
+_PAGE_HEAD_BYTES = 1 << 16
+# What stands in pages of programs that show whole threads: cheap to look for, where parsing is not.
+_SEVERAL = (b'class="email-body',)
+
+
+def sniff(raw: bytes) -> Shape:
+    """The shape of raw bytes, from the bytes alone: the same answer on every machine."""
+    head = raw[:_HEAD_BYTES]
+    if _starts_as_page(raw[:_PAGE_HEAD_BYTES].removeprefix(b"\xef\xbb\xbf")):
+        return "html-page"
+    block = re.split(rb"\r?\n[ \t]*\r?\n", head.lstrip(b"\r\n"), maxsplit=1)[0]
+    if _HEADER_LINE.match(block) and len(_MAIL_NAMES.findall(block)) >= 2:
+        return "mail"
+    return "page-text"
+
+
+def _starts_as_page(head: bytes) -> bool:
+    """Past an XML declaration and comments, such as browsers add when they save a page."""
+    declared = _XML_START.match(head)
+    at = declared.end() if declared else 0
+    while True:
+        blanks = _BLANKS.match(head, at)
+        at = blanks.end() if blanks else at
+        if not head.startswith(b"<!--", at):
+            return bool(_HTML_START.match(head, at))
+        end = head.find(b"-->", at)
+        if end < 0:
+            return False
+        at = end + 3
+
+
+def read(raw: bytes) -> tuple[Message, "PageFacts | None"]:
+    """The raw bytes as a post, and what a page around it says of its place."""
+    shape = sniff(raw)
+    if shape == "mail":
+        return decode(raw), None
+    if shape == "html-page":
+        known = _by_markup(raw)
+        if known:
+            return known
+    from scraper.clean.chrome import page_facts
+
+    text, notes = _text(raw)
+    if shape == "html-page":
+        from scraper.mail.html import to_text
+
+        text = to_text(text)
+        notes.append("html rendered as text")
+    facts = page_facts(text)
+    if facts and facts.kind == "pipermail-page":  # which shows lines as its months escape them
+        text = _ESCAPED.sub("", text)
+    return _page_message(text, facts.subject if facts else None, tuple(notes)), facts
+
+
+def _text(raw: bytes) -> tuple[str, list[str]]:
+    text, note = decode_bytes(raw)
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    return text, [note] if note else []
+
+
+def posts_in(raw: bytes) -> list[bytes]:
+    """The bytes of each post: those of a page that shows several become mail, anything else stays as it is."""
+    if not any(mark in raw for mark in _SEVERAL) or sniff(raw) != "html-page":
+        return [raw]
+    from scraper.pages import PageError, PagePost
+    from scraper.pages import read as read_page
+    from scraper.pages.mail import as_mail
+
+    try:
+        found = read_page(raw) or []
+    except PageError:
+        return [raw]
+    posts = [as_mail(post) for post in found if isinstance(post, PagePost)]
+    return posts if len(posts) > 1 else [raw]
+
+
+def lack(raw: bytes) -> str | None:
+    """What is known to be missing from a saved page, in words; None where nothing is."""
+    if not any(mark in raw for mark in _SEVERAL) or sniff(raw) != "html-page":
+        return None
+    from scraper.pages import PageError
+    from scraper.pages.archives import hyperkitty
+
+    try:
+        return hyperkitty.lack(raw)
+    except PageError:
+        return None
+
+
+def _by_markup(raw: bytes) -> "tuple[Message, PageFacts | None] | None":
+    """A saved page whose program is known by its markup; None where it is not, or has no one post or file."""
+    from scraper.pages import PageError, PagePost
+    from scraper.pages import read as read_page
+    from scraper.pages.mail import as_mail
+
+    try:
+        found = read_page(raw) or []
+    except PageError:
+        return None
+    if len(found) != 1:
+        return None
+    page = found[0]
+    if isinstance(page, PagePost):
+        return decode(as_mail(page)), None
+    text, notes = _text(page.content)
+    return _page_message(text, None, tuple(notes)), _file_facts(page, text.count("\n") + 1)
+
+
+def _file_facts(page: "PageFile", lines: int) -> "PageFacts":
+    from scraper.clean.chrome import PageFacts
+
+    return PageFacts(
+        kind="blob-page",
+        first=1,
+        last=lines,
+        path=page.path,
+        author=page.author,
+        commit=page.commit,
+        summary=page.summary,
+        date=page.date,
+    )
+
+
+def _page_message(body: str, subject: str | None, notes: tuple[str, ...]) -> Message:
+    """A page has no headers; what its chrome says of the author is not the sender of a post."""
+    return Message(
+        message_id=None,
+        subject=subject or "",
+        name=None,
+        address=None,
+        date=None,
+        date_header=None,
+        in_reply_to=None,
+        references=(),
+        headers=(),
+        body=body,
+        notes=notes,
+    )

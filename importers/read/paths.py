@@ -1,0 +1,132 @@
+"""Local paths to what they hold: posts to survey and repositories to read, recognised by content."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from importers.read.tasks import Store, Task
+from scraper.model import Origin, Skipped
+
+_BUNDLE: Final = (b"# v2 git bundle", b"# v3 git bundle")
+_HEAD: Final = 16
+_GROUP: Final = 200  # posts that one worker takes at a time
+# Files that mail stores keep beside the posts.
+_BESIDE: Final = frozenset({"index.html", "robots.txt", ".mh_sequences", ".index.json", ".epochs.json"})
+_REPOSITORY: Final = "git repository"
+_INBOX: Final = "public-inbox"
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A git repository or bundle on disk, and its public address where it is a mirror."""
+
+    path: Path
+    url: str | None = None
+
+
+@dataclass(slots=True)
+class Inputs:
+    """What was found under some paths, in a fixed order; `cycles` limits what is taken from repositories."""
+
+    tasks: list[Task] = field(default_factory=list)
+    repositories: list[Repository] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    cycles: tuple[str, ...] = ()
+
+    def add_members(
+        self, path: Path, store: Store, members: Sequence[str], origin: Origin, cycle: str | None = None
+    ) -> None:
+        """Posts of one store, shared out in groups that are worth a worker's while."""
+        for start in range(0, len(members), _GROUP):
+            self.tasks.append(Task(path, origin, cycle, store, tuple(members[start : start + _GROUP])))
+
+
+def find(paths: Iterable[Path], cycle: str | None = None) -> Inputs:
+    """Looks at files and folders; a path that is not there is skipped with its name, as lost."""
+    inputs = Inputs()
+    for path in paths:
+        _add(path, path.name, inputs, cycle, named=True)
+    return inputs
+
+
+def _add(path: Path, name: str, inputs: Inputs, cycle: str | None, named: bool = False) -> None:
+    if path.is_symlink() and not named:
+        inputs.skipped.append(Skipped(name, "symbolic link not followed", lost=False))
+    elif path.is_dir():
+        _add_folder(path, name, inputs, cycle)
+    elif path.is_file():
+        _add_file(path, name, inputs, cycle)
+    else:
+        inputs.skipped.append(Skipped(name, "no such file or folder"))
+
+
+def _add_folder(path: Path, name: str, inputs: Inputs, cycle: str | None) -> None:
+    try:
+        found = _claimants(path)
+        if len(found) > 1:
+            inputs.skipped.append(
+                Skipped(name, f"it may be a {' or a '.join(found)}: say which by moving one out")
+            )
+        elif found == [_REPOSITORY]:
+            _add_repository(path, inputs, cycle)
+        elif found == [_INBOX]:
+            _add(path / "git", f"{name}/git", inputs, cycle)
+        else:
+            _add_children(path, name, found, inputs, cycle)
+    except OSError as error:
+        inputs.skipped.append(Skipped(name, f"not readable: {error.strerror}"))
+
+
+def _claimants(path: Path) -> list[str]:
+    """The kinds of store that a folder may be; none for a folder of files."""
+    if _is_repository(path):
+        return [_REPOSITORY]
+    if (path / "inbox.lock").is_file() and (path / "git").is_dir():
+        return [_INBOX]
+    from scraper.mail import folders as stores
+
+    return list(stores.claimants(path))
+
+
+def _add_children(path: Path, name: str, found: Sequence[str], inputs: Inputs, cycle: str | None) -> None:
+    """The posts of a store, and the folders and files beside them."""
+    if found:
+        from scraper.mail import folders as stores
+
+        kind = stores.claimants(path)[0]
+        members = stores.members(path, kind, name, inputs.skipped)
+        inputs.add_members(path, "folder", members, Origin("file", path=path.name), cycle)
+    own = {"cur", "new", "tmp"} if found == ["Maildir"] else frozenset[str]()
+    for child in sorted(path.iterdir()):
+        if found and not child.is_dir():
+            continue  # a post, or what the mail program keeps for itself
+        if child.name not in own and child.name not in _BESIDE and not child.name.endswith(".tmp~"):
+            _add(child, f"{name}/{child.name}", inputs, cycle)
+
+
+def _add_repository(path: Path, inputs: Inputs, cycle: str | None) -> None:
+    from scraper.git import inbox
+
+    if not inbox.is_inbox(path):
+        inputs.repositories.append(Repository(path))
+        return
+    members = inbox.posts(path, inputs.skipped)
+    inputs.add_members(path, "inbox", members, Origin("file", path=path.name), cycle)
+
+
+def _add_file(path: Path, name: str, inputs: Inputs, cycle: str | None) -> None:
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except OSError as error:
+        inputs.skipped.append(Skipped(name, f"not readable: {error.strerror}"))
+        return
+    if head.startswith(_BUNDLE):
+        inputs.repositories.append(Repository(path))
+    else:
+        inputs.tasks.append(Task(path, Origin("file", path=path.name), cycle))
+
+
+def _is_repository(path: Path) -> bool:
+    return (path / ".git").exists() or all((path / part).exists() for part in ("HEAD", "objects", "refs"))

@@ -1,0 +1,1 @@
+"""Facts about cycles, elections and teams, as data."""

@@ -1,0 +1,215 @@
+"""What is known about cycles, elections and teams, read from `reference/openstack`."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Literal, TypeVar
+
+import msgspec
+import yaml
+
+from importers.model import Role
+
+Kind = Literal["PTL", "TC", "combined"]
+# Where no source gives the opening of nominations, they are taken to have been open this long.
+USUAL_NOMINATIONS = timedelta(days=10)
+# People stand before nominations open, and for positions left over until the vote ends.
+EARLY = timedelta(days=14)
+LATE = timedelta(days=2)
+T = TypeVar("T")
+
+
+class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A row of the data files; a key that the program does not know is an error."""
+
+
+class Election(Table, frozen=True):
+    """One vote. Bounds are [first, last] as the file has them; a bound is None where no source gives it."""
+
+    kind: Kind
+    nominations: tuple[str | None, str | None]
+    voting: tuple[str | None, str | None]
+    lists: tuple[str, ...]
+    source: str
+
+    def elects(self, role: Role | None) -> bool:
+        """Whether a candidacy for `role` (None: for either) can be for this vote."""
+        return role is None or self.kind in (role, "combined")
+
+    @property
+    def opens(self) -> datetime:
+        """First moment of nominations, reckoned back from the deadline where only that is known."""
+        first = self.nominations[0]
+        return moment(first) if first else moment(self.nominations[1] or "") - USUAL_NOMINATIONS
+
+    @property
+    def closes(self) -> datetime:
+        """Last moment of the vote, or of nominations where no vote was held."""
+        return moment(self.voting[1] or self.nominations[1] or "", end=True)
+
+
+class Cycle(Table, frozen=True):
+    """A release cycle under the name of its folder."""
+
+    name: str
+    aliases: tuple[str, ...]
+    elections: tuple[Election, ...]
+
+
+class Project(Table, frozen=True):
+    """A team. `names` count wherever it is named, `titles` and `former` only beside a position or as a tag."""
+
+    name: str
+    cycles: tuple[str, str]
+    spelled: dict[str, str] = {}
+    names: tuple[str, ...] = ()
+    former: dict[str, str | None] = {}
+    titles: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+    def directory(self, cycle: str | None) -> str:
+        """The folder name in that cycle; the canonical name without one."""
+        return self.spelled.get(cycle or "", self.name)
+
+
+class Committee(Table, frozen=True):
+    """A body that is elected as a whole; `name` is also its folder."""
+
+    name: str
+    title: str
+
+
+class EarlyCandidate(Table, frozen=True):
+    """Somebody whom a page or a mail names as a candidate; `inferred` where the text was the only clue."""
+
+    project: str
+    name: str
+    basis: str
+    address: str | None
+    inferred: bool = False
+
+
+class Elected(Table, frozen=True):
+    """Somebody whom governance recorded as lead or member after an election."""
+
+    project: str
+    name: str
+
+
+class EarlyElection(Table, frozen=True):
+    """What is known of who stood before candidacies were kept in git."""
+
+    cycle: str
+    kind: Role
+    source: str | None
+    candidates: tuple[EarlyCandidate, ...]
+    elected: tuple[Elected, ...] = ()
+
+
+class _CycleFile(Table, frozen=True):
+    cycles: tuple[Cycle, ...]
+
+
+class _ProjectFile(Table, frozen=True):
+    committees: tuple[Committee, ...]
+    projects: tuple[Project, ...]
+
+
+class _EarlyFile(Table, frozen=True):
+    elections: tuple[EarlyElection, ...]
+
+
+class ProjectName(msgspec.Struct, frozen=True):
+    """One way to name a team; only `plain` ones mean the team without a position beside them."""
+
+    project: Project
+    plain: bool
+
+
+class Reference(msgspec.Struct, frozen=True):
+    """The tables, oldest cycle first, and look-ups that fold spelling."""
+
+    cycles: tuple[Cycle, ...]
+    projects: tuple[Project, ...]
+    committees: tuple[Committee, ...]
+    cycle_names: dict[str, Cycle]
+    project_names: dict[tuple[str, ...], ProjectName]
+
+    def cycle(self, name: str) -> Cycle | None:
+        """The cycle of that name or alias, whatever its case."""
+        return self.cycle_names.get(name.strip().lower())
+
+    def order(self, cycle: str) -> int:
+        """The place of a known cycle among all, so that two can be compared."""
+        return self.cycles.index(self.cycle_names[cycle])
+
+    def elections(self, role: Role | None = None) -> list[tuple[Cycle, Election]]:
+        """Every vote that could elect somebody to `role`, with its cycle, oldest first."""
+        return [(cycle, vote) for cycle in self.cycles for vote in cycle.elections if vote.elects(role)]
+
+    def project(self, name: str) -> Project | None:
+        """The team of that name, former name or title; case, spaces, hyphens and underscores do not matter."""
+        found = self.project_names.get(words(name))
+        return found.project if found else None
+
+    def directory(self, project: str, cycle: str | None) -> str | None:
+        """How the folder of a team or committee is spelled in a cycle; None for a name nobody knows."""
+        for committee in self.committees:
+            if words(project) in (words(committee.name), words(committee.title)):
+                return committee.name
+        found = self.project(project)
+        return found.directory(cycle) if found else None
+
+
+@cache
+def moment(text: str, end: bool = False) -> datetime:
+    """A bound as a time in UTC; a day alone is its first moment, or its last minute for an `end`."""
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        found = found.replace(tzinfo=UTC)
+        return found + timedelta(hours=23, minutes=59) if end else found
+    return found
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of a name, folded: what two spellings of one name have in common."""
+    return tuple(re.findall(r"[a-z0-9]+", text.lower()))
+
+
+@cache
+def load() -> Reference:
+    """The tables that ship with the program; read once, checked against their types."""
+    cycles = _read("cycles.yaml", _CycleFile).cycles
+    teams = _read("projects.yaml", _ProjectFile)
+    return Reference(
+        cycles=cycles,
+        projects=teams.projects,
+        committees=teams.committees,
+        cycle_names={alias.lower(): cycle for cycle in cycles for alias in (cycle.name, *cycle.aliases)},
+        project_names=_project_names(teams.projects),
+    )
+
+
+@cache
+def early_elections() -> tuple[EarlyElection, ...]:
+    """Who is known to have stood before git kept it; read only when asked for."""
+    return _read("early_candidates.yaml", _EarlyFile).elections
+
+
+def _read(name: str, shape: type[T]) -> T:
+    text = files("importers.reference").joinpath("openstack", name).read_text(encoding="utf-8")
+    # The C loader is safe as well, and ten times as fast.
+    return msgspec.convert(yaml.load(text, Loader=yaml.CSafeLoader), shape)
+
+
+def _project_names(projects: tuple[Project, ...]) -> dict[tuple[str, ...], ProjectName]:
+    """Every spelling of every team, in words and run together; a plain name is never hidden by a title."""
+    found: dict[tuple[str, ...], ProjectName] = {}
+    for plain in (True, False):
+        for project in projects:
+            main = (project.name, *project.spelled.values(), *project.names)
+            for name in main if plain else (*project.titles, *project.former, *project.tags):
+                for key in {words(name), ("".join(words(name)),)}:
+                    found.setdefault(key, ProjectName(project, plain))
+    return found

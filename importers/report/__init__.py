@@ -1,0 +1,1 @@
+"""What people are told: runs, plans, progress, audits, problems, posts in review."""

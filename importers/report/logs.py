@@ -1,0 +1,81 @@
+"""Structured logs: what a run does as JSON Lines on stderr, a line as soon as it is known.
+
+Every line has `time` (UTC), `level` and `event`: `file` for an answer from a source, `skipped` for what could
+not be read, `health` for a ping that did not arrive, `run` for the end, `error` for what ended a command early.
+Text from strangers is escaped by JSON, with ASCII only, so that no line can be forged and no terminal steered.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from importers.report.runs import Run
+    from scraper.mirror.store import Outcome
+    from scraper.model import Skipped
+
+_BAD = frozenset({"refused", "failed"})
+
+
+class Log:
+    """Writes lines; with `everything` also files that stayed the same and posts that were left out on purpose."""
+
+    def __init__(self, now: Callable[[], datetime], everything: bool) -> None:
+        self._now = now
+        self._everything = everything
+
+    def file(self, outcome: "Outcome") -> None:
+        """One answer of a source."""
+        if outcome.outcome == "same" and not self._everything:
+            return
+        self._line(
+            "file",
+            bad=outcome.outcome in _BAD,
+            source=outcome.source,
+            file=outcome.name,
+            url=outcome.url,
+            outcome=outcome.outcome,
+            reason=outcome.reason,
+            bytes=outcome.size,
+        )
+
+    def skipped(self, skips: Iterable["Skipped"]) -> None:
+        """What an import could not read."""
+        for skip in skips:
+            if skip.lost or self._everything:
+                self._line("skipped", bad=skip.lost, where=skip.where, why=skip.why)
+
+    def health(self, complaint: str) -> None:
+        """A ping that did not arrive."""
+        self._line("health", bad=True, reason=complaint)
+
+    def run(self, run: "Run") -> None:
+        """The end of a run, with its counts."""
+        seconds = round((run.finished - run.started).total_seconds(), 3)
+        self._line(
+            "run",
+            bad=not run.whole,
+            command=run.command,
+            exit_code=run.exit_code,
+            seconds=seconds,
+            counts=run.counts,
+            imported=run.imported,
+            ended=run.ended,
+            reason=run.reason,
+        )
+
+    def error(self, reason: str) -> None:
+        """What a person would be told at the end of a command that could not go on."""
+        self._line("error", bad=True, reason=reason)
+
+    def _line(self, event: str, *, bad: bool, **fields: object) -> None:
+        row = {
+            "time": self._now().isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "level": "error" if bad else "info",
+            "event": event,
+            **fields,
+        }
+        click.echo(json.dumps(row), err=True)

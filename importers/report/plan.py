@@ -1,0 +1,136 @@
+"""What a backfill is going to ask for: windows, months per source, and how long that takes at the configured pace."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from importers.reference.windows import Range, Window, each_month, months_of, windows
+from scraper.http.address import UnfitError, host_of
+from scraper.mirror.store import Entry, read_index
+from scraper.month import Month
+from scraper.sources.base import Source
+from scraper.sources.exports import due
+
+BY_MONTH: Final = frozenset({"pipermail", "hyperkitty", "mhonarc"})
+_NOTES: Final = {
+    "git": "one fetch by git",
+    "mhonarc": "the index pages, then a page per post",
+    "pages": "the listing, then a page per file",
+    "public-inbox": "whole: it is not kept by month",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePlan:
+    """One source: the months of the windows that it may have, and those of them that are to be asked for.
+
+    `requests` is None where nobody can know it before asking; `note` then says what is fetched.
+    """
+
+    source: Source
+    months: tuple[Month, ...]
+    wanted: tuple[Month, ...]
+    requests: int | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The whole backfill; `ranges` are the months of all windows."""
+
+    cycles: tuple[str, ...]
+    windows: tuple[Window, ...]
+    ranges: tuple[Range, ...]
+    sources: tuple[SourcePlan, ...]
+
+    @property
+    def requests(self) -> int:
+        """About how many requests, robots.txt of each host among them; sources that cannot be estimated count nothing."""
+        asked = [each for each in self.sources if each.requests]
+        return sum(each.requests or 0 for each in asked) + len({_host(each.source) for each in asked})
+
+    def seconds(self, pace: float) -> float:
+        """What the pauses between these requests add up to: sources are asked one after the other."""
+        hosts = len({_host(each.source) for each in self.sources if each.requests})
+        return max(0, self.requests - hosts) * pace
+
+
+def planned(
+    cycles: Sequence[str], sources: Iterable[Source], root: Path, now: datetime, offline: bool = False
+) -> Plan:
+    """The plan from what the mirror holds at `root`; nothing is asked for it, and offline nothing will be."""
+    ranges = months_of(cycles)
+    months = [month for month in each_month(ranges) if month <= Month.of(now)]
+    plans = [_of_source(source, months, root / source.name, now) for source in sources]
+    if offline:
+        plans = [SourcePlan(each.source, each.months, (), 0, "not asked") for each in plans]
+    return Plan(tuple(cycles), tuple(windows(cycles)), tuple(ranges), tuple(plans))
+
+
+def sources_in(plan: Plan, within: Range, first: bool) -> list[Source]:
+    """The sources that have something to fetch in one range; those that are not kept by month come with the first."""
+    since, until = within
+    return [
+        each.source
+        for each in plan.sources
+        if (
+            any(month.within(since, until) for month in each.months)
+            if each.source.kind in BY_MONTH
+            else first
+        )
+    ]
+
+
+def _of_source(source: Source, months: Sequence[Month], folder: Path, now: datetime) -> SourcePlan:
+    note = _NOTES.get(source.kind, "")
+    if source.kind not in BY_MONTH:
+        return SourcePlan(source, (), (), None, note)
+    own = tuple(month for month in months if month.within(source.since, source.until))
+    if source.kind == "mhonarc" or not own:
+        return SourcePlan(source, own, own, None if own else 0, note if own else "none of these months")
+    offered = _offered(source, folder, now)
+    if offered is not None:
+        own = tuple(month for month in own if month in offered)
+        wanted = tuple(month for month in own if offered[month])
+    else:
+        held = _held(read_index(folder), folder)
+        wanted = tuple(month for month in own if due(month, held.get(month), now))
+    return SourcePlan(source, own, wanted, 1 + len(wanted))
+
+
+def _offered(source: Source, folder: Path, now: datetime) -> dict[Month, bool] | None:
+    """The months in the index that the mirror holds, and whether each will be asked for; None without such an index."""
+    from scraper.sources import pipermail
+
+    index = folder / pipermail.INDEX_PAGE
+    if source.kind != "pipermail" or not index.is_file():
+        return None
+    entries = read_index(folder)
+    links = pipermail.months(index.read_bytes(), source.url)
+    held = {link.name: _whole(entries.get(link.name), folder / link.name) for link in links}
+    asked = {link.month for link in pipermail.plan(links, held, source, now)}
+    return {link.month: link.month in asked for link in links}
+
+
+def _held(entries: Mapping[str, Entry], folder: Path) -> dict[Month, Entry]:
+    found: dict[Month, Entry] = {}
+    for name, entry in entries.items():
+        stem = name.split(".")[0]
+        month = Month.named(stem) or Month.parse(stem)
+        if month and _whole(entry, folder / name):
+            found[month] = entry
+    return found
+
+
+def _whole(entry: Entry | None, path: Path) -> Entry | None:
+    """The entry of a file that is really there; a run that was killed may have left one without the other."""
+    return entry if entry and path.is_file() and path.stat().st_size == entry.size else None
+
+
+def _host(source: Source) -> str:
+    try:
+        return host_of(source.url)
+    except UnfitError:  # a path, or an address of git's own kind
+        return source.url

@@ -1,0 +1,143 @@
+"""What every scheduled run did, kept beside the mirror: `runs/<start>.<process>.json`, the newest four hundred."""
+
+import os
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from scraper.errors import UserError
+from scraper.files import write_atomic
+from scraper.mirror.store import Outcome
+from scraper.strict_json import Instant, from_json
+
+FOLDER = "runs"
+KEPT = 400
+_BAD = frozenset({"refused", "failed"})
+
+Ended = Literal["finished", "failed", "stopped", "bug"]
+
+
+class FileOutcome(msgspec.Struct, frozen=True):
+    """One file that was new, changed, refused or failed; those that stayed the same are only counted."""
+
+    source: str
+    file: str
+    url: str
+    outcome: str
+    reason: str
+    bytes: int
+
+
+class Run(msgspec.Struct, frozen=True, kw_only=True):
+    """One run: its times (UTC), exit code, counts per source and outcome, files of note, and what was imported.
+
+    A run that did not come to its own end says how it `ended` and the `reason`, and counts what it had until then.
+    """
+
+    command: str
+    started: Instant
+    finished: Instant
+    exit_code: int
+    counts: dict[str, dict[str, int]]
+    files: list[FileOutcome]
+    imported: dict[str, int]
+    ended: Ended = "finished"
+    reason: str = ""
+
+    @property
+    def whole(self) -> bool:
+        """Whether it came to its end and nothing failed."""
+        return self.ended == "finished" and self.exit_code == 0
+
+    def failing(self, source: str) -> str | None:
+        """Why a source did not come through whole in this run, or None."""
+        reasons = [
+            f"{file.url}: {file.reason}"
+            for file in self.files
+            if file.source == source and file.outcome in _BAD
+        ]
+        return reasons[0] if reasons else None
+
+
+def run_of(
+    command: str,
+    started: datetime,
+    finished: datetime,
+    exit_code: int,
+    outcomes: Sequence[Outcome],
+    imported: dict[str, int],
+    *,
+    ended: Ended = "finished",
+    reason: str = "",
+) -> Run:
+    """A run from its outcomes."""
+    counts: dict[str, dict[str, int]] = {}
+    for outcome in outcomes:
+        own = counts.setdefault(outcome.source, {})
+        own[outcome.outcome] = own.get(outcome.outcome, 0) + 1
+    files = [
+        FileOutcome(o.source, o.name, o.url, o.outcome, o.reason, o.size)
+        for o in outcomes
+        if o.outcome != "same"
+    ]
+    return Run(
+        command=command,
+        started=started,
+        finished=finished,
+        exit_code=exit_code,
+        counts=counts,
+        files=files,
+        imported=imported,
+        ended=ended,
+        reason=reason,
+    )
+
+
+def keep(mirror: Path, run: Run) -> Path:
+    """Writes the run's report, which no other process writes, and drops the oldest beyond those kept."""
+    folder = mirror / FOLDER
+    path = folder / f"{run.started:%Y%m%dT%H%M%S.%f}Z.{os.getpid()}.json"
+    packed = msgspec.json.format(msgspec.json.encode(run, order="sorted"), indent=2) + b"\n"
+    try:
+        write_atomic(path, packed)
+        for old in _surplus(folder):
+            old.unlink(missing_ok=True)
+    except OSError as error:
+        raise UserError(f"the report of this run could not be written: {error}") from error
+    return path
+
+
+def load(mirror: Path) -> Iterator[Run]:
+    """Every readable run, newest first."""
+    for path in sorted((mirror / FOLDER).glob("*.json"), reverse=True):
+        run = _read(path)
+        if run:
+            yield run
+
+
+def _surplus(folder: Path) -> list[Path]:
+    """The oldest reports; but where no kept one is whole, the last that was and the failure after it stay.
+
+    Those two say when the job last succeeded and since when it fails, however often it is started.
+    """
+    paths = sorted(folder.glob("*.json"))
+    old, kept = paths[:-KEPT], paths[-KEPT:]
+    if not old or any(map(_whole, reversed(kept))):
+        return old
+    last = next((n for n in range(len(old) - 1, -1, -1) if _whole(old[n])), None)
+    return old if last is None else old[:last] + old[last + 2 :]
+
+
+def _whole(path: Path) -> bool:
+    run = _read(path)
+    return run is not None and run.whole
+
+
+def _read(path: Path) -> Run | None:
+    try:
+        return from_json(path.read_bytes(), Run)
+    except (OSError, msgspec.MsgspecError):
+        return None

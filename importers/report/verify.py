@@ -1,0 +1,197 @@
+"""Every way in which an archive can be wrong, each problem by name."""
+
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from importers.archive import candidate_lists, decisions, decisions_file, index
+from importers.archive import journal as transaction
+from importers.archive.format import (
+    FORMAT,
+    VERSION,
+    Record,
+    Review,
+    raw_path,
+    record_from_json,
+    review_from_json,
+    to_json,
+)
+from importers.archive.git_records import ORIGIN
+from importers.archive.store import REJECTED
+from importers.archive.unread import RAW_LIMIT
+from scraper.errors import UserError
+from scraper.files import GzipError, gunzip, safe_component, sha256
+from scraper.model import Skipped
+
+Kept = TypeVar("Kept", Record, Review)
+
+HEADER = "archive.json"
+_OTHER_FORM = "is not written as the archive writes it: sorted keys, two spaces, one newline at the end"
+_LOCK = frozenset({".lock", ".lock.holder"})
+# Below each folder: how deep its files lie, and how their names may end.
+_DEPTHS = {
+    "candidates": (3, (".txt", ".json")),
+    "review": (1, (".txt", ".json")),
+    REJECTED: (1, (".json",)),
+    candidate_lists.FOLDER: (1, (".json",)),
+    "sources": (2, (".gz",)),
+}
+_KNOWN = _LOCK | {HEADER, decisions.NAME, index.NAME, *_DEPTHS}
+
+
+def problems(folder: Path) -> Iterator[tuple[str, str]]:
+    """Each problem: where it is (a path in the archive) and what is wrong."""
+    if transaction.pending(folder):
+        yield transaction.JOURNAL, "an interrupted import waits to be completed; run any import"
+    yield from _header(folder)
+    yield from _strangers(folder)
+    cited: set[str] = set()
+    for path in sorted(folder.glob("candidates/*/*/*")):
+        yield from _candidate(folder, path, cited)
+    for path in sorted(folder.glob("review/*")):
+        yield from _partner(folder, path)
+    for path in sorted([*folder.glob("review/*.json"), *folder.glob(f"{REJECTED}/*.json")]):
+        yield from _review(folder, path, cited)
+    yield from _lists(folder)
+    yield from _decisions(folder)
+    yield from _sources(folder, cited)
+    if not index.current(folder):
+        yield index.NAME, "missing or made of other records; any import rebuilds it"
+
+
+def _header(folder: Path) -> Iterator[tuple[str, str]]:
+    data = (folder / HEADER).read_bytes()
+    if data != to_json({"format": FORMAT, "version": VERSION}):
+        yield HEADER, f"is not the header of {FORMAT} version {VERSION}"
+
+
+def _strangers(folder: Path) -> Iterator[tuple[str, str]]:
+    for path in sorted(folder.iterdir()):
+        if path.name not in _KNOWN and path.name != transaction.JOURNAL:
+            yield path.name, "does not belong in an archive"
+        elif path.is_symlink():
+            yield path.name, "is a symbolic link"
+    for name, (depth, endings) in _DEPTHS.items():
+        for level in range(1, depth + 1):
+            for path in sorted(folder.glob("/".join([name, *"*" * level]))):
+                for problem in _misplaced(path, endings if level == depth else ()):
+                    yield str(path.relative_to(folder)), problem
+
+
+def _misplaced(path: Path, endings: tuple[str, ...]) -> Iterator[str]:
+    """What is wrong with a path by its name and kind; a file ends in one of the endings, a folder has none."""
+    if safe_component(path.name) != path.name:
+        yield "has a name that is no safe path component"
+    if path.is_symlink():
+        yield "is a symbolic link"
+    elif path.is_file() != bool(endings):
+        yield "is a folder where a file belongs" if endings else "is a file where a folder belongs"
+    elif endings and not path.name.endswith(endings):
+        yield f"does not end in {' or '.join(endings)}"
+    elif not endings and not any(path.iterdir()):
+        yield "is an empty folder"
+
+
+def _candidate(folder: Path, path: Path, cited: set[str]) -> Iterator[tuple[str, str]]:
+    where = str(path.relative_to(folder))
+    if path.name.endswith(".txt"):
+        if not path.with_name(path.name.removesuffix(".txt") + ".json").exists():
+            yield where, "statement without a record"
+        return
+    if not path.name.endswith(".json"):
+        return
+    record = yield from _read(path, where, record_from_json, "record", cited)
+    if record:
+        yield from _against_place(path, where, record)
+        yield from _against_statement(path, where, record)
+
+
+def _read(
+    path: Path, where: str, decode: Callable[[bytes], Kept], what: str, cited: set[str]
+) -> Generator[tuple[str, str], None, Kept | None]:
+    """The record or review entry at a path, or None; what it cites is added to `cited`."""
+    try:
+        data = path.read_bytes()
+        found = decode(data)
+    except (OSError, msgspec.MsgspecError) as error:
+        yield where, f"no valid {what}: {error}"
+        return None
+    if to_json(found) != data:
+        yield where, _OTHER_FORM
+    cited.update(source.raw for source in found.sources if source.raw)
+    return found
+
+
+def _against_place(path: Path, where: str, record: Record) -> Iterator[tuple[str, str]]:
+    if (record.cycle, record.project) != (path.parent.parent.name, path.parent.name):
+        yield where, f"says {record.cycle}/{record.project}, stands elsewhere"
+    if record.role not in ("PTL", "TC"):
+        yield where, f"role {record.role!r} is neither PTL nor TC"
+    if not record.sources:
+        yield where, "names no source"
+    for variant in record.variants:
+        if sha256(variant.text.encode()) != variant.sha256 and not variant.origin.startswith(ORIGIN):
+            yield where, f"variant of {variant.origin} does not match its hash"
+
+
+def _against_statement(path: Path, where: str, record: Record) -> Iterator[tuple[str, str]]:
+    statement = path.with_name(path.name.removesuffix(".json") + ".txt")
+    try:
+        data = statement.read_bytes()
+    except OSError:
+        yield where, "record without a readable statement"
+        return
+    beside = f"{where.removesuffix('.json')}.txt"
+    if sha256(data) != record.statement.sha256:
+        yield beside, "statement does not match its hash"
+    elif len(data) != record.statement.bytes:
+        yield beside, "statement does not have its size"
+
+
+def _partner(folder: Path, path: Path) -> Iterator[tuple[str, str]]:
+    stem, _, ending = path.name.rpartition(".")
+    partner = {"txt": "json", "json": "txt"}.get(ending)
+    if partner and not path.with_name(f"{stem}.{partner}").is_file():
+        yield str(path.relative_to(folder)), f"has no .{partner} beside it"
+
+
+def _review(folder: Path, path: Path, cited: set[str]) -> Iterator[tuple[str, str]]:
+    where = str(path.relative_to(folder))
+    review = yield from _read(path, where, review_from_json, "review entry", cited)
+    if review and f"{review.id}.json" != path.name:
+        yield where, f"says id {review.id}"
+
+
+def _lists(folder: Path) -> Iterator[tuple[str, str]]:
+    skipped: list[Skipped] = []
+    for cycle, found in candidate_lists.load(folder, skipped).items():
+        where = candidate_lists.path_of(cycle)
+        if not (folder / where).is_file() or to_json(found) != (folder / where).read_bytes():
+            yield where, _OTHER_FORM
+    yield from ((skip.where, skip.why) for skip in skipped)
+
+
+def _decisions(folder: Path) -> Iterator[tuple[str, str]]:
+    try:
+        decisions_file.read(folder)
+    except UserError as error:
+        yield decisions.NAME, str(error)
+
+
+def _sources(folder: Path, cited: set[str]) -> Iterator[tuple[str, str]]:
+    present = {str(path.relative_to(folder)): path for path in folder.glob("sources/*/*")}
+    for where in sorted(cited - present.keys()):
+        yield where, "cited, but missing"
+    for where, path in sorted(present.items()):
+        if where not in cited:
+            yield where, "cited by no record"
+            continue
+        try:
+            raw = gunzip(path.read_bytes(), RAW_LIMIT)
+        except (OSError, GzipError) as error:
+            yield where, f"not readable: {error}"
+            continue
+        if raw_path(sha256(raw)) != where:
+            yield where, "raw bytes do not match their hash"

@@ -1,0 +1,1 @@
+"""The election repository: candidacies, results and lists of candidates in its files."""

@@ -1,0 +1,1 @@
+"""What a post is for: cycle, role and project, with the reasons."""

@@ -1,0 +1,153 @@
+"""The release cycle that a text says it is for, told apart from the cycles it remembers."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from importers.identify.declarations import declarations
+from importers.identify.sentences import sentences
+from importers.model import Role
+from importers.reference.tables import Reference
+
+PERIOD = r"(?:release|development|dev)? ?(?:cycle|release|series|time ?frame|term|election|PTL|TC|candidacy)"
+# Words that make what follows them in the same clause a memory.
+PAST = re.compile(
+    r"\b(?:since|after|before|until|till|from|past|last|previous\w*|prior|earlier|back in|been|was|were|served"
+    r"|did|had|having|ago|between|looked|'ve|joined|started|current|compared|over the|throughout|contributed|worked|not)\b"
+    r"|^ ?(?:currently |now )?serving\b",
+    re.IGNORECASE,
+)
+# Words that make a sentence a plan.
+AHEAD = re.compile(
+    r"\b(?:goals?|priorit\w+|plans?|planning|focus\w*|vision|ideas?|roadmap|would like|'d like|will|I'll|we'll"
+    r"|going to|hope|want|look(?:ing)? (?:ahead|forward)|aim|intend|should|agenda|objectives?|targets?|tasks?"
+    r"|let's|need|propose|upcoming|next)\b",
+    re.IGNORECASE,
+)
+# Where a clause begins.
+CLAUSE = re.compile(r"[;:()]| - |,? \b(?:but|so|would|'d|I'm|I am|will|(?:and )?(?:I|we))\b", re.IGNORECASE)
+AIMED_BEFORE = re.compile(
+    r"(?:\b(?:looking (?:ahead|forward) to|for|in|during|into|through)|['\"(\[/])[ ]?(?:(?:the|openstack|upcoming|coming|next|new"
+    r"|whole|entire|this|cycle|release|development|of)[ ,:]{1,2}){0,4}['\"(]{0,2}$",
+    re.IGNORECASE,
+)
+BEFORE = 100
+LETTER = re.compile(
+    r"(?<![\w&/.+-])(?P<quote>['\"])?\b(?P<letter>[A-Z])\b['\"]?[ -](?i:release|cycle|series|development cycle)"
+)
+SURNAME = re.compile(r" (?!Cand|Nomin|Self|Open[Ss]tack|Project|Team|Program|We\b)([A-Z][a-z]+)")
+# Letters that are words: `a release`, `I cycle`.
+WORDS = frozenset("AI")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The cycle that the text says it is for, or None, with what was read."""
+
+    cycle: str | None
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A cycle named at `start` of a sentence; `sure` where it cannot be an ordinary word."""
+
+    cycle: str
+    text: str
+    start: int
+    end: int
+    sure: bool
+
+
+def named_cycle(
+    subject: str, statement: str, date: datetime | None, role: Role | None, reference: Reference
+) -> Named:
+    """The subject first, then declaring sentences, then plans for the newest cycle that the text knows."""
+    found = list(mentions(subject, date, reference))
+    if found:
+        return _newest(found, "the subject", reference)
+    for declared in declarations(statement):
+        aimed = _aimed(declared.sentence, date, reference)
+        if aimed:
+            return _newest(aimed, "the declaring sentence", reference)
+    if role == "TC":
+        # Terms on a committee span cycles: its candidates plan for none.
+        return Named(None, ("the text does not say which cycle it is for",))
+    return _planned(statement, date, reference)
+
+
+def _aimed(text: str, date: datetime | None, reference: Reference) -> list[Mention]:
+    return [each for each in mentions(text, date, reference) if each.sure and not _remembered(text, each)]
+
+
+def _planned(statement: str, date: datetime | None, reference: Reference) -> Named:
+    """A plan counts only for the newest cycle in the text: what came before it is history."""
+    every = [(text, found) for text in sentences(statement) for found in mentions(text, date, reference)]
+    known = {found.cycle for _, found in every if found.sure}
+    if not known:
+        return Named(None, ("the text names no cycle",))
+    newest = max(known, key=reference.order)
+    for text, found in every:
+        ahead = AHEAD.search(text) and AIMED_BEFORE.search(text[: found.start][-BEFORE:])
+        if found.cycle == newest and found.sure and ahead and not PAST.search(text):
+            reason = f"plans are for {newest}, the newest cycle in the text: “{_shown(text, found)}”"
+            return Named(newest, (reason,))
+    listed = ", ".join(sorted(known, key=reference.order))
+    return Named(None, (f"the text names no cycle it is for; it mentions {listed} as history",))
+
+
+def _newest(found: list[Mention], where: str, reference: Reference) -> Named:
+    cycle = max((mention.cycle for mention in found), key=reference.order)
+    text = next(mention.text for mention in found if mention.cycle == cycle)
+    others = sorted({mention.cycle for mention in found} - {cycle}, key=reference.order)
+    beside = f", the newest beside {', '.join(others)}" if others else ""
+    return Named(cycle, (f"{where} says “{text}”: {cycle}{beside}",))
+
+
+def _remembered(text: str, mention: Mention) -> bool:
+    """Whether the clause that leads to the mention speaks of the past."""
+    clause = CLAUSE.split(text[: mention.start][-BEFORE:])[-1]
+    return bool(PAST.search(clause))
+
+
+def _shown(text: str, mention: Mention) -> str:
+    return text[max(0, mention.start - 30) : mention.end + 20].strip()
+
+
+def mentions(text: str, date: datetime | None, reference: Reference) -> Iterator[Mention]:
+    """Every cycle named in `text`, by name, number, alias or letter."""
+    for match in _names(tuple(reference.cycle_names)).finditer(text):
+        word = match["name"]
+        if not match["period"] and _surname(text[match.end() :], reference):
+            continue
+        sure = not word[0].islower() or bool(match["period"])
+        cycle = reference.cycle_names[word.lower()].name
+        yield Mention(cycle, match[0], match.start(), match.end(), sure)
+    for match in LETTER.finditer(text):
+        lettered = _lettered(match["letter"], date, reference)
+        if lettered and (match["quote"] or match["letter"] not in WORDS):
+            yield Mention(lettered, match[0], match.start(), match.end(), True)
+
+
+def _surname(rest: str, reference: Reference) -> bool:
+    """Whether a name follows that is no team's: several cycles are first names as well."""
+    following = SURNAME.match(rest)
+    return following is not None and reference.project(following[1]) is None
+
+
+def _lettered(letter: str, date: datetime | None, reference: Reference) -> str | None:
+    """The cycle whose name begins with the letter; where the alphabet went round, the one near the date."""
+    found = {name for name in reference.cycle_names if name.startswith(letter.lower())}
+    cycles = {reference.cycle_names[name].name: reference.cycle_names[name] for name in found}
+    if date is None or len(cycles) < 2:
+        return next(iter(cycles)) if len(cycles) == 1 else None
+    return min(cycles, key=lambda name: min(abs(vote.opens - date) for vote in cycles[name].elections))
+
+
+@lru_cache(maxsize=8)
+def _names(names: tuple[str, ...]) -> re.Pattern[str]:
+    known = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True) if len(name) > 1)
+    period = rf"(?P<period>['\"]?[ -]{PERIOD})?"
+    return re.compile(rf"(?<![\w.-])(?P<name>{known})(?!\w|\.\w){period}", re.IGNORECASE)

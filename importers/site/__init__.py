@@ -1,0 +1,1 @@
+"""The fixture site: served on loopback, recorded anew, with its expectations."""

@@ -1,0 +1,250 @@
+"""Serves the embedded fixture site on loopback: a Mailman 2 list and an election repository, all invented."""
+
+import gzip
+import hashlib
+import sys
+import tempfile
+import threading
+from dataclasses import dataclass
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from urllib.parse import unquote, urlsplit
+
+from scraper.errors import UserError
+from scraper.git.command import Git, GitError
+from scraper.month import NAMES, Month
+
+LIST_PATH = "/pipermail/openstack-dev/"
+REPOSITORY_PATH = "/election.git"
+LAST_MODIFIED = "Sat, 06 May 2017 00:00:00 GMT"
+"""One date for every page, so that what is served never depends on when it was built."""
+
+INDEX = """<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 3.2//EN">
+<HTML>
+  <HEAD>
+     <title>The OpenStack-dev Archives</title>
+     <META NAME="robots" CONTENT="noindex,follow">
+     <META http-equiv="Content-Type" content="text/html; charset=us-ascii">
+  </HEAD>
+  <BODY BGCOLOR="#ffffff">
+     <h1>The OpenStack-dev Archives </h1>
+     <p>
+      You can get <a href="/cgi-bin/mailman/listinfo/openstack-dev">more information about this list</a>.
+     </p>
+     <table border=3>
+       <tr><td>Archive</td>
+       <td>View by:</td>
+       <td>Downloadable version</td></tr>
+{rows}
+     </table>
+  </BODY>
+</HTML>
+"""
+
+ROW = """
+            <tr>
+            <td>{title}:</td>
+            <td>
+              <A href="{stem}/thread.html">[ Thread ]</a>
+              <A href="{stem}/subject.html">[ Subject ]</a>
+              <A href="{stem}/author.html">[ Author ]</a>
+              <A href="{stem}/date.html">[ Date ]</a>
+            </td>
+            <td><A href="{name}">[ {kind} {size} KB ]</a></td>
+            </tr>
+"""
+
+ROBOTS = b"User-agent: *\nDisallow: /cgi-bin/\n"
+
+CONFIG = """sources:
+  openstack-dev: {{kind: pipermail, url: {url}/pipermail/openstack-dev/}}
+  election: {{kind: git, url: {url}/election.git, paths: [candidates, doc/source/results]}}
+politeness: {{pace: {pace:g}}}
+mirror: mirror
+archive: archive
+"""
+
+CONTENT_TYPES = {".html": "text/html", ".txt": "text/plain", ".gz": "application/x-gzip"}
+
+
+def site_folder() -> Path:
+    """Where the site's text lies: beside this module in an installed wheel, at the top of a checkout."""
+    here = Path(__file__).resolve().parents[1]
+    for folder in (here / "fixtures" / "site", here.parent / "fixtures" / "site"):
+        if folder.is_dir():
+            return folder
+    raise UserError(
+        "the fixture site is not part of this installation; install hustings again from its wheel"
+    )
+
+
+def months_in(folder: Path) -> list[tuple[Month, Path]]:
+    """The months kept as text, newest first; a file that is not named for a month is not one."""
+    dated = ((Month.named(path.stem), path) for path in folder.glob("*.txt"))
+    return sorted(((month, path) for month, path in dated if month is not None), reverse=True)
+
+
+def list_pages(folder: Path) -> dict[str, bytes]:
+    """The list's pages by path: closed months compressed with no time stamp, the newest as text, the index."""
+    pages: dict[str, bytes] = {}
+    rows = []
+    for position, (month, path) in enumerate(months_in(folder)):
+        body, name, kind = path.read_bytes(), path.name, "Text"
+        if position > 0:
+            body, name, kind = gzip.compress(body, mtime=0), f"{path.name}.gz", "Gzip'd Text"
+        pages[LIST_PATH + name] = body
+        title, size = f"{NAMES[month.number - 1]} {month.year}", -(-len(body) // 1024)
+        rows.append(ROW.format(title=title, stem=path.stem, name=name, kind=kind, size=size))
+    index = INDEX.format(rows="".join(rows)).encode("ascii")
+    return pages | {LIST_PATH: index, LIST_PATH + "index.html": index}
+
+
+def build_repository(stream: Path, folder: Path, git: Git) -> Path:
+    """A bare repository from a fast-import stream: the same stream gives the same commit ids everywhere."""
+    repository = folder / "election.git"
+    git.run("init", "--quiet", "--bare", "--template=", str(repository))
+    git.run("symbolic-ref", "HEAD", "refs/heads/master", within=repository)
+    git.run("config", "fastimport.unpackLimit", "1", within=repository)
+    git.run("fast-import", "--quiet", within=repository, stdin=stream.read_bytes())
+    git.run("update-server-info", within=repository)
+    return repository
+
+
+def repository_pages(repository: Path) -> dict[str, bytes]:
+    """The repository's files by path, which is all that git's dumb HTTP protocol asks for."""
+    files = (path for path in sorted(repository.rglob("*")) if path.is_file())
+    return {
+        f"{REPOSITORY_PATH}/{path.relative_to(repository).as_posix()}": path.read_bytes() for path in files
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request as it arrived; `status` is what was answered."""
+
+    method: str
+    path: str
+    status: int
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers GET and HEAD from a dictionary, so that no path can leave the site."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    server: "Server"
+
+    def do_GET(self) -> None:
+        self.answer(with_body=True)
+
+    def do_HEAD(self) -> None:
+        self.answer(with_body=False)
+
+    def answer(self, *, with_body: bool) -> None:
+        path = unquote(urlsplit(self.path).path)
+        body = self.server.pages.get(path)
+        if body is None and path + "/" in self.server.pages:
+            self.reply(HTTPStatus.MOVED_PERMANENTLY, b"", {"Location": path + "/"})
+        elif body is None:
+            self.reply(HTTPStatus.NOT_FOUND, b"Not Found\n" if with_body else b"", {})
+        else:
+            self.answer_page(path, body, with_body=with_body)
+
+    def answer_page(self, path: str, body: bytes, *, with_body: bool) -> None:
+        etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+        headers = {"ETag": etag, "Last-Modified": LAST_MODIFIED}
+        if self.unchanged(etag):
+            self.reply(HTTPStatus.NOT_MODIFIED, None, headers)
+            return
+        suffix = ".html" if path.endswith("/") else Path(path).suffix
+        headers["Content-Type"] = CONTENT_TYPES.get(suffix, "application/octet-stream")
+        self.reply(HTTPStatus.OK, body, headers, with_body=with_body)
+
+    def unchanged(self, etag: str) -> bool:
+        """If-None-Match decides alone where it is sent, as RFC 9110 says."""
+        wanted = self.headers.get("If-None-Match")
+        if wanted is not None:
+            return etag in wanted.replace("W/", "").replace(",", " ").split()
+        return self.headers.get("If-Modified-Since") == LAST_MODIFIED
+
+    def reply(
+        self, status: HTTPStatus, body: bytes | None, headers: dict[str, str], *, with_body: bool = True
+    ) -> None:
+        self.server.requests.append(Request(self.command, self.path, int(status)))
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        if body is not None:
+            self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if body and with_body:
+            self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name http.server uses
+        """Says nothing: what was asked is in `requests`."""
+
+
+class Server(ThreadingHTTPServer):
+    """Holds what the handlers answer from and what they were asked."""
+
+    def __init__(self, port: int, pages: dict[str, bytes], requests: list[Request]) -> None:
+        super().__init__(("127.0.0.1", port), Handler)
+        self.pages = pages
+        self.requests = requests
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that hangs up is no fault of the site's; anything else is shown."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
+class FixtureSite:
+    """A context in which the site answers at `url`; `pages` may be changed while it runs.
+
+    `requests` holds what was asked, in order. `port` 0 takes any free port, another one makes the
+    addresses in an archive the same from run to run.
+    """
+
+    def __init__(self, folder: Path | None = None, port: int = 0, git: Git | None = None) -> None:
+        self.folder = folder or site_folder()
+        self.port = port
+        self.git = git or Git(timeout=60)
+        self.pages: dict[str, bytes] = {}
+        self.requests: list[Request] = []
+        self._server: Server | None = None
+
+    @property
+    def url(self) -> str:
+        """The site's address without a slash at the end; the port is known once the context is entered."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def config_text(self, pace: float = 0) -> str:
+        """A whole config.yaml for this site, in the form that the commands read."""
+        return CONFIG.format(url=self.url, pace=pace)
+
+    def build(self) -> dict[str, bytes]:
+        """Every page of the site by path."""
+        with tempfile.TemporaryDirectory(prefix="hustings-site-") as scratch:
+            try:
+                repository = build_repository(self.folder / "election.fast-import", Path(scratch), self.git)
+            except GitError as error:
+                raise UserError(f"the fixture site's repository could not be built: {error}") from error
+            pages = repository_pages(repository)
+        return pages | list_pages(self.folder / "pipermail" / "openstack-dev") | {"/robots.txt": ROBOTS}
+
+    def __enter__(self) -> Self:
+        self.pages.update(self.build())
+        self._server = Server(self.port, self.pages, self.requests)
+        self.port = self._server.server_address[1]
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._server is not None:
+            self._server.shutdown()
+            self._server.server_close()

@@ -1,0 +1,1 @@
+"""Repositories: cloned within limits, their history read through git's own plumbing."""

@@ -1,0 +1,277 @@
+"""Mirrors a git repository into a bare one, and never loses a commit that it once held.
+
+Objects are not checked with fsck: real old repositories fail it for harmless oddities, nothing is ever
+checked out, and the reader trusts no name in a tree.
+"""
+
+import re
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+from urllib.parse import unquote, urlsplit
+
+from scraper.git.command import TRANSPORTS, Git, GitError
+from scraper.http.address import without_credentials
+from scraper.http.session import Session
+
+# the name of the bare repository inside a source's folder of the mirror
+REPOSITORY = "repository.git"
+
+Outcome = Literal["new", "same", "changed", "refused", "failed"]
+
+SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,30})://")
+HELPER = re.compile(r"[A-Za-z0-9+.-]{0,64}::")
+BRANCHES = "refs/heads/"
+DETACHED = "refs/mirror/HEAD"
+USUAL_BRANCHES = ("main", "master")
+MIRRORED = ("refs/heads/", "refs/tags/")
+
+TORN = ("*/tmp_*", "*/*.temp")
+FETCH = (
+    "fetch", "--quiet", "--prune", "--no-tags", "--force", "--atomic", "--update-head-ok",
+    "--no-write-fetch-head", "--no-recurse-submodules",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class RepositoryOutcome:
+    """What became of one repository: `url` is the address that answered, `head` the commit now held.
+
+    `reason` says why it failed or was refused, which addresses failed before one answered, and which
+    branches were rewritten or removed there; their old commits stay under refs/kept/.
+    """
+
+    outcome: Outcome
+    url: str | None
+    head: str | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """What a remote offers: its branches and tags, the commit at HEAD, and HEAD's branch where it says so."""
+
+    refs: Mapping[str, str]
+    head: str | None
+    symbolic: str | None
+
+
+class _RefusedError(Exception):
+    """An answer that is whole but must not replace what is held."""
+
+
+def mirror_repository(urls: Sequence[str], target: Path, *, git: Git | None = None) -> RepositoryOutcome:
+    """Clones or updates `target` from the first address that answers well.
+
+    A new mirror appears under its name only when it is whole. An address that fails, is refused or offers
+    nothing leaves the mirror as it was.
+    """
+    git = git or Git()
+    reasons: list[str] = []
+    failed = False
+    for url in urls:
+        named = without_credentials(url)
+        try:
+            found = _from(url, target, git)
+        except _RefusedError as refused:
+            reasons.append(f"{_printable(named)}: {refused}")
+        except (GitError, OSError) as error:
+            failed = True
+            reasons.append(f"{_printable(named)}: {_printable(str(error))}{git.through(url)}")
+        else:
+            outcome, head, notes = found
+            return RepositoryOutcome(outcome, named, head, "; ".join([*reasons, *notes]))
+    held = _head(target, git) if target.is_dir() else None
+    return RepositoryOutcome(
+        "failed" if failed else "refused", None, held, "; ".join(reasons) or "no address"
+    )
+
+
+def git_for(session: Session, urls: Iterable[str], max_bytes: int) -> Git:
+    """git as a session's manners let it ask: through the same proxy, and for no more than a file may have."""
+    return Git(environ=session.environ, max_bytes=max_bytes, proxies=session.proxies.origins(urls))
+
+
+def clear_torn(bare: Path) -> None:
+    """Removes what a fetch that was ended had received: git leaves it for a housekeeping that never comes."""
+    for pattern in TORN:
+        for path in (bare / "objects").glob(pattern):
+            path.unlink(missing_ok=True)
+
+
+def refusal(url: str) -> str | None:
+    """Why an address is not even tried, or None."""
+    if not url or url.startswith("-"):
+        return "an address is empty or begins with a hyphen"
+    if not url.isprintable():
+        return "the address holds control characters"
+    if HELPER.match(url):
+        return "the address names a transport helper"
+    scheme = SCHEME.match(url)
+    if scheme and scheme.group(1).lower() not in TRANSPORTS:
+        return f"{scheme.group(1)} is not one of {', '.join(TRANSPORTS)}"
+    return None
+
+
+def _from(url: str, target: Path, git: Git) -> tuple[Outcome, str, list[str]]:
+    why = refusal(url)
+    if why:
+        raise _RefusedError(why)
+    source = _local(url)
+    if target.exists():
+        if not (target / "objects").is_dir() or not (target / "HEAD").is_file():
+            raise GitError(f"{target.name} is in the way and is not a bare repository")
+        return _update(target, source, git)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as folder:
+        bare = Path(folder) / "repository"
+        git.run("init", "--quiet", "--bare", "--template=", "--", str(bare))
+        _, head, notes = _update(bare, source, git)
+        bare.rename(target)
+    return "new", head, notes
+
+
+def _local(url: str) -> str:
+    """A path as git takes it; git itself does not open a bundle through a file address."""
+    parts = urlsplit(url) if url.lower().startswith("file://") else None
+    path = Path(unquote(parts.path)) if parts else Path(url)
+    if parts and not path.is_file():
+        return url
+    return str(path.absolute()) if path.exists() else url
+
+
+def _update(bare: Path, source: str, git: Git) -> tuple[Outcome, str, list[str]]:
+    offer = _offer(source, git)
+    head_ref = _head_ref(offer, _symbolic(bare))
+    before = _refs(bare, git)
+    held = _head(bare, git)
+    if before == offer.refs and held and held == (offer.head or held) and head_ref == _symbolic(bare):
+        return "same", held, []
+    _pin(bare, before, git)
+    specs = [f"+{part}*:{part}*" for part in MIRRORED]
+    if head_ref == DETACHED:
+        specs.append(f"+HEAD:{DETACHED}")
+    in_the_way = {name: before[name] for name in _hindering(before, offer.refs)}
+    _write_refs(bare, dict.fromkeys(in_the_way), git)
+    try:
+        git.run(*FETCH, "--", source, *specs, within=bare)
+    except GitError:
+        _write_refs(bare, in_the_way, git)
+        clear_torn(bare)
+        raise
+    git.run("symbolic-ref", "HEAD", head_ref, within=bare)
+    notes = _release(bare, before, _refs(bare, git), git)
+    head = _head(bare, git)
+    if head is None:
+        raise GitError("its HEAD is not a commit")
+    return "changed", head, notes
+
+
+def _offer(source: str, git: Git) -> _Offer:
+    listing = git.run("ls-remote", "--symref", "--", source, "HEAD", *(f"{part}*" for part in MIRRORED))
+    refs: dict[str, str] = {}
+    head = symbolic = None
+    for line in listing.splitlines():
+        value, _, name = line.partition("\t")
+        if name == "HEAD" and value.startswith("ref: "):
+            symbolic = value.removeprefix("ref: ")
+        elif name == "HEAD":
+            head = value
+        elif name.startswith(MIRRORED) and not name.endswith("^{}"):
+            refs[name] = value
+    if not any(name.startswith(BRANCHES) for name in refs) and head is None:
+        raise _RefusedError("it offers no branch")
+    return _Offer(refs, head, symbolic)
+
+
+def _head_ref(offer: _Offer, held: str | None) -> str:
+    """The branch to stand on: the remote's own, else the one at its HEAD commit, else the usual names."""
+    branches = sorted(name for name in offer.refs if name.startswith(BRANCHES))
+    if offer.symbolic in branches:
+        return offer.symbolic
+    at_head = [name for name in branches if offer.head in (None, offer.refs[name])]
+    if offer.head and not at_head:
+        return DETACHED
+    usual = (held, *(BRANCHES + name for name in USUAL_BRANCHES))
+    preferred = [name for name in usual if name in at_head]
+    if preferred:
+        return str(preferred[0])
+    if offer.head or len(at_head) == 1:
+        return at_head[0]
+    raise _RefusedError("it has several branches and does not say which is the default")
+
+
+def _symbolic(bare: Path) -> str | None:
+    try:
+        text = (bare / "HEAD").read_text("utf-8", "replace").strip()
+    except OSError:
+        return None
+    return text.removeprefix("ref: ") if text.startswith("ref: ") else None
+
+
+def _refs(bare: Path, git: Git) -> dict[str, str]:
+    listing = git.run("for-each-ref", "--format=%(objectname) %(refname)", *MIRRORED, within=bare)
+    return {name: value for value, _, name in (line.partition(" ") for line in listing.splitlines())}
+
+
+def _head(bare: Path, git: Git) -> str | None:
+    try:
+        return git.run("rev-parse", "--verify", "--quiet", "HEAD^{commit}", within=bare).strip()
+    except GitError:
+        return None
+
+
+def _pin(bare: Path, refs: Mapping[str, str], git: Git) -> None:
+    """Keeps every commit reachable before the fetch moves anything, so that a kill in between loses none."""
+    _write_refs(bare, {f"refs/kept/{value}": value for value in refs.values()}, git)
+
+
+def _hindering(held: Iterable[str], offered: Iterable[str]) -> list[str]:
+    """The branches held here that block one offered, as `a` blocks `a/b` and the other way round."""
+    wanted = set(offered)
+    above = {folder for name in wanted for folder in _folders(name)}
+    return [name for name in held if name not in wanted and (name in above or wanted & set(_folders(name)))]
+
+
+def _folders(name: str) -> list[str]:
+    parts = name.split("/")
+    return ["/".join(parts[:n]) for n in range(3, len(parts))]
+
+
+def _write_refs(bare: Path, refs: Mapping[str, str | None], git: Git) -> None:
+    lines = "".join(
+        f"update {name} {value}\n" if value else f"delete {name}\n" for name, value in sorted(refs.items())
+    )
+    if lines:
+        git.run("update-ref", "--stdin", within=bare, stdin=lines.encode("utf-8", "surrogateescape"))
+
+
+def _release(bare: Path, before: Mapping[str, str], after: Mapping[str, str], git: Git) -> list[str]:
+    """Drops the pins that the new branches still reach and says what became of the others."""
+    notes: list[str] = []
+    kept: set[str] = set()
+    standing = set(after.values())
+    for name, value in sorted(before.items()):
+        if value in standing or _contained(bare, value, git):
+            continue
+        kept.add(value)
+        what = "rewritten" if name in after else "removed"
+        notes.append(f"{_printable(name)} was {what}: {value} stays as refs/kept/{value}")
+    _write_refs(bare, {f"refs/kept/{value}": None for value in set(before.values()) - kept}, git)
+    return notes
+
+
+def _contained(bare: Path, value: str, git: Git) -> bool:
+    try:
+        found = git.run(
+            "for-each-ref", "--count=1", "--format=%(refname)", f"--contains={value}", *MIRRORED, within=bare
+        )
+    except GitError:  # a tag may name something that is no commit
+        return False
+    return bool(found.strip())
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() else "?" for c in text)

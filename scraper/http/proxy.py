@@ -1,0 +1,67 @@
+"""Which hosts are asked through a proxy, and what is said of it: never its user name or password.
+
+A proxy stands between us and the public net; it has no business with hosts of our own. Behind it names may mean
+nothing to this machine: such a name counts as public, and where it leads is the proxy's to say.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from scraper.http.address import Resolve, UnfitError, host_of, origin, without_credentials, zone
+from scraper.http.answer import Failed
+
+# Any public address: it stands for all hosts that only the proxy can look up.
+_ELSEWHERE: Final = ("1.1.1.1",)
+_OWN: Final = (".local", ".localhost", ".internal", ".intranet", ".home.arpa", ".lan", ".corp")
+
+
+class Proxies:
+    """The proxy by scheme, and what is known of hosts: each is looked up once, as not being found can take long."""
+
+    def __init__(self, by_scheme: Mapping[str, str], resolver: Resolve) -> None:
+        self._by_scheme = dict(by_scheme)
+        self._resolver = resolver
+        self._known: dict[str, Sequence[str]] = {}
+
+    def resolve(self, host: str) -> Sequence[str]:
+        """The host's addresses; with a proxy, a public one for a name that is not known here and not local by its form."""
+        if not self._by_scheme:
+            return self._resolver(host)
+        if host not in self._known:
+            try:
+                self._known[host] = self._resolver(host)
+            except OSError:
+                if "." not in host or host.endswith(_OWN):
+                    raise
+                self._known[host] = _ELSEWHERE
+        return self._known[host]
+
+    def of(self, host: str) -> dict[str, str]:
+        """What a client is to be given for the host: empty where it is asked directly."""
+        try:
+            public = bool(self._by_scheme) and zone(host, self.resolve) == "public"
+        except OSError:
+            public = False
+        return dict(self._by_scheme) if public else {}
+
+    def origins(self, urls: Iterable[str]) -> dict[str, str]:
+        """The proxy by origin of those http and https addresses that are asked through one."""
+        found: dict[str, str] = {}
+        for url in urls:
+            try:
+                proxy = self.of(host_of(url)).get(url.partition(":")[0].lower())
+                if proxy:
+                    found[origin(url)] = proxy
+            except UnfitError:  # a path, or an address of git's own kind
+                continue
+        return found
+
+    def tell(self, error: Failed, host: str) -> None:
+        """Adds to a failure that a proxy stood between, since it may be the proxy's own."""
+        for proxy in list(self.of(host).values())[:1]:
+            error.args = (f"{error}, through the proxy {named(proxy)}",)
+
+
+def named(proxy: str) -> str:
+    """The proxy as it may be shown."""
+    return without_credentials(proxy).rstrip("/")

@@ -1,0 +1,281 @@
+"""The one way to the network: polite, bounded, and sure of what it hands on.
+
+Robots, pace, retries, redirects, sizes and encodings are settled here, so that no source can forget one.
+Time comes in by parameters. Where a redirect may lead is judged by the name, and again by the address that the
+connection really has, since a name server may change its answer in between.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from http import HTTPStatus
+from importlib.metadata import PackageNotFoundError, version
+from socket import socket
+from types import TracebackType
+from typing import Final, Self
+
+import requests
+from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_exponential
+from urllib3.connection import HTTPConnection
+from urllib3.exceptions import HTTPError
+
+from scraper.files import shown
+from scraper.http import robots as rules
+from scraper.http.address import Resolve, UnfitError, checked, host_of, origin, redirected, resolve
+from scraper.http.answer import Failed, Fetched, Refused, Validators
+from scraper.http.connection import Connected, client
+from scraper.http.pace import Alarm, Monotonic, Pace, Sleep, retry_after
+from scraper.http.proxy import Proxies
+from scraper.http.reach import Reach
+from scraper.http.robots import Robots
+from scraper.http.served import UnusableError, cause, file_bytes, lasting, phrase
+from scraper.http.transfer import ANSWERS, Transfer
+
+MAX_REDIRECTS: Final = 5
+_PATIENCE: Final = 3  # a host that fails so often in a row gets single attempts until it answers
+_CHUNK: Final = 1 << 16
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_NETWORK: Final = (requests.RequestException, HTTPError, OSError)
+_BUSY: Final = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS})
+_PASSING: Final = (requests.ConnectionError, requests.Timeout, HTTPError)
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How to behave. Seconds throughout; `timeout` bounds connecting and each silence, `total` one answer.
+
+    `longest_wait` bounds Retry-After and Crawl-delay: a host that wants more is left alone for this run.
+    `proxies` are by scheme; `environ` is what programs may see that a source starts.
+    """
+
+    pace: float = 1.0
+    timeout: float = 30.0
+    total: float = 600.0
+    retries: int = 4
+    requests: int | None = None
+    longest_wait: float = 120.0
+    agent: str = "hustings"
+    proxies: Mapping[str, str] = field(default_factory=dict)
+    environ: Mapping[str, str] = field(default_factory=dict)
+
+
+def user_agent(contact: str | None = None) -> str:
+    """How requests name themselves: the installed version and where to complain."""
+    try:
+        number = version("hustings")
+    except PackageNotFoundError:  # run from a checkout
+        number = "0"
+    return f"hustings/{number} (+{contact})" if contact else f"hustings/{number}"
+
+
+class Session:
+    """Asks servers; every failure is a `Refused` or a `Failed` with one sentence."""
+
+    def __init__(
+        self,
+        manners: Manners,
+        *,
+        sleep: Sleep,
+        monotonic: Monotonic,
+        now: Callable[[], datetime],
+        robots: Robots | None = None,
+        resolver: Resolve = resolve,
+    ) -> None:
+        self.now = now
+        self.asked = 0
+        self._manners = manners
+        self._sleep = sleep
+        self._monotonic = monotonic
+        self._robots = robots or Robots()
+        self.environ = manners.environ
+        self.proxies = Proxies(manners.proxies, resolver)
+        self._pace = Pace(manners.pace, sleep=sleep, monotonic=monotonic)
+        self._failing: Counter[str] = Counter()
+        self._alarm = Alarm(manners.total)
+        self._reach = Reach()
+        self._http = client(manners.agent, _connected(self._reach, self._alarm))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._http.close()
+
+    def get(self, url: str, *, validators: Validators | None = None, limit: int) -> Fetched:
+        """The file at the address, whole and at most `limit` bytes; with validators perhaps `not_modified`."""
+        self._reach.allowed = None
+        return self._follow(url, validators.headers if validators else {}, limit, permit=self._permit)
+
+    def _follow(
+        self, url: str, conditions: Mapping[str, str], limit: int, permit: Callable[[str], None]
+    ) -> Fetched:
+        url = url.partition("#")[0]
+        try:
+            for _ in range(MAX_REDIRECTS + 1):
+                checked(url)
+                permit(url)
+                answer = self._attempts(url, conditions, limit)
+                if answer.status not in _REDIRECTS:
+                    return answer
+                before, url = url, redirected(url, _location(answer), self.proxies.resolve)
+                if host_of(before) != host_of(url):
+                    self._reach.redirected(host_of(before))
+        except UnfitError as error:
+            raise Refused(str(error)) from error
+        except OSError as error:
+            raise Failed(f"a redirect's host cannot be resolved ({cause(error)})") from error
+        raise Refused(f"it redirects more than {MAX_REDIRECTS} times, last to {shown(url)}")
+
+    def _permit(self, url: str) -> None:
+        place = origin(url)
+        if not self._robots.known(place, self.now()):
+            self._ask_robots(place)
+        unread = self._robots.unread(place)
+        if unread:
+            raise Failed(unread)
+        if not self._robots.allows(place, url):
+            raise Refused(f"robots.txt of {place} disallows it")
+        if self._robots.delay(place) > self._manners.longest_wait:
+            raise Refused(f"robots.txt of {place} wants longer pauses than {self._manners.longest_wait:g} s")
+
+    def _ask_robots(self, place: str) -> None:
+        allowed = self._reach.allowed
+        try:
+            answer = self._follow(f"{place}/robots.txt", {}, rules.MAX_BYTES, permit=lambda _: None)
+        except (Failed, Refused) as error:
+            if isinstance(error, Failed) and rules.absent(error.status):
+                self._robots.learn(place, b"", self.now())
+            else:
+                self._robots.shut(place, str(error), self.now())
+        else:
+            self._robots.learn(place, answer.body, self.now())
+        self._reach.allowed = allowed
+
+    def _attempts(self, url: str, conditions: Mapping[str, str], limit: int) -> Fetched:
+        host = host_of(url)
+        attempts = 1 if self._failing[host] >= _PATIENCE else self._manners.retries + 1
+        retrying = Retrying(
+            stop=stop_after_attempt(attempts),
+            retry=retry_if_exception(self._worth_another),
+            wait=self._pause,
+            sleep=self._sleep,
+            reraise=True,
+        )
+        try:
+            answer = retrying(self._once, url, conditions, Transfer(limit))
+        except Failed as error:
+            self._failing[host] += error.again
+            self.proxies.tell(error, host)
+            raise
+        self._failing[host] = 0
+        return answer
+
+    def _worth_another(self, error: BaseException) -> bool:
+        return isinstance(error, Failed) and error.again and (error.wait or 0.0) <= self._manners.longest_wait
+
+    def _pause(self, state: RetryCallState) -> float:
+        error = state.outcome.exception() if state.outcome else None
+        if isinstance(error, Failed) and error.wait is not None:
+            return error.wait
+        return wait_exponential(max=self._manners.longest_wait)(state)
+
+    def _once(self, url: str, conditions: Mapping[str, str], transfer: Transfer) -> Fetched:
+        host = host_of(url)
+        self._admit(host)
+        self._pace.wait(host, self._robots.delay(origin(url)))
+        self.asked += 1
+        deadline = self._monotonic() + self._manners.total
+        seconds = self._manners.timeout
+        proxies = self.proxies.of(host)
+        self._reach.proxied = bool(proxies)
+        try:
+            with (
+                self._alarm,
+                self._http.get(
+                    url,
+                    headers={**conditions, **transfer.conditions},
+                    stream=True,
+                    allow_redirects=False,
+                    timeout=(seconds, seconds),
+                    proxies=proxies,
+                ) as response,
+            ):
+                return self._answer(response, url, bool(conditions), transfer, deadline)
+        except _NETWORK as error:
+            if self._alarm.rang:
+                raise Failed(f"not done after {self._manners.total:g} s") from error
+            passing = isinstance(error, _PASSING) and not isinstance(error, requests.exceptions.SSLError)
+            raise Failed(f"{_kind(error, seconds)} ({cause(error)})", again=passing) from error
+        finally:
+            self._pace.done(host)
+
+    def _admit(self, host: str) -> None:
+        if self._manners.requests is not None and self.asked >= self._manners.requests:
+            raise Failed(f"the run's budget of {self._manners.requests} requests is spent")
+        closed = self._pace.closed(host)
+        if closed > self._manners.longest_wait:
+            raise Failed(f"{host} wants no requests for longer than {self._manners.longest_wait:g} s")
+        if closed:
+            self._sleep(closed)
+
+    def _answer(
+        self, response: requests.Response, url: str, conditional: bool, transfer: Transfer, deadline: float
+    ) -> Fetched:
+        status = response.status_code
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        if status in _REDIRECTS or (status == HTTPStatus.NOT_MODIFIED and conditional):
+            unchanged = status == HTTPStatus.NOT_MODIFIED
+            return Fetched(url, status, b"", headers, self.now(), not_modified=unchanged)
+        if status not in ANSWERS:
+            raise self._unwelcome(url, status, headers, again=transfer.lost(status))
+        body = transfer.receive(status, headers, self._chunks(response, deadline))
+        try:
+            body = file_bytes(url, transfer.headers, body, transfer.limit)
+        except UnusableError as error:
+            raise Refused(str(error)) from error
+        return Fetched(url, HTTPStatus.OK, body, lasting(transfer.headers), self.now())
+
+    def _unwelcome(self, url: str, status: int, headers: Mapping[str, str], *, again: bool) -> Failed:
+        again = again or status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _BUSY
+        wait = retry_after(headers.get("retry-after"), self.now()) if again else None
+        if wait is not None:
+            self._pace.close(host_of(url), wait)
+        return Failed(f"the server answers {phrase(status)}", status=status, again=again, wait=wait)
+
+    def _chunks(self, response: requests.Response, deadline: float) -> Iterator[bytes]:
+        size = 0
+        # read1 returns what has come, so a trickle cannot hold the deadline off
+        while chunk := response.raw.read1(_CHUNK, decode_content=False):
+            size += len(chunk)
+            yield chunk
+            if self._monotonic() > deadline:
+                raise Failed(f"not done after {self._manners.total:g} s and {size} bytes")
+
+
+def _connected(reach: Reach, alarm: Alarm) -> Connected:
+    def shown_to_both(owner: HTTPConnection, line: socket) -> socket:
+        reach.admit(owner.host, line)
+        return alarm.watch(owner, line)
+
+    return shown_to_both
+
+
+def _location(answer: Fetched) -> str:
+    value = answer.headers.get("location", "").strip()
+    if not value:
+        raise Failed(f"the server answers {phrase(answer.status)} without saying where to go")
+    # http.client reads headers as Latin-1, while servers write addresses in UTF-8
+    return value.encode("latin-1", "replace").decode("utf-8", "replace").replace(" ", "%20")
+
+
+def _kind(error: Exception, seconds: float) -> str:
+    if isinstance(error, requests.exceptions.SSLError):
+        return "the server's certificate or encryption is not acceptable"
+    if isinstance(error, requests.ConnectTimeout):
+        return f"no connection within {seconds:g} s"
+    if isinstance(error, requests.Timeout):
+        return f"no answer for {seconds:g} s"
+    return "the connection failed"

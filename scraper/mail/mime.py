@@ -1,0 +1,229 @@
+"""The text of a MIME tree as the author saw it: the better alternative, footers kept, signatures noted."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from email.message import Message as MimeMessage
+from functools import cached_property
+
+from scraper.mail import transfer_encoding as transfer
+from scraper.mail.charsets import decode_bytes
+from scraper.mail.escaped import restore_from_lines
+from scraper.mail.mojibake import mended
+from scraper.mail.text import unflow
+
+_MOST_DEPTH = 120
+_MOST_PARTS = 200
+_MOST_CHILDREN = 2_000
+_LEFT_OUT = {
+    "application/pgp-signature": "PGP signature part left out",
+    "application/pkcs7-signature": "S/MIME signature part left out",
+    "application/x-pkcs7-signature": "S/MIME signature part left out",
+    "application/pgp-encrypted": "encrypted: the text cannot be read",
+}
+_ENRICHED = ("text/enriched", "text/richtext")
+_MARKDOWN = ("text/markdown", "text/x-markdown", "text/x-rst")
+_READABLE = ("text/plain", "text/html", *_ENRICHED, *_MARKDOWN)
+_KIND = re.compile(r"[a-z0-9][a-z0-9.+_-]{0,60}/[a-z0-9][a-z0-9.+_-]{0,80}")
+# Plain alternatives that only tell the reader to look at the other one.
+_SAYS_NOTHING = re.compile(
+    r"\bhtml\b[^\n]{0,80}(?:message|mail|version|format|part|reader|client|view)"
+    r"|(?:view|see|open|read|display)[^\n]{0,60}\bhtml\b"
+    r"|(?:mail|client|reader|program)[^\n]{0,60}(?:not|n't) (?:support|display|show|read|understand)",
+    re.IGNORECASE,
+)
+# Kept in the body, which says what the author sent; whoever compares words must know.
+_INVISIBLE = {
+    "\u00a0": "body holds no-break spaces",
+    "\u00ad": "body holds soft hyphens",
+    "\u200b": "body holds zero-width spaces",
+    "\ufeff": "body holds zero-width no-break spaces",
+}
+_LF = "\n"
+_NOTHING_LIMIT = 400
+_FOOTER_RULE = re.compile(r"\A\s*_{20,}\s*\n")
+_FOOTER_LIMIT = 1_000
+_ENRICHED_TAG = re.compile(r"<<|</?[A-Za-z][A-Za-z0-9-]{0,60}>")
+_ENRICHED_PARAMETER = re.compile(r"<param>[^<]{0,500}</param>", re.IGNORECASE)
+_ENRICHED_BREAK = re.compile(r"(?<!\n)\n(?!\n)|\n(\n+)")
+
+
+@dataclass
+class _Leaf:
+    """A part that holds text; it is decoded once, when somebody asks for its text."""
+
+    part: MimeMessage
+    kind: str
+    attached: bool = False
+
+    @cached_property
+    def read(self) -> tuple[str, list[str]]:
+        notes: list[str] = []
+        return _text(self.part, self.kind, notes), notes
+
+    @property
+    def says_something(self) -> bool:
+        text = self.read[0]
+        return bool(text.strip()) and not (len(text) < _FOOTER_LIMIT and _FOOTER_RULE.match(text))
+
+
+def body(mime: MimeMessage, notes: list[str]) -> str:
+    """The text parts in order, one after another; adds to `notes` what was chosen or left out."""
+    leaves = list(_leaves(mime, notes, 0))
+    if len(leaves) > _MOST_PARTS:
+        notes.append(f"only the first {_MOST_PARTS} text parts read")
+    texts = []
+    for leaf in _shown(leaves[:_MOST_PARTS], notes):
+        text, remarks = leaf.read
+        notes.extend(remarks)
+        if text.strip():
+            texts.append(text)
+    # A blank line between two parts, whatever the first ends in.
+    whole = "".join(f"{text.rstrip(_LF)}\n\n" for text in texts[:-1]) + "".join(texts[-1:])
+    notes.extend(note for letter, note in _INVISIBLE.items() if letter in whole)
+    return whole
+
+
+def _shown(leaves: Sequence[_Leaf], notes: list[str]) -> Iterator[_Leaf]:
+    """The inline parts; attached ones too where no inline part says anything."""
+    alone = not any(leaf.says_something for leaf in leaves if not leaf.attached)
+    for leaf in leaves:
+        if not leaf.attached:
+            yield leaf
+        elif alone:
+            notes.append("the attachment is the text")
+            yield leaf
+        else:
+            notes.append(f"attachment left out: {leaf.kind}")
+
+
+def _leaves(part: MimeMessage, notes: list[str], depth: int) -> Iterator[_Leaf]:
+    if depth > _MOST_DEPTH:
+        notes.append("MIME parts nested too deep left out")
+        return
+    kind = part.get_content_type()
+    if kind == "message/rfc822":
+        notes.append("attached message left out")
+    elif part.is_multipart():
+        yield from _children(part, kind, notes, depth)
+    elif kind in _LEFT_OUT:
+        notes.append(_LEFT_OUT[kind])
+    elif kind.startswith("multipart/"):
+        notes.append("multipart without its boundary, read as text")
+        yield _Leaf(part, "text/plain")
+    elif kind in _READABLE or (depth == 0 and kind.startswith("text/")):
+        yield _Leaf(part, kind, depth > 0 and part.get_content_disposition() == "attachment")
+    else:
+        notes.append(f"part left out: {kind if _KIND.fullmatch(kind) else 'of no known type'}")
+
+
+def _children(part: MimeMessage, kind: str, notes: list[str], depth: int) -> Iterator[_Leaf]:
+    payload = part.get_payload()
+    children = (
+        [child for child in payload if isinstance(child, MimeMessage)] if isinstance(payload, list) else []
+    )
+    if len(children) > _MOST_CHILDREN:
+        notes.append(f"only the first {_MOST_CHILDREN} MIME parts read")
+    if kind == "multipart/alternative":
+        yield from _alternative(children[:_MOST_CHILDREN], notes, depth)
+    else:
+        for child in children[:_MOST_CHILDREN]:
+            yield from _leaves(child, notes, depth + 1)
+    yield from _epilogue(part, notes)
+
+
+def _alternative(children: Sequence[MimeMessage], notes: list[str], depth: int) -> Iterator[_Leaf]:
+    """Plain text first; HTML only where there is no plain text that says anything."""
+    offers = []
+    for child in children:
+        remarks: list[str] = []
+        leaves = list(_leaves(child, remarks, depth + 1))
+        if leaves:
+            offers.append((leaves, remarks))
+    # Stable, so that among equals the first stands.
+    offers.sort(key=lambda offer: offer[0][0].kind == "text/html")
+    pointing: list[tuple[list[_Leaf], list[str]]] = []
+    for offer in offers:
+        texts = "".join(leaf.read[0] for leaf in offer[0]).strip()
+        if not texts:
+            continue
+        if len(texts) > _NOTHING_LIMIT or not _SAYS_NOTHING.search(texts):
+            break
+        pointing.append(offer)
+    else:
+        if not pointing:
+            return
+        offer = pointing[0]
+    notes.extend([*offer[1], f"alternative taken: {offer[0][0].kind}"])
+    yield from offer[0]
+
+
+def _epilogue(part: MimeMessage, notes: list[str]) -> Iterator[_Leaf]:
+    """What stands behind the last boundary: some lists append their footer there."""
+    if isinstance(part.epilogue, str) and part.epilogue.strip():
+        notes.append("text after the last MIME part kept")
+        plain = MimeMessage()
+        plain.set_payload(part.epilogue)
+        yield _Leaf(plain, "text/plain")
+
+
+def _text(part: MimeMessage, kind: str, notes: list[str]) -> str:
+    encoding = _encoding(part)
+    charset = part.get_param("charset")
+    text, note = decode_bytes(_bytes(part, encoding, notes), _plain_parameter(charset))
+    if note:
+        notes.append(note)
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if "\x00" in text:
+        notes.append("NUL characters removed")
+        text = text.replace("\x00", "")
+    text = mended(text, notes)
+    if kind == "text/html":
+        # Needed for few posts, and dear to import.
+        from scraper.mail.html import to_text
+
+        notes.append("html rendered as text")
+        return to_text(text)
+    if kind in _ENRICHED:
+        notes.append(f"{kind} rendered as text")
+        return _unenriched(text)
+    if encoding == "":
+        text = transfer.left_over(text, notes)
+    text = restore_from_lines(text, notes)
+    if _plain_parameter(part.get_param("format")).lower() == "flowed":
+        return unflow(text, _plain_parameter(part.get_param("delsp")).lower() == "yes")
+    return text
+
+
+def _plain_parameter(value: object) -> str:
+    """A parameter of Content-Type; RFC 2231 gives its value with charset and language."""
+    if isinstance(value, tuple):
+        value = value[2]
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _encoding(part: MimeMessage) -> str:
+    """The transfer encoding, empty where there is none to undo."""
+    words = str(part.get("content-transfer-encoding", "")).lower().split()
+    encoding = words[0].strip("\"';,") if words else ""
+    return "" if encoding in ("7bit", "8bit", "binary") else encoding
+
+
+def _bytes(part: MimeMessage, encoding: str, notes: list[str]) -> bytes:
+    # Without the field the bytes come as they stand: undoing the encoding is not left to the library.
+    del part["content-transfer-encoding"]
+    payload = part.get_payload(decode=True)
+    data = payload if isinstance(payload, bytes) else b""
+    if encoding == "base64":
+        return transfer.base64(data, notes)
+    if encoding == "quoted-printable":
+        return transfer.quoted_printable(data)
+    if encoding:
+        notes.append("unknown transfer encoding, read as it stands")
+    return data
+
+
+def _unenriched(text: str) -> str:
+    """RFC 1896 as plain text: tags dropped, one line end is a space and more are one less."""
+    broken = _ENRICHED_BREAK.sub(lambda match: match[1] or " ", _ENRICHED_PARAMETER.sub("", text))
+    return _ENRICHED_TAG.sub(lambda match: "<" if match.group() == "<<" else "", broken)

@@ -1,0 +1,289 @@
+"""The mirror: what servers gave, byte for byte, where a bad answer never replaces a good copy.
+
+One folder per source, with a sidecar index that says where each file came from and how to ask for it again.
+"""
+
+import shutil
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final, Literal
+
+import msgspec
+
+from scraper.errors import UserError
+from scraper.files import clear_temporaries, safe_component, sha256, sync_folder, write_atomic
+from scraper.http.answer import Fetched, Refused, Validators
+from scraper.lock import hold
+from scraper.mirror.checks import Check, Count, ImplausibleError, Measure
+from scraper.strict_json import Instant, from_json
+
+Result = Literal["new", "same", "changed", "refused", "failed"]
+
+Worth = Callable[[bytes], bool]
+
+INDEX: Final = ".index.json"
+ROBOTS: Final = ".robots.json"
+REPLACED: Final = "replaced"
+# git would go on from a .temp with the rest of the file, so that garbage once received would stay for ever
+_GIT_LEFTOVERS: Final = (
+    "*.lock",
+    "refs/**/*.lock",
+    "objects/*/tmp_*",
+    "objects/*/*.temp",
+    "objects/*/*.prev",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file in a run; `reason` is a sentence for a person, `size` counts bytes transferred.
+
+    `smaller` says that it was refused for no other reason than that it holds less than the copy before.
+    """
+
+    source: str
+    name: str
+    url: str
+    outcome: Result
+    reason: str = ""
+    size: int = 0
+    smaller: bool = False
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One file held. `row` is what the source's list of files said of it; `checked_at` when it was last asked for."""
+
+    url: str
+    sha256: str
+    size: int
+    posts: int
+    text_size: int
+    fetched_at: Instant
+    checked_at: Instant
+    etag: str | None = None
+    last_modified: str | None = None
+    row: str | None = None
+
+
+class Index(msgspec.Struct, frozen=True):
+    """The sidecar file of a shelf."""
+
+    version: int
+    files: dict[str, Entry]
+
+
+class Shelf:
+    """One source's folder in the mirror. Open it through `Mirror.shelf`, under the mirror's lock."""
+
+    def __init__(
+        self,
+        name: str,
+        folder: Path,
+        *,
+        now: Callable[[], datetime],
+        count: Count,
+        worth: Worth,
+        smaller: Collection[str],
+    ) -> None:
+        self.name = name
+        self.folder = folder
+        self.count = count
+        self.worth = worth
+        self._now = now
+        self._smaller = smaller
+        self._entries = read_index(folder)
+        _clear(folder)
+
+    def entry(self, name: str) -> Entry | None:
+        """What is known of a file that is really there in its full size; None where it must be fetched."""
+        entry = self._entries.get(name)
+        path = self._path(name)
+        return entry if entry and path.is_file() and path.stat().st_size == entry.size else None
+
+    def validators(self, name: str, url: str) -> Validators | None:
+        """How to ask whether the file has changed; None where the copy is missing, damaged or from elsewhere."""
+        entry = self.entry(name)
+        if entry is None or entry.url != url or sha256(self.read(name)) != entry.sha256:
+            return None
+        return Validators(entry.etag, entry.last_modified)
+
+    def read(self, name: str) -> bytes:
+        """The bytes as served; FileNotFoundError where they are not held."""
+        return self._path(name).read_bytes()
+
+    def offer(
+        self,
+        name: str,
+        url: str,
+        fetched: Fetched,
+        check: Check,
+        *,
+        row: str | None = None,
+        former: str | None = None,
+    ) -> Outcome:
+        """Take the answer in where it is whole, plausible and holds no less than the copy before.
+
+        `former` is a file that this one supersedes: measured against, and removed once this one is held.
+        A smaller one that a person has confirmed is taken, and the copies before it are set aside.
+        """
+        held = self.entry(name)
+        if fetched.not_modified and held is not None:
+            self._enter(name, msgspec.structs.replace(held, checked_at=self._now(), row=row), former)
+            return Outcome(self.name, name, url, "same")
+        size = len(fetched.body)
+        try:
+            measure = check(name, fetched.body)
+        except ImplausibleError as error:
+            return Outcome(self.name, name, url, "refused", str(error), size)
+        lack = next(filter(None, map(measure.lack, self._before(name, former, check))), None)
+        if lack and name not in self._smaller:
+            return Outcome(self.name, name, url, "refused", lack, size, smaller=True)
+        told = (
+            f"taken as confirmed: {lack}; the copy before is kept in {self._aside(name, former)}"
+            if lack
+            else ""
+        )
+        known = self._path(name).exists() or bool(former and self._path(former).exists())
+        written = write_atomic(self._path(name), fetched.body)
+        self._enter(name, _entry(url, fetched, measure, self._now(), row), former)
+        return Outcome(self.name, name, url, _result(known, written), told, size)
+
+    def problem(self, name: str, url: str, error: Exception) -> Outcome:
+        """The outcome for a file that could not be had; whatever is held stays."""
+        return Outcome(
+            self.name, name, url, "refused" if isinstance(error, Refused) else "failed", str(error)
+        )
+
+    def _before(self, name: str, former: str | None, check: Check) -> Iterator[Measure]:
+        for held in (name, former):
+            if held is None or not self._path(held).is_file():
+                continue
+            body, entry = self.read(held), self._entries.get(held)
+            if entry is not None and entry.sha256 == sha256(body):
+                yield Measure(entry.posts, entry.text_size)
+                continue
+            try:  # the run was killed before the index was written, or the copy has been damaged since
+                yield check(held, body)
+            except ImplausibleError:
+                continue
+
+    def _aside(self, *names: str | None) -> str:
+        """Keep the held copies where nothing reads or replaces them; the folder, as it is called beside them."""
+        for name in filter(None, names):
+            if self._path(name).is_file():
+                body = self.read(name)
+                folder = self.folder / REPLACED
+                folder.mkdir(exist_ok=True)
+                write_atomic(folder / f"{sha256(body)[:12]}-{name}", body)
+        return f"{self.name}/{REPLACED}/"
+
+    def _enter(self, name: str, entry: Entry, former: str | None) -> None:
+        self._entries[name] = entry
+        if former is not None:
+            self._entries.pop(former, None)
+        index = Index(1, self._entries)
+        packed = msgspec.json.format(msgspec.json.encode(index, order="sorted"), indent=1)
+        write_atomic(self.folder / INDEX, packed + b"\n")
+        if former is not None and self._path(former).exists():
+            self._path(former).unlink()
+            sync_folder(self.folder)
+
+    def _path(self, name: str) -> Path:
+        if safe_component(name) != name:
+            raise Refused("its name is no safe file name")
+        return self.folder / name
+
+
+class Mirror:
+    """The folder of all shelves.
+
+    `count` says how many posts a text holds, `now` is the wall clock, and `worth` says of a post whose text
+    lies in an attachment whether that is to be fetched. `smaller` names files, as SOURCE/FILE, that may hold
+    less than the copies before, since a person has looked.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        *,
+        now: Callable[[], datetime],
+        count: Count,
+        worth: Worth = bool,
+        smaller: Collection[str] = (),
+    ) -> None:
+        self.root = root
+        self._now = now
+        self._count = count
+        self._worth = worth
+        self._smaller = smaller
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep other writers out; UserError names whoever is in already. What killed runs left is cleared."""
+        with hold(self.root, "the mirror"):
+            for folder in filter(Path.is_dir, self.root.iterdir()):
+                clear_temporaries(folder)
+            yield
+
+    @property
+    def robots(self) -> Path:
+        """Where what was read of robots.txt outlives the run."""
+        return self.root / ROBOTS
+
+    def shelf(self, source: str) -> Shelf:
+        """The source's own folder, made where it is missing."""
+        if safe_component(source) != source:
+            raise UserError(f"a source cannot be called {source!r}: its name becomes a folder", 2)
+        folder = self.root / source
+        folder.mkdir(parents=True, exist_ok=True)
+        smaller = {
+            name for named in self._smaller for of, _, name in [named.partition("/")] if of == source and name
+        }
+        return Shelf(source, folder, now=self._now, count=self._count, worth=self._worth, smaller=smaller)
+
+
+def read_index(folder: Path) -> dict[str, Entry]:
+    """What is held in a source's folder, by file name; an unreadable index is an empty one.
+
+    Nothing is lost by that: files on disk are measured again before anything may replace them.
+    """
+    try:
+        return dict(from_json((folder / INDEX).read_bytes(), Index).files)
+    except (FileNotFoundError, msgspec.DecodeError):
+        return {}
+
+
+def _clear(folder: Path) -> None:
+    """Remove what killed runs left: torn files, half clones, and git's locks, which would shut it out for ever."""
+    clear_temporaries(folder)
+    for clone in folder.glob(".*.git.*"):
+        if clone.is_dir() and not clone.is_symlink():
+            shutil.rmtree(clone)
+    for repository in folder.glob("*.git"):
+        for pattern in _GIT_LEFTOVERS:
+            for path in filter(Path.is_file, repository.glob(pattern)):
+                path.unlink()
+
+
+def _entry(url: str, fetched: Fetched, measure: Measure, now: datetime, row: str | None) -> Entry:
+    return Entry(
+        url=url,
+        sha256=sha256(fetched.body),
+        size=len(fetched.body),
+        posts=measure.posts,
+        text_size=measure.size,
+        fetched_at=fetched.fetched_at,
+        checked_at=now,
+        etag=fetched.validators.etag,
+        last_modified=fetched.validators.last_modified,
+        row=row,
+    )
+
+
+def _result(known: bool, written: bool) -> Result:
+    if not known:
+        return "new"
+    return "changed" if written else "same"

@@ -1,0 +1,242 @@
+"""Message and thread pages of HyperKitty, the archive of Mailman 3, as it wrote them from 1.1 on.
+
+Posts are named by a hash of their Message-ID, which proves the id that the link for answers by mail tells.
+Addresses are shown only of senders without a name.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final, NamedTuple
+from urllib.parse import unquote
+
+from lxml.etree import iterwalk
+from lxml.html import HtmlElement
+
+from scraper.mail.id_hash import hash_of
+from scraper.pages.archives.hyperkitty_body import body_text, classes
+from scraper.pages.browsers.addresses import joined
+from scraper.pages.hyperkitty_dates import moment
+from scraper.pages.model import Attached, PageError, PageFile, PagePost
+from scraper.pages.tree import first, inner_text, one_line, text_of, tree_of
+
+_MARKS: Final = (b'class="email-body', b'class="email-header"', b'id="thread-content"')
+_END: Final = re.compile(r"</html\s*>", re.IGNORECASE)
+_HASH: Final = re.compile(r"[A-Za-z0-9]{1,64}")
+_WIDE_AT: Final = "\uff20"  # written for the at sign of every address in a name's place
+_ADDRESS: Final = re.compile(r"[^\s@<>()]{1,200}@[^\s@<>()]{1,200}")
+_ANSWER: Final = re.compile(
+    r"mailto:([^?\s]{1,300})\?Subject=([^&]{0,3000})&In-Reply-To=<([^<>&\s]{1,1500})>"
+)
+_PLACE: Final = re.compile(r"/list/([^/@\s]{1,100})@[^/\s]{1,200}/message/([A-Za-z0-9]{1,64})/?\Z")
+_LEVEL: Final = re.compile(r"reply-level-([0-9]{1,2})\Z")
+_MARGIN: Final = re.compile(r"margin-left: ?([0-9]{1,3})(?:\.0)?em")
+_RE: Final = re.compile(r"re: ?", re.IGNORECASE)
+_TYPE: Final = re.compile(r"\(([a-z0-9.+-]{1,60}/[a-z0-9.+-]{1,60})\b")
+_LOADER: Final = b'class="ajaxloader"'
+_COUNT: Final = re.compile(r"\s{0,200}([0-9]{1,6})\b")
+_DEEPEST_LEVEL: Final = 5  # what lies deeper is shown at this level, too
+
+
+class _Answer(NamedTuple):
+    """What the link for answers by mail tells: the list, the subject of an answer, and the id where it is proven."""
+
+    list_name: str
+    subject: str
+    message_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A post in its place: `level` counts from 0 for answers to the first post, and is -1 for that one."""
+
+    post: PagePost
+    level: int
+
+
+def claims(html: bytes) -> bool:
+    """Whether it has the boxes that hold a post's head and body, in the part for posts."""
+    return all(mark in html for mark in _MARKS)
+
+
+def read(html: bytes, url: str | None) -> list[PagePost | PageFile]:
+    """The post of a message page, or those of a thread page, the first one before its answers."""
+    return [*threaded(read_shown(html, url))]
+
+
+def read_post(html: bytes, url: str | None) -> PagePost:
+    """The post of a message page; PageError for what shows another number of them."""
+    found = read_shown(html, url)
+    if len(found) != 1:
+        raise PageError(f"it shows {len(found)} posts, where a message page has one")
+    return found[0].post
+
+
+def read_shown(html: bytes, url: str | None) -> list[Shown]:
+    """The posts of a page in their order; PageError where it is cut off or has none."""
+    text = text_of(html)
+    if not _END.search(text, max(0, len(text) - 4096)):
+        raise PageError("the page is cut off before its end")
+    tree = tree_of(text)
+    single = first(tree, "//*[contains(@class, 'message-header')]//h1")
+    title = one_line(
+        single if single is not None else first(tree, "//*[contains(@class, 'thread-header')]//h3")
+    )
+    found = list(_posts(tree, url, title, at=-1))
+    if not found:
+        raise PageError("it shows no post")
+    return (
+        found if single is None else [replace(each, post=replace(each.post, subject=title)) for each in found]
+    )
+
+
+def lack(html: bytes) -> str | None:
+    """What a saved thread page does not have since its script had not run; None for a whole page."""
+    if not claims(html) or _LOADER not in html:
+        return None
+    shown = sum(1 for _ in _posts(tree_of(text_of(html)), None, "", at=-1))
+    missing = (answers_stated(html) or 0) - (shown - 1)
+    if missing <= 0:
+        return None
+    return f"{missing} answers of the thread are not on the page: its script had not loaded them when it was saved"
+
+
+def answers_stated(html: bytes) -> int | None:
+    """How many answers a thread page says that there are, on it or not."""
+    for mark in tree_of(text_of(html)).iter("i"):
+        count = _COUNT.match(str(mark.tail or "")) if "fa-comment" in classes(mark) else None
+        if count:
+            return int(count[1])
+    return None
+
+
+def read_replies(markup: str, url: str | None, title: str, at: int) -> list[Shown]:
+    """The posts in a piece of a thread page, which comes by itself; `at` counts those before it."""
+    return list(_posts(tree_of(text_of(markup.encode())), url, title, at)) if markup.strip() else []
+
+
+def threaded(found: Sequence[Shown]) -> list[PagePost]:
+    """The posts with their parents, where indents tell them; below the deepest indent only the thread is certain."""
+    line: list[PagePost] = []
+    posts = []
+    for each in found:
+        level = each.level + 1
+        certain = each.level < _DEEPEST_LEVEL or len(line) <= level
+        line = line[:level] if certain else line[: level + 1]
+        posts.append(_below(each.post, line, certain) if line else each.post)
+        if certain:
+            line.append(each.post)
+    return posts
+
+
+def _below(post: PagePost, line: Sequence[PagePost], certain: bool) -> PagePost:
+    above = line[-1].message_id if certain else None
+    top = line[0].message_id
+    return replace(post, in_reply_to=above, references=(top,) if top and not above else ())
+
+
+def _posts(tree: HtmlElement, url: str | None, title: str, at: int) -> Iterator[Shown]:
+    before: datetime | None = None
+    walk = iterwalk(tree, events=("start",), tag="div")
+    for _, box in walk:
+        if "email" not in classes(box):
+            continue
+        walk.skip_subtree()
+        post = _post(box, url, title, before, is_first=at < 0)
+        before = post.date or before
+        yield Shown(post, -1 if at < 0 else _level(box.getparent()))
+        at += 1
+
+
+def _post(box: HtmlElement, url: str | None, title: str, before: datetime | None, is_first: bool) -> PagePost:
+    head, body = (_child(box, name) for name in ("email-header", "email-body"))
+    name = str(head.get("id") or "") if head is not None else ""
+    if head is None or body is None or not _HASH.fullmatch(name):
+        raise PageError("a post in it lacks its head, its text or its name")
+    answer = _answer(box, name)
+    shown, address = _sender(one_line(_first_of(head, "name")))
+    day, clock = one_line(_first_of(head, "date")), _first_of(head, "time")
+    told = first(clock, ".//span[@title]") if clock is not None else None
+    list_name, own_url = _place(box, name, url)
+    return PagePost(
+        kind="hyperkitty",
+        url=own_url,
+        message_id=answer.message_id if answer else None,
+        subject=_subject(title, one_line(_first_of(head, "subject")), answer, is_first),
+        name=shown,
+        address=address,
+        date=moment(day, one_line(clock), str(told.get("title")) if told is not None else "", before),
+        date_header=f"{day} {one_line(clock)}".strip() or None,
+        in_reply_to=None,
+        references=(),
+        body=body_text(body),
+        list_name=list_name or (answer.list_name if answer else None),
+        id_hash=name,
+        attachments=tuple(_attachments(box, url)),
+    )
+
+
+def _subject(title: str, changed: str, answer: _Answer | None, is_first: bool) -> str:
+    """A thread page shows it once, without the list's prefix; the link for answers has the prefix, and `Re:` always."""
+    full = answer.subject if answer else ""
+    if is_first:
+        own = full if _RE.match(title) else _RE.sub("", full, count=1)
+        return own if title and own.endswith(title) else title
+    if changed:
+        return changed.partition(":")[2].strip() or changed
+    return full or f"Re: {title}"
+
+
+def _sender(shown: str) -> tuple[str | None, str | None]:
+    plain = shown.replace(_WIDE_AT, "@")
+    return (None, plain) if _ADDRESS.fullmatch(plain) else (plain or None, None)
+
+
+def _answer(box: HtmlElement, name: str) -> _Answer | None:
+    for link in box.iter("a"):
+        match = _ANSWER.fullmatch(str(link.get("href") or ""))
+        if match:
+            bare = unquote(match[3])
+            proven = hash_of(bare) == name and not re.search(r"[<>\s]", bare)
+            return _Answer(
+                unquote(match[1]).partition("@")[0], unquote(match[2]), f"<{bare}>" if proven else None
+            )
+    return None
+
+
+def _place(box: HtmlElement, name: str, url: str | None) -> tuple[str | None, str | None]:
+    """The list's name and the post's own address, which a page without an address of its own may tell in full."""
+    for link in box.iter("a"):
+        target = joined(url, str(link.get("href") or ""))
+        match = _PLACE.search(unquote(target))
+        if match and match[2] == name:
+            return match[1], target if target.startswith(("https://", "http://")) else url
+    return None, url
+
+
+def _attachments(box: HtmlElement, url: str | None) -> Iterator[Attached]:
+    part = _child(box, "attachments")
+    for item in part.iter("li") if part is not None else ():
+        link, kind = first(item, ".//a[@href]"), _TYPE.search(inner_text(item))
+        target = joined(url, str(link.get("href"))) if link is not None else ""
+        if link is not None and target:
+            yield Attached(one_line(link), kind[1] if kind else "", target)
+
+
+def _level(around: HtmlElement | None) -> int:
+    """How deep an answer stands: a class tells it, a margin of two a level before 1.3."""
+    if around is None:
+        return 0
+    named = (_LEVEL.fullmatch(name) for name in classes(around))
+    deep = next((int(match[1]) for match in named if match), None)
+    margin = _MARGIN.search(str(around.get("style") or ""))
+    return deep if deep is not None else int(margin[1]) // 2 if margin else 0
+
+
+def _child(box: HtmlElement, name: str) -> HtmlElement | None:
+    return next((child for child in box.iterchildren("div") if name in classes(child)), None)
+
+
+def _first_of(element: HtmlElement, name: str) -> HtmlElement | None:
+    return next((each for each in element.iter("*") if name in classes(each)), None)

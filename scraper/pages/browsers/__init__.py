@@ -1,0 +1,1 @@
+"""Web pages of repository browsers, a module per program that writes them."""

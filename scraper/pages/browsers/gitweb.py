@@ -1,0 +1,43 @@
+"""File pages of gitweb (`a=blob`): one element a line, tabs and blanks written as non-breaking ones."""
+
+from typing import Final
+
+from lxml.html import HtmlElement
+
+from scraper.pages.browsers.addresses import joined, view
+from scraper.pages.model import PageError, PageFile, PagePost
+from scraper.pages.tree import first, inner_text, text_of, tree_of
+
+_MARK: Final = b'name="generator" content="gitweb/'
+
+
+def claims(html: bytes) -> bool:
+    """Whether it names gitweb as its generator."""
+    return _MARK in html
+
+
+def read(html: bytes, url: str | None) -> list[PagePost | PageFile]:
+    """The one file; PageError for gitweb's other pages. Tabs come back as the blanks that they are shown as."""
+    tree = tree_of(text_of(html))
+    link = first(tree, "//div[@class='page_path']/a[contains(@href, 'blob_plain')]")
+    body = first(tree, "//div[@class='page_body']")
+    if link is None or body is None:
+        raise PageError("a gitweb page that shows no text file")
+    lines = [_line(row) for row in body.xpath("./div[@class='pre']") if isinstance(row, HtmlElement)]
+    href = str(link.get("href"))
+    here = view(url) if url else None
+    shown = view(joined("https://host.invalid/", href))
+    commit = next((each.commit for each in (here, shown) if each and each.commit), None)
+    path = str(link.get("title") or "") or (shown.path if shown else "")
+    raw = joined(url, href)
+    text = "".join(f"{line}\n" for line in lines).replace("\u00a0", " ")
+    return [PageFile("gitweb", url, path or None, text.encode(), commit, raw_url=raw or None)]
+
+
+def _line(row: HtmlElement) -> str:
+    """A row without its number, which is a link with one blank behind it."""
+    number = first(row, "./a[@class='linenr']")
+    text = inner_text(row)
+    if number is not None:
+        text = text.removeprefix(inner_text(number)).removeprefix(" ")
+    return text.removesuffix("\n")

@@ -1,0 +1,65 @@
+"""Pages to trees: charset settled, sizes and depth bounded, comments kept because archives write facts there."""
+
+import re
+from typing import Final
+
+from lxml.etree import LxmlError, iterwalk
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from scraper.mail.charsets import decode_bytes
+from scraper.mail.html import drop_controls
+from scraper.pages.model import PageError
+
+MOST_BYTES: Final = 16 << 20
+MOST_DEPTH: Final = 500
+MOST_TAGS: Final = 400_000
+_LOOKED_AT: Final = 4096
+_CHARSET: Final = re.compile(rb"charset\s{0,3}=\s{0,3}[\"']?([A-Za-z0-9_.:-]{1,40})")
+_XML: Final = re.compile(r"\s{0,200}<\?xml[^>]{0,200}\?>")
+_CONTROLS: Final = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
+
+
+def text_of(html: bytes) -> str:
+    """The page's characters in the charset that it declares, LF line ends, control characters gone."""
+    if len(html) > MOST_BYTES:
+        raise PageError(f"{len(html)} bytes, where a page has at most {MOST_BYTES}")
+    if html.count(b"<") > MOST_TAGS:
+        raise PageError(f"more than {MOST_TAGS} tags")
+    declared = _CHARSET.search(html[:_LOOKED_AT])
+    text, _ = decode_bytes(html, declared[1].decode("ascii") if declared else None)
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return text.translate(_CONTROLS)
+
+
+def tree_of(text: str) -> HtmlElement:
+    """The tree of a page or a piece of one; PageError where it is empty or nested too deep to lay out."""
+    declared = _XML.match(text)  # which the parser refuses in front of characters
+    # the parser's own limit would cut a deep page off without a word
+    parser = HTMLParser(huge_tree=True, remove_pis=True)
+    try:
+        tree = document_fromstring(text[declared.end() :] if declared else text, parser=parser)
+    except (LxmlError, ValueError) as error:
+        raise PageError("no element in it") from error
+    depth = 0
+    for event, _ in iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > MOST_DEPTH:
+            raise PageError(f"tags nested deeper than {MOST_DEPTH}")
+    drop_controls(tree)
+    return tree
+
+
+def inner_text(element: HtmlElement) -> str:
+    """Every character inside the element, comments left out, white space as it stands."""
+    return "".join(str(text) for text in element.itertext())
+
+
+def one_line(element: HtmlElement | None) -> str:
+    """The element's text on one line; empty where there is no element."""
+    return " ".join(inner_text(element).split()) if element is not None else ""
+
+
+def first(tree: HtmlElement, path: str) -> HtmlElement | None:
+    """The first element that the XPath, one of ours, finds."""
+    found = tree.xpath(path)
+    return found[0] if isinstance(found, list) and found and isinstance(found[0], HtmlElement) else None

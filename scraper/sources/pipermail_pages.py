@@ -1,0 +1,121 @@
+"""Pipermail's pages, where a month's text cannot be had: the month's index, then one page a post."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+from urllib.parse import urljoin
+
+from scraper.http.answer import Failed, Refused
+from scraper.http.session import Session
+from scraper.mirror.checks import page_title
+from scraper.mirror.store import Outcome, Shelf
+from scraper.month import NAMES, Month
+from scraper.pages.archives.pipermail import read_post
+from scraper.pages.archives.pipermail_index import Listed, MonthPage, read_month
+from scraper.pages.mail import as_mail
+from scraper.pages.model import PageError
+from scraper.sources.base import Source
+from scraper.sources.gather import Gathering, gather
+
+INDEX_BYTES: Final = 16 << 20
+TEXT_FACTOR: Final = 16
+# The first has the posts' ids in comments; the others list the same pages where it is cut or missing.
+INDEXES: Final = ("thread.html", "date.html", "subject.html", "author.html")
+
+
+def month_stem(month: Month) -> str:
+    """The month as the archive names its files and folders."""
+    return f"{month.year:04d}-{NAMES[month.number - 1]}"
+
+
+def pages_name(month: Month) -> str:
+    """The file that a month's pages become on the shelf."""
+    return f"{month_stem(month)}.pages.mbox.gz"
+
+
+def fetch_pages(
+    month: Month, base: str, source: Source, session: Session, shelf: Shelf, instead: Outcome
+) -> Iterator[Outcome]:
+    """The month's posts from its pages, in place of a file whose outcome was `instead`.
+
+    That outcome is part of the reason where the pages give the whole month, and stands by itself otherwise.
+    Where posts are held already, pages are read only if the index counts more.
+    """
+    folder = urljoin(base, f"{month_stem(month)}/")
+    try:
+        listing = _listing(folder, session)
+    except (Failed, Refused) as error:
+        told = "" if _held_posts(instead, shelf) else f"; nor can its pages be read: {error}"
+        yield replace(instead, reason=f"{instead.reason}{told}")
+        return
+    if _held_posts(instead, shelf) >= max(len(listing.posts), listing.count or 0):
+        yield instead
+        return
+    listed = {urljoin(folder, post.page): post for post in listing.posts}
+    wanted = Gathering(
+        name=pages_name(month),
+        index=urljoin(folder, INDEXES[0]),
+        pages=tuple(listed),
+        read=lambda body, page: as_mail_of(body, page, listed.get(page)),
+        limit=source.max_bytes * TEXT_FACTOR,
+        reason=f"in place of {instead.name}: {instead.reason}",
+    )
+    outcomes = list(gather(wanted, session, shelf))
+    lacks = (listing.count or 0) > len(listing.posts)
+    if lacks or any(outcome.outcome in ("failed", "refused") for outcome in outcomes):
+        yield instead
+    yield from outcomes
+
+
+def as_mail_of(body: bytes, page: str, listed: Listed | None) -> bytes:
+    """The page's post as mail, with the id, the exact instant and the parent that the thread index gives.
+
+    The archive threads by In-Reply-To and, where there is none, by the newest reference; a page that shows
+    the first itself leaves only the second to the index.
+    """
+    post = read_post(body, page)
+    if listed is None:
+        return as_mail(post)
+    if listed.above and post.message_id:
+        post = replace(post, in_reply_to=listed.above)
+    elif listed.above and post.in_reply_to is None:
+        post = replace(post, references=(listed.above,))
+    return as_mail(
+        replace(post, message_id=listed.message_id or post.message_id, date=listed.date or post.date)
+    )
+
+
+def _listing(folder: str, session: Session) -> MonthPage:
+    """What the indexes list together: the thread index, and others only where it is missing or cut."""
+    found: dict[str, Listed] = {}
+    count, problems = None, []
+    for name in INDEXES:
+        try:
+            page = _index(urljoin(folder, name), session)
+        except (Failed, Refused) as error:
+            problems.append(error)
+            continue
+        found = {post.page: post for post in page.posts} | found
+        count = page.count if count is None else count
+        if len(found) >= (count or 1):
+            break
+    if not found:
+        raise problems[0] if problems else Failed("its indexes list no posts")
+    return MonthPage(tuple(found[page] for page in sorted(found, key=lambda page: (len(page), page))), count)
+
+
+def _index(url: str, session: Session) -> MonthPage:
+    body = session.get(url, limit=INDEX_BYTES).body
+    try:
+        page = read_month(body)
+    except PageError as error:
+        raise Refused(f"the index of its pages cannot be read: {error}") from error
+    if not page.posts and page.count is None:
+        title = page_title(body)
+        raise Refused("the index lists no pages" + (f"; it calls itself {title!r}" if title else ""))
+    return page
+
+
+def _held_posts(instead: Outcome, shelf: Shelf) -> int:
+    entry = shelf.entry(instead.name)
+    return entry.posts if entry else 0

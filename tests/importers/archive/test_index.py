@@ -1,0 +1,85 @@
+"""The index: made of the records, rebuilt when they changed, never believed."""
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from importers.archive import index
+from tests.commands import hustings, imported
+from tests.letters import chat, post, written
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    ole = post(3, project="Mistral", name="Ole Brandt", address="ole@fjord.example")
+    imported(tmp_path / "archive", written(tmp_path, "m.txt", post(1), ole))
+    return tmp_path / "archive"
+
+
+def ask(archive: Path, query: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(archive / index.NAME)) as connection:
+        return connection.execute(query).fetchall()
+
+
+def test_every_record_is_a_row_with_its_sources(archive: Path) -> None:
+    assert ask(archive, "SELECT key, role, name, withdrawn, sources FROM candidacy ORDER BY key") == [
+        ("pike/Mistral/Ole_Brandt", "PTL", "Ole Brandt", 0, 1),
+        ("pike/Zaqar/Nadia_Okonkwo", "PTL", "Nadia Okonkwo", 0, 1),
+    ]
+    assert ask(archive, "SELECT count(*), count(message_id) FROM source") == [(2, 2)]
+
+
+def test_statements_are_searched_by_their_words(archive: Path) -> None:
+    found = ask(archive, "SELECT key FROM statement WHERE statement MATCH 'announce AND mistral'")
+    assert found == [("pike/Mistral/Ole_Brandt",)]
+
+
+def test_it_is_rebuilt_only_where_records_changed(archive: Path) -> None:
+    assert index.current(archive)
+    assert index.build(archive) is False
+    target = archive / "candidates/pike/Zaqar/Nadia_Okonkwo.json"
+    row = json.loads(target.read_bytes()) | {"nick": "nadia"}
+    target.write_text(json.dumps(row), "utf-8")
+    assert not index.current(archive)
+    assert index.build(archive) is True
+    assert index.current(archive)
+    assert ask(archive, "SELECT nick FROM candidacy WHERE project = 'Zaqar'") == [("nadia",)]
+
+
+@pytest.mark.parametrize("data", [b"", b"no database", b"SQLite format 3\x00" + b"\xff" * 200])
+def test_a_damaged_index_is_made_anew(archive: Path, data: bytes) -> None:
+    whole = (archive / index.NAME).read_bytes()
+    (archive / index.NAME).write_bytes(data)
+    assert index.built_for(archive) is None
+    assert index.build(archive) is True
+    assert (archive / index.NAME).read_bytes() == whole
+
+
+def test_a_record_that_is_none_is_left_out(archive: Path) -> None:
+    (archive / "candidates/pike/Zaqar/Nadia_Okonkwo.json").write_bytes(b"torn")
+    index.build(archive)
+    assert ask(archive, "SELECT project FROM candidacy") == [("Mistral",)]
+
+
+def test_names_that_addresses_must_quote(archive: Path, tmp_path: Path) -> None:
+    odd = tmp_path / "50% of a? #1 & more"
+    archive.rename(odd)
+    assert index.current(odd)
+
+
+def test_an_archive_that_never_held_a_record_has_none(tmp_path: Path) -> None:
+    hustings("import", written(tmp_path, "m.txt", chat(1)), "--archive", tmp_path / "archive")
+    assert not (tmp_path / "archive" / index.NAME).exists()
+    assert index.current(tmp_path / "archive")
+    assert hustings("verify", tmp_path / "archive").code == 0
+
+
+def test_the_last_record_gone_leaves_an_empty_index(archive: Path) -> None:
+    for path in archive.glob("candidates/*/*/*"):
+        path.unlink()
+    assert not index.current(archive)
+    index.build(archive)
+    assert ask(archive, "SELECT count(*) FROM candidacy") == [(0,)]

@@ -1,0 +1,193 @@
+"""All or nothing: whichever write a run is killed at, the next one ends in the same bytes."""
+
+import shutil
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from importers.archive.journal import JOURNAL, Plan, apply, complete, pending
+from scraper.errors import UserError
+from tests.commands import hustings, imported, snapshot
+from tests.faults import Killed, killed_at, writes
+from tests.letters import chat, doubtful, post, written
+
+BEFORE = {"a/one.txt": b"1", "a/two.txt": b"2", "b/c/three.txt": b"3"}
+PUT = {"a/one.txt": b"changed", "d/e/new.txt": b"new", "archive.json": b"{}"}
+REMOVE = ["a/two.txt", "b/c/three.txt"]
+AFTER = {"a/one.txt": b"changed", "d/e/new.txt": b"new", "archive.json": b"{}"}
+
+
+def folder_with(path: Path, files: dict[str, bytes]) -> Path:
+    for name, data in files.items():
+        (path / name).parent.mkdir(parents=True, exist_ok=True)
+        (path / name).write_bytes(data)
+    return path
+
+
+def held(folder: Path) -> dict[str, bytes]:
+    return {name: data for name, data in snapshot(folder).items() if not name.endswith(".tmp~")}
+
+
+def test_changes_are_made_and_nothing_else_is_left(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path, BEFORE)
+    apply(folder, PUT, REMOVE)
+    assert snapshot(folder) == AFTER
+    assert sorted(path.name for path in folder.rglob("*") if path.is_dir()) == ["a", "d", "e"]
+    assert not pending(folder)
+
+
+def test_no_change_writes_no_journal(tmp_path: Path) -> None:
+    with killed_at(1, tmp_path):
+        apply(tmp_path, {}, [])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_killed_at_any_write_the_next_run_completes_it_or_nothing_happened(tmp_path: Path) -> None:
+    whole = folder_with(tmp_path / "whole", BEFORE)
+    with killed_at(0, whole):
+        apply(whole, PUT, REMOVE)
+    assert writes() > 10
+    for number in range(1, writes() + 1):
+        folder = folder_with(tmp_path / str(number), BEFORE)
+        with pytest.raises(Killed), killed_at(number, folder):
+            apply(folder, PUT, REMOVE)
+        committed = pending(folder)
+        if not committed:
+            assert held(folder) in (BEFORE, AFTER)
+        assert complete(folder) == committed
+        assert snapshot(folder) in ((AFTER,) if committed else (BEFORE, AFTER))
+        apply(folder, PUT, REMOVE)
+        assert snapshot(folder) == AFTER
+
+
+def test_killed_again_while_completing(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path, BEFORE)
+    folder_with(folder, {JOURNAL: msgspec.msgpack.encode(Plan(PUT, REMOVE))})
+    for number in range(1, 100):
+        try:
+            with killed_at(number, folder):
+                complete(folder)
+        except Killed:
+            continue
+        break
+    assert snapshot(folder) == AFTER
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Path]:
+    """An archive, a month that changes it in every way, and the archive that it becomes."""
+    folder = tmp_path_factory.mktemp("runs")
+    maybe = doubtful()
+    first = written(folder, "2017-January.txt", post(1), chat(2), maybe)
+    second = written(
+        folder, "2017-February.txt", post(5, project="Mistral"), post(6, project="Heat"), chat(7)
+    )
+    imported(folder / "before", first)
+    shutil.copytree(folder / "before", folder / "after")
+    imported(folder / "after", second)
+    return folder / "before", second, folder / "after"
+
+
+def test_import_killed_at_any_write_is_completed_by_the_next(
+    runs: tuple[Path, Path, Path], tmp_path: Path
+) -> None:
+    before, month, after = runs
+    wanted = snapshot(after)
+    number, ended = 0, False
+    while not ended:
+        number += 1
+        folder = tmp_path / str(number)
+        shutil.copytree(before, folder)
+        try:
+            with killed_at(number, folder):
+                hustings("import", month, "--archive", folder)
+            ended = True
+        except Killed:
+            hustings("verify", folder)
+        imported(folder, month)
+        assert snapshot(folder) == wanted
+        shutil.rmtree(folder)
+    assert number > 10
+
+
+def test_a_first_import_killed_at_any_write_is_completed_by_the_next(
+    runs: tuple[Path, Path, Path], tmp_path: Path
+) -> None:
+    month = runs[1]
+    imported(tmp_path / "whole", month)
+    wanted = snapshot(tmp_path / "whole")
+    number, ended = 0, False
+    while not ended:
+        number += 1
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        try:
+            with killed_at(number, folder):
+                hustings("import", month, "--archive", folder)
+            ended = True
+        except Killed:
+            pass
+        imported(folder, month)
+        assert snapshot(folder) == wanted
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param("../out.txt", id="parent"),
+        pytest.param("a/../../out.txt", id="parent within"),
+        pytest.param("/out.txt", id="absolute"),
+        pytest.param("a\0b", id="null byte"),
+    ],
+)
+@pytest.mark.parametrize("way", ["put", "remove", "journal"])
+def test_no_path_leads_out_of_the_folder(tmp_path: Path, path: str, way: str) -> None:
+    folder = folder_with(tmp_path / "archive", BEFORE)
+    outside = folder_with(tmp_path, {"out.txt": b"mine"}) / "out.txt"
+    plan = Plan({path: b"theirs"} if way != "remove" else {}, [path] if way == "remove" else [])
+    if way == "journal":
+        folder_with(folder, {JOURNAL: msgspec.msgpack.encode(plan)})
+    with pytest.raises(UserError, match="leads out of the archive"):
+        _ = complete(folder) if way == "journal" else apply(folder, plan.put, plan.remove)
+    assert outside.read_bytes() == b"mine"
+    assert BEFORE.items() <= snapshot(folder).items()
+
+
+@pytest.mark.parametrize("data", [b"", b"junk", b"\x92\x80", b"\xff" * 100], ids=repr)
+def test_a_journal_of_another_program_is_named(tmp_path: Path, data: bytes) -> None:
+    folder_with(tmp_path, {JOURNAL: data})
+    with pytest.raises(UserError, match=JOURNAL):
+        complete(tmp_path)
+
+
+def test_a_folder_that_cannot_be_written_is_no_bug(tmp_path: Path) -> None:
+    folder_with(tmp_path, {"a/one.txt/in the way": b""})
+    with pytest.raises(UserError, match="could not be written"):
+        apply(tmp_path, PUT, [])
+    assert pending(tmp_path)
+    shutil.rmtree(tmp_path / "a")
+    assert complete(tmp_path)
+    assert snapshot(tmp_path) == AFTER
+
+
+NAMES = st.sampled_from(["a.txt", "b.txt", "c/a.txt", "c/d/a.txt", "e/a.txt"])
+
+
+@given(
+    before=st.dictionaries(NAMES, st.binary(max_size=5)),
+    put=st.dictionaries(NAMES, st.binary(max_size=5)),
+    remove=st.sets(NAMES),
+)
+def test_the_folder_holds_what_was_asked(
+    tmp_path_factory: pytest.TempPathFactory,
+    before: dict[str, bytes],
+    put: dict[str, bytes],
+    remove: set[str],
+) -> None:
+    folder = folder_with(tmp_path_factory.mktemp("any"), before)
+    apply(folder, put, remove - put.keys())
+    expected = {name: data for name, data in before.items() if name not in remove} | put
+    assert snapshot(folder) == expected

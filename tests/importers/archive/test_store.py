@@ -1,0 +1,196 @@
+"""The archive on disk: what is read back, what is not readable is named and never thrown away."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from importers.archive import store as archive
+from importers.site.server import build_repository
+from scraper.errors import UserError
+from scraper.git.command import Git
+from tests.commands import STREAM, hustings, imported, raw_bytes, records, reviews, snapshot, statement
+from tests.letters import chat, doubtful, post, written
+
+KEY = "pike/Zaqar/Nadia_Okonkwo"
+RECORD, STATEMENT = f"candidates/{KEY}.json", f"candidates/{KEY}.txt"
+MAYBE = doubtful()
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("whole")
+    repository = build_repository(STREAM, folder, Git())
+    ole = post(3, project="Mistral", name="Ole Brandt", address="ole@fjord.example")
+    hustings(
+        "import",
+        written(folder, "January.txt", post(1), chat(2), ole, MAYBE),
+        repository,
+        "--archive",
+        folder / "archive",
+    )
+    return folder / "archive"
+
+
+@pytest.fixture
+def copy(whole: Path, tmp_path: Path) -> Path:
+    folder = tmp_path / "archive"
+    shutil.copytree(whole, folder)
+    return folder
+
+
+def first(folder: Path, pattern: str) -> Path:
+    return min(folder.glob(pattern))
+
+
+def test_layout_is_the_one_that_is_written_down(whole: Path) -> None:
+    assert json.loads((whole / "archive.json").read_bytes()) == {"format": "hustings-archive", "version": 1}
+    assert {path.name for path in whole.iterdir() if not path.name.startswith(".lock")} == {
+        "archive.json",
+        "candidates",
+        "index.sqlite",
+        "results",
+        "review",
+        "sources",
+    }
+    for key, row in records(whole):
+        text = statement(whole, key)
+        assert key.split("/")[:2] == [row["cycle"], row["project"]]
+        assert (len(text), archive.sha256(text)) == (row["statement"]["bytes"], row["statement"]["sha256"])
+        for source in row["sources"]:
+            assert (source["raw"] is None) == (source["kind"] == "git")
+            if source["raw"]:
+                raw = raw_bytes(whole, source["raw"])
+                assert archive.sha256(raw) == source["sha256"]
+                assert source["raw"] == f"sources/{source['sha256'][:2]}/{source['sha256']}.gz"
+
+
+def test_statement_from_mail_has_the_form_that_is_written_down(whole: Path) -> None:
+    text = statement(whole, KEY).decode()
+    assert text == text.strip("\n") + "\n"
+    assert all(line == line.rstrip() for line in text.split("\n"))
+
+
+def test_review_is_named_for_its_bytes(whole: Path) -> None:
+    ((identity, row),) = reviews(whole)
+    assert identity == archive.sha256(MAYBE)[:16] == row["id"]
+    assert raw_bytes(whole, row["sources"][0]["raw"]) == MAYBE
+    assert (whole / "review" / f"{identity}.txt").read_text("utf-8").startswith("Hello,\n\nI would like")
+
+
+def test_a_folder_that_is_not_there_or_is_empty_holds_nothing(tmp_path: Path) -> None:
+    for folder in (tmp_path, tmp_path / "nothing"):
+        held = archive.load(folder)
+        assert (held.files, held.keys, held.posts, held.skipped) == ([], {}, {}, [])
+
+
+def test_what_was_written_is_read_back(whole: Path) -> None:
+    held = archive.load(whole)
+    kept = [
+        source["sha256"]
+        for _, row in [*records(whole), *reviews(whole)]
+        for source in row["sources"]
+        if source["raw"]
+    ]
+    assert held.skipped == []
+    assert sorted(held.posts) == sorted(kept)
+    assert set(held.keys) == {key for key, _ in records(whole)}
+
+
+Damage = Callable[[bytes], bytes]
+DAMAGES = [
+    pytest.param(lambda data: b"", id="emptied"),
+    pytest.param(lambda data: data[: len(data) // 2], id="cut"),
+    pytest.param(lambda data: b"\x00\xff" * 40, id="rubbish"),
+    pytest.param(lambda data: b"[1, 2]", id="another shape"),
+    pytest.param(lambda data: b"{" * 100_000, id="deep"),
+]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("which", [RECORD, "review/*.json", "sources/*/*.gz"])
+def test_a_damaged_file_is_named_as_lost_and_stays(
+    copy: Path, tmp_path: Path, which: str, damage: Damage
+) -> None:
+    target = first(copy, which)
+    where = target.relative_to(copy).as_posix()
+    target.write_bytes(damage(target.read_bytes()))
+    assert where in [skip.where for skip in archive.load(copy).skipped if skip.lost]
+    before = snapshot(copy)
+    other = written(tmp_path, "February.txt", post(30, project="Trove"))
+    ran = hustings("import", other, "--archive", copy)
+    assert ran.code == 1
+    assert where in ran.err
+    after = snapshot(copy)
+    assert {name: data for name, data in after.items() if name in before} == before
+
+
+def test_a_torn_statement_from_git_is_named_and_mended_by_its_repository(copy: Path, whole: Path) -> None:
+    target = copy / "candidates/pike/Zun/hanjw.txt"
+    target = target if target.exists() else first(copy, "candidates/pike/Zun/*.txt")
+    target.write_bytes(b"torn")
+    assert target.relative_to(copy).as_posix() in [skip.where for skip in archive.load(copy).skipped]
+    hustings("import", whole.parent / "election.git", "--archive", copy)
+    assert snapshot(copy) == snapshot(whole)
+
+
+def test_a_missing_post_is_mended_by_its_month(copy: Path, whole: Path) -> None:
+    for path in copy.glob("sources/*/*.gz"):
+        path.unlink()
+    hustings("import", whole.parent / "January.txt", "--archive", copy)
+    assert snapshot(copy) == snapshot(whole)
+
+
+def test_a_removed_record_comes_back_with_its_month(copy: Path, whole: Path) -> None:
+    (copy / RECORD).unlink()
+    (copy / STATEMENT).unlink()
+    imported(copy, whole.parent / "January.txt")
+    assert snapshot(copy) == snapshot(whole)
+
+
+@pytest.mark.parametrize(
+    ("files", "code"),
+    [
+        pytest.param({"thesis.odt": b"x"}, 2, id="folder of other things"),
+        pytest.param({"archive.json": b"{}"}, 1, id="header of nothing"),
+        pytest.param({"archive.json": b"torn"}, 1, id="header torn"),
+        pytest.param(
+            {"archive.json": b'{"format": "hustings-archive", "version": 2}'}, 1, id="later version"
+        ),
+    ],
+)
+def test_a_folder_that_is_no_archive_is_left_alone(
+    tmp_path: Path, files: dict[str, bytes], code: int
+) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    with pytest.raises(UserError) as told:
+        archive.load(folder)
+    assert (told.value.exit_code, str(folder) in str(told.value)) == (code, True)
+    ran = hustings("import", written(tmp_path, "m.txt", post(1)), "--archive", folder)
+    assert ran.code == code
+    assert snapshot(folder) == files
+
+
+def test_a_file_where_the_archive_belongs_is_wrong_usage(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"mine")
+    ran = hustings("import", written(tmp_path, "m.txt", post(1)), "--archive", tmp_path / "file")
+    assert ran.code in (1, 2)
+    assert "file" in ran.err
+    assert (tmp_path / "file").read_bytes() == b"mine"
+
+
+@pytest.mark.parametrize("part", ["cycle", "project"])
+def test_a_record_that_points_out_of_the_archive_writes_nothing_there(
+    copy: Path, tmp_path: Path, part: str
+) -> None:
+    repository = first(copy, "candidates/pike/Zun/*.json")
+    row = json.loads(repository.read_bytes()) | {part: "../../../../outside"}
+    repository.write_text(json.dumps(row), "utf-8")
+    ran = hustings("import", written(tmp_path, "m.txt", post(30, project="Trove")), "--archive", copy)
+    assert ran.code == 1
+    assert not list(tmp_path.parent.rglob("outside"))

@@ -1,0 +1,297 @@
+"""Fixtures recorded again from a site on loopback: what is written, what is kept, what is said."""
+
+import gzip
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from importers.commands import golden
+from importers.commands.refresh_view import Change, lines
+from importers.site import manifest, recording
+from importers.site.server import FixtureSite, site_folder
+from scraper.errors import UserError
+from tests.commands import Ran, hustings, snapshot
+
+EMBEDDED = site_folder().parent
+LIST = "pipermail/openstack-dev"
+MONTH = "2016-October"
+
+
+@pytest.fixture(scope="module")
+def remote() -> Iterator[FixtureSite]:
+    with FixtureSite() as site:
+        yield site
+
+
+def declare(folder: Path, site: FixtureSite, **more: object) -> None:
+    """A manifest whose month and repository are a stranger's, and which shows every other kind of source too."""
+    place = {"url": f"{site.url}/", "pace": 0}
+    months = sorted((folder / "site" / LIST).glob("*.txt"))
+    authored = {
+        f"site/{LIST}/{path.name}": {"source": "authored", "shows": "a month"}
+        for path in months
+        if path.stem != MONTH
+    }
+    recorded = {
+        f"site/{LIST}/{MONTH}.txt": {"source": "list", "url": f"{LIST}/{MONTH}.txt.gz", "shows": "unpacked"},
+        "site/election.fast-import": {"source": "list", "url": "election.git", "shows": "a repository"},
+        "kept/remote.txt.gz": {"source": "list", "url": f"{LIST}/{MONTH}.txt.gz", "shows": "packed"},
+        "kept/local.txt.gz": {"source": "server", "url": f"{LIST}/{MONTH}.txt.gz", "shows": "as sent"},
+        "kept/index.html": {"source": "own", "url": f"/{LIST}/", "shows": "the index"},
+    }
+    content = {
+        "salt": "pepper",
+        "sources": {
+            "authored": {"kind": "authored"},
+            "list": {"kind": "remote", **place},
+            "server": {"kind": "local", **place},
+            "own": {"kind": "own"},
+        },
+        "files": {**authored, **recorded},
+        **more,
+    }
+    (folder / manifest.NAME).write_text(
+        "# said by hand\n" + yaml.safe_dump(content, sort_keys=False), "utf-8"
+    )
+
+
+@pytest.fixture(scope="module")
+def declared(tmp_path_factory: pytest.TempPathFactory, remote: FixtureSite) -> Path:
+    """Declared, and never refreshed."""
+    folder = tmp_path_factory.mktemp("declared") / "fixtures"
+    shutil.copytree(
+        EMBEDDED / "site", folder / "site", ignore=lambda *_: ["2016-September.txt", "2017-April.txt"]
+    )
+    declare(folder, remote)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def refreshed(tmp_path_factory: pytest.TempPathFactory, declared: Path) -> tuple[Path, Ran]:
+    """Refreshed once, with what was said."""
+    folder = tmp_path_factory.mktemp("refreshed") / "fixtures"
+    shutil.copytree(declared, folder)
+    return folder, refresh(folder)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, refreshed: tuple[Path, Ran]) -> Path:
+    """A copy of the refreshed folder, to be changed."""
+    return Path(shutil.copytree(refreshed[0], tmp_path / "fixtures"))
+
+
+def refresh(folder: Path, *arguments: str) -> Ran:
+    return hustings("fixtures", "refresh", "--fixtures", folder, *arguments)
+
+
+def test_a_refresh_that_changes_an_expectation_does_not_pass_and_the_next_one_does(
+    declared: Path, refreshed: tuple[Path, Ran], folder: Path
+) -> None:
+    before = snapshot(declared)
+    assert refresh(declared, "--check").code == 4
+    assert snapshot(declared) == before
+    assert refreshed[1].code == 4
+    assert "look at the diff, then run again" in refreshed[1].err
+    before = snapshot(folder)
+    second = refresh(folder)
+    assert (second.code, second.out) == (0, "")
+    assert snapshot(folder) == before
+
+
+def test_people_are_renamed_where_they_come_from_a_stranger_and_the_same_everywhere(folder: Path) -> None:
+    month = (folder / "site" / LIST / f"{MONTH}.txt").read_text("utf-8")
+    stream = (folder / "site" / "election.fast-import").read_text("utf-8", errors="replace")
+    assert "hanayuki" not in stream + month
+    assert "people.example" in month
+    candidate = month.partition("From ")[2].partition(" at people.example")[0]
+    assert f"<{candidate}@people.example>" in stream
+    assert gzip.decompress((folder / "kept/remote.txt.gz").read_bytes()).decode() == month
+    untouched = (EMBEDDED / "site" / LIST / f"{MONTH}.txt").read_bytes()
+    assert gzip.decompress((folder / "kept/local.txt.gz").read_bytes()) == untouched
+    renamed = [path for path in snapshot(folder / golden.FOLDER) if path.startswith("candidates/ocata/TC")]
+    original = snapshot(EMBEDDED / golden.FOLDER)
+    assert renamed
+    assert not set(renamed) <= original.keys()
+
+
+def test_what_a_server_of_ones_own_sends_is_kept_byte_for_byte(folder: Path, remote: FixtureSite) -> None:
+    assert (folder / "kept/local.txt.gz").read_bytes() == remote.pages[f"/{LIST}/{MONTH}.txt.gz"]
+
+
+def test_one_source_alone_is_recorded_where_it_is_named(declared: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(declared, tmp_path / "fixtures"))
+    refresh(folder, "--source", "server")
+    assert (folder / "kept/local.txt.gz").exists()
+    assert not (folder / "kept/remote.txt.gz").exists()
+
+
+def test_headers_say_nothing_of_the_day(folder: Path) -> None:
+    lines = (folder / "kept/index.html.headers").read_text("utf-8").splitlines()
+    held = dict(line.split(": ", 1) for line in lines)
+    assert held["date"] == "Thu, 01 Jan 1970 00:00:00 GMT"
+    assert held["server"] == "BaseHTTP"
+    assert held["content-length"] == str((folder / "kept/index.html").stat().st_size)
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        pytest.param({"set-cookie": "id=7", "set-cookie2": "id=7"}, {}, id="cookies"),
+        pytest.param({"server": "Apache/2.4.18 (Ubuntu)"}, {"server": "Apache"}, id="version of the server"),
+        pytest.param({"server": ""}, {}, id="no server"),
+        pytest.param({"date": "Sun, 22 Nov 2026 14:00:00 GMT"}, {"date": recording._DAY}, id="date"),
+        pytest.param({"x-request-id": "1", "age": "3", "via": "1.1 x"}, {}, id="the way it took"),
+        pytest.param({"etag": '"a"', "content-type": "text/html"}, {"etag": '"a"', "content-type": "text/html"}, id="about the file"),
+        pytest.param({"etag": "a\r\nx: y"}, {"etag": "a x: y"}, id="line in a value"),
+    ],
+)  # fmt: skip
+def test_headers_that_are_kept(given: dict[str, str], kept: dict[str, str]) -> None:
+    assert recording.normalised(given) == kept
+
+
+def test_what_cannot_be_had_stays_and_is_named(
+    folder: Path, remote: FixtureSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = snapshot(folder)
+    monkeypatch.delitem(remote.pages, f"/{LIST}/{MONTH}.txt.gz")
+    ran = refresh(folder)
+    assert ran.code == 1
+    assert f"site/{LIST}/{MONTH}.txt: kept as it was" in ran.err
+    assert snapshot(folder) == before
+
+
+def test_news_of_the_source_are_shown_and_rewritten(
+    folder: Path, remote: FixtureSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = f"/{LIST}/{MONTH}.txt.gz"
+    news = gzip.decompress(remote.pages[path]).replace(b"the", b"THE")
+    monkeypatch.setitem(remote.pages, path, gzip.compress(news, mtime=0))
+    size = (folder / "site" / LIST / f"{MONTH}.txt").stat().st_size
+    ran = refresh(folder)
+    assert f"+++ b/site/{LIST}/{MONTH}.txt" in ran.out
+    assert "+++ b/kept/local.txt.gz" in ran.out
+    assert (folder / "site" / LIST / f"{MONTH}.txt").stat().st_size == size
+    assert (folder / manifest.NAME).read_text("utf-8").startswith("# said by hand\nsalt: pepper\n")
+
+
+def test_offline_asks_no_server(folder: Path, remote: FixtureSite) -> None:
+    remote.requests.clear()
+    assert refresh(folder, "--offline", "--check").code == 0
+    assert remote.requests == []
+
+
+def test_json_names_each_file(folder: Path) -> None:
+    (folder / "kept/index.html").unlink()
+    (folder / golden.FOLDER / "archive.json").write_text("{}")
+    ran = refresh(folder, "--check", "--json")
+    assert ran.code == 4
+    assert ran.rows == [
+        {"file": "golden/archive/archive.json", "change": "changed", "expectation": True},
+        {"file": "kept/index.html", "change": "new", "expectation": False},
+    ]
+
+
+def test_an_edit_by_hand_is_told_until_it_is_taken_in(folder: Path) -> None:
+    path = folder / "site" / LIST / "2016-November.txt"
+    path.write_bytes(path.read_bytes() + b"\n")
+    ran = refresh(folder, "--check", "--offline")
+    assert (ran.code, "+++ b/manifest.yaml" in ran.out) == (4, True)
+    refresh(folder, "--offline")
+    assert refresh(folder, "--check", "--offline").code == 0
+
+
+@pytest.mark.parametrize(
+    ("damage", "says"),
+    [
+        pytest.param("salt: s\n", "sources", id="no sources"),
+        pytest.param("salt: s\nsources: {}\nfiles: {a: {source: x, shows: y}}\n", "none of the sources", id="no such source"),
+        pytest.param("salt: s\nsources: {x: {kind: own}}\nfiles: {../a: {source: x, shows: y}}\n", "no path", id="out of the folder"),
+        pytest.param("salt: s\nsources: {x: {kind: own}}\nfiles: {a//b: {source: x, shows: y}}\n", "no path", id="empty part"),
+        pytest.param("salt: s\nsources: {x: {kind: remote}}\nfiles: {a: {source: x, shows: y}}\n", "needs its url", id="no url"),
+        pytest.param("salt: s\nsources: {x: {kind: odd}}\nfiles: {}\n", "odd", id="unknown kind"),
+        pytest.param("salt: s\nsurplus: 1\nsources: {}\nfiles: {}\n", "surplus", id="unknown key"),
+    ],
+)  # fmt: skip
+def test_a_manifest_that_is_wrong_is_told(tmp_path: Path, damage: str, says: str) -> None:
+    (tmp_path / manifest.NAME).write_text(damage, "utf-8")
+    with pytest.raises(UserError, match=says) as raised:
+        manifest.load(tmp_path)
+    assert raised.value.exit_code == 2
+
+
+def test_a_source_that_is_none_is_told(folder: Path) -> None:
+    ran = refresh(folder, "--source", "nosuch")
+    assert (ran.code, "known are authored, list, server, own" in ran.err) == (2, True)
+
+
+def test_files_that_nobody_declared_are_named(folder: Path) -> None:
+    (folder / "site" / LIST / "2018-May.txt.orig").write_bytes(b"x")
+    ran = refresh(folder, "--offline")
+    assert ran.code == 1
+    assert "2018-May.txt.orig: not in manifest.yaml" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("change", "shows"),
+    [
+        pytest.param(Change("a", b"1\n2\n", b"1\n3\n"), ["--- a/a", "+++ b/a", "@@ -1,2 +1,2 @@", " 1", "-2", "+3"], id="lines"),
+        pytest.param(Change("a", None, b"1\n"), ["--- /dev/null", "+++ b/a", "@@ -0,0 +1 @@", "+1"], id="new"),
+        pytest.param(Change("a", b"1\n", None), ["--- a/a", "+++ /dev/null", "@@ -1 +0,0 @@", "-1"], id="removed"),
+        pytest.param(Change("a", gzip.compress(b"1\n"), gzip.compress(b"2\n")), ["--- a/a", "+++ b/a", "@@ -1 +1 @@", "-1", "+2"], id="packed"),
+        pytest.param(Change("a", b"\0", b"\0\0"), ["--- a/a", "+++ b/a", "binary: 1 bytes before, 2 after"], id="binary"),
+        pytest.param(Change("a", b"1", b"1\n"), ["--- a/a", "+++ b/a", "the same text, packed or ended in another way"], id="line end"),
+        pytest.param(Change("a", b"", b"\x1b[2J\n"), ["--- a/a", "+++ b/a", "@@ -0,0 +1 @@", "+\\x1b[2J"], id="terminal"),
+    ],
+)  # fmt: skip
+def test_differences_are_shown(change: Change, shows: list[str]) -> None:
+    assert list(lines(change)) == shows
+
+
+def test_the_embedded_fixtures_are_all_declared() -> None:
+    declared = manifest.load(EMBEDDED)
+    texts = {
+        path.relative_to(EMBEDDED).as_posix()
+        for top in ("site", "pages")
+        for path in (EMBEDDED / top).rglob("*")
+        if path.is_file() and not path.name.endswith((".expected.json", ".headers", ".md"))
+    }
+    assert texts == declared.files.keys()
+
+
+@pytest.fixture
+def paged(tmp_path: Path) -> Path:
+    """A folder that holds one captured page and no site."""
+    page = tmp_path / "pages/mhonarc/reply.html"
+    page.parent.mkdir(parents=True)
+    shutil.copy(EMBEDDED / "pages/mhonarc/reply.html", page)
+    file = {"source": "authored", "shows": "a reply"}
+    content = {
+        "salt": "s",
+        "sources": {"authored": {"kind": "authored"}},
+        "files": {"pages/mhonarc/reply.html": file},
+    }
+    (tmp_path / manifest.NAME).write_text(yaml.safe_dump(content), "utf-8")
+    return tmp_path
+
+
+def test_what_pages_say_is_written_and_does_not_pass_in_the_same_run(paged: Path) -> None:
+    ran = refresh(paged)
+    assert (ran.code, "+++ b/pages/mhonarc/reply.expected.json" in ran.out) == (4, True)
+    made = (paged / "pages/mhonarc/reply.expected.json").read_bytes()
+    assert made == (EMBEDDED / "pages/mhonarc/reply.expected.json").read_bytes()
+    assert refresh(paged, "--check").code == 0
+    (paged / "pages/mhonarc/reply.expected.json").write_bytes(made.replace(b"Hugo", b"Juno"))
+    assert refresh(paged, "--check").code == 4
+
+
+def test_a_page_that_cannot_be_read_keeps_its_expectation(paged: Path) -> None:
+    refresh(paged)
+    page = paged / "pages/mhonarc/reply.html"
+    page.write_bytes(page.read_bytes().replace(b"<!--X-Subject", b"<!--X-Nothing", 1) + b"<" * 500_000)
+    before = (paged / "pages/mhonarc/reply.expected.json").read_bytes()
+    ran = refresh(paged)
+    assert (ran.code, "reply.expected.json: kept as it was" in ran.err) == (1, True)
+    assert (paged / "pages/mhonarc/reply.expected.json").read_bytes() == before

@@ -1,0 +1,35 @@
+"""The spellings that go into the tables of patterns."""
+
+import re
+
+import pytest
+
+from importers.identify.vocabulary import CANDIDACY, NOMINATION, ROLE, STANDING, any_of
+
+
+@pytest.mark.parametrize(
+    ("part", "word"),
+    [
+        pytest.param(CANDIDACY, "candidacy", id="plain"),
+        pytest.param(CANDIDACY, "candidate", id="person"),
+        pytest.param(CANDIDACY, "cadidacies", id="misspelt"),
+        pytest.param(NOMINATION, "nomiation", id="letter left out"),
+        pytest.param(NOMINATION, "self nominating", id="of oneself"),
+        pytest.param(ROLE, "p.t.l.", id="with dots"),
+        pytest.param(ROLE, "technical comittee", id="misspelt committee"),
+        pytest.param(ROLE, "program technical leadership", id="in full"),
+        pytest.param(STANDING, "nominees", id="either noun"),
+    ],
+)
+def test_the_whole_word_is_taken(part: str, word: str) -> None:
+    assert re.fullmatch(part, word)
+
+
+@pytest.mark.parametrize("word", ["candid", "nomad", "tcp", "team", "technical"])
+def test_other_words_are_left(word: str) -> None:
+    assert not re.fullmatch(f"{STANDING}|{ROLE}", word)
+
+
+def test_alternatives_do_not_run_into_each_other() -> None:
+    pattern = any_of("a|b", "c")
+    assert [bool(pattern.fullmatch(text)) for text in ("a", "b", "c", "bc")] == [True, True, True, False]

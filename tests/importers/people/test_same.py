@@ -1,0 +1,67 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from importers.people.same import Person, same_person
+
+TEXT = st.text(max_size=60)
+ADA = Person("Ada Example", "ada@example.org", "adaex", "Ada_Example")
+
+
+@pytest.mark.parametrize(
+    ("other", "word"),
+    [
+        pytest.param(Person("A. Nonym", "ADA@example.org"), "address", id="address-folded"),
+        pytest.param(Person(stem="ada@example.org"), "address", id="stem-is-the-address"),
+        pytest.param(Person("Somebody", other_emails=("ada@example.org",)), "address", id="other-address"),
+        pytest.param(Person("EXAMPLE Ada", "x@example.com"), "name", id="order-and-case"),
+        pytest.param(Person("Áda Exämple"), "name", id="accents"),
+        pytest.param(Person("Ada M. Example"), "name", id="initial"),
+        pytest.param(Person("adaex2", other_names=("Ada Example",)), "name", id="other-name"),
+        pytest.param(Person(stem="Ada_Example"), "name", id="stem-is-the-name"),
+        pytest.param(Person(stem="adaex"), "nick", id="stem-is-the-nick"),
+        pytest.param(Person("Q", "adaex@example.com"), "nick", id="nick-is-the-mailbox"),
+        pytest.param(Person(email="ada.example@example.com"), "spells", id="mailbox-spells-the-name"),
+        pytest.param(Person("Ada Example", "ad...@example.org"), "masked", id="masked-and-name"),
+    ],
+)
+def test_one_person(other: Person, word: str) -> None:
+    same, reason = same_person(ADA, other)
+    assert same
+    assert word in reason
+    assert same_person(other, ADA)[0]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param(Person("Ada"), id="first-name"),
+        pytest.param(Person("Ada Other", "ada@example.com"), id="first-name-as-mailbox"),
+        pytest.param(Person("Bert Example"), id="last-name"),
+        pytest.param(Person("Bert Other", "ad...@example.org"), id="masked-without-the-name"),
+        pytest.param(Person(stem="ada"), id="first-name-as-stem"),
+        pytest.param(Person(), id="nothing"),
+    ],
+)
+def test_not_one_person(other: Person) -> None:
+    assert same_person(ADA, other)[0] is False
+    assert same_person(other, ADA)[0] is False
+
+
+def test_first_names_alone_never_join() -> None:
+    assert not same_person(Person("Ada", stem="Ada"), Person("Ada", "x@example.org"))[0]
+    assert not same_person(Person("Ada", stem="Ada"), Person("Ada", stem="Ada"))[0]
+
+
+PEOPLE = st.builds(
+    Person,
+    st.none() | TEXT,
+    st.none() | st.emails(),
+    st.none() | TEXT,
+    st.none() | TEXT,
+)
+
+
+@given(PEOPLE, PEOPLE)
+def test_sameness_is_symmetric(a: Person, b: Person) -> None:
+    assert same_person(a, b) == same_person(b, a)

@@ -1,0 +1,73 @@
+"""What a piece of bytes is, from the bytes alone, and how each shape is read."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from importers.read.documents import read, sniff
+
+MAIL = b"From: Ann <ann@example.org>\nDate: Mon, 14 Mar 2016 10:00:00 +0000\nSubject: hello\n\nwords\n"
+PAGE = b"<!DOCTYPE html>\n<html><head><title>x</title></head><body><p>words &amp; more</p></body></html>"
+
+
+@pytest.mark.parametrize(
+    ("raw", "shape"),
+    [
+        pytest.param(MAIL, "mail", id="mail"),
+        pytest.param(MAIL.replace(b"\n", b"\r\n"), "mail", id="mail-with-crlf"),
+        pytest.param(b"\n\n" + MAIL, "mail", id="blank-lines-first"),
+        pytest.param(b"Received: from x\n by y\nReturn-Path: <a@b>\n\nx", "mail", id="trace-headers"),
+        pytest.param(MAIL + b"\n<html><body>", "mail", id="mail-with-a-page-in-it"),
+        pytest.param(PAGE, "html-page", id="page"),
+        pytest.param(b"\xef\xbb\xbf\n" + PAGE, "html-page", id="page-with-a-mark"),
+        pytest.param(b"<!--X-Subject: hello -->\n<html>", "html-page", id="page-with-a-comment-first"),
+        pytest.param(b'<?xml version="1.0" encoding="utf-8"?>\n' + PAGE, "html-page", id="declared-as-xml"),
+        pytest.param(
+            b"<!DOCTYPE html>\n<!-- saved from url=(0018)http://a.example/ -->\n" + PAGE,
+            "html-page",
+            id="saved",
+        ),
+        pytest.param(
+            b'<?xml version="1.0"?>\n<!-- git web -->\n<!-- core -->\n' + PAGE,
+            "html-page",
+            id="comments-after-it",
+        ),
+        pytest.param(
+            b"<!--X-Reference: a -->\n" * 900 + PAGE, "html-page", id="a-long-thread-before-the-page"
+        ),
+        pytest.param(b"<!-- " * 20_000 + PAGE, "page-text", id="a-comment-that-never-ends"),
+        pytest.param(b"<!---->" * 20_000, "page-text", id="nothing-but-comments"),
+        pytest.param(b"<?xml " * 20_000, "page-text", id="nothing-but-declarations"),
+        pytest.param(b"Subject: hello\n\nwords", "page-text", id="one-header"),
+        pytest.param(b"Dear all,\n\nFrom: now on\nDate: today\n", "page-text", id="headers-further-down"),
+        pytest.param(b"", "page-text", id="nothing"),
+    ],
+)
+def test_shapes(raw: bytes, shape: str) -> None:
+    assert sniff(raw) == shape
+
+
+def test_a_post_is_read_with_its_headers_and_a_page_without() -> None:
+    message, facts = read(MAIL)
+    assert (message.subject, message.body.strip(), facts) == ("hello", "words", None)
+    message, _ = read(PAGE)
+    assert message.message_id is None
+    assert "words & more" in message.body
+
+
+@given(st.binary(max_size=400), st.sampled_from([b"", MAIL, PAGE, b"<html>", b"From: a\nDate: b\n"]))
+def test_hostile_bytes_are_read_as_something(raw: bytes, start: bytes) -> None:
+    message, _ = read(start + raw)
+    assert "\r" not in message.body
+    assert sniff(start + raw) in ("mail", "html-page", "page-text")
+
+
+def test_a_copied_page_of_a_month_shows_from_as_it_was_written() -> None:
+    copied = (
+        b"[talk] Hello\nAnn Example ann at example.org\nFri Jan 20 09:15:00 UTC 2017\n"
+        b"Messages sorted by: [ date ] [ thread ]\n\n>From the docs: words.\n> quoted\n"
+        b"More information about the talk mailing list\n"
+    )
+    message, facts = read(copied)
+    assert facts is not None
+    assert "\nFrom the docs: words.\n> quoted\n" in message.body

@@ -1,0 +1,103 @@
+"""The posts about which a person decides, found by the beginning of an id wherever they are kept."""
+
+from pathlib import Path
+
+import pytest
+
+from importers.report.review import by_prefix, waiting
+from scraper.errors import UserError
+from tests.commands import hustings, imported, records, reviews
+from tests.letters import PLANS, doubtful, post, written
+
+WORDS = f"I would like to announce my candidacy for PTL of Zaqar in the Pike cycle.\n\n{PLANS.format(project='Zaqar')}"
+BACK = "I hereby withdraw my candidacy for PTL of Zaqar, my employer has other plans.\n\nNadia Okonkwo\n"
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    """A record of two wordings that was withdrawn, and a post that waits."""
+    later = post(2, body=WORDS.replace("shorten", "halve"))
+    back = post(30, subject="Zaqar PTL withdrawal", body=BACK)
+    month = written(tmp_path, "m.txt", post(1, body=WORDS), later, back, doubtful())
+    imported(tmp_path / "archive", month)
+    return tmp_path / "archive"
+
+
+def ids(archive: Path) -> list[str]:
+    """The post, the later wording and the withdrawal of the one record."""
+    ((_, row),) = records(archive)
+    return [source["sha256"][:16] for source in row["sources"]]
+
+
+def test_what_waits_comes_with_its_words_and_the_oldest_first(tmp_path: Path) -> None:
+    month = written(tmp_path, "m.txt", doubtful(9), doubtful(4))
+    imported(tmp_path / "archive", month)
+    found = waiting(tmp_path / "archive")
+    dates = [each.review.submitted or "" for each in found]
+    assert dates == sorted(dates)
+    assert all(each.state == "waiting" and each.statement.startswith("Hello,") for each in found)
+
+
+def test_nothing_waits_in_an_empty_archive(tmp_path: Path) -> None:
+    assert waiting(tmp_path) == []
+
+
+def test_each_post_behind_a_record_has_its_own_words(archive: Path) -> None:
+    first, later, back = (by_prefix(archive, each) for each in ids(archive))
+    assert {each.state for each in (first, later, back)} == {"pike/Zaqar/Nadia_Okonkwo"}
+    assert "to shorten the queue" in first.statement
+    assert "to halve the queue" in later.statement
+    assert [each.review.kind for each in (first, later, back)] == ["candidacy", "candidacy", "withdrawal"]
+    assert back.statement == ""
+    assert (later.review.cycle, later.review.project, later.review.person) == (
+        "pike",
+        "Zaqar",
+        "Nadia_Okonkwo",
+    )
+
+
+def test_a_rejected_post_can_still_be_named(archive: Path) -> None:
+    ((id_, _),) = reviews(archive)
+    assert hustings("review", "reject", id_, "--archive", archive).code == 0
+    assert by_prefix(archive, id_).state == "rejected"
+    assert waiting(archive) == []
+
+
+@pytest.mark.parametrize("start", ["{0:.4}", " {0:.6}", "{0}"])
+def test_the_beginning_of_an_id_is_enough(archive: Path, start: str) -> None:
+    ((id_, _),) = reviews(archive)
+    assert by_prefix(archive, start.format(id_.upper())).id == id_
+
+
+@pytest.mark.parametrize(
+    ("start", "said"),
+    [
+        pytest.param("{0:.3}", "at least 4 digits", id="too short"),
+        pytest.param("", "at least 4 digits", id="nothing"),
+        pytest.param("{0}0", "no post", id="longer than an id"),
+        pytest.param("zzzz", "no post", id="no such post"),
+        pytest.param("zzzz\x1b[2J", "x1b", id="steers a terminal"),
+    ],
+)
+def test_an_id_that_names_no_post_is_wrong_usage(archive: Path, start: str, said: str) -> None:
+    ((id_, _),) = reviews(archive)
+    with pytest.raises(UserError) as error:
+        by_prefix(archive, start.format(id_))
+    assert error.value.exit_code == 2
+    assert said in str(error.value)
+    assert str(error.value).isprintable()
+
+
+def test_a_beginning_of_two_ids_names_both(archive: Path) -> None:
+    ((id_, _),) = reviews(archive)
+    other = f"{id_[:8]}{'0' * 8}"
+    entry = (archive / "review" / f"{id_}.json").read_text()
+    (archive / "review" / f"{other}.json").write_text(entry.replace(f'"{id_}"', f'"{other}"'))
+    with pytest.raises(UserError, match=f"{other}.*{id_}|{id_}.*{other}"):
+        by_prefix(archive, id_[:8])
+
+
+def test_an_entry_that_cannot_be_read_names_the_file_and_the_way_out(archive: Path) -> None:
+    (archive / "review" / "0000000000000000.json").write_text("{")
+    with pytest.raises(UserError, match=r"0000000000000000\.json.*hustings verify"):
+        waiting(archive)

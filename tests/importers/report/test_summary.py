@@ -1,0 +1,91 @@
+"""What an import says when it is done: for people on stderr, for programs on stdout, every loss by name."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from importers.pipeline import Report
+from importers.report.summary import as_row, outcome_row, show_import, show_job
+from scraper.mirror.store import Outcome
+from scraper.model import Skipped
+
+ARCHIVE = Path("archive")
+LOST, LEFT = Skipped("a.txt", "cut off"), Skipped("link", "not followed", lost=False)
+
+
+def report(*skipped: Skipped) -> Report:
+    return Report(posts=5374, records=3, new=1, changed=1, same=1, reviews=2, skipped=list(skipped))
+
+
+def said(capsys: pytest.CaptureFixture[str], given: Report, **options: bool) -> tuple[str, str]:
+    chosen = {"as_json": False, "quiet": False, "verbose": False} | options
+    show_import(given, ARCHIVE, **chosen)
+    told = capsys.readouterr()
+    return told.out, told.err
+
+
+def test_people_read_counts_and_losses(capsys: pytest.CaptureFixture[str]) -> None:
+    out, err = said(capsys, report(LOST, LEFT))
+    assert out == ""
+    assert "5,374 posts read; 3 records (1 new, 1 changed, 1 same" in err
+    assert "2 for review" in err
+    assert "skipped: a.txt: cut off" in err
+    assert "link" not in err
+
+
+def test_verbose_names_also_what_was_left_out_on_purpose(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "left out: link: not followed" in said(capsys, report(LEFT), verbose=True)[1]
+
+
+def test_quiet_says_nothing_but_losses(capsys: pytest.CaptureFixture[str]) -> None:
+    assert said(capsys, report(LOST), quiet=True) == ("", "skipped: a.txt: cut off\n")
+    assert said(capsys, report(), quiet=True) == ("", "")
+
+
+def test_many_losses_are_cut_with_their_number(capsys: pytest.CaptureFixture[str]) -> None:
+    many = [Skipped(f"{number}.txt", "empty file") for number in range(80)]
+    assert "and 30 more; --verbose names all" in said(capsys, report(*many))[1]
+    assert said(capsys, report(*many), verbose=True)[1].count("empty file") == 80
+
+
+def test_json_is_one_object_and_stderr_is_silent(capsys: pytest.CaptureFixture[str]) -> None:
+    out, err = said(capsys, report(LOST), as_json=True)
+    assert err == ""
+    row = json.loads(out)
+    assert row["skipped"] == [{"where": "a.txt", "why": "cut off", "lost": True}]
+    assert row == json.loads(json.dumps(as_row(report(LOST))))
+
+
+def test_what_is_hostile_is_shown_harmless(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "\x1b" not in said(capsys, report(Skipped("\x1b[2J", "\x1b]0;")))[1]
+
+
+@pytest.mark.parametrize(("skipped", "code"), [((), 0), ((LEFT,), 0), ((LOST,), 1), ((LEFT, LOST), 1)])
+def test_only_a_loss_makes_it_exit_1(skipped: tuple[Skipped, ...], code: int) -> None:
+    assert report(*skipped).exit_code == code
+
+
+OUTCOMES = [
+    Outcome("talk", "index.html", "http://x.example/", "same", "", 0),
+    Outcome("talk", "2017-May.txt", "http://x.example/2017-May.txt", "failed", "500", 0),
+]
+
+
+def test_a_job_names_each_failure_with_address_and_reason(capsys: pytest.CaptureFixture[str]) -> None:
+    show_job(OUTCOMES, report(), ARCHIVE, as_json=False, quiet=False, verbose=False)
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "failed: http://x.example/2017-May.txt: 500" in told.err
+    assert "talk" in told.err
+
+
+def test_a_job_in_json_has_a_line_for_each_file_and_one_for_the_import(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    show_job(OUTCOMES, report(), ARCHIVE, as_json=True, quiet=False, verbose=False)
+    told = capsys.readouterr()
+    rows = [json.loads(line) for line in told.out.splitlines()]
+    assert rows[:-1] == [outcome_row(outcome) for outcome in OUTCOMES]
+    assert rows[-1]["posts"] == 5374
+    assert told.err == ""

@@ -1,0 +1,237 @@
+"""Every planted damage is found, by name, with exit code 4; a whole archive is called whole."""
+
+import gzip
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from importers.archive.journal import JOURNAL
+from tests.commands import hustings, imported, snapshot
+from tests.letters import doubtful, post, written
+
+KEY = "candidates/pike/Zaqar/Nadia_Okonkwo"
+RECORD, STATEMENT = f"{KEY}.json", f"{KEY}.txt"
+Damage = Callable[[Path], str]
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("whole")
+    maybe = doubtful()
+    imported(folder / "archive", written(folder, "2017-January.txt", post(1), maybe))
+    return folder / "archive"
+
+
+def first(folder: Path, pattern: str) -> Path:
+    return min(folder.glob(pattern))
+
+
+def flip(path: str) -> Damage:
+    def damage(folder: Path) -> str:
+        target = first(folder, path)
+        data = bytearray(target.read_bytes())
+        data[len(data) // 2] ^= 0x20
+        target.write_bytes(data)
+        return target.relative_to(folder).as_posix()
+
+    return damage
+
+
+def lose(path: str, partner: str | None = None) -> Damage:
+    """Removes a file; where it has a partner with another ending, that one is named."""
+
+    def damage(folder: Path) -> str:
+        target = first(folder, path)
+        target.unlink()
+        named = target.with_name(f"{target.name.rpartition('.')[0]}.{partner}") if partner else target
+        return named.relative_to(folder).as_posix()
+
+    return damage
+
+
+def add(path: str, data: bytes = b"stranger\n") -> Damage:
+    def damage(folder: Path) -> str:
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(data)
+        return path
+
+    return damage
+
+
+def rename(path: str, to: str) -> Damage:
+    def damage(folder: Path) -> str:
+        (folder / to).parent.mkdir(parents=True, exist_ok=True)
+        first(folder, path).rename(folder / to)
+        return to
+
+    return damage
+
+
+def edit(path: str, **changes: object) -> Damage:
+    def damage(folder: Path) -> str:
+        target = first(folder, path)
+        row = json.loads(target.read_bytes()) | changes
+        target.write_text(json.dumps(row, indent=2, sort_keys=True) + "\n", "utf-8")
+        return target.relative_to(folder).as_posix()
+
+    return damage
+
+
+def rewrite(path: str, change: Callable[[bytes], bytes]) -> Damage:
+    def damage(folder: Path) -> str:
+        target = first(folder, path)
+        target.write_bytes(change(target.read_bytes()))
+        return target.relative_to(folder).as_posix()
+
+    return damage
+
+
+def link(path: str) -> Damage:
+    def damage(folder: Path) -> str:
+        target = first(folder, path)
+        target.rename(folder.parent / "elsewhere")
+        target.symlink_to(folder.parent / "elsewhere")
+        return target.relative_to(folder).as_posix()
+
+    return damage
+
+
+def folder_at(path: str) -> Damage:
+    def damage(folder: Path) -> str:
+        (folder / path).unlink(missing_ok=True)
+        (folder / path).mkdir(parents=True)
+        return path
+
+    return damage
+
+
+def without_key(data: bytes) -> bytes:
+    row = json.loads(data)
+    del row["identified"]
+    return json.dumps(row).encode()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param(flip(STATEMENT), id="byte of a statement"),
+        pytest.param(flip("sources/*/*.gz"), id="byte of a raw post"),
+        pytest.param(rewrite(STATEMENT, lambda data: data + b"\n"), id="statement longer"),
+        pytest.param(rewrite(STATEMENT, lambda data: b""), id="statement emptied"),
+        pytest.param(rewrite(RECORD, lambda data: data[:-20]), id="record torn"),
+        pytest.param(rewrite(RECORD, lambda data: b""), id="record emptied"),
+        pytest.param(rewrite(RECORD, lambda data: b"[]\n"), id="record of another shape"),
+        pytest.param(rewrite(RECORD, lambda data: data.rstrip()), id="record without its newline"),
+        pytest.param(
+            rewrite(RECORD, lambda data: json.dumps(json.loads(data)).encode()), id="record on one line"
+        ),
+        pytest.param(rewrite(RECORD, without_key), id="record without a field"),
+        pytest.param(edit(RECORD, surprise=1), id="record with an unknown field"),
+        pytest.param(edit(RECORD, cycle="ocata"), id="record of another cycle"),
+        pytest.param(edit(RECORD, project="Heat"), id="record of another project"),
+        pytest.param(edit(RECORD, project="../../out"), id="record that points out"),
+        pytest.param(edit(RECORD, role="King"), id="role that is none"),
+        pytest.param(edit(RECORD, sources=[]), id="record without sources"),
+        pytest.param(
+            edit(RECORD, statement={"sha256": "0" * 64, "bytes": 1, "origin": "x"}), id="another hash"
+        ),
+        pytest.param(edit("review/*.json", id="0" * 16), id="review with another id"),
+        pytest.param(rewrite("review/*.json", lambda data: data[:9]), id="review torn"),
+        pytest.param(lose(STATEMENT, "json"), id="statement missing"),
+        pytest.param(lose(RECORD, "txt"), id="record missing"),
+        pytest.param(lose("sources/*/*.gz"), id="raw post missing"),
+        pytest.param(lose("review/*.txt", "json"), id="review text missing"),
+        pytest.param(lose("review/*.json", "txt"), id="review entry missing"),
+        pytest.param(lose("index.sqlite"), id="index missing"),
+        pytest.param(add("notes.txt"), id="stranger at the top"),
+        pytest.param(add("candidates/notes.txt"), id="stranger among the cycles"),
+        pytest.param(add("candidates/pike/notes.txt"), id="stranger among the projects"),
+        pytest.param(add("candidates/pike/Zaqar/notes.md"), id="stranger among the people"),
+        pytest.param(add("candidates/pike/Zaqar/Ole_Brandt.txt"), id="statement without a record"),
+        pytest.param(add("review/notes.md"), id="stranger in review"),
+        pytest.param(add("sources/notes.md"), id="stranger among the raw posts"),
+        pytest.param(add("sources/ab/notes.gz", gzip.compress(b"x")), id="raw post that nothing cites"),
+        pytest.param(add("candidates/pike/Zaqar/..txt"), id="hidden name"),
+        pytest.param(add("candidates/pike/Zaqar/-rf.txt"), id="name like an option"),
+        pytest.param(add("candidates/pike/Zaqar/a\x1b[2Jb.txt"), id="name that steers a terminal"),
+        pytest.param(add("candidates/pike/Zaqar/a\u202etxt.txt"), id="name that turns the line round"),
+        pytest.param(add(JOURNAL, b"x"), id="journal waiting"),
+        pytest.param(rename(STATEMENT, "candidates/pike/Zaqar/Other.txt"), id="statement renamed"),
+        pytest.param(rename("sources/*/*.gz", f"sources/00/{'0' * 64}.gz"), id="raw post renamed"),
+        pytest.param(link(STATEMENT), id="statement is a link"),
+        pytest.param(link(RECORD), id="record is a link"),
+        pytest.param(link("sources/*/*.gz"), id="raw post is a link"),
+        pytest.param(link("review/*.json"), id="review entry is a link"),
+        pytest.param(link("candidates"), id="folder is a link"),
+        pytest.param(folder_at(STATEMENT), id="folder for a statement"),
+        pytest.param(folder_at(RECORD), id="folder for a record"),
+        pytest.param(folder_at("index.sqlite"), id="folder for the index"),
+        pytest.param(folder_at("candidates/pike/Heat"), id="empty folder"),
+        pytest.param(rewrite("index.sqlite", lambda data: b"no database"), id="index damaged"),
+        pytest.param(rewrite("index.sqlite", lambda data: b""), id="index emptied"),
+        pytest.param(rewrite("archive.json", lambda data: b"{}\n"), id="header of nothing"),
+        pytest.param(edit("archive.json", version=2), id="header of another version"),
+        pytest.param(rewrite("archive.json", lambda data: b"torn"), id="header torn"),
+    ],
+)
+def test_damage_is_named_with_exit_4(whole: Path, tmp_path: Path, damage: Damage) -> None:
+    folder = tmp_path / "archive"
+    shutil.copytree(whole, folder)
+    where = damage(folder)
+    before = snapshot(folder)
+    ran = hustings("verify", "--json", folder)
+    assert ran.code == 4, ran.err
+    assert where in [row["where"] for row in ran.rows]
+    assert snapshot(folder) == before
+    plain = hustings("verify", folder)
+    assert plain.code == 4
+    assert "\x1b" not in plain.out + plain.err
+    assert "\u202e" not in plain.out + plain.err
+
+
+def test_no_byte_of_a_record_can_be_flipped_unseen(whole: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "archive"
+    shutil.copytree(whole, folder)
+    data = (folder / RECORD).read_bytes()
+    for at in range(0, len(data), 37):
+        (folder / RECORD).write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
+        assert hustings("verify", "--quiet", folder).code == 4, at
+
+
+def test_damage_in_two_places_is_named_twice(whole: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "archive"
+    shutil.copytree(whole, folder)
+    named = {flip(STATEMENT)(folder), lose("review/*.txt", "json")(folder)}
+    assert {row["where"] for row in hustings("verify", "--json", folder).rows} == named
+
+
+def test_whole_archive_is_whole(whole: Path) -> None:
+    ran = hustings("verify", whole)
+    assert (ran.code, ran.out) == (0, "")
+    assert ran.err == "1 records checked, 0 problems\n"
+    assert hustings("verify", "--quiet", whole).err == ""
+
+
+def test_copied_archive_is_whole(whole: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "a copy? 100% #1"
+    shutil.copytree(whole, folder)
+    assert hustings("verify", folder).code == 0
+
+
+@pytest.mark.parametrize("name", ["nothing", "file", "folder"])
+def test_what_is_no_archive_is_wrong_usage(tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").write_text("x", "utf-8")
+    (tmp_path / "folder").mkdir()
+    ran = hustings("verify", tmp_path / name)
+    assert (ran.code, ran.out) == (2, "")
+    assert name in ran.err
+
+
+def test_an_import_mends_the_index(whole: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "archive"
+    shutil.copytree(whole, folder)
+    (folder / "index.sqlite").write_bytes(b"torn")
+    imported(folder, written(tmp_path, "2017-January.txt", post(1)))

@@ -1,0 +1,56 @@
+import time
+from datetime import UTC, datetime
+
+import pytest
+
+from importers.reference.tables import load
+from importers.resolve.cycle_names import mentions, named_cycle
+
+REFERENCE = load()
+
+
+@pytest.mark.parametrize(
+    ("text", "cycles"),
+    [
+        pytest.param(
+            "Pike and 2025.1, then Caracal", ["pike", "2025.1", "2024.1"], id="names-numbers-aliases"
+        ),
+        pytest.param("version 12025.1 or 2025.10", [], id="longer-numbers"),
+        pytest.param("oslo.train and pre-pike", [], id="parts-of-names"),
+        pytest.param("the 'S' cycle", ["stein"], id="letter"),
+        pytest.param("A release and a cycle", [], id="article"),
+        pytest.param("Rocky Example spoke", [], id="first-name"),
+        pytest.param("Rocky Nova PTL", ["rocky"], id="team-after-the-cycle"),
+    ],
+)
+def test_mentions(text: str, cycles: list[str]) -> None:
+    assert [found.cycle for found in mentions(text, None, REFERENCE)] == cycles
+
+
+def test_small_letters_are_a_cycle_only_beside_its_word() -> None:
+    found = list(mentions("the train to the train cycle", None, REFERENCE))
+    assert [each.sure for each in found] == [False, True]
+
+
+def test_the_newest_of_several_in_a_subject_is_taken_and_the_others_named() -> None:
+    found = named_cycle("After Pike: Queens PTL candidacy", "", None, "PTL", REFERENCE)
+    assert found.cycle == "queens"
+    assert "pike" in found.reasons[0]
+
+
+def test_plans_of_a_committee_candidate_name_no_cycle() -> None:
+    text = "I stand for the TC. My goals for Mitaka are many."
+    assert named_cycle("", text, None, "TC", REFERENCE).cycle is None
+
+
+def test_a_letter_goes_to_the_cycle_near_the_date() -> None:
+    early, late = datetime(2012, 9, 1, tzinfo=UTC), datetime(2025, 9, 1, tzinfo=UTC)
+    read = [[found.cycle for found in mentions("the G cycle", date, REFERENCE)] for date in (early, late)]
+    assert read == [["grizzly"], ["2026.1"]]
+
+
+@pytest.mark.parametrize("part", ["Pike ", "for the ", "I plan for Pike, ", "'U' cycle ", "was ", "2025.1"])
+def test_time_grows_with_length_and_no_faster(part: str) -> None:
+    start = time.process_time()
+    named_cycle("", part * (60_000 // len(part)), None, "PTL", REFERENCE)
+    assert time.process_time() - start < 2

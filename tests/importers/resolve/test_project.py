@@ -1,0 +1,179 @@
+import gzip
+import json
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from importers.model import Role
+from importers.reference.tables import load
+from importers.resolve.project import resolve_project, resolve_role
+
+REFERENCE = load()
+
+
+@pytest.mark.parametrize(
+    ("subject", "role", "project"),
+    [
+        pytest.param("[openstack-dev] [Nova] Nova PTL candidacy", "PTL", "Nova", id="tag-and-word"),
+        pytest.param("[Neutron] PTL Candidacy for Icehouse", "PTL", "Neutron", id="tag-before-mitaka"),
+        pytest.param("Glance PTL Candidacy", "PTL", "Glance", id="word"),
+        pytest.param("Heat ptl", "PTL", "Heat", id="small-letters"),
+        pytest.param("PTL candidacy for Ec2 Api", "PTL", "Ec2_Api", id="two-words"),
+        pytest.param(
+            "Running for Stable Branch Maintenance PTL", "PTL", "Stable_Branch_Maintenance", id="three-words"
+        ),
+        pytest.param("Savanna PTL candidacy", "PTL", "Sahara", id="former-name"),
+        pytest.param(
+            "Program Technical Lead for Quantum", "PTL", "Neutron", id="former-name-after-long-position"
+        ),
+        pytest.param("Block Storage PTL candidacy", "PTL", "Cinder", id="title"),
+        pytest.param("[ptl][quality_assurance] Candidacy", "PTL", "Quality_Assurance", id="position-as-tag"),
+        pytest.param("[election][cinder] PTL candidacy for Stein", "PTL", "Cinder", id="generic-tag"),
+        pytest.param("[election][release] candidacy", "PTL", "Release_Management", id="tag-that-is-a-word"),
+        pytest.param("QA PTL", "PTL", "Quality_Assurance", id="acronym"),
+        pytest.param("[all][oslo] Self-nomination PTL", "PTL", "Oslo", id="tag-for-all"),
+        pytest.param("[puppet-openstack] PTL", "PTL", "Puppet_OpenStack", id="hyphen"),
+        pytest.param("[nova,cinder] Cinder PTL candidacy", "PTL", "Cinder", id="two-in-one-tag-word-decides"),
+        pytest.param("[tc] PTL candidacy for Trove", "PTL", "Trove", id="words-before-tags"),
+        pytest.param("TC Candidacy", "TC", "TC", id="committee"),
+        pytest.param("[all][tc][election] Candidacy", "TC", "TC", id="committee-as-tag"),
+        pytest.param("Candidacy for the Technical Comittee", "TC", "TC", id="committee-misspelt"),
+        pytest.param("[tc][nova] TC candidacy", "TC", "TC", id="committee-beside-a-team"),
+        pytest.param("Next release PTL", "PTL", None, id="release-is-no-team-here"),
+        pytest.param("Hello", None, None, id="nothing"),
+        pytest.param("[chess] PTL candidacy", "PTL", None, id="unknown-team"),
+    ],
+)
+def test_the_subject_decides(subject: str, role: Role | None, project: str | None) -> None:
+    answer = resolve_project(subject, "Hello all.", None, None, REFERENCE)
+    assert (answer.role, answer.project) == (role, project)
+    assert answer.reasons
+
+
+@pytest.mark.parametrize(
+    ("statement", "project"),
+    [
+        pytest.param(
+            "I would like to propose my candidacy for Kuryr PTL position.", "Kuryr", id="before-the-position"
+        ),
+        pytest.param("I nominated myself to be a candidate of Zun PTL.", "Zun", id="candidate-of"),
+        pytest.param(
+            "I'd like to be PTL for the Block Storage program.", "Cinder", id="title-after-the-position"
+        ),
+        pytest.param(
+            "I nominate myself to take the role of Heat PTL for the\nOcata cycle.", "Heat", id="role-of"
+        ),
+        pytest.param(
+            "I am running for Project Team Lead of the OpenStack Manila project.", "Manila", id="spelt-out"
+        ),
+        pytest.param(
+            "I work on Nova and Glance and announce my candidacy for Trove PTL.", "Trove", id="after-others"
+        ),
+        pytest.param("I submit my candidacy for the Mitaka Oslo PTL.", "Oslo", id="cycle-between"),
+        pytest.param(
+            "I'm running for PTL. I have been the Rally PTL before.", "Rally", id="beside-the-position-only"
+        ),
+        pytest.param(
+            "I'd like to announce my candidacy as Nova and Placement PTL.", "Nova", id="two-at-once"
+        ),
+        pytest.param(
+            "I'm running for PTL again, now that we feel the heat of a security release.", None, id="words"
+        ),
+        pytest.param(
+            "I'd like to serve as the Swift PTL for the next release as PTL.", "Swift", id="release-as-ptl"
+        ),
+        pytest.param(
+            "I am running for PTL. Kolla grew. Kolla works. Kolla shines.", "Kolla", id="numbers-alone"
+        ),
+        pytest.param("I am running for PTL. Kolla grew with Heat and Nova.", None, id="no-clear-number"),
+    ],
+)
+def test_the_declaring_sentence_decides(statement: str, project: str | None) -> None:
+    answer = resolve_project("", statement, None, None, REFERENCE)
+    assert (answer.role, answer.project) == ("PTL", project)
+
+
+@pytest.mark.parametrize(
+    ("statement", "role"),
+    [
+        pytest.param(
+            "As PTL of Heat I announce my candidacy for the TC.", "TC", id="lead-stands-for-committee"
+        ),
+        pytest.param(
+            "While on the TC I learnt much. I announce my candidacy for Heat PTL.", "PTL", id="the-reverse"
+        ),
+        pytest.param(
+            "I am starting my third cycle as PTL. I announce my candidacy for the TC.", "TC", id="history"
+        ),
+        pytest.param("I'd like to announce my candidacy for Heat.", "PTL", id="team-without-position"),
+        pytest.param("Serving on the Technical Committee is work.", "TC", id="one-position-in-all"),
+        pytest.param("The PTL and the TC met.", None, id="both-and-no-declaration"),
+        pytest.param("I ran tc on the host.", None, id="a-command"),
+    ],
+)
+def test_the_role(statement: str, role: Role | None) -> None:
+    found, reason = resolve_role("", statement, REFERENCE)
+    assert found == role
+    assert reason
+
+
+def test_the_folder_is_spelled_as_in_its_cycle() -> None:
+    spelled = [
+        resolve_project("[chef] PTL", "", cycle, None, REFERENCE).project
+        for cycle in ("mitaka", "ocata", None)
+    ]
+    assert spelled == ["ChefOpenstack", "Chef_OpenStack", "Openstack_Chef"]
+
+
+def test_tags_of_two_teams_are_rivals_unless_the_text_decides() -> None:
+    undecided = resolve_project("[nova][cinder] PTL candidacy", "Hello.", None, None, REFERENCE)
+    assert (undecided.project, undecided.rivals) == (None, ("Nova", "Cinder"))
+    text = "I announce my candidacy for Cinder PTL."
+    assert resolve_project("[nova][cinder] PTL candidacy", text, None, None, REFERENCE).project == "Cinder"
+
+
+def test_a_weak_answer_says_so() -> None:
+    text = "I am running for PTL. Kolla grew. Kolla works. Kolla shines."
+    assert any("weak" in reason for reason in resolve_project("", text, None, None, REFERENCE).reasons)
+
+
+@given(st.sampled_from(REFERENCE.projects), st.sampled_from(REFERENCE.cycles))
+def test_every_team_is_found_by_tag_word_and_sentence(project, cycle) -> None:  # type: ignore[no-untyped-def]
+    folder = project.directory(cycle.name)
+    spoken = project.name.replace("_", " ")
+    for subject, text in (
+        (f"[election][{project.name.lower()}] PTL candidacy", ""),
+        (f"{spoken} PTL candidacy", ""),
+        ("", f"I would like to announce my candidacy for PTL of {spoken}."),
+    ):
+        assert resolve_project(subject, text, cycle.name, None, REFERENCE).project == folder
+
+
+@given(st.text(max_size=100), st.text(max_size=300), st.sampled_from(["PTL", "TC", None]))
+def test_any_text_has_an_answer_with_a_reason(subject: str, statement: str, role: Role | None) -> None:
+    answer = resolve_project(subject, statement, "ocata", role, REFERENCE)
+    assert answer.reasons
+    assert role is None or answer.role == role
+    assert answer.project is None or REFERENCE.directory(answer.project, "ocata") == answer.project
+
+
+@pytest.mark.corpus
+def test_every_candidacy_of_the_known_months_is_resolved(corpus: Path) -> None:
+    subjects: dict[str, str] = {}
+    for month in sorted((corpus / "month/pipermail/openstack-dev").glob("*.txt.gz")):
+        text = gzip.decompress(month.read_bytes()).decode("utf-8", "replace")
+        heads = r"^Subject: (.*(?:\n[ \t].*)*)\n(?:[A-Z].*\n(?:[ \t].*\n)*)*?Message-ID: *(\S+)"
+        subjects |= {found[2]: found[1] for found in re.finditer(heads, text, re.MULTILINE)}
+    truth = [json.loads(line) for line in (corpus / "month/truth.jsonl").read_text("utf-8").splitlines()]
+    known = [each for each in truth if each["label"] == "candidacy"]
+    wrong = []
+    for each in known:
+        subject = subjects[each["message_id"]]
+        answer = resolve_project(subject, each["statement"], each["cycle"], None, REFERENCE)
+        if (answer.role, answer.project) != (each["role"], each["project"]):
+            wrong.append((subject, answer))
+    assert len(known) > 100
+    assert wrong == []

@@ -1,0 +1,116 @@
+"""The git command: what it may see, what it may say, and how it ends."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from scraper.git import command as gitcommand
+from scraper.git.command import Git, GitError, complaint
+
+
+def test_only_named_variables_reach_git(tmp_path: Path) -> None:
+    spy = tmp_path / "git"
+    spy.write_text("#!/bin/sh\nenv\n")
+    spy.chmod(0o755)
+    path = f"{tmp_path}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    environ = {
+        "PATH": path,
+        "GIT_DIR": "/elsewhere",
+        "GIT_SSH": "evil",
+        "https_proxy": "http://p:1",
+        "X": "1",
+    }
+    seen = dict(line.split("=", 1) for line in Git(environ=environ).run("version").splitlines())
+    assert seen["GIT_TERMINAL_PROMPT"] == "0"
+    assert not {"GIT_DIR", "GIT_SSH", "X", "https_proxy"} & set(seen)
+
+
+def test_hostile_configuration_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / ".gitconfig").write_text('[alias]\n\tversion = "!touch ran"\n[user]\n\tname = Mallory\n')
+    git = Git(environ={"PATH": os.environ.get("PATH", os.defpath), "HOME": str(tmp_path)})
+    with pytest.raises(GitError):
+        git.run("config", "--global", "--get", "user.name")
+
+
+@pytest.mark.parametrize(
+    ("stderr", "line"),
+    [
+        pytest.param(
+            b"remote: hi\nfatal: no such thing\nmore\n", "fatal: no such thing", id="the fatal line"
+        ),
+        pytest.param(b"something odd\n", "something odd", id="no marked line"),
+        pytest.param(b"", "", id="silence"),
+        pytest.param(b"fatal: \x1b[31mred\x07\n", "fatal: ?[31mred?", id="terminal escapes"),
+        pytest.param(b"fatal: 'https://a:b@h/x' is off\n", "fatal: 'https://h/x' is off", id="credentials"),
+        pytest.param(b"fatal: " + b"x" * 999, "fatal: " + "x" * 293, id="endless"),
+    ],
+)
+def test_complaints_are_short_clean_and_discreet(stderr: bytes, line: str) -> None:
+    assert complaint(stderr) == line
+
+
+def spied(folder: Path, script: str) -> dict[str, str]:
+    """An environment in which git is a shell script."""
+    spy = folder / "git"
+    spy.write_text(f"#!/bin/sh\n{script}\n")
+    spy.chmod(0o755)
+    return {"PATH": f"{folder}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
+
+
+def test_a_proxy_reaches_git_and_no_list_of_processes(tmp_path: Path) -> None:
+    environ = spied(tmp_path, 'echo "$@"; env')
+    git = Git(environ=environ, proxies={"https://h.example:443": "http://me:secret@p.example:1"})
+    arguments, *lines = git.run("version").splitlines()
+    seen = dict(line.split("=", 1) for line in lines)
+    assert "secret" not in arguments
+    assert (seen["GIT_CONFIG_COUNT"], seen["GIT_CONFIG_KEY_0"], seen["GIT_CONFIG_VALUE_0"]) == (
+        "1",
+        "http.https://h.example:443/.proxy",
+        "http://me:secret@p.example:1",
+    )
+    assert git.through("https://h.example/x.git") == ", through the proxy http://p.example:1"
+    assert [git.through(url) for url in ("http://h.example/x", "/x", "https://h.example:x/", "")] == [""] * 4
+
+
+def test_the_real_git_understands_the_proxy(tmp_path: Path) -> None:
+    git = Git(proxies={"https://[::1]:443": "http://p.example:1"})
+    told = git.run("config", "--get-urlmatch", "http.proxy", "https://[::1]/talk.git")
+    assert told == "http://p.example:1\n"
+
+
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        pytest.param("exec head -c 5000000 /dev/zero", "it goes on after the 1000 bytes allowed", id="output"),
+        pytest.param(
+            "echo 'fatal: Out of memory, realloc failed' >&2; exit 128", "git ran out of memory, of which 2048 MiB are allowed", id="memory",
+        ),
+        pytest.param("exit 3", "git fetch ended with code 3", id="silent"),
+    ],
+)  # fmt: skip
+def test_which_limit_was_met_is_told(tmp_path: Path, script: str, told: str) -> None:
+    with pytest.raises(GitError, match=told):
+        Git(environ=spied(tmp_path, script), max_bytes=1000).run("fetch")
+
+
+def test_more_output_than_anybody_reads_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gitcommand, "OUTPUT_BYTES", 1000)
+    with pytest.raises(GitError, match="says more than 1000 bytes"):
+        Git(environ=spied(tmp_path, "head -c 1001 /dev/zero")).run("for-each-ref")
+
+
+def test_bookkeeping_is_not_bounded_by_what_may_be_received(tmp_path: Path) -> None:
+    said = Git(environ=spied(tmp_path, "head -c 5000000 /dev/zero"), max_bytes=1000).run("for-each-ref")
+    assert len(said) == 5_000_000
+
+
+def test_a_machine_that_lets_nobody_set_limits_starts_no_git_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def denied(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(gitcommand, "bound", denied)
+    with pytest.raises(GitError, match="cannot be limited here: Operation not permitted"):
+        Git(environ=spied(tmp_path, "sleep 60")).run("fetch")

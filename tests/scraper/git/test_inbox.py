@@ -1,0 +1,122 @@
+"""public-inbox repositories: which blobs are posts, in both of its formats, and hostile ones."""
+
+from pathlib import Path
+
+import pytest
+
+from scraper.git import inbox
+from scraper.git.command import Git
+from scraper.model import Skipped
+
+WHO = "Ann <ann@example.org> 1458000000 +0000"
+
+
+def post(number: int, words: str = "words") -> bytes:
+    return f"From: Ann <ann@example.org>\nMessage-ID: <{number}@example.org>\n\n{words} {number}\n".encode()
+
+
+def commit(*changes: tuple[str, bytes | None], mode: str = "100644") -> bytes:
+    """One commit of a fast-import stream; None removes a file."""
+    text = f"commit refs/heads/master\ncommitter {WHO}\ndata 1\nx\n".encode()
+    for name, data in changes:
+        if data is None:
+            text += f"D {name}\n".encode()
+        else:
+            text += f"M {mode} inline {name}\ndata {len(data)}\n".encode() + data + b"\n"
+    return text + b"\n"
+
+
+def built(folder: Path, *commits: bytes) -> Path:
+    path = folder / "0.git"
+    git = Git(timeout=60)
+    git.run("init", "--quiet", "--bare", "--template=", str(path))
+    git.run("symbolic-ref", "HEAD", "refs/heads/master", within=path)
+    git.run("fast-import", "--quiet", within=path, stdin=b"".join(commits))
+    return path
+
+
+def found(path: Path) -> tuple[list[bytes], list[Skipped]]:
+    skipped: list[Skipped] = []
+    return list(inbox.read(path, inbox.posts(path, skipped), skipped)), skipped
+
+
+def epoch(*numbers: int) -> list[bytes]:
+    return [commit(("m", post(number))) for number in numbers]
+
+
+@pytest.mark.parametrize(
+    ("commits", "numbers"),
+    [
+        pytest.param(epoch(1, 2, 3), [1, 2, 3], id="oldest-first"),
+        pytest.param(epoch(1, 2, 1), [1, 2], id="the-same-bytes-once"),
+        pytest.param([*epoch(1, 2), commit(("m", None), ("d", post(1)))], [2], id="taken-away"),
+        pytest.param([*epoch(1), commit(("m", None), ("d", post(1))), commit(("d", None), ("m", post(1)))], [1],
+                     id="brought-back"),
+        pytest.param([*epoch(1), commit(("m", None), ("d", post(1)))], [], id="nothing-left"),
+        pytest.param(
+            [commit((f"ab/{'1' * 38}", post(1)), (f"cd/{'2' * 38}", post(2)))], [1, 2], id="first-format"
+        ),
+        pytest.param(
+            [commit((f"ab/{'1' * 38}", post(1)), (f"cd/{'2' * 38}", post(2))), commit((f"ab/{'1' * 38}", None))],
+            [2],
+            id="first-format-taken-away",
+        ),
+    ],
+)  # fmt: skip
+def test_posts(tmp_path: Path, commits: list[bytes], numbers: list[int]) -> None:
+    path = built(tmp_path, *commits)
+    raws, skipped = found(path)
+    assert raws == [post(number) for number in numbers]
+    assert not any(skip.lost for skip in skipped)
+    assert inbox.is_inbox(path)
+
+
+def test_what_was_taken_away_is_counted(tmp_path: Path) -> None:
+    _, skipped = found(built(tmp_path, *epoch(1, 2), commit(("m", None), ("d", post(1)))))
+    assert [skip.why for skip in skipped] == ["1 posts were taken out of the inbox by its keeper"]
+
+
+@pytest.mark.parametrize(
+    ("commits", "numbers"),
+    [
+        pytest.param([*epoch(1), commit(("m", b"/etc/passwd"), mode="120000")], [1], id="link"),
+        pytest.param([*epoch(1), commit(("m", None), ("m/deeper", post(2)))], [1], id="folder"),
+        pytest.param([*epoch(1), commit(("m", post(2)), ("other", b"x"))], [1, 2], id="another-file-beside"),
+        pytest.param([*epoch(1), commit(("m", b""))], [1], id="empty-post"),
+    ],
+)
+def test_what_is_no_post_costs_no_other(tmp_path: Path, commits: list[bytes], numbers: list[int]) -> None:
+    raws, _ = found(built(tmp_path, *commits))
+    assert [raw for raw in raws if raw] == [post(number) for number in numbers]
+
+
+def test_a_post_that_is_too_large_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = built(tmp_path, *epoch(1), commit(("m", post(2, "long " * 100))))
+    monkeypatch.setattr(inbox, "POST_BYTES", 200)
+    raws, skipped = found(path)
+    assert raws == [post(1)]
+    assert [skip.lost for skip in skipped] == [True]
+    assert "where 200 are allowed" in skipped[0].why
+
+
+def test_ids_that_the_repository_does_not_have_are_named(tmp_path: Path) -> None:
+    path = built(tmp_path, *epoch(1))
+    tree = Git(timeout=60).run("rev-parse", "HEAD^{tree}", within=path).strip()
+    skipped: list[Skipped] = []
+    assert list(inbox.read(path, ["0" * 40, tree], skipped)) == []
+    assert [skip.why for skip in skipped] == ["missing from the repository", "no file"]
+
+
+def test_what_is_no_repository_is_named(tmp_path: Path) -> None:
+    skipped: list[Skipped] = []
+    assert inbox.posts(tmp_path, skipped) == []
+    assert list(inbox.read(tmp_path, ["0" * 40], skipped)) == []
+    assert len(skipped) == 2
+    assert not inbox.is_inbox(tmp_path)
+
+
+def test_other_repositories_are_no_inbox(tmp_path: Path) -> None:
+    assert not inbox.is_inbox(built(tmp_path / "a", commit(("candidates/x.txt", b"x"), ("m", b"y"))))
+    empty = tmp_path / "empty.git"
+    Git(timeout=60).run("init", "--quiet", "--bare", "--template=", str(empty))
+    assert not inbox.is_inbox(empty)

@@ -1,0 +1,182 @@
+"""Where a session may go, and how often: robots, pace, redirects, budget."""
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from scraper.http.answer import Failed, Refused
+from scraper.http.robots import Robots
+from scraper.http.session import Session
+from tests.archive_server import Fault, Server, Site
+from tests.clock import Clock
+from tests.sessions import PACKED, PATH, PLAIN, TEXT, session_of, site_of
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def site() -> Site:
+    return site_of()
+
+
+@pytest.fixture
+def server(site: Site) -> Iterator[Server]:
+    with Server(site) as running:
+        yield running
+
+
+@pytest.fixture
+def session(clock: Clock) -> Iterator[Session]:
+    with session_of(clock) as made:
+        yield made
+
+
+@pytest.mark.parametrize(
+    ("robots", "reason"),
+    [
+        pytest.param(Fault("status", "503"), "could not be read", id="5xx"),
+        pytest.param(Fault("status", "429"), "could not be read", id="429"),
+        pytest.param(Fault("reset"), "could not be read", id="unreachable"),
+        pytest.param(Fault("endless"), "could not be read", id="endless"),
+    ],
+)
+def test_robots_that_cannot_be_read_forbid(
+    server: Server, session: Session, robots: Fault, reason: str
+) -> None:
+    server.site.faults["/robots.txt"] = robots
+    for _ in range(2):
+        with pytest.raises(Failed, match=reason):
+            session.get(server.url + PATH, limit=100_000)
+    assert set(server.site.paths) == {"/robots.txt"}
+    assert len(server.site.paths) <= 4
+
+
+@pytest.mark.parametrize("status", ["404", "403", "410"])
+def test_no_robots_allow(server: Server, session: Session, status: str) -> None:
+    server.site.faults["/robots.txt"] = Fault("status", status)
+    assert session.get(server.url + PATH, limit=100_000).body == PACKED
+
+
+def test_disallowed_is_never_asked(server: Server, session: Session) -> None:
+    server.site.pages["/robots.txt"] = b"User-agent: *\nDisallow: /talk/\n"
+    with pytest.raises(Refused, match="disallows"):
+        session.get(server.url + PATH, limit=100_000)
+    assert server.site.paths == ["/robots.txt"]
+
+
+def test_robots_are_asked_once_and_remembered_across_runs(
+    server: Server, clock: Clock, tmp_path: Path
+) -> None:
+    for _ in range(2):
+        with session_of(clock, Robots(tmp_path / "robots.json")) as session:
+            session.get(server.url + PATH, limit=100_000)
+            session.get(server.url + PLAIN, limit=100_000)
+    assert server.site.paths.count("/robots.txt") == 1
+
+
+def test_pace_and_crawl_delay_lie_between_requests(server: Server, clock: Clock) -> None:
+    server.site.pages["/robots.txt"] = b"User-agent: *\nCrawl-delay: 3\n"
+    with session_of(clock, pace=1.5) as session:
+        session.get(server.url + PATH, limit=100_000)
+        session.get(server.url + PLAIN, limit=100_000)
+    assert clock.sleeps == [3.0, 3.0]
+
+
+def test_pace_holds_for_robots_retries_and_files(server: Server, clock: Clock) -> None:
+    server.site.faults[PATH] = Fault("status", "503 0", times=1)
+    with session_of(clock, pace=2.0) as session:
+        session.get(server.url + PATH, limit=100_000)
+    assert [wait for wait in clock.sleeps if wait] == [2.0, 2.0]
+
+
+def test_a_crawl_delay_of_an_hour_is_not_waited_for(server: Server, session: Session, clock: Clock) -> None:
+    server.site.pages["/robots.txt"] = b"User-agent: *\nCrawl-delay: 3600\n"
+    with pytest.raises(Refused, match="longer pauses"):
+        session.get(server.url + PATH, limit=100_000)
+    assert clock.sleeps == []
+
+
+def test_redirects_are_followed_with_their_own_address(server: Server, session: Session) -> None:
+    server.site.faults["/old"] = Fault("redirect", "/talk/../talk/2018-May.txt.gz#x")
+    fetched = session.get(server.url + "/old", limit=100_000)
+    assert (fetched.url, fetched.body) == (server.url + PATH, PACKED)
+
+
+@pytest.mark.parametrize(("hops", "arrives"), [(5, True), (6, False)])
+def test_at_most_five_redirects(server: Server, session: Session, hops: int, arrives: bool) -> None:
+    for number in range(hops):
+        server.site.faults[f"/{number}"] = Fault("redirect", f"/{number + 1}")
+    server.site.pages[f"/{hops}"] = TEXT
+    if arrives:
+        assert session.get(server.url + "/0", limit=100_000).body == TEXT
+    else:
+        with pytest.raises(Refused, match="more than 5 times"):
+            session.get(server.url + "/0", limit=100_000)
+
+
+def test_a_redirect_loop_ends(server: Server, session: Session) -> None:
+    server.site.faults[PATH] = Fault("redirect", PATH)
+    with pytest.raises(Refused, match="more than 5 times"):
+        session.get(server.url + PATH, limit=100_000)
+    assert server.site.paths.count(PATH) == 6
+
+
+def test_the_new_hosts_robots_are_asked_too(server: Server, session: Session) -> None:
+    with Server(Site(pages={"/x": TEXT, "/robots.txt": b"User-agent: *\nDisallow: /\n"})) as other:
+        server.site.faults[PATH] = Fault("redirect", other.url + "/x")
+        with pytest.raises(Refused, match="disallows"):
+            session.get(server.url + PATH, limit=100_000)
+        assert other.site.paths == ["/robots.txt"]
+
+
+def test_a_public_host_cannot_send_us_inside(server: Server, clock: Clock) -> None:
+    inside = {"localhost": ["127.0.0.1"], "127.0.0.1": ["93.184.216.34"]}  # the server poses as a public one
+    server.site.faults[PATH] = Fault("redirect", server.url.replace("127.0.0.1", "localhost") + PLAIN)
+    with session_of(clock, resolver=inside.__getitem__) as session, pytest.raises(Refused, match="loopback"):
+        session.get(server.url + PATH, limit=100_000)
+    assert PLAIN not in server.site.paths
+
+
+def test_a_name_that_leads_inside_once_it_was_judged_is_not_asked(
+    server: Server, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    public = {"localhost": ["93.184.216.34"], "127.0.0.1": ["93.184.216.34"]}
+    peers = iter(["public"])
+    monkeypatch.setattr("scraper.http.reach.zone_of", lambda _: next(peers, "loopback"))
+    server.site.faults[PATH] = Fault("redirect", server.url.replace("127.0.0.1", "localhost") + PLAIN)
+    with (
+        session_of(clock, resolver=public.__getitem__) as session,
+        pytest.raises((Refused, Failed), match="turns out to be on a loopback network"),
+    ):
+        session.get(server.url + PATH, limit=100_000)
+    assert server.site.paths == ["/robots.txt", PATH]
+
+
+def test_a_redirect_to_an_unknown_host_fails(server: Server, clock: Clock) -> None:
+    def resolver(host: str) -> list[str]:
+        raise socket.gaierror(-2, "Name or service not known")
+
+    server.site.faults[PATH] = Fault("redirect", "http://gone.example.org/")
+    with session_of(clock, resolver=resolver) as session, pytest.raises(Failed, match="resolved"):
+        session.get(server.url + PATH, limit=100_000)
+
+
+@pytest.mark.parametrize("url", ["", "ftp://example.org/", "http://u:p@example.org/", "http://a b/"])
+def test_unfit_addresses_are_refused(session: Session, url: str) -> None:
+    with pytest.raises(Refused):
+        session.get(url, limit=10)
+
+
+def test_the_budget_counts_every_request(server: Server, clock: Clock) -> None:
+    with session_of(clock, requests=3) as session:
+        session.get(server.url + PATH, limit=100_000)
+        session.get(server.url + PLAIN, limit=100_000)
+        with pytest.raises(Failed, match="budget of 3 requests"):
+            session.get(server.url + PATH, limit=100_000)
+        assert session.asked == 3
+    assert len(server.site.asked) == 3

@@ -1,0 +1,117 @@
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scraper.mail.html import to_text
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        pytest.param("<p>One</p><p>Two<br>lines</p>", "One\n\nTwo\nlines\n", id="paragraphs"),
+        pytest.param("<div>One</div><div><br></div><div>Two</div>", "One\n\nTwo\n", id="Gmail's lines"),
+        pytest.param(
+            "<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>", "  * a\n      + b\n  * c\n", id="list"
+        ),
+        pytest.param("<ol><li>a</li><li>b</li></ol>", " 1. a\n 2. b\n", id="numbers"),
+        pytest.param("<pre>def f():\n    pass\n</pre>", "def f():\n    pass\n", id="pre"),
+        pytest.param("<h2>Plan</h2><p>Tests</p>", "Plan\n\nTests\n", id="heading"),
+        pytest.param(
+            "<table><tr><td>a</td><td>bb</td></tr><tr><td>ccc</td><td>d</td></tr></table>",
+            "a    bb\nccc  d\n",
+            id="table",
+        ),
+        pytest.param(
+            '<a href="https://example.org/x">my plan</a>.', "my plan <https://example.org/x>.\n", id="link"
+        ),
+        pytest.param(
+            '<a href="https://example.org/">example.org</a>', "example.org\n", id="link that shows itself"
+        ),
+        pytest.param('<a href="mailto:a@example.org">a@example.org</a>', "a@example.org\n", id="address"),
+        pytest.param('<a href="javascript:x">here</a>', "here\n", id="script link"),
+        pytest.param("<blockquote>a<br>b</blockquote>c", "> a\n> b\nc\n", id="quote"),
+        pytest.param(
+            "<blockquote>a<blockquote>b</blockquote></blockquote>", "> a\n>> b\n", id="quote in a quote"
+        ),
+        pytest.param(
+            "<style>p{}</style><script>x()</script><p>a</p><!-- b -->", "a\n", id="what is not seen"
+        ),
+        pytest.param(
+            "<p>-- <br>Ann</p><p>1. not a list *</p>", "-- \nAnn\n\n1. not a list *\n", id="nothing escaped"
+        ),
+        pytest.param(
+            "<div>a</div><div>--&nbsp;<br>Ann</div>", "a\n-- \nAnn\n", id="delimiter with a no-break space"
+        ),
+        pytest.param(
+            '<div>a</div><span class="gmail_signature_prefix">-- </span><br>Ann',
+            "a\n-- \nAnn\n",
+            id="Gmail's delimiter",
+        ),
+        pytest.param("<p>a -- b</p><p>--</p>", "a -- b\n\n--\n", id="dashes of the author"),
+        pytest.param("a&nbsp;&lt;b&gt; &amp; c&#x27;s", "a <b> & c's\n", id="entities"),
+        pytest.param(
+            "<div>1. a<br>\n&nbsp;&nbsp; b<br>&nbsp; c</div><p>&nbsp;d</p>",
+            "1. a\n   b\n  c\n\n d\n",
+            id="indents",
+        ),
+        pytest.param(
+            "<div>a</div><div>&nbsp;</div><div>&nbsp; <br>b</div>", "a\n\nb\n", id="blank-lines-stay-blank"
+        ),
+        pytest.param('<?xml version="1.0" encoding="utf-8"?><p>é</p>', "é\n", id="declaration"),
+        pytest.param('<p style="display:none">spy</p><p>a</p>', "a\n", id="hidden"),
+        pytest.param(
+            "<p>&nbsp;a&#2;b</p>c&#11;<blockquote>d&#xFFFF;</blockquote>",
+            " ab\n\nc\n> d\n",
+            id="references to control characters",
+        ),
+        pytest.param("", "", id="nothing"),
+        pytest.param("<", "<\n", id="bare sign"),
+    ],
+)
+def test_text_as_the_reader_sees_it(html: str, text: str) -> None:
+    assert to_text(html) == text
+
+
+def test_gmail_reply_keeps_attribution_above_the_quote() -> None:
+    html = (
+        '<div dir="ltr">Sure.</div><br><div class="gmail_quote"><div class="gmail_attr">On Tue, Jan 5, 2016 at 4:00 PM'
+        ' Bob &lt;<a href="mailto:b@example.org">b@example.org</a>&gt; wrote:<br></div>'
+        '<blockquote class="gmail_quote"><div>Hi</div></blockquote></div>'
+    )
+    assert to_text(html) == "Sure.\n\nOn Tue, Jan 5, 2016 at 4:00 PM Bob <b@example.org> wrote:\n> Hi\n"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        pytest.param("<div>" * 50_000 + "word", id="deep"),
+        pytest.param("<blockquote>" * 5_000 + "word", id="deep quotes"),
+        pytest.param("<blockquote>word</blockquote>" * 20_000, id="many quotes"),
+        pytest.param("<p>word" * 100_000, id="many paragraphs"),
+        pytest.param("<table><tr><td>" * 3_000 + "word", id="tables in tables"),
+        pytest.param("<tr><td>word" * 10_000, id="cells"),
+        pytest.param("word " + "<" * 2_900_000, id="signs"),
+        pytest.param("\n" * 2_900_000 + "word", id="line ends"),
+        pytest.param("word" + "&" * 2_900_000, id="ampersands"),
+        pytest.param("<p " + 'a="" ' * 500_000 + ">word", id="attributes"),
+        pytest.param('<a href="http://x">word ' * 20_000, id="links"),
+        pytest.param("word" + "x" * 10_000_000, id="too long"),
+    ],
+)
+def test_hostile_markup_is_quick_and_loses_nothing(html: str) -> None:
+    started = time.process_time()
+    text = to_text(html)
+    assert time.process_time() - started < 2
+    assert "word" in text
+
+
+@given(st.text(alphabet=st.sampled_from(list("<>/&;abp=\"' \n!-?x\x00\x0c\u00a0")), max_size=200))
+def test_any_text_is_rendered(html: str) -> None:
+    assert isinstance(to_text(html), str)
+
+
+@given(st.lists(st.sampled_from(["word", "one", "two", "three"]), min_size=1, max_size=30))
+def test_words_of_paragraphs_come_back_in_order(words: list[str]) -> None:
+    assert to_text("".join(f"<p>{word}</p>" for word in words)).split() == words

@@ -1,0 +1,204 @@
+"""Posts out of mbox files: what separates them, and what only looks as if it did."""
+
+import gzip
+from email.message import Message
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scraper.mail.mbox import bounds, count, preamble, split
+
+FIRST = b"From ann at e.org  Mon Sep  5 10:00:00 2016\n"
+SECOND = b"From bob at e.org  Tue Sep  6 10:00:00 2016\n"
+HEAD = b"From: ann at e.org (Ann)\nSubject: Hi\n\n"
+
+
+def test_an_empty_file_holds_no_post() -> None:
+    assert (bounds(b""), count(b""), preamble(b"")) == ([], 0, b"")
+
+
+def test_a_page_is_no_mbox() -> None:
+    page = b"<html>\nFrom here on it is prose\n</html>\n"
+    assert bounds(page) == []
+    assert preamble(page) == page.strip()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param(b"From ann at e.org  Mon Sep  5 10:00:00 2016", id="pipermail"),
+        pytest.param(b"From ann@e.org  Mon Sep  5 10:00:00 2016", id="old-pipermail"),
+        pytest.param(b"From ann@e.org Mon Sep 05 10:00:00 2016", id="one-space"),
+        pytest.param(b"From - Mon Sep  5 10:00:00 2016", id="dash-for-the-sender"),
+        pytest.param(b"From MAILER-DAEMON Mon Sep  5 10:00:00 2016", id="no-address"),
+        pytest.param(b"From  Mon Sep  5 10:00:00 2016", id="no-sender"),
+        pytest.param(b"From ann Example at e.org  Mon Sep  5 10:00:00 2016", id="sender-with-a-space"),
+        pytest.param(b"From ann@e.org Mon Sep 5 10:00 2016", id="no-seconds"),
+        pytest.param(b"From ann@e.org Mon Sep  5 10:00:00 CEST 2016", id="zone-before-the-year"),
+        pytest.param(b"From ann@e.org Mon Sep  5 10:00:00 2016 +0200", id="zone-after-the-year"),
+        pytest.param(b"From ann@e.org Mon Sep  5 10:00:00 2016 remote from host", id="words-after"),
+        pytest.param(b"From ann@e.org Mon, 5 Sep 2016 10:00:00 +0000", id="date-of-a-header"),
+        pytest.param(b"From ann@e.org Mon 5 Sep 10:00:00 2016", id="day-before-month"),
+    ],
+)
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"], ids=["lf", "crlf"])
+def test_separators(line: bytes, end: bytes) -> None:
+    post = (HEAD + b"body\n").replace(b"\n", end)
+    data = (line + end + post + end) * 2
+    assert list(split(data)) == [post, post]
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        pytest.param(b"From what I saw, it works.\n", id="prose"),
+        pytest.param(b"From here on: note it.\nSubject: none\n", id="prose-then-a-header"),
+        pytest.param(
+            b"From what I saw on Mon Sep  5 10:00:00 2016\nNote: it rained.\n",
+            id="prose-with-a-date-and-a-colon",
+        ),
+        pytest.param(SECOND, id="separator-at-the-end-of-a-post"),
+        pytest.param(SECOND + b"\nFrom: bob\n", id="separator-then-blank-line"),
+        pytest.param(SECOND + b"and so on\n", id="separator-then-prose"),
+        pytest.param(SECOND + b"https://e.org/x\nis the address\n", id="separator-then-address"),
+        pytest.param(SECOND + b">From: bob\n>Subject: Hi\n", id="separator-then-quoted-headers"),
+        pytest.param(SECOND + b"> From: bob\n> Subject: Hi\n", id="separator-then-quoted-headers-with-space"),
+        pytest.param(b"> " + SECOND + b"> From: bob\n", id="quoted"),
+        pytest.param(b">" + SECOND + b"From: bob\n", id="escaped"),
+        pytest.param(b" " + SECOND + b"From: bob\n", id="indented"),
+        pytest.param(b"From " + b"x" * 500 + SECOND + b"From: bob\n", id="too-long"),
+        pytest.param(b"From bob Mon Sep  5 10:00:00 20166\nFrom: bob\n", id="year-of-five-digits"),
+        pytest.param(b"From bob Mon Foo  5 10:00:00 2016\nFrom: bob\n", id="no-month"),
+    ],
+)
+def test_lines_that_only_look_like_separators(pasted: bytes) -> None:
+    post = HEAD + b"body\n\n" + pasted + b"more\n"
+    data = FIRST + post + b"\n" + SECOND + HEAD
+    assert list(split(data)) == [post, HEAD[:-1]]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        pytest.param(b"Return-Path: <a@e.org>\nFrom: a@e.org\n", id="return-path"),
+        pytest.param(b"X-Thing: 1\n\nbody\n", id="only-an-extension"),
+        pytest.param(b"Lines: 4\nStatus: RO\n", id="rare-field-first"),
+        pytest.param(b"subject:\n folded\n", id="lower-case-and-folded"),
+        pytest.param(
+            b">From bob@e.org Mon Sep  5 10:00:00 2016 remote from e\nFrom: a\n", id="second-separator-line"
+        ),
+        pytest.param(b"From: cut in the middle", id="end-of-file"),
+    ],
+)
+def test_heads(head: bytes) -> None:
+    assert list(split(b"From bob@e.org Mon Sep  5 10:00:00 2016 .\n" + head)) == [head]
+
+
+def test_a_known_field_below_the_blank_line_makes_no_head() -> None:
+    assert bounds(b"From bob@e.org Mon Sep  5 10:00:00 2016\nNote: x\n\nSubject: y\n") == []
+
+
+def test_a_post_without_a_blank_line_before_the_next() -> None:
+    assert list(split(FIRST + HEAD + b"URL: <x>\n" + SECOND + HEAD + b"b\n")) == [
+        HEAD + b"URL: <x>\n",
+        HEAD + b"b\n",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("end", "kept"),
+    [
+        pytest.param(b"b\n", b"b\n", id="none"),
+        pytest.param(b"b\n\n", b"b\n", id="one"),
+        pytest.param(b"b\n\n\n", b"b\n\n", id="two"),
+        pytest.param(b"b\r\n\r\n", b"b\r\n", id="crlf"),
+        pytest.param(b"b", b"b", id="no-line-end"),
+    ],
+)
+def test_one_blank_line_before_a_separator_belongs_to_the_format(end: bytes, kept: bytes) -> None:
+    assert list(split(FIRST + HEAD + end)) == [HEAD + kept]
+
+
+def test_what_stands_before_the_first_post_is_named() -> None:
+    data = b"\ncut post\n\n" + FIRST + HEAD
+    assert preamble(data) == b"cut post"
+    assert preamble(b"\n\n" + FIRST + HEAD) == b""
+    assert count(data) == len(bounds(data)) == 1
+
+
+LINE = st.one_of(
+    st.sampled_from(
+        [
+            "",
+            "From here it goes on",
+            "> From: x",
+            ">From x",
+            "-- ",
+            "Subject: pasted",
+            SECOND.decode().strip() + " ?",
+            "\tx",
+            "日本",
+        ]
+    ),
+    st.text(max_size=40).map(lambda text: " ".join(text.split())),
+)
+
+
+@given(
+    st.lists(st.tuples(st.text(max_size=30), st.lists(LINE, max_size=12)), min_size=1, max_size=6),
+    st.booleans(),
+)
+def test_posts_written_to_an_mbox_come_back(posts: list[tuple[str, list[str]]], crlf: bool) -> None:
+    written = []
+    for subject, lines in posts:
+        message = Message()
+        message["From"] = "ann@e.org"
+        message["Subject"] = " ".join(subject.encode("ascii", "replace").decode().split())
+        # The blank line keeps a separator in the body from the header-like line that may follow it.
+        message.set_payload(
+            "\n".join(line + "\n" if line.startswith("From bob") else line for line in lines) + "\nend\n"
+        )
+        written.append(message.as_string().encode("utf-8", "replace"))
+    if crlf:
+        written = [post.replace(b"\n", b"\r\n") for post in written]
+    end = b"\r\n" if crlf else b"\n"
+    data = b"".join(FIRST.strip() + end + post + end for post in written)
+    assert list(split(data)) == written
+
+
+PIECES = st.lists(
+    st.one_of(
+        st.sampled_from(
+            [FIRST, SECOND, HEAD, b"\n", b"\r\n", b"From prose\n", b"body\n", b"From: x\n", b"From "]
+        ),
+        st.binary(max_size=20),
+    ),
+    max_size=40,
+).map(b"".join)
+
+
+@given(PIECES)
+def test_posts_and_separators_together_cover_the_data(data: bytes) -> None:
+    found = bounds(data)
+    position = found[0].separator if found else len(data)
+    assert preamble(data) == data[:position].strip()
+    for post in found:
+        assert data[position : post.separator] in (b"", b"\n", b"\r\n")
+        assert data[post.separator : post.start].startswith(b"From ")
+        assert data[post.separator : post.start].count(b"\n") == 1
+        assert post.start <= post.end
+        position = post.end
+    assert data[position:] in ((b"", b"\n", b"\r\n") if found else (b"",))
+    assert count(data) == len(found)
+
+
+@pytest.mark.corpus
+def test_every_post_of_the_real_months_has_its_own_head(corpus: Path) -> None:
+    for path in sorted(corpus.glob("pipermail/*/*.txt.gz"))[::10]:
+        data = gzip.decompress(path.read_bytes())
+        posts = list(split(data))
+        assert len(posts) == data.count(b"\nMessage-ID: ")
+        assert all(post.startswith(b"From: ") for post in posts)
+        assert preamble(data) == b""

@@ -1,0 +1,231 @@
+"""The text out of MIME trees, as senders, lists and damage have shaped them."""
+
+from base64 import encodebytes
+from email.message import Message
+from email.parser import BytesParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scraper.mail.mime import body
+
+PLAIN = "Content-Type: text/plain; charset=utf-8\n\nPlain words.\n"
+HTML = "Content-Type: text/html; charset=utf-8\n\n<p>Rich <b>words</b>.</p>\n"
+FOOTER = f"Content-Type: text/plain\n\n{'_' * 47}\nTalk mailing list\n"
+POINTER = "Content-Type: text/plain\n\nThis is an HTML message. Please use another mail reader.\n"
+ATTACHED = 'Content-Type: text/plain; name="talk.txt"\nContent-Disposition: attachment; filename="talk.txt"\n\nAttached words.\n'
+SIGNATURE = "Content-Type: application/pgp-signature\n\n-----BEGIN PGP SIGNATURE-----\n"
+IMAGE = "Content-Type: image/png\nContent-Transfer-Encoding: base64\n\nAAAA\n"
+POST = "Content-Type: message/rfc822\n\nFrom: bob@e.org\nSubject: Old\n\nOld words.\n"
+
+
+LF = "\n"
+
+
+def tree(kind: str, *children: str, end: str = "") -> str:
+    mark = f"mark{len(children)}x{sum(map(len, children))}"
+    inner = "".join(f"--{mark}\n{child.removesuffix(LF)}\n" for child in children)
+    return f'Content-Type: multipart/{kind}; boundary="{mark}"\n\nNot shown.\n{inner}--{mark}--\n{end}'
+
+
+def read(raw: str | bytes) -> tuple[str, list[str]]:
+    notes: list[str] = []
+    data = raw.encode() if isinstance(raw, str) else raw
+    return body(BytesParser().parsebytes(data), notes), notes
+
+
+@pytest.mark.parametrize(
+    ("raw", "text", "notes"),
+    [
+        pytest.param(PLAIN, "Plain words.\n", [], id="plain"),
+        pytest.param(HTML, "Rich words.\n", ["html rendered as text"], id="html-only"),
+        pytest.param(tree("alternative", PLAIN, HTML), "Plain words.", ["alternative taken: text/plain"], id="alternative"),
+        pytest.param(tree("alternative", HTML, PLAIN), "Plain words.", ["alternative taken: text/plain"], id="html-first"),
+        pytest.param(
+            tree("alternative", POINTER, HTML),
+            "Rich words.\n",
+            ["alternative taken: text/html", "html rendered as text"],
+            id="plain-that-says-nothing",
+        ),
+        pytest.param(
+            tree("alternative", POINTER, "Content-Type: text/html\n\n<p> </p>\n"),
+            "This is an HTML message. Please use another mail reader.",
+            ["alternative taken: text/plain"],
+            id="plain-that-says-nothing-alone",
+        ),
+        pytest.param(
+            tree("alternative", "Content-Type: text/plain\n\n \n", HTML),
+            "Rich words.\n",
+            ["alternative taken: text/html", "html rendered as text"],
+            id="empty-plain",
+        ),
+        pytest.param(tree("alternative", "Content-Type: text/plain\n\n\n"), "", [], id="nothing-to-choose"),
+        pytest.param(tree("alternative", IMAGE), "", [], id="no-text-to-choose"),
+        pytest.param(
+            tree("alternative", tree("related", HTML, IMAGE), PLAIN),
+            "Plain words.",
+            ["alternative taken: text/plain"],
+            id="related-inside",
+        ),
+        pytest.param(
+            tree("related", HTML, IMAGE), "Rich words.\n", ["part left out: image/png", "html rendered as text"], id="related"
+        ),
+        pytest.param(
+            tree("mixed", PLAIN, FOOTER), f"Plain words.\n\n{'_' * 47}\nTalk mailing list", [], id="footer-part"
+        ),
+        pytest.param(
+            tree("mixed", PLAIN, ATTACHED), "Plain words.", ["attachment left out: text/plain"], id="attachment-beside-text"
+        ),
+        pytest.param(tree("mixed", ATTACHED), "Attached words.", ["the attachment is the text"], id="attachment-alone"),
+        pytest.param(
+            tree("mixed", ATTACHED, FOOTER),
+            f"Attached words.\n\n{'_' * 47}\nTalk mailing list",
+            ["the attachment is the text"],
+            id="attachment-and-footer",
+        ),
+        pytest.param(ATTACHED, "Attached words.\n", [], id="attachment-is-the-post"),
+        pytest.param(tree("signed", PLAIN, SIGNATURE), "Plain words.", ["PGP signature part left out"], id="signed"),
+        pytest.param(
+            tree("signed", PLAIN, "Content-Type: application/pkcs7-signature\n\nx\n"),
+            "Plain words.",
+            ["S/MIME signature part left out"],
+            id="signed-smime",
+        ),
+        pytest.param(
+            tree("encrypted", "Content-Type: application/pgp-encrypted\n\nVersion: 1\n", "Content-Type: application/octet-stream\n\nx\n"),
+            "",
+            ["encrypted: the text cannot be read", "part left out: application/octet-stream"],
+            id="encrypted",
+        ),
+        pytest.param(tree("mixed", PLAIN, POST), "Plain words.", ["attached message left out"], id="attached-message"),
+        pytest.param(tree("mixed", "\nNo headers.\n"), "No headers.", [], id="part-without-headers"),
+        pytest.param(
+            tree("mixed", PLAIN, end="Talk mailing list\n"),
+            "Plain words.\n\nTalk mailing list\n",
+            ["text after the last MIME part kept"],
+            id="footer-after-the-last-part",
+        ),
+        pytest.param(
+            "Content-Type: multipart/mixed\n\nJust words.\n",
+            "Just words.\n",
+            ["multipart without its boundary, read as text"],
+            id="no-boundary",
+        ),
+        pytest.param(
+            "Content-Type: message/rfc822\n\n--\n", "", ["attached message left out"], id="message-instead-of-a-post"
+        ),
+        pytest.param(tree("mixed", "Content-Type: \x1b[31m/x\n\nx\n", PLAIN), "Plain words.", ["part left out: of no known type"], id="type-for-a-terminal"),
+        pytest.param(
+            tree("mixed", "Content-Type: image/\x1b[31m\n\nx\n", PLAIN),
+            "Plain words.",
+            ["part left out: of no known type"],
+            id="subtype-for-a-terminal",
+        ),
+        pytest.param("Content-Type: text/x-diary\n\nDear diary.\n", "Dear diary.\n", [], id="unknown-text-as-the-post"),
+        pytest.param(tree("mixed", "Content-Type: text/x-markdown\n\n# Words\n"), "# Words", [], id="markdown"),
+        pytest.param(
+            tree("mixed", "Content-Type: text/enriched\n\n<bold>One</bold>\ntwo\n\n<color><param>red</param>a << b</color>\n"),
+            "One two\na < b",
+            ["text/enriched rendered as text"],
+            id="enriched",
+        ),
+        pytest.param("Content-Type: text/plain; format=flowed\n\none \ntwo\n", "one two\n", [], id="flowed"),
+        pytest.param("Content-Type: text/plain; format=Flowed; delsp=Yes\n\non \ne\n", "one\n", [], id="delsp"),
+        pytest.param("Content-Type: text/plain; charset*=utf-8'en'utf-8\n\n\u00e9\n", "é\n", [], id="rfc-2231-charset"),
+        pytest.param("\n>From now on\n", "From now on\n", ["1 escaped From lines restored"], id="escaped-from"),
+        pytest.param("\ndon=E2=80=99t\n", "don’t\n", ["quoted-printable left in the body, decoded"], id="left-over"),
+        pytest.param("Content-Transfer-Encoding: quoted-printable\n\n=3DE2=3D80=3D99\n", "=E2=80=99\n", [], id="decoded-only-once"),
+        pytest.param(
+            "Content-Transfer-Encoding: base64\n\nnot base64!\n", "not base64!\n", ["not base64 as declared"], id="no-base64"
+        ),
+        pytest.param("Content-Transfer-Encoding: 'Base64' x\n\nWW91cnM=\n", "Yours", [], id="encoding-oddly-written"),
+        pytest.param(
+            "Content-Transfer-Encoding: x-odd\n\nwords\n", "words\n", ["unknown transfer encoding, read as it stands"], id="odd-encoding"
+        ),
+        pytest.param("\na\x00b\r\nc\rd\n", "ab\nc\nd\n", ["NUL characters removed"], id="nul-and-line-ends"),
+        pytest.param("\n\ufeffa\u00a0b\u00adc\ufeff\n", "a\u00a0b\u00adc\ufeff\n", [
+            "body holds no-break spaces", "body holds soft hyphens", "body holds zero-width no-break spaces"
+        ], id="invisible-characters"),
+        pytest.param("Subject: x\n\n", "", [], id="headers-only"),
+    ],
+)  # fmt: skip
+def test_body(raw: str, text: str, notes: list[str]) -> None:
+    assert read(raw) == (text, notes)
+
+
+def test_html_is_not_unescaped_as_mail() -> None:
+    text, _ = read("Content-Type: text/html\n\n<p\n>From here</p>\n")
+    assert text == "From here\n"
+
+
+def test_deep_trees_are_read_and_deeper_ones_named() -> None:
+    def nested(levels: int) -> Message:
+        part = Message()
+        part.set_payload("deep\n")
+        for _ in range(levels):
+            outer = Message()
+            outer["Content-Type"] = "multipart/mixed"
+            outer.set_payload([part])
+            part = outer
+        return part
+
+    notes: list[str] = []
+    assert body(nested(100), notes) == "deep\n"
+    assert notes == []
+    assert body(nested(200), notes) == ""
+    assert notes == ["MIME parts nested too deep left out"]
+
+
+def test_many_parts_are_bounded() -> None:
+    text, notes = read(tree("mixed", *(f"\npart {number}\n" for number in range(10_000))))
+    assert text.split()[-1] == "199"
+    assert notes == ["only the first 2000 MIME parts read", "only the first 200 text parts read"]
+
+
+def test_nested_alternatives_are_decoded_once() -> None:
+    raw = "Content-Type: text/plain; charset=x-nobody\n\nwords\n"
+    for _ in range(15):
+        raw = tree("alternative", raw)
+    assert read(raw)[0].strip() == "words"
+
+
+@given(st.text(max_size=120).filter(str.strip))
+def test_a_part_in_base64_comes_back(text: str) -> None:
+    raw = b"Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n" + encodebytes(
+        text.encode()
+    )
+    plain = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff").replace("\x00", "")
+    if "\x1b" not in text and ">From " not in text and plain.strip():
+        assert read(raw)[0] == plain
+
+
+CHILD = st.sampled_from(
+    [
+        PLAIN,
+        HTML,
+        FOOTER,
+        POINTER,
+        ATTACHED,
+        SIGNATURE,
+        IMAGE,
+        POST,
+        "",
+        "\n",
+        "Content-Type: multipart/mixed\n\nx\n",
+    ]
+)
+TREE = st.recursive(
+    CHILD,
+    lambda inner: st.tuples(
+        st.sampled_from(["mixed", "alternative", "signed"]), st.lists(inner, max_size=4)
+    ).map(lambda node: tree(node[0], *node[1])),
+    max_leaves=8,
+)
+
+
+@given(TREE)
+def test_no_plain_text_is_lost_to_a_tree(raw: str) -> None:
+    text, _ = read(raw)
+    if raw.count(PLAIN) and "multipart/alternative" not in raw:
+        assert text.count("Plain words.") == raw.count(PLAIN)

@@ -1,0 +1,126 @@
+"""Base64 and quoted-printable, whole and damaged."""
+
+from base64 import b64encode, encodebytes
+from quopri import encodestring
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scraper.mail import transfer_encoding as transfer
+
+TEXT = b"I would like to say more than fits on a single line of base64, therefore this is long.\nThanks\n"
+ENCODED = encodebytes(TEXT)
+FOOTER = b"_______________________________________________\nTalk mailing list\ntalk@e.org\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "decoded", "notes"),
+    [
+        pytest.param(ENCODED, TEXT, [], id="whole"),
+        pytest.param(ENCODED.replace(b"\n", b"\r\n"), TEXT, [], id="crlf"),
+        pytest.param(b"\n\n" + ENCODED, TEXT, [], id="blank-lines-before"),
+        pytest.param(b64encode(TEXT), TEXT, [], id="one-long-line"),
+        pytest.param(ENCODED + FOOTER, TEXT + FOOTER, ["text after the base64 body kept"], id="footer"),
+        pytest.param(
+            ENCODED + b"\n" + FOOTER, TEXT + FOOTER, ["text after the base64 body kept"], id="footer-apart"
+        ),
+        pytest.param(
+            b64encode(b"short") + b"\nThanks\n",
+            b"short\nThanks\n",
+            ["text after the base64 body kept"],
+            id="word-after",
+        ),
+        pytest.param(
+            encodebytes(b"first\n") + encodebytes(b"x" * 60), b"first\n" + b"x" * 60, [], id="two-blocks"
+        ),
+        pytest.param(ENCODED[:80], TEXT[:59], ["base64 body cut off"], id="cut"),
+        pytest.param(b64encode(TEXT)[:41], TEXT[:30], ["base64 body cut off"], id="cut-within-a-group"),
+        pytest.param(
+            ENCODED[:10] + b"!" + ENCODED[11:77] + ENCODED,
+            None,
+            ["not base64 as declared"],
+            id="first-line-broken",
+        ),
+        pytest.param(b"plain text\n", b"plain text\n", ["not base64 as declared"], id="no-base64"),
+        pytest.param(b"", b"", ["not base64 as declared"], id="empty"),
+    ],
+)
+def test_base64(data: bytes, decoded: bytes | None, notes: list[str]) -> None:
+    found: list[str] = []
+    assert transfer.base64(data, found) == (data if decoded is None else decoded)
+    assert found == notes
+
+
+def test_a_damaged_line_costs_only_what_it_held() -> None:
+    lines = encodebytes(bytes(range(33, 127)) * 4).split(b"\n")
+    lines[2] = b"?" + lines[2][1:]
+    notes: list[str] = []
+    decoded = transfer.base64(b"\n".join(lines), notes)
+    assert decoded.startswith(bytes(range(33, 127)))
+    assert "damaged base64 body" in notes
+
+
+@given(st.binary(min_size=1, max_size=400))
+def test_base64_comes_back(data: bytes) -> None:
+    assert transfer.base64(encodebytes(data), []) == data
+
+
+@given(st.binary(max_size=200), st.binary(max_size=100))
+def test_base64_is_total(data: bytes, more: bytes) -> None:
+    transfer.base64(data, [])
+    transfer.base64(ENCODED + more, [])
+
+
+@given(st.binary(max_size=300).map(lambda data: data.replace(b"\r", b"")))
+def test_quoted_printable_comes_back(data: bytes) -> None:
+    assert transfer.quoted_printable(encodestring(data)) == data
+
+
+@pytest.mark.parametrize(
+    ("data", "decoded"),
+    [
+        pytest.param(b"a=\r\nb", b"ab", id="soft-break-crlf"),
+        pytest.param(b"a=zz =", b"a=zz ", id="encodes-nothing"),
+        pytest.param(b"=C3=a9", b"\xc3\xa9", id="lower-case"),
+    ],
+)
+def test_quoted_printable(data: bytes, decoded: bytes) -> None:
+    assert transfer.quoted_printable(data) == decoded
+
+
+LONG = "x" * 70
+
+
+@pytest.mark.parametrize(
+    ("text", "decoded"),
+    [
+        pytest.param("don=E2=80=99t\n", "don’t\n", id="letter"),
+        pytest.param("=C3=A9=F0=9F=98=80", "é😀", id="letters-of-all-lengths"),
+        pytest.param("a=3D1 don=E2=80=99t x=20\n", "a=1 don’t x \n", id="signs-beside-a-letter"),
+        pytest.param("Jo\n--=20\nJo Lee\n", "Jo\n-- \nJo Lee\n", id="signature-mark"),
+        pytest.param("a=20\nb=20\nc=20\n", "a \nb \nc \n", id="three-spaces"),
+        pytest.param(
+            f"{LONG} =\n{LONG} =\n{LONG} =\nend\n", f"{LONG} {LONG} {LONG} end\n", id="three-soft-breaks"
+        ),
+        pytest.param("a=20\nb\n", "a=20\nb\n", id="one-space"),
+        pytest.param(f"{LONG} =\nend\n", f"{LONG} =\nend\n", id="one-soft-break"),
+        pytest.param("x=3D1 and y=20z", "x=3D1 and y=20z", id="only-signs"),
+        pytest.param("=e2=80=99", "=e2=80=99", id="lower-case-is-prose"),
+        pytest.param("=E2=80x", "=E2=80x", id="letter-cut"),
+        pytest.param("=E0=80=80", "=E0=80=80", id="no-utf-8"),
+        pytest.param(f"{'=' * 67}\nRuler\n" * 3, f"{'=' * 67}\nRuler\n" * 3, id="rulers"),
+        pytest.param("a =\nb =\nc =\nd", "a =\nb =\nc =\nd", id="short-lines"),
+        pytest.param("no sign at all", "no sign at all", id="plain"),
+    ],
+)
+def test_left_over(text: str, decoded: str) -> None:
+    notes: list[str] = []
+    assert transfer.left_over(text, notes) == decoded
+    if text != decoded:
+        assert notes == ["quoted-printable left in the body, decoded"]
+
+
+@given(st.text("=CE2809A\n x-", max_size=80))
+def test_left_over_is_total(text: str) -> None:
+    transfer.left_over(text, []).encode()

@@ -1,0 +1,248 @@
+"""The good copy is never touched by a bad answer."""
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scraper.errors import UserError
+from scraper.http.answer import Failed, Fetched, Refused
+from scraper.mail import mbox
+from scraper.mirror.checks import month_check
+from scraper.mirror.store import INDEX, Mirror, Outcome, Shelf, read_index
+from tests.clock import Clock
+
+URL = "https://lists.example.org/talk/"
+NAME, OPEN = "2018-May.txt.gz", "2018-May.txt"
+CHECK = month_check(mbox.count, 1 << 20)
+
+
+def posts(*numbers: int) -> bytes:
+    return b"".join(
+        b"From ann at example.org  Tue May  1 10:00:00 2018\nSubject: hello\n\nbody %d\n\n" % n
+        for n in numbers
+    )
+
+
+def packed(*numbers: int) -> bytes:
+    return gzip.compress(posts(*numbers), mtime=0)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def mirror(tmp_path: Path, clock: Clock) -> Mirror:
+    return Mirror(tmp_path / "mirror", now=clock.now, count=mbox.count)
+
+
+@pytest.fixture
+def shelf(mirror: Mirror) -> Shelf:
+    return mirror.shelf("talk")
+
+
+def offer(shelf: Shelf, body: bytes, name: str = NAME, etag: str = '"1"', **extra: Any) -> Outcome:
+    fetched = Fetched(URL + name, 200, body, {"etag": etag}, Clock().now())
+    return shelf.offer(name, URL + name, fetched, CHECK, **extra)
+
+
+def files(shelf: Shelf) -> list[str]:
+    return sorted(path.name for path in shelf.folder.iterdir() if path.name != INDEX)
+
+
+def test_a_new_file_is_kept_byte_for_byte_with_its_sidecar(shelf: Shelf) -> None:
+    outcome = offer(shelf, packed(1, 2), row="[ Gzip'd Text 1 KB ]")
+    assert outcome == Outcome("talk", NAME, URL + NAME, "new", size=len(packed(1, 2)))
+    assert shelf.read(NAME) == packed(1, 2)
+    stored = json.loads((shelf.folder / INDEX).read_bytes())
+    entry = stored["files"][NAME]
+    assert list(entry) == sorted(entry)
+    assert (entry["url"], entry["etag"], entry["posts"]) == (URL + NAME, '"1"', 2)
+    assert entry["size"] == len(packed(1, 2))
+    assert entry["row"] == "[ Gzip'd Text 1 KB ]"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "result"),
+    [
+        pytest.param(packed(1), packed(1), "same", id="same-bytes"),
+        pytest.param(packed(1), packed(1, 2), "changed", id="grown"),
+        pytest.param(packed(1), gzip.compress(posts(1), mtime=9), "changed", id="packed-anew"),
+        pytest.param(gzip.compress(b"", mtime=0), packed(1), "changed", id="first-post-after-an-empty-month"),
+        pytest.param(gzip.compress(b"", mtime=0), gzip.compress(b"", mtime=0), "same", id="still-empty"),
+    ],
+)
+def test_what_may_replace_the_copy(shelf: Shelf, first: bytes, second: bytes, result: str) -> None:
+    assert offer(shelf, first).outcome == "new"
+    assert offer(shelf, second).outcome == result
+    assert shelf.read(NAME) == second
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        pytest.param(packed(1), "1 posts, where 2 are held", id="fewer-posts"),
+        pytest.param(gzip.compress(posts(1, 2).replace(b"hello", b"hi")), "bytes of text", id="smaller"),
+        pytest.param(gzip.compress(b""), "0 posts", id="emptied"),
+        pytest.param(packed(1, 2, 3)[:-4], "cut off", id="cut"),
+        pytest.param(b"<html><title>Down</title>", "HTML page", id="maintenance-page"),
+        pytest.param(b"", "not gzip", id="nothing"),
+    ],
+)
+def test_the_good_copy_stays(shelf: Shelf, body: bytes, reason: str) -> None:
+    offer(shelf, packed(1, 2))
+    before = (shelf.folder / INDEX).read_bytes()
+    outcome = offer(shelf, body, etag='"2"')
+    assert outcome.outcome == "refused"
+    assert reason in outcome.reason
+    assert outcome.url == URL + NAME
+    assert shelf.read(NAME) == packed(1, 2)
+    assert (shelf.folder / INDEX).read_bytes() == before
+    assert files(shelf) == [NAME]
+
+
+def test_a_refused_newcomer_leaves_no_trace(shelf: Shelf) -> None:
+    assert offer(shelf, b"<html>").outcome == "refused"
+    assert files(shelf) == []
+
+
+def test_a_smaller_one_is_told_apart_from_a_bad_one(shelf: Shelf) -> None:
+    offer(shelf, packed(1, 2))
+    assert offer(shelf, packed(1)).smaller
+    assert not offer(shelf, b"<html><title>Login</title>").smaller
+
+
+def test_a_smaller_one_is_taken_once_a_person_has_confirmed_it(tmp_path: Path, clock: Clock) -> None:
+    held = Mirror(
+        tmp_path, now=clock.now, count=mbox.count, smaller=[f"talk/{NAME}", "other/2018-June.txt.gz"]
+    )
+    shelf = held.shelf("talk")
+    offer(shelf, packed(1, 2))
+    outcome = offer(shelf, packed(1))
+    assert (outcome.outcome, outcome.smaller) == ("changed", False)
+    assert (
+        outcome.reason
+        == "taken as confirmed: 1 posts, where 2 are held; the copy before is kept in talk/replaced/"
+    )
+    assert shelf.read(NAME) == packed(1)
+    assert [path.read_bytes() for path in (shelf.folder / "replaced").iterdir()] == [packed(1, 2)]
+
+
+@pytest.mark.parametrize("named", [f"other/{NAME}", "talk/2018-June.txt.gz", NAME, "talk", ""])
+def test_confirming_one_file_confirms_no_other(tmp_path: Path, clock: Clock, named: str) -> None:
+    shelf = Mirror(tmp_path, now=clock.now, count=mbox.count, smaller=[named]).shelf("talk")
+    offer(shelf, packed(1, 2))
+    assert offer(shelf, packed(1)).outcome == "refused"
+
+
+def test_a_confirmed_name_lets_no_bad_answer_in(tmp_path: Path, clock: Clock) -> None:
+    shelf = Mirror(tmp_path, now=clock.now, count=mbox.count, smaller=[f"talk/{NAME}"]).shelf("talk")
+    offer(shelf, packed(1, 2))
+    assert offer(shelf, b"<html><title>Login</title>").outcome == "refused"
+    assert shelf.read(NAME) == packed(1, 2)
+
+
+def test_an_unchanged_file_is_noted_as_checked(shelf: Shelf, clock: Clock) -> None:
+    offer(shelf, packed(1), row="1 KB")
+    clock.seconds += 3600
+    answer = Fetched(URL + NAME, 304, b"", {}, clock.now(), not_modified=True)
+    assert shelf.offer(NAME, URL + NAME, answer, CHECK, row="2 KB").outcome == "same"
+    entry = shelf.entry(NAME)
+    assert entry is not None
+    assert (entry.checked_at, entry.row, entry.etag) == (clock.now(), "2 KB", '"1"')
+
+
+def test_the_packed_month_takes_the_place_of_the_open_one(shelf: Shelf) -> None:
+    offer(shelf, posts(1, 2), OPEN)
+    assert offer(shelf, packed(1, 2, 3), former=OPEN).outcome == "changed"
+    assert files(shelf) == [NAME]
+    assert list(read_index(shelf.folder)) == [NAME]
+
+
+@pytest.mark.parametrize("body", [packed(1), packed(1, 2)[:-3], b"<html>"])
+def test_the_open_month_stays_until_a_packed_one_holds_as_much(shelf: Shelf, body: bytes) -> None:
+    offer(shelf, posts(1, 2), OPEN)
+    assert offer(shelf, body, former=OPEN).outcome == "refused"
+    assert files(shelf) == [OPEN]
+    assert shelf.entry(OPEN) is not None
+
+
+def test_a_run_killed_before_the_index_was_written_is_completed(mirror: Mirror, shelf: Shelf) -> None:
+    offer(shelf, packed(1, 2))
+    (shelf.folder / INDEX).unlink()
+    again = mirror.shelf("talk")
+    assert again.entry(NAME) is None
+    assert offer(again, packed(1)).outcome == "refused"
+    assert offer(again, packed(1, 2)).outcome == "same"
+    assert again.entry(NAME) is not None
+
+
+@pytest.mark.parametrize("data", [b"", b"{}", b'{"version": 1, "files": {"x": 1}}', b"\xff"])
+def test_a_damaged_sidecar_is_begun_anew(shelf: Shelf, data: bytes) -> None:
+    (shelf.folder / INDEX).write_bytes(data)
+    assert read_index(shelf.folder) == {}
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param(lambda path: path.unlink(), id="deleted"),
+        pytest.param(lambda path: path.write_bytes(b"short"), id="cut"),
+        pytest.param(lambda path: path.write_bytes(bytes(len(packed(1, 2)))), id="overwritten-in-its-size"),
+    ],
+)
+def test_a_copy_damaged_on_disk_is_fetched_in_full_and_replaced(shelf: Shelf, damage: Any) -> None:
+    offer(shelf, packed(1, 2))
+    assert shelf.validators(NAME, URL + NAME) is not None
+    damage(shelf.folder / NAME)
+    assert shelf.validators(NAME, URL + NAME) is None
+    assert offer(shelf, packed(1, 2)).outcome in ("new", "changed")
+    assert shelf.read(NAME) == packed(1, 2)
+
+
+def test_validators_belong_to_one_address(shelf: Shelf) -> None:
+    offer(shelf, packed(1))
+    assert shelf.validators(NAME, "https://mirror.example.net/talk/" + NAME) is None
+
+
+def test_leftovers_of_a_killed_write_are_cleared(mirror: Mirror, shelf: Shelf) -> None:
+    (shelf.folder / ".0123456789abcdef.tmp~").write_bytes(b"half")
+    mirror.shelf("talk")
+    assert files(shelf) == []
+
+
+def test_problems_keep_their_kind(shelf: Shelf) -> None:
+    assert shelf.problem(NAME, URL, Refused("too large")).outcome == "refused"
+    assert shelf.problem(NAME, URL, Failed("no answer")) == Outcome("talk", NAME, URL, "failed", "no answer")
+
+
+@pytest.mark.parametrize("name", ["../talk", "a/b", ".hidden", ""])
+def test_names_that_would_leave_the_folder_are_refused(mirror: Mirror, shelf: Shelf, name: str) -> None:
+    with pytest.raises(UserError):
+        mirror.shelf(name)
+    with pytest.raises(Refused):
+        offer(shelf, packed(1), name)
+
+
+def test_the_lock_is_the_mirrors(mirror: Mirror) -> None:
+    with mirror.locked(), pytest.raises(UserError, match="in use"), mirror.locked():
+        pass
+
+
+def test_what_killed_runs_left_is_cleared(mirror: Mirror) -> None:
+    repository = mirror.shelf("talk").folder / "repository.git"
+    left = ["HEAD.lock", "refs/heads/x.lock", "objects/pack/tmp_pack_1", "objects/ab/cd.temp"]
+    for name in [*left, "../.repository.git.x/HEAD", "../.0123.tmp~", "../../runs/.0123.tmp~"]:
+        path = repository / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"torn")
+    (repository / "HEAD").write_bytes(b"ref: refs/heads/x\n")
+    with mirror.locked():
+        shelf = mirror.shelf("talk")
+    assert [path for path in repository.rglob("*") if path.is_file()] == [repository / "HEAD"]
+    assert files(shelf) == ["repository.git"]
+    assert list((mirror.root / "runs").iterdir()) == []

@@ -1,0 +1,154 @@
+"""Posts of HyperKitty's pages: names and addresses, ids that are proven or not told, parents, and broken pages."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scraper.mail.message import decode
+from scraper.pages import AmbiguousPageError, PageError, claimants, read
+from scraper.pages.archives.hyperkitty import (
+    Shown,
+    answers_stated,
+    lack,
+    read_post,
+    read_replies,
+    read_shown,
+    threaded,
+)
+from scraper.pages.mail import as_mail
+from scraper.pages.model import PagePost
+
+FOLDER = Path(__file__).resolve().parents[4] / "fixtures" / "pages" / "hyperkitty"
+MESSAGE = (FOLDER / "message.html").read_text("utf-8")
+THREAD = (FOLDER / "thread.html").read_bytes()
+WITHOUT_ANSWERS = (FOLDER / "thread-without-answers.htm").read_bytes()
+NAME = "Alva Rosenquist"
+
+
+@pytest.mark.parametrize(
+    ("shown", "name", "address"),
+    [
+        pytest.param("Zoë March", "Zoë March", None, id="name"),
+        pytest.param("zoe\uff20example.org", None, "zoe@example.org", id="address-in-its-place"),
+        pytest.param("zoe@example.org", None, "zoe@example.org", id="address-unmasked"),
+        pytest.param("Zoë (zoe\uff20example.org)", "Zoë (zoe@example.org)", None, id="address-in-a-name"),
+        pytest.param('<a href="/users/1/" title="See">Zoë March</a>', "Zoë March", None, id="linked"),
+        pytest.param("", None, None, id="nobody"),
+    ],
+)
+def test_who_wrote_it(shown: str, name: str | None, address: str | None) -> None:
+    post = read_post(MESSAGE.replace(f"       {NAME}\n", f"       {shown}\n").encode(), None)
+    assert (post.name, post.address) == (name, address)
+
+
+def test_an_id_that_the_pages_hash_does_not_prove_is_not_known() -> None:
+    post = read_post(MESSAGE.replace("20160311103012.5c1e77", "another").encode(), None)
+    assert post.message_id is None
+    assert post.id_hash == "PIZDJEU33NMYKFCEDXRCBF2SJRS3Q2LJ"
+
+
+def test_the_page_of_a_post_that_hides_its_id_names_it_by_its_hash_in_mail() -> None:
+    post = read_post((FOLDER / "without-id.html").read_bytes(), None)
+    assert decode(as_mail(post)).header("Message-ID-Hash") == post.id_hash
+    assert decode(as_mail(read_post(MESSAGE.encode(), None))).header("Message-ID-Hash") is None
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        pytest.param(None, None, id="unknown"),
+        pytest.param(
+            "https://lists.example.org/list/openstack-dev@lists.example.org/thread/X/",
+            "https://lists.example.org/list/openstack-dev@lists.example.org/message/PIZDJEU33NMYKFCEDXRCBF2SJRS3Q2LJ/",
+            id="thread",
+        ),
+    ],
+)
+def test_a_post_has_the_address_of_its_own_page(url: str | None, expected: str | None) -> None:
+    assert read_shown(THREAD, url)[0].post.url == expected
+
+
+def test_a_page_that_a_browser_saved_tells_its_own_address() -> None:
+    saved = MESSAGE.replace('href="/list/', 'href="https://lists.example.org/archives/list/')
+    url = read_post(saved.encode(), None).url
+    assert url is not None
+    assert url.startswith(
+        "https://lists.example.org/archives/list/openstack-dev@lists.example.org/message/PIZDJEU33"
+    )
+
+
+def test_answers_that_come_by_themselves_are_those_of_the_whole_page() -> None:
+    whole = read_shown(THREAD, None)
+    for name in ("replies.json", "replies-older.json"):
+        markup = json.loads((FOLDER / name).read_bytes())["replies_html"]
+        found = [*whole[:1], *read_replies(markup, None, "[manila] PTL candidacy for Newton", 1)]
+        assert [(post.message_id, post.in_reply_to, post.date) for post in threaded(found)] == [
+            (post.message_id, post.in_reply_to, post.date) for post in threaded(whole)
+        ]
+
+
+def letter(name: str) -> PagePost:
+    return PagePost("hyperkitty", None, f"<{name}>", "x", None, None, None, None, None, (), "")
+
+
+def test_below_the_deepest_indent_only_the_thread_is_certain() -> None:
+    levels = [-1, 0, 1, 2, 3, 4, 5, 5, 1]
+    posts = threaded([Shown(letter(str(number)), level) for number, level in enumerate(levels)])
+    assert [post.in_reply_to for post in posts] == [
+        None, "<0>", "<1>", "<2>", "<3>", "<4>", "<5>", None, "<1>",
+    ]  # fmt: skip
+    assert [post.references for post in posts][6:] == [(), ("<0>",), ()]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "reason"),
+    [
+        pytest.param(lambda page: page[: len(page) // 2], "cut off", id="half-a-page"),
+        pytest.param(
+            lambda page: page.replace(' class="email-body ', ' class="other '), "lacks", id="no-text"
+        ),
+        pytest.param(lambda page: page.replace('id="PIZDJ', 'id="../PIZDJ'), "lacks", id="name-that-is-none"),
+        pytest.param(lambda page: page.replace('class="email email-first"', ""), "no post", id="no-box"),
+        pytest.param(lambda page: "", "cut off", id="empty"),
+    ],
+)
+def test_a_broken_page_is_refused(spoil: object, reason: str) -> None:
+    with pytest.raises(PageError, match=reason):
+        read_post(spoil(MESSAGE).encode(), None)  # type: ignore[operator]
+
+
+def test_a_thread_is_no_message_page() -> None:
+    with pytest.raises(PageError, match="4 posts"):
+        read_post(THREAD, None)
+
+
+@pytest.mark.parametrize("name", ["month.htm", "month-older.htm"])
+def test_a_list_of_threads_is_nobodys_post(name: str) -> None:
+    assert claimants((FOLDER / name).read_bytes()) == []
+
+
+def test_two_programs_that_claim_a_page_are_both_named() -> None:
+    with pytest.raises(AmbiguousPageError, match="pipermail and hyperkitty"):
+        read(MESSAGE.replace("<body>", "<body><!--beginarticle-->", 1).encode())
+
+
+def test_a_thread_page_whose_script_did_not_run_says_what_it_lacks() -> None:
+    assert (lack(WITHOUT_ANSWERS) or "").startswith("3 answers of the thread are not on the page")
+    assert (answers_stated(WITHOUT_ANSWERS), answers_stated(MESSAGE.encode())) == (3, None)
+    assert [lack(page) for page in (THREAD, MESSAGE.encode(), b"<html></html>")] == [None] * 3
+
+
+@given(st.binary(max_size=300), st.integers(0, 3000), st.integers(0, 300))
+def test_a_hostile_page_is_read_or_refused(extra: bytes, at: int, cut: int) -> None:
+    page = MESSAGE.encode()
+    start = page.index(b'class="email email-first"') + at
+    spoilt = page[:start] + extra + page[start + cut :]
+    try:
+        posts = read_shown(spoilt, "https://x.example/")
+    except PageError:
+        return
+    for shown in posts:
+        assert decode(as_mail(shown.post)).headers

@@ -1,0 +1,42 @@
+"""Pages to characters and trees, within bounds."""
+
+import pytest
+
+from scraper.pages.model import PageError
+from scraper.pages.tree import MOST_BYTES, first, inner_text, one_line, text_of, tree_of
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        pytest.param("<p>Grüße".encode(), "<p>Grüße", id="utf-8-undeclared"),
+        pytest.param(
+            b'<meta charset="iso-8859-1"><p>Gr\xfc\xdfe', '<meta charset="iso-8859-1"><p>Grüße', id="declared"
+        ),
+        pytest.param(b"<meta charset=nonsense>x", "<meta charset=nonsense>x", id="unknown-charset"),
+        pytest.param(b"a\r\nb\rc\x00\x1b[2J", "a\nb\nc[2J", id="line-ends-and-controls"),
+    ],
+)
+def test_text_of(html: bytes, text: str) -> None:
+    assert text_of(html) == text
+
+
+@pytest.mark.parametrize(
+    "html", [pytest.param(b"x" * (MOST_BYTES + 1), id="bytes"), pytest.param(b"<b>" * 400_001, id="tags")]
+)
+def test_what_is_too_much_is_refused(html: bytes) -> None:
+    with pytest.raises(PageError):
+        text_of(html)
+
+
+@pytest.mark.parametrize("text", [pytest.param("", id="empty"), pytest.param("<div>" * 501, id="deep")])
+def test_no_tree(text: str) -> None:
+    with pytest.raises(PageError):
+        tree_of(text)
+
+
+def test_comments_and_declarations_are_no_text() -> None:
+    tree = tree_of('<?xml version="1.0" encoding="utf-8"?><p>a<!-- b --> <b>c\n d</b></p>')
+    assert inner_text(tree) == "a c\n d"
+    assert one_line(first(tree, "//p")) == "a c d"
+    assert one_line(first(tree, "//table")) == ""

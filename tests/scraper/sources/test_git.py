@@ -1,0 +1,59 @@
+"""A repository as a source: one outcome, whatever becomes of it."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from scraper.http.session import Manners, Session
+from scraper.mail import mbox
+from scraper.mirror.store import Mirror, Outcome, Shelf
+from scraper.sources import git as repository
+from scraper.sources.base import Source
+from tests.repositories import Repository
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Iterator[Shelf]:
+    mirror = Mirror(tmp_path / "mirror", now=lambda: datetime(2020, 1, 1, tzinfo=UTC), count=mbox.count)
+    with mirror.locked():
+        yield mirror.shelf("talks")
+
+
+@pytest.fixture
+def upstream(tmp_path: Path) -> Repository:
+    made = Repository(tmp_path / "upstream.git")
+    made.commit({"talk/ann.txt": b"hello\n"}, "First")
+    return made
+
+
+def fetched(url: str, shelf: Shelf, *fallback: str) -> list[Outcome]:
+    source = Source("talks", "git", url, "talks", fallback=fallback)
+    session = Session(
+        Manners(agent="tests"), sleep=float, monotonic=float, now=lambda: datetime(2020, 1, 1, tzinfo=UTC)
+    )
+    return list(repository.fetch(source, session, shelf))
+
+
+def test_cloned_then_the_same_then_changed(upstream: Repository, shelf: Shelf) -> None:
+    url = str(upstream.path)
+    assert fetched(url, shelf) == [Outcome("talks", "repository.git", url, "new")]
+    assert (shelf.folder / "repository.git" / "HEAD").is_file()
+    assert fetched(url, shelf)[0].outcome == "same"
+    upstream.commit({"talk/bob.txt": b"hello\n"}, "Second")
+    assert fetched(url, shelf)[0].outcome == "changed"
+
+
+def test_a_missing_repository_fails_under_its_own_address(tmp_path: Path, shelf: Shelf) -> None:
+    url = str(tmp_path / "nowhere.git")
+    (outcome,) = fetched(url, shelf)
+    assert (outcome.url, outcome.outcome) == (url, "failed")
+    assert outcome.reason
+    assert not (shelf.folder / "repository.git").exists()
+
+
+def test_the_fallback_that_answers_is_named(tmp_path: Path, upstream: Repository, shelf: Shelf) -> None:
+    (outcome,) = fetched(str(tmp_path / "nowhere.git"), shelf, str(upstream.path))
+    assert (outcome.url, outcome.outcome) == (str(upstream.path), "new")
+    assert "nowhere.git" in outcome.reason
