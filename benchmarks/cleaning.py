@@ -22,6 +22,7 @@ from scraper.clean import clean, statement
 from scraper.mail.mbox import split
 from scraper.mail.message import decode
 from scraper.model import Message
+from scraper.pages import read_copied
 
 PEERS = {
     "email-reply-parser": (
@@ -140,8 +141,8 @@ def blobs(tree: pygit2.Object) -> Iterator[str]:
 
 
 def bare(text: str) -> Message:
-    """Plain text as a message without headers."""
-    return Message(None, "", None, None, None, None, None, (), (), text)
+    """Plain text as a message without headers, perhaps a copied page."""
+    return Message(None, "", None, None, None, None, None, (), (), text, page=read_copied(text))
 
 
 def ours(messages: list[Message]) -> tuple[float, list[str]]:

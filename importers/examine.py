@@ -10,10 +10,9 @@ from importers.read import documents
 from importers.reference.tables import Reference
 from importers.resolve.seat import resolve, resolve_further
 from scraper import clean
-from scraper.clean.chrome import PageFacts
 from scraper.files import sha256
 from scraper.mail import id_hash
-from scraper.model import Message, Origin, Span, labelled
+from scraper.model import Message, Origin, Page, Span, labelled
 
 if TYPE_CHECKING:
     from importers.archive.store import Kept
@@ -24,8 +23,7 @@ PAGE_PATH = "page-path"
 
 def examine(raw: bytes, origin: Origin, reference: Reference, cycle: str | None = None) -> Examination:
     """Decode, clean, identify, resolve; `cycle` is what the caller says where the post does not."""
-    message, facts = documents.read(raw)
-    return _examined(message, facts, origin, reference, cycle)
+    return _examined(documents.read(raw), origin, reference, cycle)
 
 
 def look(raw: bytes, origin: Origin, reference: Reference, cycle: str | None = None) -> Finding | None:
@@ -39,9 +37,9 @@ def again(post: "Kept", reference: Reference) -> Iterator[Finding]:
 
     Where a person rejected it, rules that reject it too need nobody's eyes.
     """
-    message, facts = documents.read(post.raw)
+    message = documents.read(post.raw)
     for origin in post.origins:
-        found = _examined(message, facts, origin, reference, post.cycle)
+        found = _examined(message, origin, reference, post.cycle)
         kept = finding(post.raw, found)
         if not post.rejected and not _matters(found.verdict):
             reasons = (
@@ -57,27 +55,25 @@ def _matters(verdict: Verdict) -> bool:
     return verdict.verdict != "other" or verdict.kind == "withdrawal"
 
 
-def _examined(
-    message: Message, facts: PageFacts | None, origin: Origin, reference: Reference, cycle: str | None
-) -> Examination:
+def _examined(message: Message, origin: Origin, reference: Reference, cycle: str | None) -> Examination:
     spans = clean.clean(message)
     statement = clean.statement(message.body, spans)
     verdict = _doubted(identify(message, spans, statement), spans)
-    resolution = resolve(message, facts, spans, statement, reference, cycle)
-    verdict = _placed(verdict, facts, resolution)
+    resolution = resolve(message, spans, statement, reference, cycle)
+    verdict = _placed(verdict, message.page, resolution)
     also: tuple[Resolution, ...] = ()
-    if verdict.verdict == "candidacy" and not (facts and facts.path):
+    if verdict.verdict == "candidacy" and not (message.page and message.page.path):
         also = resolve_further(resolution, message.subject, statement, reference)
         seats = dict.fromkeys((*resolution.reasons, *(seat.reasons[-1] for seat in also)))
         resolution = replace(resolution, reasons=tuple(seats))
-    return Examination(origin, message, tuple(spans), statement, verdict, resolution, facts, also)
+    return Examination(origin, message, tuple(spans), statement, verdict, resolution, also)
 
 
-def _placed(verdict: Verdict, facts: PageFacts | None, resolution: Resolution) -> Verdict:
+def _placed(verdict: Verdict, page: Page | None, resolution: Resolution) -> Verdict:
     """A page of the election repository's candidates folder is a candidacy whatever its words are."""
-    if verdict.verdict == "candidacy" or not (facts and facts.path) or resolution.missing:
+    if verdict.verdict == "candidacy" or not (page and page.path) or resolution.missing:
         return verdict
-    return Verdict("candidacy", "candidacy", PAGE_PATH, (f"the page shows {facts.path}",), 0.99)
+    return Verdict("candidacy", "candidacy", PAGE_PATH, (f"the page shows {page.path}",), 0.99)
 
 
 def _doubted(verdict: Verdict, spans: Sequence[Span]) -> Verdict:
@@ -91,13 +87,14 @@ def _doubted(verdict: Verdict, spans: Sequence[Span]) -> Verdict:
 
 def finding(raw: bytes, found: Examination) -> Finding:
     """What a record needs of an examination."""
+    page = found.message.page
     return Finding(
         origin=found.origin,
         raw=raw,
         sha256=sha256(raw),
         message_id=found.message.message_id,
         subject=found.message.subject,
-        date=found.message.date or (found.page.date if found.page else None),
+        date=found.message.date or (page.date if page else None),
         verdict=found.verdict,
         resolution=found.resolution,
         statement=found.statement,
@@ -106,7 +103,7 @@ def finding(raw: bytes, found: Examination) -> Finding:
             for span, lines in labelled(found.message.body, found.spans)
             if span.label != "statement"
         ),
-        page=found.page,
+        page=page,
         also=found.also,
         answers=_answers(found.message),
         id_hash=None if found.message.message_id else found.message.header(id_hash.HEADER),

@@ -2,12 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-from scraper.model import Message, Origin, Span
-
-if TYPE_CHECKING:
-    from scraper.clean.chrome import PageFacts
+from scraper.model import Message, Origin, Page, Span
 
 Answer = Literal["candidacy", "review", "other"]
 Kind = Literal["candidacy", "reply", "official", "withdrawal", "not-running", "discussion", "other"]
@@ -89,7 +86,7 @@ class Finding:
     resolution: Resolution
     statement: str
     removed: tuple[Removed, ...]
-    page: "PageFacts | None" = None
+    page: Page | None = None
     also: tuple[Resolution, ...] = ()
     answers: tuple[str, ...] = ()
     id_hash: str | None = None
@@ -110,5 +107,4 @@ class Examination:
     statement: str
     verdict: Verdict
     resolution: Resolution
-    page: "PageFacts | None" = None
     also: tuple[Resolution, ...] = ()

@@ -114,8 +114,8 @@ def _look(raw: bytes, origin: Origin, cycle: str | None, result: Survey) -> None
     # Imported when a post needs it: most months hold no candidacy, and these take longer than a month.
     from importers.read.documents import read
 
-    message, facts = read(raw)
-    if not (facts and facts.path) and not speaks_of_elections(message):
+    message = read(raw)
+    if not (message.page and message.page.path) and not speaks_of_elections(message):
         return
     from importers.examine import look
     from importers.reference.tables import load

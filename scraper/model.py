@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 Label = Literal["statement", "signature", "footer", "quote", "attribution", "pgp", "notice", "chrome"]
 
@@ -39,13 +39,39 @@ class Skipped:
     lost: bool = True
 
 
+FILE_PAGE: Final = "blob-page"
+"""The `Page.kind` of a repository file, whatever program showed it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a web page shows around a text: of a file its path and commit, of a post its author, date and subject.
+
+    `first` and `last` are the 1-based lines of the text itself within the body; `kind` is `FILE_PAGE` or the
+    archive that shows the post. `numbered` are the first and last line that have a line number before their
+    text. `address` is as shown, unmasked where the archive's mask can be undone. `summary` is the commit's title.
+    """
+
+    kind: str
+    first: int
+    last: int
+    path: str | None = None
+    author: str | None = None
+    commit: str | None = None
+    summary: str | None = None
+    date: datetime | None = None
+    subject: str | None = None
+    address: str | None = None
+    numbered: tuple[int, int] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """A decoded post (RFC 5322, MIME).
 
     `body` is the text as the author saw it: decoded, unflowed, LF line ends. `date` is None where the
     header cannot be read, and `date_header` keeps what stood there. `notes` say what decoding had to do
-    (`charset guessed: cp1252`, `html rendered`).
+    (`charset guessed: cp1252`, `html rendered`). `page` is the web page that the body was taken from.
     """
 
     message_id: str | None
@@ -59,6 +85,7 @@ class Message:
     headers: tuple[tuple[str, str], ...]
     body: str
     notes: tuple[str, ...] = ()
+    page: Page | None = None
 
     def header(self, name: str) -> str | None:
         """The first header of that name, whatever its case."""

@@ -68,7 +68,7 @@ def months(shared: Path) -> Measured:
     paths = sorted((folder / "pipermail" / "openstack-dev").glob("*.txt.gz"))
     truth = {row["message_id"]: row for row in rows_of(folder / "truth.jsonl")}
     raws = [raw for path in paths for raw in _posts(path)]
-    ids = [documents.read(raw)[0].message_id for raw in raws]
+    ids = [documents.read(raw).message_id for raw in raws]
     rows = [truth.get(identity, {"label": "other"}) for identity in ids]
     measured = Measured(_digest([*paths, folder / "truth.jsonl"]))
     _against(measured, rows, [sha256(raw) for raw in raws], [str(identity) for identity in ids], paths)
@@ -84,9 +84,9 @@ def cleaning(shared: Path) -> Measured:
     posts = {
         message.message_id: message
         for path in files[1:]
-        for message, _ in map(documents.read, mbox.split(path.read_bytes()))
+        for message in map(documents.read, mbox.split(path.read_bytes()))
     }
-    posts |= {path.name.split(".")[0]: documents.read(path.read_bytes())[0] for path in pages}
+    posts |= {path.name.split(".")[0]: documents.read(path.read_bytes()) for path in pages}
     measured = Measured(_digest([*files, *pages]))
     texts = [(row, words(_cleaned(posts[row["message_id"] or row["id"]]))) for row in expected]
     for carrier in sorted({row["carrier"] for row in expected}):
@@ -237,7 +237,7 @@ def _cleaned(message: Message) -> str:
 
 def _posted(text: bytes) -> Message:
     raw = b"From: a at b.example (A)\nSubject: PTL candidacy\nMessage-ID: <1@b.example>\n"
-    return documents.read(raw + b"Content-Type: text/plain; charset=utf-8\n\n" + text)[0]
+    return documents.read(raw + b"Content-Type: text/plain; charset=utf-8\n\n" + text)
 
 
 def _text(data: bytes) -> str:

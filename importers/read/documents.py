@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Literal
 
 from scraper.mail.charsets import decode_bytes
 from scraper.mail.message import decode
-from scraper.model import Message
+from scraper.model import FILE_PAGE, Message, Page
 
 if TYPE_CHECKING:
-    from scraper.clean.chrome import PageFacts
     from scraper.pages import PageFile
 
 Shape = Literal["mail", "html-page", "page-text"]
@@ -57,16 +56,16 @@ def _starts_as_page(head: bytes) -> bool:
         at = end + 3
 
 
-def read(raw: bytes) -> tuple[Message, "PageFacts | None"]:
-    """The raw bytes as a post, and what a page around it says of its place."""
+def read(raw: bytes) -> Message:
+    """The raw bytes as a post; its `page` is what a page around it says of its place."""
     shape = sniff(raw)
     if shape == "mail":
-        return decode(raw), None
+        return decode(raw)
     if shape == "html-page":
         known = _by_markup(raw)
         if known:
             return known
-    from scraper.clean.chrome import page_facts
+    from scraper.pages import read_copied
 
     text, notes = _text(raw)
     if shape == "html-page":
@@ -74,10 +73,10 @@ def read(raw: bytes) -> tuple[Message, "PageFacts | None"]:
 
         text = to_text(text)
         notes.append("html rendered as text")
-    facts = page_facts(text)
-    if facts and facts.kind == "pipermail-page":  # which shows lines as its months escape them
+    page = read_copied(text)
+    if page and page.kind == "pipermail-page":  # which shows lines as its months escape them
         text = _ESCAPED.sub("", text)
-    return _page_message(text, facts.subject if facts else None, tuple(notes)), facts
+    return _page_message(text, page, notes)
 
 
 def _text(raw: bytes) -> tuple[str, list[str]]:
@@ -115,7 +114,7 @@ def lack(raw: bytes) -> str | None:
         return None
 
 
-def _by_markup(raw: bytes) -> "tuple[Message, PageFacts | None] | None":
+def _by_markup(raw: bytes) -> Message | None:
     """A saved page whose program is known by its markup; None where it is not, or has no one post or file."""
     from scraper.pages import PageError, PagePost
     from scraper.pages import read as read_page
@@ -127,33 +126,31 @@ def _by_markup(raw: bytes) -> "tuple[Message, PageFacts | None] | None":
         return None
     if len(found) != 1:
         return None
-    page = found[0]
-    if isinstance(page, PagePost):
-        return decode(as_mail(page)), None
-    text, notes = _text(page.content)
-    return _page_message(text, None, tuple(notes)), _file_facts(page, text.count("\n") + 1)
+    shown = found[0]
+    if isinstance(shown, PagePost):
+        return decode(as_mail(shown))
+    text, notes = _text(shown.content)
+    return _page_message(text, _around(shown, text.count("\n") + 1), notes)
 
 
-def _file_facts(page: "PageFile", lines: int) -> "PageFacts":
-    from scraper.clean.chrome import PageFacts
-
-    return PageFacts(
-        kind="blob-page",
+def _around(file: "PageFile", lines: int) -> Page:
+    return Page(
+        kind=FILE_PAGE,
         first=1,
         last=lines,
-        path=page.path,
-        author=page.author,
-        commit=page.commit,
-        summary=page.summary,
-        date=page.date,
+        path=file.path,
+        author=file.author,
+        commit=file.commit,
+        summary=file.summary,
+        date=file.date,
     )
 
 
-def _page_message(body: str, subject: str | None, notes: tuple[str, ...]) -> Message:
+def _page_message(body: str, page: Page | None, notes: list[str]) -> Message:
     """A page has no headers; what its chrome says of the author is not the sender of a post."""
     return Message(
         message_id=None,
-        subject=subject or "",
+        subject=(page.subject if page else None) or "",
         name=None,
         address=None,
         date=None,
@@ -162,5 +159,6 @@ def _page_message(body: str, subject: str | None, notes: tuple[str, ...]) -> Mes
         references=(),
         headers=(),
         body=body,
-        notes=notes,
+        notes=tuple(notes),
+        page=page,
     )

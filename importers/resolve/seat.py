@@ -9,26 +9,25 @@ from importers.reference.tables import Reference
 from importers.resolve.cycle import resolve_cycle
 from importers.resolve.further_seats import further_seats
 from importers.resolve.project import resolve_project, resolve_role
-from scraper.clean.chrome import PageFacts
 from scraper.files import safe_component
-from scraper.model import Message, Span, labelled
+from scraper.model import Message, Page, Span, labelled
 
 _CANDIDATES = "candidates"
 
 
 def resolve(
     message: Message,
-    facts: PageFacts | None,
     spans: Sequence[Span],
     statement: str,
     reference: Reference,
     given_cycle: str | None = None,
 ) -> Resolution:
     """What headers, page and text say together; `given_cycle` fills in where they say nothing of the cycle."""
-    placed = _from_path(facts, reference) if facts and facts.path else None
+    page = message.page
+    placed = _from_path(page, reference) if page and page.path else None
     if placed:
         return placed
-    date = message.date or (facts.date if facts else None)
+    date = message.date or (page.date if page else None)
     role, why = resolve_role(message.subject, statement, reference)
     cycle = resolve_cycle(message.subject, statement, date, role, reference)
     named, reasons = cycle.cycle, list(cycle.reasons)
@@ -38,8 +37,8 @@ def resolve(
     if cycle.conflict:
         reasons.append(cycle.conflict)
     project = resolve_project(message.subject, statement, named, role, reference)
-    author = message.name or (facts.author if facts else None)
-    address = message.address or (facts.address if facts else None)
+    author = message.name or (page.author if page else None)
+    address = message.address or (page.address if page else None)
     person = person_from(author, address, _signature(message.body, spans), statement)
     return Resolution(
         cycle=named,
@@ -78,9 +77,9 @@ def _safe(part: str | None) -> str | None:
     return safe_component(part) if part else None
 
 
-def _from_path(facts: PageFacts, reference: Reference) -> Resolution | None:
+def _from_path(page: Page, reference: Reference) -> Resolution | None:
     """The place that a page of the election repository shows, where it shows one."""
-    parts = list(_parts(facts.path or ""))
+    parts = list(_parts(page.path or ""))
     if len(parts) != 3:
         return None
     folder, project, person = parts
@@ -92,10 +91,10 @@ def _from_path(facts: PageFacts, reference: Reference) -> Resolution | None:
         role=role,
         project=project,
         person=person,
-        name=_author(facts, person),
+        name=_author(page, person),
         email=person if "@" in person else None,
         nick=person if "@" not in person and "_" not in person else None,
-        reasons=(f"the page shows {facts.path}",),
+        reasons=(f"the page shows {page.path}",),
     )
 
 
@@ -110,8 +109,8 @@ def _parts(path: str) -> Iterator[str]:
             yield safe
 
 
-def _author(facts: PageFacts, person: str) -> str | None:
+def _author(page: Page, person: str) -> str | None:
     """The commit's author, unless the file is plainly named for somebody else."""
-    if facts.author and "_" in person and "@" not in person:
+    if page.author and "_" in person and "@" not in person:
         return person.replace("_", " ")
-    return facts.author
+    return page.author

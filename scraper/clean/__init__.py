@@ -13,14 +13,13 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from scraper.clean.armour import FRAME, take_armour, unescaped
-from scraper.clean.chrome import FILE_PAGE, page_facts, take_chrome
 from scraper.clean.footers import take_footers
 from scraper.clean.notices import take_notices
 from scraper.clean.quotes import is_reply, take_quotes
 from scraper.clean.signatures import DELIMITED, Context, take_signatures
 from scraper.clean.spans import NUMBERED, Marks, whole, words
 from scraper.mail.characters import plain
-from scraper.model import Label, Message, Span, labelled
+from scraper.model import FILE_PAGE, Label, Message, Page, Span, labelled
 
 CLEANING_VERSION = "2"
 MOST_LINES = 210_000
@@ -63,11 +62,10 @@ def clean(message: Message) -> list[Span]:
 
 def _labels(message: Message, *, signatures: bool) -> Marks:
     marks = Marks(message.body)
-    facts = None if message.headers else page_facts(message.body)
-    if facts:
-        take_chrome(marks, facts)
-    if facts and facts.kind == FILE_PAGE:
-        return marks
+    if message.page:
+        _take_chrome(marks, message.page)
+        if message.page.kind == FILE_PAGE:
+            return marks
     take_armour(marks)
     take_notices(marks)
     take_footers(marks)
@@ -77,6 +75,16 @@ def _labels(message: Message, *, signatures: bool) -> Marks:
     if signatures:
         take_signatures(marks, Context(bool(message.headers or message.message_id), traces))
     return marks
+
+
+def _take_chrome(marks: Marks, page: Page) -> None:
+    """Take the lines before and after the text; lines that a number precedes are marked as such."""
+    if page.first > 1:
+        marks.take(0, page.first - 2, "chrome", page.kind)
+    if page.last < len(marks):
+        marks.take(page.last, len(marks) - 1, "chrome", page.kind)
+    if page.numbered:
+        marks.take(page.numbered[0] - 1, page.numbered[1] - 1, "statement", NUMBERED)
 
 
 def statement(body: str, spans: Sequence[Span]) -> str:

@@ -4,13 +4,27 @@ Pure: bytes in, posts or files out. Every page is hostile: sizes and depths are 
 no script runs and no address is followed.
 """
 
+import re
 from typing import Final
 
+from scraper.mail.characters import plain
+from scraper.model import Page, body_lines
 from scraper.pages.archives import hyperkitty, mail_archive, mhonarc, pipermail
 from scraper.pages.browsers import cgit, gitea, github, gitweb
+from scraper.pages.browsers.copied import file_page
 from scraper.pages.model import AmbiguousPageError, PageError, PageFile, PagePost, PageReader
+from scraper.pages.post_pages import post_page
 
-__all__ = ["READERS", "AmbiguousPageError", "PageError", "PageFile", "PagePost", "claimants", "read"]
+__all__ = [
+    "READERS",
+    "AmbiguousPageError",
+    "PageError",
+    "PageFile",
+    "PagePost",
+    "claimants",
+    "read",
+    "read_copied",
+]
 
 READERS: Final[dict[str, PageReader]] = {
     "pipermail": pipermail,
@@ -23,6 +37,12 @@ READERS: Final[dict[str, PageReader]] = {
     "gitweb": gitweb,
 }
 """Every program whose pages can be read, by the name that its readings carry as `kind`."""
+
+_MOST_COPIED_LINES: Final = 20_000
+_COPIED_MARKS: Final = re.compile(
+    r"\blines\b|reply via email to|\bpath: |\.git\] ?/|\d\d:\d\d:\d\d|\d [ap]\.m\.|noon|midnight|prev in list",
+    re.IGNORECASE,
+)
 
 
 def claimants(html: bytes) -> list[str]:
@@ -39,3 +59,11 @@ def read(html: bytes, url: str | None = None) -> list[PagePost | PageFile] | Non
     if len(found) > 1:
         raise AmbiguousPageError(f"{' and '.join(found)} both claim the page")
     return READERS[found[0]].read(html, url) if found else None
+
+
+def read_copied(text: str) -> Page | None:
+    """What stands around the text if it is a repository file's or an archived post's page, copied as text."""
+    if text.count("\n") >= _MOST_COPIED_LINES or not _COPIED_MARKS.search(text):
+        return None
+    lines = [plain(line).strip() for line in body_lines(text)]
+    return file_page(lines) or post_page(lines)

@@ -1,36 +1,12 @@
-"""What a copied page says about the text on it, and how the dates that pages show are read."""
+"""How far copied pages are searched, and how the dates that they show are read."""
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 SHORT_HOUR = re.compile(r" (?=\d:)")
-FILE_PAGE = "blob-page"
 HEAD_LINES = 80
 FOOT_LINES = 40
-
-
-@dataclass(frozen=True, slots=True)
-class PageFacts:
-    """What the page says about the text: for a file its path and commit, for a post author, date and subject.
-
-    `first` and `last` are the 1-based lines of the text itself; `kind` is `FILE_PAGE` or the archive that
-    shows the post. `numbered` are the first and last line that have a line number before their text.
-    `address` and `subject` are as shown, the address unmasked where the archive's mask can be undone.
-    """
-
-    kind: str
-    first: int
-    last: int
-    path: str | None = None
-    author: str | None = None
-    commit: str | None = None
-    summary: str | None = None
-    date: datetime | None = None
-    subject: str | None = None
-    address: str | None = None
-    numbered: tuple[int, int] | None = None
 
 
 def mail_date(text: str) -> datetime | None:

@@ -3,7 +3,8 @@
 import re
 from itertools import takewhile
 
-from scraper.pages.facts import FOOT_LINES, PageFacts, mail_date
+from scraper.model import Page
+from scraper.pages.facts import FOOT_LINES, mail_date
 
 LAUNCHPAD = "launchpad-page"
 MOST_ABOVE = 24
@@ -23,7 +24,7 @@ LISTED = re.compile(r"(?:[*•o-]\s{1,4})?From: \S.{0,120}, \d{4}-\d\d-\d\d$")
 WHO = re.compile(r'"?(?P<name>[^"<>]{1,120}?)"? ?<[^<>]{1,200}>$')
 
 
-def launchpad_page(lines: list[str]) -> PageFacts | None:
+def launchpad_page(lines: list[str]) -> Page | None:
     """The post's fields below the archive's title and the subject; below the text, what answers it."""
     title = next((at for at, line in enumerate(lines[:MOST_ABOVE]) if TITLE.match(line)), None)
     if title is None:
@@ -38,13 +39,12 @@ def launchpad_page(lines: list[str]) -> PageFacts | None:
     who = WHO.match(fields["from"])
     subject = _subject(lines[title + 1 : first])
     text = first + len(head)
-    return PageFacts(
+    return Page(
         LAUNCHPAD,
         text + 1,
         _end(lines, text),
         author=who["name"] if who else None,
         date=mail_date(fields["date"]),
-        summary=subject,
         subject=subject,
     )
 

@@ -10,8 +10,9 @@ from datetime import datetime
 from itertools import pairwise
 from typing import NamedTuple
 
+from scraper.model import Page
 from scraper.pages.archives.mhonarc_page import mhonarc_page
-from scraper.pages.facts import FOOT_LINES, HEAD_LINES, PageFacts, iso_date, mail_date, worded_date
+from scraper.pages.facts import FOOT_LINES, HEAD_LINES, iso_date, mail_date, worded_date
 from scraper.pages.launchpad_page import launchpad_page
 
 MAIL_ARCHIVE = "mail-archive"
@@ -81,7 +82,7 @@ class _Head(NamedTuple):
     time: str
 
 
-def post_page(lines: list[str]) -> PageFacts | None:
+def post_page(lines: list[str]) -> Page | None:
     """The facts of a page of any of the archives, from its stripped lines."""
     return (
         _mail_archive(lines)
@@ -93,7 +94,7 @@ def post_page(lines: list[str]) -> PageFacts | None:
     )
 
 
-def _mail_archive(lines: list[str]) -> PageFacts | None:
+def _mail_archive(lines: list[str]) -> Page | None:
     foot = range(len(lines) - 1, max(-1, len(lines) - 2 * FOOT_LINES), -1)
     last = next((at for at in foot if REPLY_VIA.match(lines[at])), None)
     posted = next(((at, match) for at, line in enumerate(lines[:12]) if (match := POSTED.match(line))), None)
@@ -107,14 +108,13 @@ def _mail_archive(lines: list[str]) -> PageFacts | None:
     while last and (not lines[last - 1] or ARCHIVE_LINK.match(lines[last - 1])):
         last -= 1
     if posted is None:
-        return PageFacts(MAIL_ARCHIVE, 1, last)
+        return Page(MAIL_ARCHIVE, 1, last)
     at, match = posted
-    return PageFacts(
+    return Page(
         MAIL_ARCHIVE,
         at + 2,
         last,
         author=match[1],
-        summary=subject,
         date=mail_date(match[2]),
         subject=subject,
     )
@@ -132,7 +132,7 @@ def _sender(text: str) -> bool:
     return NO_SENDER.match(text) is None
 
 
-def _pipermail(lines: list[str]) -> PageFacts | None:
+def _pipermail(lines: list[str]) -> Page | None:
     """The sender with a masked address, the date right below, and little above but the subject."""
     shown = [at for at, line in enumerate(lines[: HEAD_LINES // 2]) if line]
     for who, when in pairwise(shown[: MOST_ABOVE + 2]):
@@ -140,7 +140,7 @@ def _pipermail(lines: list[str]) -> PageFacts | None:
         date = PIPERMAIL_DATE.match(lines[when]) if sender else None
         if sender and date:
             subject = next((lines[at] for at in shown if at < who), None)
-            return PageFacts(
+            return Page(
                 PIPERMAIL,
                 _past_links(lines, when + 1) + 1,
                 _pipermail_end(lines, when + 1),
@@ -148,7 +148,6 @@ def _pipermail(lines: list[str]) -> PageFacts | None:
                 date=mail_date(
                     f"{date['week']}, {date['day']} {date['month']} {date['year']} {date['clock']} {date['zone']}"
                 ),
-                summary=subject,
                 subject=subject,
                 address=f"{sender[2]}@{sender[3]}",
             )
@@ -184,7 +183,7 @@ def _pipermail_end(lines: list[str], first: int) -> int:
     return last
 
 
-def _hyperkitty(lines: list[str]) -> PageFacts | None:
+def _hyperkitty(lines: list[str]) -> Page | None:
     head = _kitty_head(lines)
     if head is None:
         return None
@@ -195,13 +194,12 @@ def _hyperkitty(lines: list[str]) -> PageFacts | None:
     subject = next(
         (line for line in reversed(lines[: head.author]) if line and not KITTY_ABOVE.match(line)), None
     )
-    return PageFacts(
+    return Page(
         HYPERKITTY,
         head.text + 1,
         end,
         author=lines[head.author],
         date=_kitty_date(head.day, head.time),
-        summary=subject,
         subject=subject,
     )
 
@@ -252,20 +250,19 @@ def _kitty_date(day: str, time: str) -> datetime | None:
     return date.replace(hour=hour, minute=int((clock and clock[2]) or 0)) if date else None
 
 
-def _marc(lines: list[str]) -> PageFacts | None:
+def _marc(lines: list[str]) -> Page | None:
     text = next((at for at, line in enumerate(lines[:HEAD_LINES]) if MARC_TEXT.match(line)), None)
     if text is None or not any(MARC_LINKS.match(line) for line in lines[:text]):
         return None
     fields = _fields(lines[:text])
     who = MARC_WHO.match(fields.get("From", ""))
     below = range(max(text, len(lines) - FOOT_LINES), len(lines))
-    return PageFacts(
+    return Page(
         MARC,
         text + 2,
         next((at for at in below if MARC_LINKS.match(lines[at])), len(lines)),
         author=(who[1] or None) if who else None,
         date=iso_date(fields.get("Date", "")),
-        summary=fields.get("Subject"),
         subject=fields.get("Subject"),
         address=who[2].replace(" () ", "@").replace(" ! ", ".") if who else None,
     )

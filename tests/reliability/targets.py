@@ -107,8 +107,7 @@ def _transfer(data: bytes) -> None:
 
 
 def _documents(data: bytes) -> None:
-    message, _ = documents.read(unpack.unpack(data))
-    clean(message)
+    clean(documents.read(unpack.unpack(data)))
 
 
 def _pages(data: bytes) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from scraper.clean import clean, statement
 from scraper.model import Label, Message, labelled
+from scraper.pages import read_copied
 
 PostMaker = Callable[..., Message]
 
@@ -24,6 +25,7 @@ def post() -> PostMaker:
             references=(),
             headers=(("Subject", subject),) if mail else (),
             body=body,
+            page=None if mail else read_copied(body),
         )
 
     return make

@@ -3,7 +3,8 @@
 import re
 from itertools import takewhile
 
-from scraper.pages.facts import FOOT_LINES, PageFacts, mail_date
+from scraper.model import Page
+from scraper.pages.facts import FOOT_LINES, mail_date
 
 MHONARC = "mhonarc-page"
 MOST_ABOVE = 12
@@ -23,7 +24,7 @@ WHO = re.compile(r'"?(?P<name>[^"<>]{1,120}?)"? ?<(?P<address>[^<>]{1,200})>$')
 WHOLE = re.compile(r"[\w.+=-]{1,80}@(?!x{3,}$)[\w-]{1,60}(?:\.[\w-]{1,60}){1,6}$")
 
 
-def mhonarc_page(lines: list[str]) -> PageFacts | None:
+def mhonarc_page(lines: list[str]) -> Page | None:
     """The post's fields below the row of links; below the text, its thread and its neighbours."""
     links = next((at for at, line in enumerate(lines[:MOST_ABOVE]) if LINKS.match(line)), None)
     if links is None:
@@ -37,13 +38,12 @@ def mhonarc_page(lines: list[str]) -> PageFacts | None:
         return None
     who = WHO.match(fields["from"])
     text = first + len(head)
-    return PageFacts(
+    return Page(
         MHONARC,
         text + 1,
         _end(lines, text),
         author=who["name"] if who else None,
         date=mail_date(fields["date"]),
-        summary=fields.get("subject"),
         subject=fields.get("subject"),
         address=who["address"] if who and WHOLE.match(who["address"]) else None,
     )

@@ -7,7 +7,8 @@ gitweb a trail of links and a number before each line.
 import re
 from itertools import takewhile
 
-from scraper.pages.facts import FILE_PAGE, FOOT_LINES, HEAD_LINES, PageFacts, iso_date
+from scraper.model import FILE_PAGE, Page
+from scraper.pages.facts import FOOT_LINES, HEAD_LINES, iso_date
 
 COUNT = re.compile(
     r"[\d,]{1,9} lines(?: \([\d,]{1,9} (?:loc|sloc)\))?(?: [·|•] [\d.,]{1,9} ?(?:[KMG]i?)?B(?:ytes)?)?$",
@@ -43,12 +44,12 @@ NUMBER = re.compile(r"(\d{1,6})(?:\s|$)")
 NUMBERED_FIRST = re.compile(r"(\d{1,6})\t\s{0,8}\S")
 
 
-def file_page(lines: list[str]) -> PageFacts | None:
+def file_page(lines: list[str]) -> Page | None:
     """The facts of a page of any of the four, from its stripped lines."""
     return _counted(lines) or _cgit(lines) or _gitweb(lines)
 
 
-def _counted(lines: list[str]) -> PageFacts | None:
+def _counted(lines: list[str]) -> Page | None:
     head = _file_head(lines)
     if head is None:
         return None
@@ -60,7 +61,7 @@ def _counted(lines: list[str]) -> PageFacts | None:
     if path is None and commit is None:
         return None
     stamp = next((line for line in top if STAMP.match(line)), None)
-    return PageFacts(
+    return Page(
         FILE_PAGE,
         first + 1,
         _end(lines, first, FILE_END),
@@ -91,7 +92,7 @@ def _end(lines: list[str], first: int, pattern: re.Pattern[str]) -> int:
     return next((at for at in foot if pattern.match(lines[at])), len(lines))
 
 
-def _cgit(lines: list[str]) -> PageFacts | None:
+def _cgit(lines: list[str]) -> Page | None:
     blob = next((at for at, line in enumerate(lines[:HEAD_LINES]) if CGIT_BLOB.match(line)), None)
     if blob is None:
         return None
@@ -99,7 +100,7 @@ def _cgit(lines: list[str]) -> PageFacts | None:
     if path is None:
         return None
     first, numbered = _past_column(lines, blob + 1)
-    return PageFacts(
+    return Page(
         FILE_PAGE,
         first + 1,
         _end(lines, first, CGIT_END),
@@ -127,7 +128,7 @@ def _past_blank(lines: list[str], at: int) -> int:
     return at + 1 if at < len(lines) and not lines[at] else at
 
 
-def _gitweb(lines: list[str]) -> PageFacts | None:
+def _gitweb(lines: list[str]) -> Page | None:
     found = next(
         ((at, match) for at, line in enumerate(lines[:HEAD_LINES]) if (match := GITWEB_TRAIL.match(line))),
         None,
@@ -147,4 +148,4 @@ def _gitweb(lines: list[str]) -> PageFacts | None:
     numbered = (first + 1, last) if last > first else None
     end = last if numbered else _end(lines, first, GITWEB_END)
     path = "/".join(part.strip() for part in trail[2].split("/"))
-    return PageFacts(FILE_PAGE, first + 1, end, path, summary=above if titled else None, numbered=numbered)
+    return Page(FILE_PAGE, first + 1, end, path, summary=above if titled else None, numbered=numbered)

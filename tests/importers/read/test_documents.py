@@ -1,13 +1,23 @@
 """What a piece of bytes is, from the bytes alone, and how each shape is read."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from importers.read.documents import read, sniff
+from scraper.clean import clean
+
+FIXTURES = Path(__file__).resolve().parents[3] / "fixtures"
 
 MAIL = b"From: Ann <ann@example.org>\nDate: Mon, 14 Mar 2016 10:00:00 +0000\nSubject: hello\n\nwords\n"
 PAGE = b"<!DOCTYPE html>\n<html><head><title>x</title></head><body><p>words &amp; more</p></body></html>"
+COPIED = (
+    b"[talk] Hello\nAnn Example ann at example.org\nFri Jan 20 09:15:00 UTC 2017\n"
+    b"Messages sorted by: [ date ] [ thread ]\n\n>From the docs: words.\n> quoted\n"
+    b"More information about the talk mailing list\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -48,26 +58,33 @@ def test_shapes(raw: bytes, shape: str) -> None:
 
 
 def test_a_post_is_read_with_its_headers_and_a_page_without() -> None:
-    message, facts = read(MAIL)
-    assert (message.subject, message.body.strip(), facts) == ("hello", "words", None)
-    message, _ = read(PAGE)
+    message = read(MAIL)
+    assert (message.subject, message.body.strip(), message.page) == ("hello", "words", None)
+    message = read(PAGE)
     assert message.message_id is None
     assert "words & more" in message.body
 
 
 @given(st.binary(max_size=400), st.sampled_from([b"", MAIL, PAGE, b"<html>", b"From: a\nDate: b\n"]))
 def test_hostile_bytes_are_read_as_something(raw: bytes, start: bytes) -> None:
-    message, _ = read(start + raw)
+    message = read(start + raw)
     assert "\r" not in message.body
     assert sniff(start + raw) in ("mail", "html-page", "page-text")
 
 
 def test_a_copied_page_of_a_month_shows_from_as_it_was_written() -> None:
-    copied = (
-        b"[talk] Hello\nAnn Example ann at example.org\nFri Jan 20 09:15:00 UTC 2017\n"
-        b"Messages sorted by: [ date ] [ thread ]\n\n>From the docs: words.\n> quoted\n"
-        b"More information about the talk mailing list\n"
-    )
-    message, facts = read(copied)
-    assert facts is not None
+    message = read(COPIED)
+    assert message.page is not None
     assert "\nFrom the docs: words.\n> quoted\n" in message.body
+
+
+def test_a_post_with_headers_is_no_page() -> None:
+    assert read(COPIED).page is not None
+    assert read(MAIL + COPIED).page is None
+
+
+def test_a_saved_page_of_a_file_keeps_the_file_whole() -> None:
+    page = (FIXTURES / "pages" / "cgit" / "file.html").read_bytes()
+    message = read(page.replace(b"</code></pre>", b"Sent from my iPhone\n</code></pre>"))
+    assert message.body.endswith("Sent from my iPhone\n")
+    assert {span.label for span in clean(message)} == {"statement"}

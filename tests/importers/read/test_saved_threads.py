@@ -26,7 +26,7 @@ def archived(folder: Path, *names: str) -> tuple[dict[str, Any], list[str]]:
 
 def test_a_thread_page_is_several_posts_and_a_message_page_is_itself() -> None:
     posts = posts_in((FOLDER / "thread.html").read_bytes())
-    assert [read(raw)[0].message_id for raw in posts] == [
+    assert [read(raw).message_id for raw in posts] == [
         ID,
         "<CAthorn-0042@mail.thornbury.example>",
         "<20160311185901.9d02aa@mail.tarnfell.example>",
@@ -74,5 +74,5 @@ def test_the_order_of_imports_changes_nothing_in_the_record(tmp_path: Path) -> N
 
 
 def test_the_hash_is_the_posts_own() -> None:
-    message, _ = read((FOLDER / "without-id.html").read_bytes())
+    message = read((FOLDER / "without-id.html").read_bytes())
     assert message.header("Message-ID-Hash") == hash_of(ID)

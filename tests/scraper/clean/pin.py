@@ -64,7 +64,7 @@ def main() -> str:
 
 def _outcome(path: Path) -> str:
     raw = path.read_bytes()
-    message, _ = documents.read(raw)
+    message = documents.read(raw)
     spans = clean(message)
     taken = [(piece.label, piece.text) for piece in removed(message.body, spans)]
     shown = json.dumps([statement(message.body, spans), taken], ensure_ascii=False)

@@ -15,6 +15,7 @@ from scraper.clean import MOST_LINES, clean, removed, statement, taken_share
 from scraper.mail.mbox import split
 from scraper.mail.message import decode
 from scraper.model import Message, body_lines
+from scraper.pages import read_copied
 
 PLACE = "_" * 47
 FOOTER = (
@@ -147,7 +148,7 @@ def test_quotes_of_a_very_long_reply_are_labelled() -> None:
 
 
 def page(text: str) -> Message:
-    return Message(None, "", None, None, None, None, None, (), (), text)
+    return Message(None, "", None, None, None, None, None, (), (), text, page=read_copied(text))
 
 
 def folded(text: str) -> str:

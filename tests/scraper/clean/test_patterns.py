@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from scraper.clean import armour, chrome, footer_patterns, patterns, quote_patterns
+from scraper import pages
+from scraper.clean import armour, footer_patterns, patterns, quote_patterns
 from scraper.mail import characters
 from scraper.pages import facts, post_pages
 from scraper.pages.browsers import copied as file_pages
@@ -13,10 +14,10 @@ from scraper.pages.browsers import copied as file_pages
 MODULES = [
     armour,
     characters,
-    chrome,
     file_pages,
     footer_patterns,
     facts,
+    pages,
     patterns,
     post_pages,
     quote_patterns,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from scraper.clean.chrome import page_facts
+from scraper.pages import read_copied
 
 OWN = "Hi all,\n\nI am running for a seat.\n\nReferences\n\n[1] https://example.org/plan\n\nAnn Example\n"
 HEAD = "example team mailing list archive\n\nexample team\nMailing list archive\nMessage #16290\n"
@@ -38,11 +38,11 @@ PAGES = [
 @pytest.mark.parametrize("page", PAGES)
 def test_what_the_archive_shows_around_the_post_goes(page: str, kept: Callable[..., str]) -> None:
     assert kept(page, mail=False) == OWN
-    facts = page_facts(page)
-    assert facts is not None
-    assert (facts.author, facts.subject, facts.address) == ("Ann Example", SUBJECT.strip(), None)
-    assert facts.date is not None
-    assert facts.date.isoformat() == "2012-08-29T20:00:00+00:00"
+    shown = read_copied(page)
+    assert shown is not None
+    assert (shown.author, shown.subject, shown.address) == ("Ann Example", SUBJECT.strip(), None)
+    assert shown.date is not None
+    assert shown.date.isoformat() == "2012-08-29T20:00:00+00:00"
 
 
 @pytest.mark.parametrize(
@@ -58,4 +58,4 @@ def test_what_the_archive_shows_around_the_post_goes(page: str, kept: Callable[.
     ],
 )
 def test_own_text_is_no_page(body: str) -> None:
-    assert page_facts(body) is None
+    assert read_copied(body) is None

@@ -3,8 +3,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from scraper.clean.chrome import page_facts
-from scraper.pages.facts import PageFacts
+from scraper.model import Page
+from scraper.pages import read_copied
 
 OWN = "Hi all,\n\nI am running for a seat.\n\n * more tests\n * Reply to every bug\n\nThanks,\nAnn Example (annex)\n"
 LINKS = (
@@ -104,12 +104,12 @@ def test_post_stays_and_its_page_goes(kept: Callable[..., str], body: str) -> No
 
 @pytest.mark.parametrize("body", PAGES)
 def test_page_tells_author_subject_and_date(body: str) -> None:
-    facts = read(body)
-    assert facts.author == "Ann Example"
-    assert (facts.subject or "").endswith("[seat] Ann's candidacy") or facts.subject == "Example Lists"
-    assert facts.date is not None
-    assert facts.date.tzinfo is not None
-    assert facts.date.month == 9
+    shown = read(body)
+    assert shown.author == "Ann Example"
+    assert (shown.subject or "").endswith("[seat] Ann's candidacy") or shown.subject == "Example Lists"
+    assert shown.date is not None
+    assert shown.date.tzinfo is not None
+    assert shown.date.month == 9
 
 
 def test_what_an_author_calls_the_next_message_stays(kept: Callable[..., str]) -> None:
@@ -151,8 +151,8 @@ def test_masked_addresses_are_undone() -> None:
     ],
 )  # fmt: skip
 def test_dates(body: str, date: datetime | None) -> None:
-    facts = page_facts(body)
-    assert (facts.date if facts else None) == date
+    shown = read_copied(body)
+    assert (shown.date if shown else None) == date
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,7 @@ def test_dates(body: str, date: datetime | None) -> None:
     ],
 )
 def test_own_text_is_no_page(kept: Callable[..., str], body: str) -> None:
-    assert page_facts(body) is None
+    assert read_copied(body) is None
     assert kept(body, mail=False) == body
 
 
@@ -186,12 +186,7 @@ def test_votes_and_buttons_in_the_text_stay(kept: Callable[..., str]) -> None:
     assert kept(KITTY_HEAD + own.replace("12\n\n", "") + KITTY_FOOT, mail=False) == own.replace("12\n\n", "")
 
 
-def test_a_post_with_headers_is_no_page(kept: Callable[..., str]) -> None:
-    body = PIPERMAIL_HEAD + OWN
-    assert kept(body, mail=True) == body
-
-
-def read(body: str) -> PageFacts:
-    facts = page_facts(body)
-    assert facts is not None
-    return facts
+def read(body: str) -> Page:
+    shown = read_copied(body)
+    assert shown is not None
+    return shown

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from scraper.clean.chrome import page_facts
+from scraper.pages import read_copied
 
 OWN = "Hi all,\n\nI am running for a seat.\n\nReferences:\nmy work of last year\n\nThanks,\nAnn Example (annex)\n"
 LINKS = "[Date Prev][Date Next][Thread Prev][Thread Next][Date Index][Thread Index]\n"
@@ -37,16 +37,16 @@ PAGES = [
 @pytest.mark.parametrize("page", PAGES)
 def test_what_the_archive_shows_around_the_post_goes(page: str, kept: Callable[..., str]) -> None:
     assert kept(page, mail=False) == OWN
-    facts = page_facts(page)
-    assert facts is not None
-    assert (facts.author, facts.subject, facts.address) == ("Ann Example", SUBJECT, "ann@lists.example.org")
-    assert facts.date == datetime(2016, 3, 11, 12, 47, 9, tzinfo=UTC)
+    shown = read_copied(page)
+    assert shown is not None
+    assert (shown.author, shown.subject, shown.address) == ("Ann Example", SUBJECT, "ann@lists.example.org")
+    assert shown.date == datetime(2016, 3, 11, 12, 47, 9, tzinfo=UTC)
 
 
 def test_a_masked_address_is_none() -> None:
-    facts = page_facts(LINKS + FIELDS.replace("lists.example.org", "xxxxxxxxxxx") + OWN)
-    assert facts is not None
-    assert (facts.author, facts.address) == ("Ann Example", None)
+    shown = read_copied(LINKS + FIELDS.replace("lists.example.org", "xxxxxxxxxxx") + OWN)
+    assert shown is not None
+    assert (shown.author, shown.address) == ("Ann Example", None)
 
 
 @pytest.mark.parametrize(
@@ -59,4 +59,4 @@ def test_a_masked_address_is_none() -> None:
     ],
 )
 def test_own_text_is_no_page(body: str) -> None:
-    assert page_facts(body) is None
+    assert read_copied(body) is None

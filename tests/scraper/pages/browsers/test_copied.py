@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from scraper.clean.chrome import page_facts
+from scraper.pages import read_copied
 
 OWN = "Hi all,\n\nI am running for a seat.\n\n  * more tests\n\n1 goal is enough.\n\n-- Ann Example (annex)\n"
 LINES = OWN.rstrip("\n").split("\n")
@@ -46,16 +46,16 @@ def test_file_stays_to_the_letter(kept: Callable[..., str], body: str) -> None:
 
 @pytest.mark.parametrize("body", PAGES)
 def test_page_tells_the_path(body: str) -> None:
-    facts = page_facts(body)
-    assert facts is not None
-    assert facts.kind == "blob-page"
-    assert facts.path == PATH
+    shown = read_copied(body)
+    assert shown is not None
+    assert shown.kind == "blob-page"
+    assert shown.path == PATH
 
 
 def test_gitweb_tells_the_commits_title() -> None:
-    facts = page_facts(GITWEB + NUMBERED)
-    assert facts is not None
-    assert facts.summary == "Add Ann Example candidacy for Zun"
+    shown = read_copied(GITWEB + NUMBERED)
+    assert shown is not None
+    assert shown.summary == "Add Ann Example candidacy for Zun"
 
 
 @pytest.mark.parametrize(
@@ -69,5 +69,5 @@ def test_gitweb_tells_the_commits_title() -> None:
     ],
 )
 def test_own_text_is_no_page(kept: Callable[..., str], body: str) -> None:
-    assert page_facts(body) is None
+    assert read_copied(body) is None
     assert kept(body, mail=False) == body

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from scraper.clean.chrome import page_facts
+from scraper.pages import read_copied
 
 OWN = "Hi all,\n\nI am running for a seat.\n\n-- Ann Example (annex)\n"
 GITEA = (
@@ -18,13 +18,13 @@ def test_file_page_keeps_the_file_to_the_letter(kept: Callable[..., str]) -> Non
 
 
 def test_file_page_tells_path_commit_and_date() -> None:
-    facts = page_facts(GITEA + OWN)
-    assert facts is not None
-    assert facts.kind == "blob-page"
-    assert facts.path == "election/candidates/queens/Zun/annex.txt"
-    assert (facts.author, facts.commit) == ("Ann Example", "c4813b858d")
-    assert facts.summary == "Add Ann Example candidacy for Zun"
-    assert facts.date == datetime(2017, 8, 1, 22, 30, 35, tzinfo=UTC)
+    shown = read_copied(GITEA + OWN)
+    assert shown is not None
+    assert shown.kind == "blob-page"
+    assert shown.path == "election/candidates/queens/Zun/annex.txt"
+    assert (shown.author, shown.commit) == ("Ann Example", "c4813b858d")
+    assert shown.summary == "Add Ann Example candidacy for Zun"
+    assert shown.date == datetime(2017, 8, 1, 22, 30, 35, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -46,9 +46,9 @@ def test_file_page_tells_path_commit_and_date() -> None:
     ],
 )
 def test_other_file_pages(kept: Callable[..., str], head: str, path: str) -> None:
-    facts = page_facts(head + OWN)
-    assert facts is not None
-    assert facts.path == path
+    shown = read_copied(head + OWN)
+    assert shown is not None
+    assert shown.path == path
     assert kept(head + OWN, mail=False) == OWN
 
 
@@ -63,11 +63,11 @@ def test_archived_post_loses_head_and_foot(kept: Callable[..., str]) -> None:
     head = "[x] My candidacy\nAnn Example Mon, 29 Jan 2018 06:38:51 -0800\n"
     body = f"{head}\nI run.\n\n{POSTED}\nReply via email to\nPrevious message\nView by thread\n"
     assert kept(body, mail=False) == f"I run.\n\n{POSTED}"
-    facts = page_facts(body)
-    assert facts is not None
-    assert (facts.author, facts.summary) == ("Ann Example", "[x] My candidacy")
-    assert facts.date is not None
-    assert facts.date.year == 2018
+    shown = read_copied(body)
+    assert shown is not None
+    assert (shown.author, shown.subject) == ("Ann Example", "[x] My candidacy")
+    assert shown.date is not None
+    assert shown.date.year == 2018
 
 
 def test_archived_post_without_head(kept: Callable[..., str]) -> None:
@@ -80,9 +80,9 @@ def test_archived_post_without_head(kept: Callable[..., str]) -> None:
 def test_archived_post_copied_without_foot(kept: Callable[..., str]) -> None:
     body = f"[x] My candidacy\n\nAnn Example Mon, 29 Jan 2018 06:38:51 -0800\n\nI run.\n\n{POSTED}"
     assert kept(body, mail=False) == f"\nI run.\n\n{POSTED}".lstrip("\n")
-    facts = page_facts(body)
-    assert facts is not None
-    assert (facts.author, facts.subject) == ("Ann Example", "[x] My candidacy")
+    shown = read_copied(body)
+    assert shown is not None
+    assert (shown.author, shown.subject) == ("Ann Example", "[x] My candidacy")
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_archived_post_copied_without_foot(kept: Callable[..., str]) -> None:
     ],
 )
 def test_a_date_in_prose_is_no_head_of_an_archived_post(line: str) -> None:
-    assert page_facts(f"Hello all,\n\n{line}\n\nI run.\n\n{POSTED}") is None
+    assert read_copied(f"Hello all,\n\n{line}\n\nI run.\n\n{POSTED}") is None
 
 
 @pytest.mark.parametrize(
@@ -107,13 +107,13 @@ def test_a_date_in_prose_is_no_head_of_an_archived_post(line: str) -> None:
     ],
 )
 def test_own_text_is_no_page(body: str) -> None:
-    assert page_facts(body) is None
+    assert read_copied(body) is None
 
 
 def test_impossible_date_is_null() -> None:
-    facts = page_facts("S\nAnn Mon, 99 Jan 2018 06:38:51 -0800\nI run.\nReply via email to")
-    assert facts is not None
-    assert facts.date is None
-    facts = page_facts(GITEA.replace("2017-08-01", "2017-99-01") + OWN)
-    assert facts is not None
-    assert facts.date is None
+    shown = read_copied("S\nAnn Mon, 99 Jan 2018 06:38:51 -0800\nI run.\nReply via email to")
+    assert shown is not None
+    assert shown.date is None
+    shown = read_copied(GITEA.replace("2017-08-01", "2017-99-01") + OWN)
+    assert shown is not None
+    assert shown.date is None
