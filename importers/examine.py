@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from importers.identify.rules import identify
+from importers.identify.text import Text
 from importers.model import Examination, Finding, Removed, Resolution, Verdict
 from importers.read import documents
 from importers.reference.tables import Reference
@@ -22,24 +23,29 @@ PAGE_PATH = "page-path"
 
 
 def examine(raw: bytes, origin: Origin, reference: Reference, cycle: str | None = None) -> Examination:
-    """Decode, clean, identify, resolve; `cycle` is what the caller says where the post does not."""
-    return _examined(documents.read(raw), origin, reference, cycle)
+    """Everything about one post; `cycle` is what the caller says where the post does not."""
+    return _resolved(_judged(documents.read(raw)), origin, reference, cycle)
 
 
-def look(raw: bytes, origin: Origin, reference: Reference, cycle: str | None = None) -> Finding | None:
-    """The finding in a post that came through the prefilter, or None."""
-    found = examine(raw, origin, reference, cycle)
+def find(
+    raw: bytes, message: Message, origin: Origin, reference: Reference, cycle: str | None = None
+) -> Finding | None:
+    """The finding in a post that was read, or None; what it stands for is asked only where it may be kept."""
+    judged = _judged(message)
+    if not _matters(judged.verdict) and not (message.page and message.page.path):
+        return None
+    found = _resolved(judged, origin, reference, cycle)
     return finding(raw, found) if _matters(found.verdict) else None
 
 
-def again(post: "Kept", reference: Reference) -> Iterator[Finding]:
-    """A post that the archive keeps, read by today's rules; what it was kept for is not dropped in silence.
+def reread(post: "Kept", reference: Reference) -> Iterator[Finding]:
+    """The findings of a post that the archive keeps, under today's rules.
 
-    Where a person rejected it, rules that reject it too need nobody's eyes.
+    Where no rule takes it any more it becomes a review item, unless a person rejected it.
     """
-    message = documents.read(post.raw)
+    judged = _judged(documents.read(post.raw))
     for origin in post.origins:
-        found = _examined(message, origin, reference, post.cycle)
+        found = _resolved(judged, origin, reference, post.cycle)
         kept = finding(post.raw, found)
         if not post.rejected and not _matters(found.verdict):
             reasons = (
@@ -55,18 +61,31 @@ def _matters(verdict: Verdict) -> bool:
     return verdict.verdict != "other" or verdict.kind == "withdrawal"
 
 
-def _examined(message: Message, origin: Origin, reference: Reference, cycle: str | None) -> Examination:
-    spans = clean.clean(message)
-    statement = clean.statement(message.body, spans)
-    verdict = _doubted(identify(message, spans, statement), spans)
-    resolution = resolve(message, spans, statement, reference, cycle)
+class _Judged(NamedTuple):
+    """A post read, cleaned and judged, before anybody asks what it stands for."""
+
+    message: Message
+    spans: tuple[Span, ...]
+    text: Text
+    verdict: Verdict
+
+
+def _judged(message: Message) -> _Judged:
+    spans = tuple(clean.clean(message))
+    text = Text(message.subject, clean.statement(message.body, spans))
+    return _Judged(message, spans, text, _doubted(identify(message, spans, text), spans))
+
+
+def _resolved(judged: _Judged, origin: Origin, reference: Reference, cycle: str | None) -> Examination:
+    message, spans, text, verdict = judged
+    resolution = resolve(message, spans, text, reference, cycle)
     verdict = _placed(verdict, message.page, resolution)
     also: tuple[Resolution, ...] = ()
     if verdict.verdict == "candidacy" and not (message.page and message.page.path):
-        also = resolve_further(resolution, message.subject, statement, reference)
+        also = resolve_further(resolution, text, reference)
         seats = dict.fromkeys((*resolution.reasons, *(seat.reasons[-1] for seat in also)))
         resolution = replace(resolution, reasons=tuple(seats))
-    return Examination(origin, message, tuple(spans), statement, verdict, resolution, also)
+    return Examination(origin, message, spans, text.statement, verdict, resolution, also)
 
 
 def _placed(verdict: Verdict, page: Page | None, resolution: Resolution) -> Verdict:

@@ -34,6 +34,15 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Resolved:
+    """One part of a resolution, None where nothing says it; `conflict` says where two sources disagree about it."""
+
+    value: str | None
+    reasons: tuple[str, ...]
+    conflict: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Resolution:
     """Under which cycle, role, project and person a candidacy stands; None where it is not known.
 

@@ -129,12 +129,12 @@ def _kept(posts: dict[str, archive.Kept]) -> list[Finding]:
     """The posts that the archive keeps, read again by today's rules."""
     if not posts:
         return []
-    from importers.examine import again
+    from importers.examine import reread
     from importers.reference.tables import load
 
     findings: list[Finding] = []
     for digest in sorted(posts):
-        findings.extend(again(posts[digest], load()))
+        findings.extend(reread(posts[digest], load()))
     return findings
 
 

@@ -117,9 +117,9 @@ def _look(raw: bytes, origin: Origin, cycle: str | None, result: Survey) -> None
     message = read(raw)
     if not (message.page and message.page.path) and not speaks_of_elections(message):
         return
-    from importers.examine import look
+    from importers.examine import find
     from importers.reference.tables import load
 
-    found = look(raw, origin, load(), cycle)
+    found = find(raw, message, origin, load(), cycle)
     if found:
         result.findings.append(found)

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("scraper", "importers")
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
-LONGEST_FILE = 300
+LONGEST_FILE = 400
 LONGEST_FUNCTION = 40
 
 # Words that only `importers` may know. `ptl` and `tc` count as words of their own, not inside others.

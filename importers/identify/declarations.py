@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importers.identify import declaring_patterns as declaring
 from importers.identify import patterns
 from importers.identify.positions import POSITION
-from importers.identify.sentences import outside_quotation, sentences
+from importers.identify.sentences import outside_quotation
 
 _LONGEST_TITLE = 70
 _BEFORE = 25  # characters before a declaring phrase in which a negation still belongs to it
@@ -41,12 +41,12 @@ def declares(folded: str) -> bool:
     return says(declaring.PERFORMS, folded) or says(declaring.WISHES, folded)
 
 
-def declarations(text: str) -> list[Declaration]:
+def declarations(sentences: Sequence[str]) -> list[Declaration]:
     """What says what a candidacy is for: its declaring sentences in their own letters, those that perform first.
 
     Weaker words count than in a post of which nobody knows yet whether it is one.
     """
-    every = [found for sentence in sentences(text) if (found := _for_a_position(sentence))]
+    every = [found for sentence in sentences if (found := _for_a_position(sentence))]
     return sorted(every, key=lambda found: not found.performs)
 
 

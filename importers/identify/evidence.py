@@ -8,6 +8,7 @@ from importers.identify import declaring_patterns as declaring
 from importers.identify import patterns
 from importers.identify.declarations import Declaration, declaration, declares
 from importers.identify.sentences import fold, sentences
+from importers.identify.text import Text
 from scraper.model import Message, Span, labelled
 
 _OPENING = 8  # sentences at the top of a statement in which people say what they want
@@ -26,11 +27,12 @@ _NO_WISH = (declaring.VOIDS, declaring.TELLS, declaring.NEGATES, patterns.WITHDR
 class Evidence:
     """One post seen through its own words, its subject, its quotes and its place in a thread."""
 
-    def __init__(self, message: Message, spans: Sequence[Span], statement: str) -> None:
+    def __init__(self, message: Message, spans: Sequence[Span], text: Text) -> None:
         self.message = message
         self._spans = spans
-        self.pasted = _PASTED.search(statement)
-        self.own = _PREFIXED.sub("", statement[: self.pasted.start()] if self.pasted else statement)
+        self._text = text
+        self.pasted = _PASTED.search(text.statement)
+        self.own = _PREFIXED.sub("", text.statement[: self.pasted.start()] if self.pasted else text.statement)
 
     @cached_property
     def subject(self) -> str:
@@ -45,7 +47,8 @@ class Evidence:
     @cached_property
     def sentences(self) -> list[str]:
         """The author's own sentences, folded."""
-        return _folded(self.own)
+        own = self._text.sentences if self.own == self._text.statement else sentences(self.own)
+        return [sentence.lower() for sentence in own]
 
     @cached_property
     def speaks_of_elections(self) -> bool:
@@ -87,7 +90,8 @@ class Evidence:
         """The sentence of a passed-on mail in which its author stands."""
         if not self.forwards:
             return None
-        found = declaration(_folded(self._quoted)) or self._declared
+        quoted = [sentence.lower() for sentence in sentences(self._quoted)]
+        found = declaration(quoted) or self._declared
         if not found or not (patterns.SEAT.search(found.sentence) or patterns.SEAT.search(self.subject)):
             return None
         return found.sentence
@@ -98,7 +102,7 @@ class Evidence:
 
     @property
     def declaration(self) -> str | None:
-        """The own sentence in which the author says that he stands, today and for himself."""
+        """The own sentence in which the author says that they stand, today and for themselves."""
         return self._declared.sentence if self._declared else None
 
     @property
@@ -132,14 +136,18 @@ class Evidence:
         around = self.sentences[:_OPENING] if self.performs else self.sentences[max(0, at - 2) : at + 2]
         return any(patterns.SEAT.search(sentence) for sentence in (self.declaration, *around))
 
+    def names_seat_in(self, sentence: str | None) -> bool:
+        """Whether the sentence itself names a seat; False for None."""
+        return bool(sentence and patterns.SEAT.search(sentence))
+
     @cached_property
     def refusal(self) -> str | None:
-        """The first own sentence in which the author says that he does not stand."""
+        """The first own sentence in which the author says that they do not stand."""
         return self.first(patterns.DECLINES, own=True)
 
     @cached_property
     def withdrawal(self) -> str | None:
-        """The first own sentence in which the author takes his candidacy back."""
+        """The first own sentence in which the author takes their candidacy back."""
         return self.first(patterns.WITHDRAWS, own=True)
 
     @cached_property
@@ -168,7 +176,3 @@ class Evidence:
     def subject_has(self, pattern: re.Pattern[str]) -> bool:
         """Whether the subject has the pattern, tags included."""
         return bool(pattern.search(self.subject))
-
-
-def _folded(text: str) -> list[str]:
-    return [sentence.lower() for sentence in sentences(text)]

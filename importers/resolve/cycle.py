@@ -1,37 +1,28 @@
 """Which release cycle a candidacy is for: the election that its date falls in, and what its text says."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from importers.model import Role
+from importers.identify.text import Text
+from importers.model import Resolved, Role
 from importers.reference.tables import EARLY, LATE, Cycle, Election, Reference
-from importers.resolve.cycle_names import Named, named_cycle
+from importers.resolve.cycle_names import named_cycle
 
 # How far from its election a text that names its cycle is still believed.
 NEAR = timedelta(days=150)
 # A date this far outside all elections is a broken clock.
 MARGIN = timedelta(days=400)
-LONGEST_SUBJECT = 500
 
 
-@dataclass(frozen=True, slots=True)
-class CycleAnswer:
-    """The folder name of the cycle, or None; `conflict` says where date and text disagree."""
+def resolve_cycle(text: Text, date: datetime | None, role: Role | None, reference: Reference) -> Resolved:
+    """The folder name of the cycle: the election that the date falls in, outside all of them what the text says.
 
-    cycle: str | None
-    reasons: tuple[str, ...]
-    conflict: str | None = None
-
-
-def resolve_cycle(
-    subject: str, statement: str, date: datetime | None, role: Role | None, reference: Reference
-) -> CycleAnswer:
-    """The election that the date falls in decides; outside all of them, what the text says it is for."""
+    `conflict` says where date and text disagree.
+    """
     if date and date.tzinfo is None:
         date = date.replace(tzinfo=UTC)
-    named = named_cycle(subject[:LONGEST_SUBJECT], statement, date, role, reference)
+    named = named_cycle(text, date, role, reference)
     if date is None:
-        return CycleAnswer(named.cycle, ("no date", *named.reasons))
+        return Resolved(named.value, ("no date", *named.reasons))
     held = _election_at(date, role, reference)
     if held:
         return _dated(date, *held, named)
@@ -55,27 +46,27 @@ def _election_at(date: datetime, role: Role | None, reference: Reference) -> tup
     return None
 
 
-def _dated(date: datetime, cycle: Cycle, vote: Election, named: Named) -> CycleAnswer:
+def _dated(date: datetime, cycle: Cycle, vote: Election, named: Resolved) -> Resolved:
     how = "is in" if not _distance(date, vote) else f"is {_distance(date, vote).days + 1} days or less from"
     window = f"{vote.opens:%Y-%m-%d} to {vote.closes:%Y-%m-%d}"
     reason = f"{date:%Y-%m-%d} {how} the {cycle.name} election ({vote.kind}, {window})"
-    if named.cycle and named.cycle != cycle.name:
-        return CycleAnswer(cycle.name, (reason,), "; ".join(named.reasons))
-    return CycleAnswer(cycle.name, (reason, *(named.reasons if named.cycle else ())))
+    if named.value and named.value != cycle.name:
+        return Resolved(cycle.name, (reason,), "; ".join(named.reasons))
+    return Resolved(cycle.name, (reason, *(named.reasons if named.value else ())))
 
 
-def _undated(date: datetime, role: Role | None, named: Named, reference: Reference) -> CycleAnswer:
+def _undated(date: datetime, role: Role | None, named: Resolved, reference: Reference) -> Resolved:
     """A date outside every election: the text is believed where its own is near, or the clock broken."""
     nearest = _nearest(date, role, reference)
-    if named.cycle is None:
-        return CycleAnswer(None, (nearest, *named.reasons))
-    votes = reference.cycle_names[named.cycle].elections
+    if named.value is None:
+        return Resolved(None, (nearest, *named.reasons))
+    votes = reference.cycle_names[named.value].elections
     days = min((_distance(date, vote) for vote in votes), default=timedelta(0))
     if days <= NEAR:
-        return CycleAnswer(named.cycle, (*named.reasons, nearest))
+        return Resolved(named.value, (*named.reasons, nearest))
     if _impossible(date, reference):
-        return CycleAnswer(named.cycle, (*named.reasons, f"{date:%Y-%m-%d} is before or after all elections"))
-    return CycleAnswer(None, (nearest,), f"{'; '.join(named.reasons)}, {days.days} days from its election")
+        return Resolved(named.value, (*named.reasons, f"{date:%Y-%m-%d} is before or after all elections"))
+    return Resolved(None, (nearest,), f"{'; '.join(named.reasons)}, {days.days} days from its election")
 
 
 def _impossible(date: datetime, reference: Reference) -> bool:

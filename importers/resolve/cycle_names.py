@@ -1,14 +1,13 @@
 """The release cycle that a text says it is for, told apart from the cycles it remembers."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from importers.identify.declarations import declarations
-from importers.identify.sentences import sentences
-from importers.model import Role
+from importers.identify.text import Text
+from importers.model import Resolved, Role
 from importers.reference.tables import Reference
 
 PERIOD = r"(?:release|development|dev)? ?(?:cycle|release|series|time ?frame|term|election|PTL|TC|candidacy)"
@@ -43,14 +42,6 @@ WORDS = frozenset("AI")
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """The cycle that the text says it is for, or None, with what was read."""
-
-    cycle: str | None
-    reasons: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Mention:
     """A cycle named at `start` of a sentence; `sure` where it cannot be an ordinary word."""
 
@@ -61,49 +52,47 @@ class Mention:
     sure: bool
 
 
-def named_cycle(
-    subject: str, statement: str, date: datetime | None, role: Role | None, reference: Reference
-) -> Named:
+def named_cycle(text: Text, date: datetime | None, role: Role | None, reference: Reference) -> Resolved:
     """The subject first, then declaring sentences, then plans for the newest cycle that the text knows."""
-    found = list(mentions(subject, date, reference))
+    found = list(mentions(text.subject, date, reference))
     if found:
         return _newest(found, "the subject", reference)
-    for declared in declarations(statement):
+    for declared in text.declarations:
         aimed = _aimed(declared.sentence, date, reference)
         if aimed:
             return _newest(aimed, "the declaring sentence", reference)
     if role == "TC":
         # Terms on a committee span cycles: its candidates plan for none.
-        return Named(None, ("the text does not say which cycle it is for",))
-    return _planned(statement, date, reference)
+        return Resolved(None, ("the text does not say which cycle it is for",))
+    return _planned(text.sentences, date, reference)
 
 
 def _aimed(text: str, date: datetime | None, reference: Reference) -> list[Mention]:
     return [each for each in mentions(text, date, reference) if each.sure and not _remembered(text, each)]
 
 
-def _planned(statement: str, date: datetime | None, reference: Reference) -> Named:
+def _planned(sentences: Sequence[str], date: datetime | None, reference: Reference) -> Resolved:
     """A plan counts only for the newest cycle in the text: what came before it is history."""
-    every = [(text, found) for text in sentences(statement) for found in mentions(text, date, reference)]
+    every = [(text, found) for text in sentences for found in mentions(text, date, reference)]
     known = {found.cycle for _, found in every if found.sure}
     if not known:
-        return Named(None, ("the text names no cycle",))
+        return Resolved(None, ("the text names no cycle",))
     newest = max(known, key=reference.order)
     for text, found in every:
         ahead = AHEAD.search(text) and AIMED_BEFORE.search(text[: found.start][-BEFORE:])
         if found.cycle == newest and found.sure and ahead and not PAST.search(text):
             reason = f"plans are for {newest}, the newest cycle in the text: “{_shown(text, found)}”"
-            return Named(newest, (reason,))
+            return Resolved(newest, (reason,))
     listed = ", ".join(sorted(known, key=reference.order))
-    return Named(None, (f"the text names no cycle it is for; it mentions {listed} as history",))
+    return Resolved(None, (f"the text names no cycle it is for; it mentions {listed} as history",))
 
 
-def _newest(found: list[Mention], where: str, reference: Reference) -> Named:
+def _newest(found: list[Mention], where: str, reference: Reference) -> Resolved:
     cycle = max((mention.cycle for mention in found), key=reference.order)
     text = next(mention.text for mention in found if mention.cycle == cycle)
     others = sorted({mention.cycle for mention in found} - {cycle}, key=reference.order)
     beside = f", the newest beside {', '.join(others)}" if others else ""
-    return Named(cycle, (f"{where} says “{text}”: {cycle}{beside}",))
+    return Resolved(cycle, (f"{where} says “{text}”: {cycle}{beside}",))
 
 
 def _remembered(text: str, mention: Mention) -> bool:

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from importers.identify.declarations import Declaration, declarations
+from importers.identify.declarations import Declaration
 from importers.identify.positions import COMMITTEE
+from importers.identify.text import Text
 from importers.model import Role
 from importers.reference.tables import Project, Reference
-from importers.resolve.project import LONGEST_SUBJECT, split_subject
 from importers.resolve.project_names import BESIDE, Found, folded_words, projects_in
 
 # What may stand between the committee and the words that stand for it.
@@ -57,12 +57,9 @@ class Seat:
     reason: str
 
 
-def further_seats(
-    subject: str, statement: str, first: tuple[Role, str], cycle: str | None, reference: Reference
-) -> list[Seat]:
+def further_seats(text: Text, first: tuple[Role, str], cycle: str | None, reference: Reference) -> list[Seat]:
     """Seats besides `first`; a sentence has to name two in one breath, or add one with such a word as “also”."""
-    prose = split_subject(subject[:LONGEST_SUBJECT])[1]
-    spoken = [Declaration(" ".join(prose.split()), 0, True), *declarations(statement)]
+    spoken = [Declaration(" ".join(text.prose.split()), 0, True), *text.declarations]
     found: dict[tuple[Role, str], Seat] = {}
     for declared in spoken:
         named = list(_named(declared, cycle, reference))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from importers.identify.text import Text
 from importers.model import Resolution, Role, given_reason
 from importers.people.sender import person_from
 from importers.reference.tables import Reference
@@ -18,7 +19,7 @@ _CANDIDATES = "candidates"
 def resolve(
     message: Message,
     spans: Sequence[Span],
-    statement: str,
+    text: Text,
     reference: Reference,
     given_cycle: str | None = None,
 ) -> Resolution:
@@ -28,22 +29,22 @@ def resolve(
     if placed:
         return placed
     date = message.date or (page.date if page else None)
-    role, why = resolve_role(message.subject, statement, reference)
-    cycle = resolve_cycle(message.subject, statement, date, role, reference)
-    named, reasons = cycle.cycle, list(cycle.reasons)
+    role, why = resolve_role(text, reference)
+    cycle = resolve_cycle(text, date, role, reference)
+    named, reasons = cycle.value, list(cycle.reasons)
     if named is None and given_cycle:
         named = given_cycle
         reasons.append(given_reason(given_cycle))
     if cycle.conflict:
         reasons.append(cycle.conflict)
-    project = resolve_project(message.subject, statement, named, role, reference)
+    project = resolve_project(text, named, role, reference)
     author = message.name or (page.author if page else None)
     address = message.address or (page.address if page else None)
-    person = person_from(author, address, _signature(message.body, spans), statement)
+    person = person_from(author, address, _signature(message.body, spans), text.statement)
     return Resolution(
         cycle=named,
-        role=project.role,
-        project=_safe(project.project),
+        role=role,
+        project=_safe(project.value),
         person=_safe(person.person),
         name=person.name,
         email=person.email,
@@ -53,13 +54,11 @@ def resolve(
     )
 
 
-def resolve_further(
-    first: Resolution, subject: str, statement: str, reference: Reference
-) -> tuple[Resolution, ...]:
+def resolve_further(first: Resolution, text: Text, reference: Reference) -> tuple[Resolution, ...]:
     """The other seats for which the same post stands, each named in so many words; mostly there is none."""
     if first.role is None or first.project is None:
         return ()
-    seats = further_seats(subject, statement, (first.role, first.project), first.cycle, reference)
+    seats = further_seats(text, (first.role, first.project), first.cycle, reference)
     return tuple(
         replace(first, role=seat.role, project=project, reasons=(*first.reasons, seat.reason))
         for seat in seats

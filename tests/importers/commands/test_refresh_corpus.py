@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from importers.identify.rules import identify
+from importers.identify.text import Text
 from importers.site import manifest
 from importers.site.name_lists import name_lists
 from importers.site.server import FixtureSite
@@ -109,6 +110,6 @@ def reading(raw: bytes) -> object:
     """What cleaning and identification make of a post, without its words."""
     message = decode(raw)
     spans = clean(message)
-    verdict = identify(message, spans, statement(message.body, spans))
+    verdict = identify(message, spans, Text(message.subject, statement(message.body, spans)))
     answers = message.in_reply_to is not None, len(message.references)
     return [(span.label, span.first, span.last) for span in spans], verdict.verdict, message.date, answers

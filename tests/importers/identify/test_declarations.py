@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers.identify.declarations import declaration, declarations, declares
+from importers.identify.declarations import declaration, declares
+from importers.identify.text import Text
 
 
 @pytest.mark.parametrize(
@@ -34,7 +35,7 @@ from importers.identify.declarations import declaration, declarations, declares
     ],
 )
 def test_tells_what_a_candidacy_is_for(text: str) -> None:
-    assert declarations(text)
+    assert Text("", text).declarations
 
 
 @pytest.mark.parametrize(
@@ -50,7 +51,7 @@ def test_tells_what_a_candidacy_is_for(text: str) -> None:
     ],
 )
 def test_tells_nothing_of_a_candidacy(text: str) -> None:
-    assert declarations(text) == []
+    assert Text("", text).declarations == []
 
 
 @pytest.mark.parametrize(
@@ -93,17 +94,17 @@ def test_says_no_such_thing(sentence: str) -> None:
 
 def test_sentences_that_perform_come_before_others() -> None:
     text = "I would be happy to be your PTL once more. So this is my candidacy for Heat PTL."
-    assert [found.performs for found in declarations(text)] == [True, False]
+    assert [found.performs for found in Text("", text).declarations] == [True, False]
 
 
 def test_the_declaring_words_are_told_from_those_before_them() -> None:
-    (found,) = declarations("After a year on the TC I nominate myself as PTL.")
+    (found,) = Text("", "After a year on the TC I nominate myself as PTL.").declarations
     assert found.sentence[found.at :] == "nominate myself as PTL."
 
 
 def test_words_that_are_enough_beside_a_position_make_no_candidacy() -> None:
     said = "Once more as PTL."
-    assert [found.performs for found in declarations(said)] == [False]
+    assert [found.performs for found in Text("", said).declarations] == [False]
     assert declaration([said.lower()]) is None
     assert not declares(said.lower())
 
@@ -117,7 +118,7 @@ def test_what_performs_goes_before_an_earlier_wish() -> None:
 @given(st.text(alphabet=st.sampled_from("I my'd run candidacy for PTL.\n!*-"), max_size=400))
 def test_every_declaring_sentence_is_in_the_text(text: str) -> None:
     folded = " ".join(text.split())
-    assert all(found.sentence in folded for found in declarations(text))
+    assert all(found.sentence in folded for found in Text("", text).declarations)
 
 
 @pytest.mark.parametrize(
@@ -139,5 +140,5 @@ def test_every_declaring_sentence_is_in_the_text(text: str) -> None:
 )
 def test_time_grows_with_length_and_no_faster(part: str) -> None:
     start = time.process_time()
-    declarations(part * (60_000 // len(part)))
+    assert Text("", part * (60_000 // len(part))).declarations is not None
     assert time.process_time() - start < 2

@@ -3,6 +3,7 @@
 import pytest
 
 from importers.identify.evidence import Evidence
+from importers.identify.text import Text
 from scraper import clean
 from scraper.model import Message
 
@@ -10,7 +11,7 @@ from scraper.model import Message
 def evidence(body: str, subject: str = "Hello", in_reply_to: str | None = None) -> Evidence:
     message = Message("<a@x.example>", subject, "A", "a@x.example", None, None, in_reply_to, (), (), body)
     spans = clean.clean(message)
-    return Evidence(message, spans, clean.statement(body, spans))
+    return Evidence(message, spans, Text(subject, clean.statement(body, spans)))
 
 
 @pytest.mark.parametrize(

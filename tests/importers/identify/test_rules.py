@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from importers.identify.evidence import Evidence
 from importers.identify.rules import RULES, identify
+from importers.identify.text import Text
 from importers.model import Verdict
 from importers.read.words import speaks_of_elections
 from scraper import clean
@@ -42,7 +44,7 @@ def post(subject: str, body: str, in_reply_to: str | None = None) -> Message:
 
 def verdict(message: Message) -> Verdict:
     spans = clean.clean(message)
-    return identify(message, spans, clean.statement(message.body, spans))
+    return identify(message, spans, Text(message.subject, clean.statement(message.body, spans)))
 
 
 def message(row: Row) -> Message:
@@ -148,7 +150,7 @@ def test_rules_have_names_of_their_own() -> None:
 def test_a_megabyte_of_any_text_is_judged_soon(body: str) -> None:
     hostile = post("[election] PTL candidacy", body)
     began = process_time()
-    identify(hostile, (), body)
+    identify(hostile, (), Text("", body))
     assert process_time() - began < 3
 
 
@@ -177,3 +179,70 @@ def test_a_month_of_elections(corpus: Path) -> None:
             if verdict(found).verdict != truth:
                 wrong.append(found.message_id)
     assert wrong == []
+
+
+RULE = {rule.name: rule for rule in RULES}
+FULL_QUOTE = "> I would like to run for Heat PTL.\n"
+LONG = "Upgrades are my plan, and tests for them, and docs for both. " * 6
+
+
+def evidence(subject: str, body: str, answers: bool = False) -> Evidence:
+    opening = "<opening@x.example>" if answers else None
+    message = Message("<a@x.example>", subject, "A", "a@x.example", None, None, opening, (), (), body)
+    spans = clean.clean(message)
+    return Evidence(message, spans, Text(subject, clean.statement(body, spans)))
+
+
+@pytest.mark.parametrize(
+    ("name", "subject", "body", "answers"),
+    [
+        ("passed-on", "Fwd: [heat] PTL candidacy", "I would like to run for Heat PTL.", False),
+        ("unrelated-answer", "[heat] bug", "Same here.", True),
+        ("unrelated", "[heat] bug", "It fails.", False),
+        ("nothing-own", "[heat] PTL candidacy", FULL_QUOTE, True),
+        ("confirms", "[heat] PTL candidacy", f"confirmed\n\n{FULL_QUOTE}", True),
+        ("withdraws", "[tc] Hello", "I withdraw my candidacy for the TC.", False),
+        ("declines-in-subject", "[heat] Stepping down as PTL", "It was an honour.", False),
+        ("declines", "[heat] PTL", "I'm not running for PTL again.", False),
+        ("official", "[all][elections] Nominations are open", "Nominations for PTLs are now open.", False),
+        ("other-office", "Board of Directors candidacy", "I am running for Director.", False),
+        ("thanks", "[heat] Thank you", "I am honoured to serve as your PTL.", False),
+        ("proposes-other", "[heat] PTL", "I'd like to nominate Ana for PTL.", False),
+        ("asks-others", "[heat] PTL", "We have no candidate for PTL. Please consider running.", False),
+        ("asks-about-procedure", "My candidacy was rejected", "What is wrong with it?", False),
+        ("answers-only", "[heat] PTL candidacy", "You have my vote.", True),
+        ("leaderless", "[tc] Leaderless projects", "I volunteer as PTL of Zun.", True),
+        ("answers-as-candidate", "[tc] Questions", f"I'm running for the TC to learn. {LONG}", True),
+        ("answer-stands", "[heat] we need a PTL", "I nominate myself for Heat PTL.", True),
+        ("subject-and-words", "[heat] PTL candidacy", "I would like to run for Heat PTL.", False),
+        ("words-alone", "Hello", "I would like to run for Heat PTL.", False),
+        ("subject-and-style", "[heat] PTL candidacy", LONG, False),
+        ("subject-over-little", "[heat] PTL candidacy", "Do my best to keep it alive.", False),
+        ("subject-doubtful", "[heat] PTL candidacy", "I'm in!", False),
+        ("words-without-seat", "Hello", "I announce my candidacy.", False),
+    ],
+)  # fmt: skip
+def test_a_rule_holds(name: str, subject: str, body: str, answers: bool) -> None:
+    assert RULE[name].reason(evidence(subject, body, answers))
+
+
+@pytest.mark.parametrize(
+    ("name", "subject", "body", "answers"),
+    [
+        ("passed-on", "Fwd: bug", "I would like to run it.", False),
+        ("unrelated", "[heat] PTL candidacy", "It fails.", False),
+        ("withdraws", "[tc] Hello", "I withdraw my candidacy for PTL. I'm running for the TC.", False),
+        ("declines", "[tc] candidacy", "I won't run for Nova PTL again. I'm running for the TC.", False),
+        ("official", "[tc] candidacy", "Polls are open on Friday. I'm running for the TC.", False),
+        ("other-office", "[api-sig][tc] candidacy", "I chair the SIG and run for the TC.", False),
+        ("thanks", "[heat] Thank you", "I nominate myself as PTL.", False),
+        ("answers-only", "[heat] PTL candidacy", "You have my vote.", False),
+        ("leaderless", "[heat] PTL candidacy", "I nominate myself as PTL.", False),
+        ("answer-stands", "[heat] PTL candidacy", "I nominate myself for Heat PTL.", False),
+        ("subject-over-little", "[heat] PTL candidacy", "Good luck to you, Ana, and thanks.", False),
+        ("words-without-seat", "Hello", "I nominate myself for the award.", False),
+        ("talks-of-elections", "[heat] bug", "It fails.", False),
+    ],
+)  # fmt: skip
+def test_a_rule_does_not_hold(name: str, subject: str, body: str, answers: bool) -> None:
+    assert RULE[name].reason(evidence(subject, body, answers)) is None

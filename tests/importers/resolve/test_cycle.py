@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from importers.identify.text import Text
 from importers.model import Role
 from importers.reference.tables import load
 from importers.resolve.cycle import resolve_cycle
@@ -42,8 +43,8 @@ def day(text: str) -> datetime:
     ],
 )
 def test_the_date_says_which_election(date: str, role: Role | None, cycle: str | None) -> None:
-    answer = resolve_cycle("PTL candidacy", "I am running.", day(date), role, REFERENCE)
-    assert answer.cycle == cycle
+    answer = resolve_cycle(Text("PTL candidacy", "I am running."), day(date), role, REFERENCE)
+    assert answer.value == cycle
     assert answer.reasons
     assert answer.conflict is None
 
@@ -102,14 +103,14 @@ def test_the_date_says_which_election(date: str, role: Role | None, cycle: str |
     ],
 )
 def test_without_a_date_only_a_declaration_counts(subject: str, statement: str, cycle: str | None) -> None:
-    answer = resolve_cycle(subject, statement, None, "PTL", REFERENCE)
-    assert answer.cycle == cycle
+    answer = resolve_cycle(Text(subject, statement), None, "PTL", REFERENCE)
+    assert answer.value == cycle
     assert answer.reasons[0] == "no date"
 
 
 def test_a_letter_of_two_cycles_is_told_by_the_date() -> None:
     text = "I am running for PTL for the E cycle."
-    assert resolve_cycle("", text, day("2024-11-30"), "PTL", REFERENCE).cycle == "2025.1"
+    assert resolve_cycle(Text("", text), day("2024-11-30"), "PTL", REFERENCE).value == "2025.1"
 
 
 def test_history_is_named_as_such() -> None:
@@ -118,15 +119,15 @@ def test_history_is_named_as_such() -> None:
 
 
 def test_the_election_wins_over_the_text_and_says_so() -> None:
-    answer = resolve_cycle("[heat] Newton PTL candidacy", "Hello.", day("2016-09-14"), "PTL", REFERENCE)
-    assert answer.cycle == "ocata"
+    answer = resolve_cycle(Text("[heat] Newton PTL candidacy", "Hello."), day("2016-09-14"), "PTL", REFERENCE)
+    assert answer.value == "ocata"
     assert answer.conflict is not None
     assert "newton" in answer.conflict
 
 
 def test_text_and_date_that_agree_are_both_given() -> None:
-    answer = resolve_cycle("[heat] Ocata PTL candidacy", "Hello.", day("2016-09-14"), "PTL", REFERENCE)
-    assert answer.cycle == "ocata"
+    answer = resolve_cycle(Text("[heat] Ocata PTL candidacy", "Hello."), day("2016-09-14"), "PTL", REFERENCE)
+    assert answer.value == "ocata"
     assert len(answer.reasons) == 2
     assert answer.conflict is None
 
@@ -144,18 +145,18 @@ def test_text_and_date_that_agree_are_both_given() -> None:
 def test_outside_every_election_the_text_counts_when_near(
     date: str, cycle: str | None, conflict: bool
 ) -> None:
-    answer = resolve_cycle("[heat] Ocata PTL candidacy", "Hello.", day(date), "PTL", REFERENCE)
-    assert answer.cycle == cycle
+    answer = resolve_cycle(Text("[heat] Ocata PTL candidacy", "Hello."), day(date), "PTL", REFERENCE)
+    assert answer.value == cycle
     assert (answer.conflict is not None) is conflict
 
 
 def test_a_date_without_a_zone_is_read_as_utc() -> None:
     date = day("2016-09-14").replace(tzinfo=None)
-    assert resolve_cycle("", "", date, "PTL", REFERENCE).cycle == "ocata"
+    assert resolve_cycle(Text("", ""), date, "PTL", REFERENCE).value == "ocata"
 
 
 def _reasons(text: str, date: datetime | None) -> tuple[str, ...]:
-    return resolve_cycle("", text, date, "PTL", REFERENCE).reasons
+    return resolve_cycle(Text("", text), date, "PTL", REFERENCE).reasons
 
 
 @given(
@@ -167,9 +168,9 @@ def _reasons(text: str, date: datetime | None) -> tuple[str, ...]:
 def test_every_answer_is_a_known_folder_or_none_with_a_reason(
     subject: str, statement: str, date: datetime | None, role: Role | None
 ) -> None:
-    answer = resolve_cycle(subject, statement, date, role, REFERENCE)
+    answer = resolve_cycle(Text(subject, statement), date, role, REFERENCE)
     assert answer.reasons
-    assert answer.cycle is None or answer.cycle in {cycle.name for cycle in REFERENCE.cycles}
+    assert answer.value is None or answer.value in {cycle.name for cycle in REFERENCE.cycles}
 
 
 @given(st.sampled_from(REFERENCE.elections()), st.floats(0, 1))
@@ -177,8 +178,8 @@ def test_every_moment_of_an_election_is_its_cycle(held: tuple, part: float) -> N
     cycle, vote = held
     moment = vote.opens + part * (vote.closes - vote.opens)
     role = "TC" if vote.kind == "TC" else "PTL"
-    assert resolve_cycle("", "", moment, role, REFERENCE).cycle == cycle.name
-    assert resolve_cycle("", "", vote.opens - timedelta(days=10), role, REFERENCE).cycle == cycle.name
+    assert resolve_cycle(Text("", ""), moment, role, REFERENCE).value == cycle.name
+    assert resolve_cycle(Text("", ""), vote.opens - timedelta(days=10), role, REFERENCE).value == cycle.name
 
 
 @pytest.mark.corpus
@@ -195,8 +196,11 @@ def test_every_candidacy_of_the_known_months_falls_in_its_election(corpus: Path)
     for role in (True, False):
         answers = [
             resolve_cycle(
-                "", each["statement"], dates[each["message_id"]], each["role"] if role else None, REFERENCE
+                Text("", each["statement"]),
+                dates[each["message_id"]],
+                each["role"] if role else None,
+                REFERENCE,
             )
             for each in known
         ]
-        assert [answer.cycle for answer in answers] == [each["cycle"] for each in known]
+        assert [answer.value for answer in answers] == [each["cycle"] for each in known]

@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from importers.identify.text import Text
 from importers.reference.tables import load
 from importers.resolve.cycle_names import mentions, named_cycle
 
@@ -33,14 +34,14 @@ def test_small_letters_are_a_cycle_only_beside_its_word() -> None:
 
 
 def test_the_newest_of_several_in_a_subject_is_taken_and_the_others_named() -> None:
-    found = named_cycle("After Pike: Queens PTL candidacy", "", None, "PTL", REFERENCE)
-    assert found.cycle == "queens"
+    found = named_cycle(Text("After Pike: Queens PTL candidacy", ""), None, "PTL", REFERENCE)
+    assert found.value == "queens"
     assert "pike" in found.reasons[0]
 
 
 def test_plans_of_a_committee_candidate_name_no_cycle() -> None:
     text = "I stand for the TC. My goals for Mitaka are many."
-    assert named_cycle("", text, None, "TC", REFERENCE).cycle is None
+    assert named_cycle(Text("", text), None, "TC", REFERENCE).value is None
 
 
 def test_a_letter_goes_to_the_cycle_near_the_date() -> None:
@@ -52,5 +53,5 @@ def test_a_letter_goes_to_the_cycle_near_the_date() -> None:
 @pytest.mark.parametrize("part", ["Pike ", "for the ", "I plan for Pike, ", "'U' cycle ", "was ", "2025.1"])
 def test_time_grows_with_length_and_no_faster(part: str) -> None:
     start = time.process_time()
-    named_cycle("", part * (60_000 // len(part)), None, "PTL", REFERENCE)
+    named_cycle(Text("", part * (60_000 // len(part))), None, "PTL", REFERENCE)
     assert time.process_time() - start < 2

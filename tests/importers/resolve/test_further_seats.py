@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from importers.identify.text import Text
 from importers.model import Role
 from importers.reference.tables import load
 from importers.resolve.further_seats import further_seats
@@ -16,7 +17,7 @@ HEAT: tuple[Role, str] = ("PTL", "Heat")
 
 
 def found(statement: str, subject: str = "candidacy", first: tuple[Role, str] = HEAT) -> list[str]:
-    return [seat.project for seat in further_seats(subject, statement, first, "pike", load())]
+    return [seat.project for seat in further_seats(Text(subject, statement), first, "pike", load())]
 
 
 @pytest.mark.parametrize(
@@ -55,7 +56,7 @@ def test_two_seats(statement: str, subject: str, projects: list[str]) -> None:
 def test_one_seat(statement: str) -> None:
     first: tuple[Role, str] = ("PTL", "Nova") if "Nova" in statement else HEAT
     cycle = "2025.1" if "Nova" in statement else "pike"
-    assert further_seats("candidacy", statement, first, cycle, load()) == []
+    assert further_seats(Text("candidacy", statement), first, cycle, load()) == []
 
 
 @given(st.text(max_size=300), st.text(max_size=80))
