@@ -8,7 +8,8 @@ from importers.identify.rules import identify
 from importers.identify.text import Text
 from importers.model import Examination, Finding, Removed, Resolution, Verdict
 from importers.read import documents
-from importers.reference.tables import Reference
+from importers.read.words import speaks_of_elections
+from importers.reference.tables import load
 from importers.resolve.seat import resolve, resolve_further
 from scraper import clean
 from scraper.files import sha256
@@ -22,30 +23,32 @@ if TYPE_CHECKING:
 PAGE_PATH = "page-path"
 
 
-def examine(raw: bytes, origin: Origin, reference: Reference, cycle: str | None = None) -> Examination:
+def examine(raw: bytes, origin: Origin, cycle: str | None = None) -> Examination:
     """Everything about one post; `cycle` is what the caller says where the post does not."""
-    return _resolved(_judged(documents.read(raw)), origin, reference, cycle)
+    return _resolved(_judged(documents.read(raw)), origin, cycle)
 
 
-def find(
-    raw: bytes, message: Message, origin: Origin, reference: Reference, cycle: str | None = None
-) -> Finding | None:
-    """The finding in a post that was read, or None; what it stands for is asked only where it may be kept."""
-    judged = _judged(message)
-    if not _matters(judged.verdict) and not (message.page and message.page.path):
+def find(raw: bytes, origin: Origin, cycle: str | None = None) -> Finding | None:
+    """The finding in a post that passed the sieve, or None; for what it stands is asked only where it may be kept."""
+    message = documents.read(raw)
+    on_file_page = message.page is not None and message.page.path is not None
+    if not on_file_page and not speaks_of_elections(message):
         return None
-    found = _resolved(judged, origin, reference, cycle)
+    judged = _judged(message)
+    if not _matters(judged.verdict) and not on_file_page:
+        return None
+    found = _resolved(judged, origin, cycle)
     return finding(raw, found) if _matters(found.verdict) else None
 
 
-def reread(post: "Kept", reference: Reference) -> Iterator[Finding]:
+def reread(post: "Kept") -> Iterator[Finding]:
     """The findings of a post that the archive keeps, under today's rules.
 
     Where no rule takes it any more it becomes a review item, unless a person rejected it.
     """
     judged = _judged(documents.read(post.raw))
     for origin in post.origins:
-        found = _resolved(judged, origin, reference, post.cycle)
+        found = _resolved(judged, origin, post.cycle)
         kept = finding(post.raw, found)
         if not post.rejected and not _matters(found.verdict):
             reasons = (
@@ -76,8 +79,9 @@ def _judged(message: Message) -> _Judged:
     return _Judged(message, spans, text, _doubted(identify(message, spans, text), spans))
 
 
-def _resolved(judged: _Judged, origin: Origin, reference: Reference, cycle: str | None) -> Examination:
+def _resolved(judged: _Judged, origin: Origin, cycle: str | None) -> Examination:
     message, spans, text, verdict = judged
+    reference = load()
     resolution = resolve(message, spans, text, reference, cycle)
     verdict = _placed(verdict, message.page, resolution)
     also: tuple[Resolution, ...] = ()

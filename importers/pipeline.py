@@ -1,6 +1,6 @@
 """The order of the steps, written once: read, examine, match, assemble, write."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,11 +10,13 @@ from importers.archive.candidate_lists import CandidateList
 from importers.archive.entry import Entry
 from importers.model import Finding
 from importers.read.paths import Inputs
-from importers.survey import Survey, survey
+from importers.read.tasks import Tally, Task, posts
 from scraper.lock import hold
 from scraper.model import Skipped
 from scraper.pool import pool
 
+_FEWEST_ALIKE = 3
+_LONGEST_TAIL = 300
 Step = Callable[[], None] | None
 
 
@@ -84,6 +86,39 @@ def _decided(folder: Path) -> dict[str, decisions.Decision]:
     return read(folder)
 
 
+@dataclass(slots=True)
+class Survey(Tally):
+    """What one task held: posts counted, losses named, findings kept, and remarks for who keeps the rules."""
+
+    findings: list[Finding] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+
+def survey(task: Task) -> Survey:
+    """Reads a task's posts and keeps what is or may be a candidacy: the pure step that workers share, a file at a time."""
+    result = Survey()
+    for raw, origin in posts(task, result, sieve=True):
+        # Imported when a post needs it: most months hold no candidacy, and these take longer than a month.
+        from importers.examine import find
+
+        found = find(raw, origin, task.cycle)
+        if found:
+            result.findings.append(found)
+    if len(result.findings) >= _FEWEST_ALIKE:
+        result.remarks.extend(_unknown_footer(task, result.findings))
+    return result
+
+
+def _unknown_footer(task: Task, findings: Sequence[Finding]) -> Iterator[str]:
+    """A tail that many statements of a month share is reported, not taken: it may be a footer that no rule knows."""
+    from scraper.clean.footers import commonest_tail
+
+    tail = commonest_tail((finding.statement for finding in findings), _FEWEST_ALIKE)
+    if tail:
+        shown = " / ".join(tail.lines)[:_LONGEST_TAIL]
+        yield f"{task.origin.label}: {tail.posts} statements end alike, perhaps with a footer that no rule knows: {shown}"
+
+
 def _survey(inputs: Inputs, workers: int | str, report: Report, step: Step) -> list[Finding]:
     findings: list[Finding] = []
     with pool(workers) as map_:
@@ -125,17 +160,13 @@ def _files(
     return list(files.values()), candidate_lists.merged(holdings.lists, lists)
 
 
-def _kept(posts: dict[str, archive.Kept]) -> list[Finding]:
+def _kept(held: dict[str, archive.Kept]) -> list[Finding]:
     """The posts that the archive keeps, read again by today's rules."""
-    if not posts:
+    if not held:
         return []
     from importers.examine import reread
-    from importers.reference.tables import load
 
-    findings: list[Finding] = []
-    for digest in sorted(posts):
-        findings.extend(reread(posts[digest], load()))
-    return findings
+    return [finding for digest in sorted(held) for finding in reread(held[digest])]
 
 
 def _settle(

@@ -8,9 +8,10 @@ import click
 
 from importers.archive.format import iso
 from importers.commands.import_ import known_cycle
+from importers.examine import examine
 from importers.model import Examination
 from importers.read import paths as inputs
-from importers.survey import examinations
+from importers.read.tasks import Tally, posts
 from scraper.files import shown
 from scraper.model import Skipped, labelled
 
@@ -20,8 +21,9 @@ def explain(paths: tuple[Path, ...], cycle: str | None, as_json: bool, quiet: bo
     found = inputs.find(paths, known_cycle(cycle) if cycle else None)
     skipped = list(found.skipped)
     for task in found.tasks:
-        for examination in examinations(task, skipped):
-            _show(examination, as_json=as_json, quiet=quiet, verbose=verbose)
+        tally = Tally(skipped=skipped)
+        for raw, origin in posts(task, tally):
+            _show(examine(raw, origin, task.cycle), as_json=as_json, quiet=quiet, verbose=verbose)
     skipped.extend(
         Skipped(repository.path.name, "a repository holds files, not posts; import it", lost=False)
         for repository in found.repositories

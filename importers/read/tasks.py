@@ -1,13 +1,15 @@
-"""A task to its raw posts: what one worker reads, unpacked and split."""
+"""A task to its raw posts: what one worker reads, unpacked, split and, where asked, sieved."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
+from importers.read.words import WORDS, could_stand, may_matter
 from scraper import compression
-from scraper.mail import mbox
+from scraper.mail import dialects, mbox
 from scraper.mail.mbox import Bounds
+from scraper.mail.prefilter import hides, suspects
 from scraper.model import Origin, Skipped
 
 Store = Literal["file", "folder", "inbox"]
@@ -27,8 +29,57 @@ class Task:
     members: tuple[str, ...] = ()
 
 
-def read_bytes(task: Task, skipped: list[Skipped]) -> bytes | None:
-    """The task's file, unpacked; None, with the reason in `skipped`, where it cannot be read or holds nothing."""
+@dataclass(slots=True)
+class Tally:
+    """How many posts a task held, and what of it could not be read."""
+
+    posts: int = 0
+    skipped: list[Skipped] = field(default_factory=list)
+
+
+def posts(task: Task, tally: Tally, sieve: bool = False) -> Iterator[tuple[bytes, Origin]]:
+    """Every post of a task, with where it comes from; `tally` counts them and takes what could not be read.
+
+    With `sieve`, posts of mboxes, folders and inboxes whose bytes show that they are no candidacy are counted alone.
+    """
+    if task.store == "file":
+        yield from ((raw, task.origin) for raw in _in_file(task, tally, sieve))
+        return
+    for raw, origin in _members(task, tally.skipped):
+        tally.posts += 1
+        if not sieve or may_matter(raw):
+            yield raw, origin
+
+
+def _in_file(task: Task, tally: Tally, sieve: bool) -> Iterator[bytes]:
+    data = _unpacked(task, tally.skipped)
+    if data is None:
+        return
+    bounds = dialects.bounds(data)
+    if not _of_one_kind(data, bounds, task, tally.skipped):
+        return
+    if not bounds:
+        yield from _alone(data, task, tally)
+        return
+    tally.posts += len(bounds)
+    for index in suspects(data, bounds, WORDS) if sieve else range(len(bounds)):
+        raw = data[bounds[index].start : bounds[index].end]
+        if not sieve or hides(raw) or could_stand(raw):
+            yield dialects.own(data, raw)
+
+
+def _alone(data: bytes, task: Task, tally: Tally) -> Sequence[bytes]:
+    """A file that is no mbox: one post, or a saved page that shows several."""
+    from importers.read.documents import lack, posts_in
+
+    found = posts_in(data)
+    tally.posts += len(found)
+    if missing := lack(data):
+        tally.skipped.append(Skipped(task.origin.label, missing))
+    return found
+
+
+def _unpacked(task: Task, skipped: list[Skipped]) -> bytes | None:
     try:
         data = compression.unpack(task.path.read_bytes())
     except (OSError, compression.NotWholeError) as error:
@@ -43,7 +94,7 @@ def read_bytes(task: Task, skipped: list[Skipped]) -> bytes | None:
     return data
 
 
-def one_kind(data: bytes, posts: Sequence[Bounds], task: Task, skipped: list[Skipped]) -> bool:
+def _of_one_kind(data: bytes, posts: Sequence[Bounds], task: Task, skipped: list[Skipped]) -> bool:
     """Whether the bytes are of one kind alone; what stands before the first post of an mbox is told."""
     if not posts or posts[0].separator == 0:
         return True
@@ -64,19 +115,18 @@ def one_kind(data: bytes, posts: Sequence[Bounds], task: Task, skipped: list[Ski
     return True
 
 
-def members(task: Task, skipped: list[Skipped]) -> Iterator[tuple[bytes, Origin]]:
-    """The posts of a folder or public-inbox that the task names, each with where it comes from."""
+def _members(task: Task, skipped: list[Skipped]) -> Iterator[tuple[bytes, Origin]]:
     if task.store == "inbox":
         from scraper.git import inbox
 
         yield from ((raw, task.origin) for raw in inbox.read(task.path, task.members, skipped))
         return
-    from scraper.mail import folders as stores
+    from scraper.mail import folders
 
     for member in task.members:
-        name = stores.lasting_name(member)
+        name = folders.lasting_name(member)
         try:
-            raw = compression.unpack(stores.read(task.path, member))
+            raw = compression.unpack(folders.read(task.path, member))
         except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) and error.strerror else error
             skipped.append(Skipped(f"{task.path.name}/{name}", f"not readable: {reason}"))

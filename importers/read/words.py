@@ -2,7 +2,8 @@
 
 import re
 
-from scraper.mail.prefilter import Word, holds, word
+from scraper.mail.mbox import Bounds
+from scraper.mail.prefilter import Word, hides, holds, suspects, word
 from scraper.model import Message
 
 # Few needles and long ones: each is a scan of every month.
@@ -40,6 +41,11 @@ def could_stand(text: bytes) -> bool:
         return True
     nearby = [(max(0, at - _BEFORE), at + _AFTER) for at in seats]
     return any(_SELF.search(lowered, *part) and _WISH.search(lowered, *part) for part in nearby)
+
+
+def may_matter(raw: bytes) -> bool:
+    """The sieve of a whole month for one post that stands alone."""
+    return bool(suspects(raw, [Bounds(0, 0, len(raw))], WORDS)) and (hides(raw) or could_stand(raw))
 
 
 def speaks_of_elections(message: Message) -> bool:

@@ -1,7 +1,6 @@
 """A candidacy whose text cleaning could not settle goes to review."""
 
 from importers.examine import examine
-from importers.reference.tables import load
 from scraper.clean import DOUBTFUL, MOST_LINES
 from scraper.model import Origin
 
@@ -13,11 +12,11 @@ TEXT = b"I would like to announce my candidacy for Heat PTL in the Ocata cycle.\
 
 
 def test_a_text_longer_than_cleaning_looks_at_is_for_review() -> None:
-    found = examine(HEAD + TEXT + b"word\n" * (MOST_LINES + 1), Origin("file"), load())
+    found = examine(HEAD + TEXT + b"word\n" * (MOST_LINES + 1), Origin("file"))
     assert found.verdict.verdict == "review"
     assert DOUBTFUL["too-long"] in found.verdict.reasons
 
 
 def test_an_ordinary_one_is_not() -> None:
-    found = examine(HEAD + TEXT * 3, Origin("file"), load())
+    found = examine(HEAD + TEXT * 3, Origin("file"))
     assert found.verdict.verdict == "candidacy"

@@ -5,8 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from importers.examine import examine, find
-from importers.read.documents import read
-from importers.reference.tables import load
 from scraper.files import sha256
 from scraper.model import Origin, body_lines
 from tests.letters import chat, post
@@ -16,7 +14,7 @@ HERE = Origin("file", path="m.txt")
 
 def test_a_candidacy_is_found_with_what_a_record_needs() -> None:
     raw = post(1)
-    found = find(raw, read(raw), HERE, load())
+    found = find(raw, HERE)
     assert found is not None
     assert (found.raw, found.sha256, found.message_id) == (raw, sha256(raw), "<00000001@harbour.example>")
     known = found.resolution
@@ -26,17 +24,17 @@ def test_a_candidacy_is_found_with_what_a_record_needs() -> None:
 
 
 def test_talk_is_not_found() -> None:
-    assert find(chat(1), read(chat(1)), HERE, load()) is None
+    assert find(chat(1), HERE) is None
 
 
 @pytest.mark.parametrize("given", ["ocata", None])
 def test_the_post_itself_goes_before_the_given_cycle(given: str | None) -> None:
-    assert examine(post(1), HERE, load(), given).resolution.cycle == "pike"
+    assert examine(post(1), HERE, given).resolution.cycle == "pike"
 
 
 @given(raw=st.one_of(st.binary(max_size=300), st.binary(max_size=200).map(lambda tail: post(1) + tail)))
 def test_spans_are_the_body_whatever_the_bytes(raw: bytes) -> None:
-    found = examine(raw, HERE, load())
+    found = examine(raw, HERE)
     lines = [line for span in found.spans for line in range(span.first, span.last + 1)]
     assert lines == list(range(1, len(body_lines(found.message.body)) + 1))
     found.statement.encode()

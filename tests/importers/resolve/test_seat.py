@@ -4,7 +4,6 @@ import pytest
 
 from importers.examine import examine
 from importers.model import Resolution
-from importers.reference.tables import load
 from scraper.model import Origin
 from tests.letters import PLANS, post
 
@@ -12,7 +11,7 @@ PAGE = "election/candidates/{path}\nIda Holm 1a2b3c4d5e Add Ida Holm candidacy\n
 
 
 def resolved(raw: bytes, cycle: str | None = None) -> Resolution:
-    return examine(raw, Origin("file", path="x"), load(), cycle).resolution
+    return examine(raw, Origin("file", path="x"), cycle).resolution
 
 
 @pytest.mark.parametrize(
