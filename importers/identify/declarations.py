@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from importers.identify import declaring_patterns as declaring
 from importers.identify import patterns
-from importers.identify.positions import POSITION
 from importers.identify.sentences import outside_quotation
+from importers.identify.vocabulary import POSITION
 
 _LONGEST_TITLE = 70
 _BEFORE = 25  # characters before a declaring phrase in which a negation still belongs to it

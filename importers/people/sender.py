@@ -1,9 +1,9 @@
 """Who stands: name, nick, address and file stem, from a sender and a signature."""
 
 import re
-from dataclasses import dataclass
 
 from importers.people.names import display_name, person_part
+from importers.people.same import Person
 from importers.people.signed import Signed, signed
 
 LONGEST_ADDRESS = 254
@@ -14,37 +14,27 @@ ADDRESS = re.compile(rf"{LOCAL}@[A-Za-z0-9](?:[\w-]{{0,62}}\.)*[\w-]{{1,63}}")
 UNSAFE = re.compile(r"[^\w.+@-]")
 
 
-@dataclass(frozen=True, slots=True)
-class PersonAnswer:
-    """Who stands; `person` is the file stem, None where no full name is known.
+def person_from(
+    name: str | None, address: str | None, signature_text: str, statement: str
+) -> tuple[Person, tuple[str, ...]]:
+    """Who stands, with the reasons: the sender's name, without one a full name below the text, never a first name alone.
 
-    `signed` is the full name below the text, where there is one: it may be fuller than the sender's.
+    The person's `stem` is the file name, None where neither a full name nor an address is known.
     """
-
-    name: str | None
-    nick: str | None
-    email: str | None
-    person: str | None
-    reasons: tuple[str, ...]
-    signed: str | None = None
-
-
-def person_from(name: str | None, address: str | None, signature_text: str, statement: str) -> PersonAnswer:
-    """The sender's name decides; without one, a full name below the text, never a first name alone."""
     header = display_name(name)
     email = restored(address)
     below = _signed(signature_text, statement)
     nick = header.nick or below.nick
-    if header.name and (part := person_part(header.name)):
-        reason = f"the sender's name is “{header.given}”"
-        return PersonAnswer(header.given, nick, email, part, (reason,), below.name)
-    if below.name and (part := person_part(below.name)):
-        return PersonAnswer(below.name, nick, email, part, (f"signed “{below.line}”",), below.name)
-    alone = (f"signed “{below.short}” alone, which is no full name",) if below.short else ("no full name",)
+    also = (below.name,) if below.name and below.name != header.given else ()
+    if header.name and (stem := person_part(header.name)):
+        return Person(header.given, email, nick, stem, also), (f"the sender's name is “{header.given}”",)
+    if below.name and (stem := person_part(below.name)):
+        return Person(below.name, email, nick, stem), (f"signed “{below.line}”",)
+    alone = f"signed “{below.short}” alone, which is no full name" if below.short else "no full name"
     if email:
-        part = UNSAFE.sub("", email).strip(".-") or None
-        return PersonAnswer(header.given, nick, email, part, (*alone, f"sent from {email}"))
-    return PersonAnswer(header.given, nick, None, None, alone)
+        stem = UNSAFE.sub("", email).strip(".-") or None
+        return Person(header.given, email, nick, stem), (alone, f"sent from {email}")
+    return Person(header.given, None, nick), (alone,)
 
 
 def restored(address: str | None) -> str | None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from importers.identify.declarations import Declaration
-from importers.identify.positions import COMMITTEE
 from importers.identify.text import Text
+from importers.identify.vocabulary import COMMITTEE
 from importers.model import Role
 from importers.reference.tables import Project, Reference
 from importers.resolve.project_names import BESIDE, Found, folded_words, projects_in

@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from importers.identify.declarations import Declaration
-from importers.identify.positions import COMMITTEE_WORD, LEAD_WORD, POSITION
 from importers.identify.text import Text
+from importers.identify.vocabulary import COMMITTEE_WORD, LEAD_WORD, POSITION
 from importers.model import Resolved, Role
 from importers.reference.tables import Reference, words
 from importers.resolve.project_names import BESIDE, NAMED, Found, projects_in

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from importers.identify.positions import LEAD_WORD
+from importers.identify.vocabulary import LEAD_WORD
 from importers.reference.tables import Project, Reference
 
 LONGEST_NAME = 5

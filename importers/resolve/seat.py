@@ -40,17 +40,17 @@ def resolve(
     project = resolve_project(text, named, role, reference)
     author = message.name or (page.author if page else None)
     address = message.address or (page.address if page else None)
-    person = person_from(author, address, _signature(message.body, spans), text.statement)
+    person, known_by = person_from(author, address, _signature(message.body, spans), text.statement)
     return Resolution(
         cycle=named,
         role=role,
         project=_safe(project.value),
-        person=_safe(person.person),
+        person=_safe(person.stem),
         name=person.name,
         email=person.email,
         nick=person.nick,
-        reasons=tuple(dict.fromkeys((*reasons, why, *project.reasons, *person.reasons))),
-        other_names=(person.signed,) if person.signed and person.signed != person.name else (),
+        reasons=tuple(dict.fromkeys((*reasons, why, *project.reasons, *known_by))),
+        other_names=person.other_names,
     )
 
 
