@@ -5,7 +5,7 @@ READY := $(VENV)/.ready
 FUZZING := .venv-atheris/.ready
 SCHEMA := docs/record.schema.json
 
-.PHONY: demo test check schema fuzz clean
+.PHONY: demo test check lock schema fuzz clean
 
 demo: $(READY)
 	$(VENV)/bin/hustings demo
@@ -21,6 +21,15 @@ check: $(READY)
 	$(VENV)/bin/lint-imports
 	$(VENV)/bin/python -m pytest -q tests/test_docs.py
 
+# After a change to the dependencies in pyproject.toml, and now and then: the newest versions that suit Python 3.11.2 and up.
+lock:
+	$(PYTHON) -m venv build/lock
+	build/lock/bin/python -m pip install --quiet uv
+	build/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11.2 --all-extras --generate-hashes \
+	  --strip-extras --no-annotate --no-header --output-file build/requirements.lock pyproject.toml
+	{ sed '/^[^#]/,$$d' requirements.lock; cat build/requirements.lock; } > build/new.lock
+	mv build/new.lock requirements.lock
+
 # After a change to the record in importers/archive/format.py.
 schema: $(READY)
 	$(VENV)/bin/python tests/test_docs.py > $(SCHEMA).new
@@ -32,18 +41,21 @@ SEED := 0
 fuzz: $(READY) $(FUZZING)
 	$(VENV)/bin/python -m tests.reliability.atheris_run $(TARGETS) --seconds $(SECONDS) --seed $(SEED)
 
-$(FUZZING): pyproject.toml tests/reliability/requirements-atheris.txt
+$(FUZZING): requirements.lock tests/reliability/requirements-atheris.txt
 	$(PYTHON) -m venv .venv-atheris
-	.venv-atheris/bin/python -m pip install --quiet -r tests/reliability/requirements-atheris.txt --editable '.[dev]'
+	.venv-atheris/bin/python -m pip install --quiet --require-hashes -r requirements.lock
+	.venv-atheris/bin/python -m pip install --quiet -r tests/reliability/requirements-atheris.txt
+	.venv-atheris/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $(FUZZING)
 
+# The lock holds whatever the program, its tests and its build need, so that nobody's release changes what is installed.
 # compileall: where PYTHONDONTWRITEBYTECODE is set, every start would compile the program anew.
-$(READY): pyproject.toml
+$(READY): pyproject.toml requirements.lock
 	$(PYTHON) -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo 'Python 3.11 or newer with venv is needed; on Debian: apt-get install git make python3-venv' >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(VENV)/bin/python -m pip install --quiet --upgrade pip
-	$(VENV)/bin/python -m pip install --quiet --editable '.[dev]'
+	$(VENV)/bin/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(VENV)/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	$(VENV)/bin/python -m compileall -q scraper importers
 	touch $(READY)
 

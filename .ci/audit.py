@@ -13,21 +13,15 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-LOCKS = ("deploy/requirements.txt", "deploy/requirements-build.txt")
+LOCK = "requirements.lock"
 # Known and bearable: the identifier, and why it does not concern hustings. Each is looked at anew with every update.
 EXCEPTIONS: dict[str, str] = {}
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Audits each lock; the worst answer counts."""
+    """The exit code for the lock."""
     required = "--required" in arguments
-    program = next((word for word in arguments if word != "--required"), "pip-audit")
-    return max(audited(program, lock, required) for lock in LOCKS)
-
-
-def audited(program: str, lock: str, required: bool) -> int:
-    """The exit code for one lock."""
-    rows, trouble = _asked(program, lock)
+    rows, trouble = _asked(next((word for word in arguments if word != "--required"), "pip-audit"))
     weak = [
         f"{row['name']} {row['version']}: {found['id']}, mended in {', '.join(found['fix_versions']) or 'no version'}"
         for row in rows
@@ -36,23 +30,23 @@ def audited(program: str, lock: str, required: bool) -> int:
     ]
     unknown = [f"{row['name']}: {row['skip_reason']}" for row in rows if "skip_reason" in row]
     for line in weak:
-        print(f"{lock}: {line}")
+        print(f"{LOCK}: {line}")
     if weak:
         return 1
     if trouble or unknown:
         why = trouble or f"{len(unknown)} of {len(rows)} libraries could not be looked up; {unknown[0]}"
-        print(f"{lock}: NOT AUDITED: {why}")
+        print(f"{LOCK}: NOT AUDITED: {why}")
         return 3 if required else 0
-    print(f"{lock}: {len(rows)} libraries, no known weakness")
+    print(f"{LOCK}: {len(rows)} libraries, no known weakness")
     return 0
 
 
-def _asked(program: str, lock: str) -> tuple[list[dict[str, Any]], str]:
+def _asked(program: str) -> tuple[list[dict[str, Any]], str]:
     """pip-audit's rows, or why there are none."""
     command = [program, "--require-hashes", "--disable-pip", "--progress-spinner=off", "--timeout=15"]
     try:
         done = subprocess.run(
-            [*command, "--format=json", "--requirement", str(ROOT / lock)],
+            [*command, "--format=json", "--requirement", str(ROOT / LOCK)],
             capture_output=True,
             text=True,
             check=False,

@@ -19,8 +19,7 @@ from importers import cli
 
 ROOT = Path(__file__).resolve().parents[1]
 DEPLOY = ROOT / "deploy"
-LOCK = DEPLOY / "requirements.txt"
-LOCKS = [LOCK, DEPLOY / "requirements-build.txt"]
+LOCK = ROOT / "requirements.lock"
 ANALYZE = shutil.which("systemd-analyze")
 # Exposure as systemd 252 counts it, in tenths: 0 is shut, 100 is open. It only goes down.
 EXPOSURE = 12
@@ -127,11 +126,12 @@ def test_the_container_has_no_base_that_nobody_chose() -> None:
 
 
 def test_everything_installed_in_the_container_is_locked() -> None:
-    lines = [line for line in instructions() if "pip install" in line]
-    assert lines
-    for line in lines:
-        for install in re.findall(r"pip install (.*?)(?= && |$)", line):
-            assert "--require-hashes" in install or {"--no-deps", "--no-index"} <= set(install.split())
+    lines = [line for line in instructions() if "pip " in line]
+    asked = [found for line in lines for found in re.findall(r"pip (\w+) (.*?)(?= && |$)", line)]
+    assert {command for command, _ in asked} == {"download", "install"}
+    for command, options in asked:
+        known = {"--require-hashes", "--only-binary"} if command == "download" else {"--no-index"}
+        assert known <= set(options.split())
     assert not any(re.match(r"ADD\b|.*\bcurl\b|.*\bwget\b", line) for line in instructions())
 
 
@@ -153,37 +153,35 @@ def test_what_the_container_copies_is_there_and_builds_the_wheel() -> None:
     } <= copied
 
 
-@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
-def test_locks_hold_exact_versions_with_hashes_and_no_address(lock: Path) -> None:
-    lines = [line for line in lock.read_text("utf-8").splitlines() if line and not line.startswith("#")]
+def test_the_lock_holds_exact_versions_with_hashes_and_no_address() -> None:
+    lines = [line for line in LOCK.read_text("utf-8").splitlines() if line and not line.startswith("#")]
     heads = [line for line in lines if not line.startswith(" ")]
+    pinned = re.compile(r"[a-z0-9-]+==[0-9][0-9a-z.]*(?: ; [a-z_]+ (?:[<>=!]=?) '[A-Za-z0-9.]+')? \\")
     assert heads
-    assert [line for line in heads if not re.fullmatch(r"[a-z0-9-]+==[0-9][0-9a-z.]* \\", line)] == []
+    assert [line for line in heads if not pinned.fullmatch(line)] == []
     hashes = [line for line in lines if line.startswith(" ")]
     assert [h for h in hashes if not re.fullmatch(r"    --hash=sha256:[0-9a-f]{64}(?: \\)?", h)] == []
     ends = [line for line in lines if not line.endswith("\\")]
     assert len(ends) == len(heads)
 
 
-def locked(lock: Path) -> dict[str, str]:
-    found = re.findall(r"^([a-z0-9-]+)==(\S+)", lock.read_text("utf-8"), re.MULTILINE)
-    return {canonicalize_name(name): version for name, version in found}
-
-
-@pytest.mark.parametrize(
-    ("lock", "section"), [(LOCKS[0], "project dependencies"), (LOCKS[1], "build-system requires")]
-)
-def test_locks_satisfy_what_the_project_asks_for(lock: Path, section: str) -> None:
+def test_the_lock_satisfies_all_that_the_project_asks_for() -> None:
+    pinned = re.findall(r"^([a-z0-9-]+)==(\S+)", LOCK.read_text("utf-8"), re.MULTILINE)
+    versions = {canonicalize_name(name): version for name, version in pinned}
     asked = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    table, key = section.split()
-    versions = locked(lock)
+    project = asked["project"]
+    lines = [
+        *project["dependencies"],
+        *asked["build-system"]["requires"],
+        *(line for extra in project["optional-dependencies"].values() for line in extra),
+    ]
     wrong = []
-    for line in asked[table][key]:
-        requirement = Requirement(line)
+    for requirement in map(Requirement, lines):
         version = versions.get(canonicalize_name(requirement.name))
-        if version is None or not requirement.specifier.contains(version):
-            wrong.append(f"{line}: {version}")
-    assert wrong == [], "run the command at the head of the lock"
+        own = requirement.name == project["name"]
+        if not own and (version is None or not requirement.specifier.contains(version)):
+            wrong.append(f"{requirement}: {version}")
+    assert wrong == [], "run make lock"
 
 
 def test_the_workflow_pins_its_actions_and_asks_for_little() -> None:
