@@ -13,7 +13,7 @@ from importers.reference.tables import load
 from importers.resolve.seat import resolve, resolve_further
 from scraper import clean
 from scraper.files import sha256
-from scraper.mail import id_hash
+from scraper.mail.headers import ID_HASH
 from scraper.model import Message, Origin, Page, Span, labelled
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def finding(raw: bytes, found: Examination) -> Finding:
         page=page,
         also=found.also,
         answers=_answers(found.message),
-        id_hash=None if found.message.message_id else found.message.header(id_hash.HEADER),
+        id_hash=None if found.message.message_id else found.message.header(ID_HASH),
     )
 
 

@@ -29,7 +29,6 @@ TESTED_ELSEWHERE = {
     "scraper/errors.py": "importers/test_cli.py",  # one exception, which becomes a line and an exit code there
     "scraper/http/answer.py": "scraper/http/test_session.py",  # what the session hands on
     "scraper/model.py": "scraper/clean/test_spans.py",  # types; numbering lines is their one act
-    "scraper/pages/model.py": "scraper/pages/test_pages.py",  # types without behaviour
     "importers/commands/verify.py": "importers/report/test_verify.py",
     "importers/report/progress.py": "importers/report/test_plan.py",
     "importers/site/bylines.py": "importers/site/test_pseudonyms.py",

@@ -18,7 +18,7 @@ import pytest
 
 from scraper.files import gunzip
 from scraper.mail import mbox
-from scraper.mail.id_hash import hash_of
+from scraper.mail.headers import id_hash
 from scraper.mail.message import decode
 from scraper.month import Month
 from scraper.sources.base import Source
@@ -185,7 +185,7 @@ def test_the_address_of_a_thread_gives_the_thread(site: HyperKitty, way: str, tm
     parent = re.search(rb"^In-Reply-To: *(<[^>]+>)", candidacy.head, re.MULTILINE)
     assert parent is not None
     with getattr(site, way)():
-        url = f"{site.url}thread/{hash_of(parent[1].decode())}/"
+        url = f"{site.url}thread/{id_hash(parent[1].decode())}/"
         run = scrape(replace(source_of(site), url=url), tmp_path)
     (outcome,) = run.outcomes
     assert outcome.outcome == "new"

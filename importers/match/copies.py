@@ -10,7 +10,7 @@ from importers.archive.decisions import RULE as DECIDED
 from importers.likeness import same_words, similarity
 from importers.model import Finding
 from importers.people.same import Person, same_person
-from scraper.mail.id_hash import hash_of
+from scraper.mail.headers import id_hash
 
 LIKE = 0.8  # the same candidacy in other words: measured on posts whose file is known
 ALIKE = 0.92  # the same words but for a correction
@@ -73,7 +73,7 @@ def named(findings: Iterable[Finding]) -> list[Finding]:
     every = list(findings)
     if not any(finding.id_hash for finding in every):
         return every
-    ids = {hash_of(finding.message_id): finding.message_id for finding in every if finding.message_id}
+    ids = {id_hash(finding.message_id): finding.message_id for finding in every if finding.message_id}
     return [
         replace(finding, message_id=finding.message_id or ids.get(finding.id_hash or "")) for finding in every
     ]

@@ -91,13 +91,12 @@ def posts_in(raw: bytes) -> list[bytes]:
         return [raw]
     from scraper.pages import PageError, PagePost
     from scraper.pages import read as read_page
-    from scraper.pages.mail import as_mail
 
     try:
         found = read_page(raw) or []
     except PageError:
         return [raw]
-    posts = [as_mail(post) for post in found if isinstance(post, PagePost)]
+    posts = [post.as_mail() for post in found if isinstance(post, PagePost)]
     return posts if len(posts) > 1 else [raw]
 
 
@@ -118,7 +117,6 @@ def _by_markup(raw: bytes) -> Message | None:
     """A saved page whose program is known by its markup; None where it is not, or has no one post or file."""
     from scraper.pages import PageError, PagePost
     from scraper.pages import read as read_page
-    from scraper.pages.mail import as_mail
 
     try:
         found = read_page(raw) or []
@@ -128,7 +126,7 @@ def _by_markup(raw: bytes) -> Message | None:
         return None
     shown = found[0]
     if isinstance(shown, PagePost):
-        return decode(as_mail(shown))
+        return decode(shown.as_mail())
     text, notes = _text(shown.content)
     return _page_message(text, _around(shown, text.count("\n") + 1), notes)
 

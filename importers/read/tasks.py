@@ -7,7 +7,7 @@ from typing import Literal
 
 from importers.read.words import WORDS, could_stand, may_matter
 from scraper import compression
-from scraper.mail import dialects, mbox
+from scraper.mail import mbox
 from scraper.mail.mbox import Bounds
 from scraper.mail.prefilter import hides, suspects
 from scraper.model import Origin, Skipped
@@ -55,7 +55,7 @@ def _in_file(task: Task, tally: Tally, sieve: bool) -> Iterator[bytes]:
     data = _unpacked(task, tally.skipped)
     if data is None:
         return
-    bounds = dialects.bounds(data)
+    bounds = mbox.bounds_by_length(data)
     if not _of_one_kind(data, bounds, task, tally.skipped):
         return
     if not bounds:
@@ -65,7 +65,7 @@ def _in_file(task: Task, tally: Tally, sieve: bool) -> Iterator[bytes]:
     for index in suspects(data, bounds, WORDS) if sieve else range(len(bounds)):
         raw = data[bounds[index].start : bounds[index].end]
         if not sieve or hides(raw) or could_stand(raw):
-            yield dialects.own(data, raw)
+            yield mbox.unescape_mboxrd(data, raw)
 
 
 def _alone(data: bytes, task: Task, tally: Tally) -> Sequence[bytes]:

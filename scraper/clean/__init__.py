@@ -18,7 +18,7 @@ from scraper.clean.notices import take_notices
 from scraper.clean.quotes import is_reply, take_quotes
 from scraper.clean.signatures import DELIMITED, Context, take_signatures
 from scraper.clean.spans import NUMBERED, Marks, whole, words
-from scraper.mail.characters import plain
+from scraper.mail.text import plain
 from scraper.model import FILE_PAGE, Label, Message, Page, Span, labelled
 
 CLEANING_VERSION = "2"

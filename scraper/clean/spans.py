@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from scraper.mail.characters import plain
+from scraper.mail.text import plain
 from scraper.model import Label, Span, body_lines
 
 LONGEST_LINE = 2000

@@ -1,14 +1,18 @@
-"""A post from the fields that an interface tells of it, as RFC 5322 spells one: the same fields, the same bytes."""
+"""A post from what an interface or a page tells of it, as RFC 5322 spells one: the same facts, the same bytes.
+
+Archives cite the digest of these bytes, so they depend on no library, whose folding changes between versions.
+"""
 
 import re
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 from typing import Final
 
 from scraper.files import sha256
+from scraper.mail import mbox
 
 _BROKEN: Final = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 _SPACES: Final = re.compile(r"\s+")
@@ -19,6 +23,8 @@ _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _NOBODY: Final = "nobody"
 _LONGEST_ADDRESS: Final = 254  # RFC 5321, 4.5.3.1; a separator that is longer is taken for prose
+_UTF8_TEXT: Final = "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n"
+_NO_SEPARATOR: Final = b"From nobody Thu Jan  1 00:00:00 1970\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +68,14 @@ def post(fields: Fields) -> bytes:
     """The post alone; its text is UTF-8 as it stands, so that words in it can be found without decoding."""
     headers = [
         ("From", _author(fields)),
-        ("Subject", _encoded(_one_line(fields.subject))),
+        ("Subject", _encoded(one_line(fields.subject))),
         ("Date", format_datetime(fields.date)),
         ("Message-ID", _identifier(fields.message_id)),
         ("In-Reply-To", _identifier(fields.in_reply_to)),
         ("MIME-Version", "1.0"),
     ]
     head = "".join(f"{name}: {value}\n" for name, value in headers if value).encode("ascii", "replace")
-    text = _lines(fields.body).encode("utf-8", "replace")
-    own = b"Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n" + text
+    own = f"{_UTF8_TEXT}\n{_lines(fields.body)}".encode("utf-8", "replace")
     if not fields.parts:
         return head + own
     members = [own, *map(_member, fields.parts)]
@@ -82,6 +87,31 @@ def post(fields: Fields) -> bytes:
         joined,
         boundary,
     )
+
+
+def with_headers(headers: Iterable[tuple[str, str]], body: str) -> bytes:
+    """The post with these header fields in UTF-8, as RFC 6532 allows; empty ones are left out, no line end gets in."""
+    head = "".join(f"{name}: {line}\n" for name, value in headers if (line := one_line(value)))
+    if not body.isascii():
+        head += f"MIME-Version: 1.0\n{_UTF8_TEXT}"
+    return f"{head}\n{body}".encode("utf-8", "replace")
+
+
+def as_mbox(posts: Iterable[bytes]) -> bytes:
+    """Posts one after another, in mboxrd's manner where a line of theirs would pass for a separator."""
+    return b"".join(_member_of_mbox(post.rstrip(b"\n")) for post in posts)
+
+
+def _member_of_mbox(post: bytes) -> bytes:
+    plain = _NO_SEPARATOR + post + b"\n\n"
+    if mbox.count(plain) == 1:
+        return plain
+    return _NO_SEPARATOR + re.sub(rb"(?m)^(?=>*From )", b">", post) + b"\n\n"
+
+
+def one_line(text: str) -> str:
+    """The text without line ends and control characters, as a header field may hold it."""
+    return _BROKEN.sub(" ", text).strip()
 
 
 def _member(part: Part) -> bytes:
@@ -100,7 +130,7 @@ def _member(part: Part) -> bytes:
 
 
 def _author(fields: Fields) -> str:
-    name, address = _one_line(fields.name), _bare(fields.address)
+    name, address = one_line(fields.name), _bare(fields.address)
     if not address or not name or name == fields.address:
         return f"<{address}>" if address else _encoded(name)
     if _SPECIAL.search(name):
@@ -134,10 +164,6 @@ def _identifier(value: str | None) -> str:
 
 def _bare(address: str) -> str:
     return _SPACES.sub("", address) if address.isascii() else ""
-
-
-def _one_line(text: str) -> str:
-    return _BROKEN.sub(" ", text).strip()
 
 
 def _lines(text: str) -> str:

@@ -1,12 +1,17 @@
 """Header fields of RFC 5322 posts: unfolding, encoded words, `a at b`, dates, Message-IDs."""
 
 import re
+from base64 import b32encode
 from binascii import a2b_base64, a2b_qp
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
+from hashlib import sha1
 from itertools import groupby
 
 from scraper.mail.charsets import decode_bytes
+
+ID_HASH = "Message-ID-Hash"
+"""The field that Mailman 3 adds to what it hands out: what its pages call a post, whose id they may hide."""
 
 _LINE_END = re.compile(r"[\r\n]+")
 _ENCODED_WORD = re.compile(
@@ -182,3 +187,9 @@ def bare_id(value: str) -> str | None:
     """A Message-ID written without its brackets, with them; None where the header holds no such thing."""
     text = unfold(value[:_MOST_SENDER])
     return f"<{text.replace(' at ', '@')}>" if _BARE_ID.fullmatch(text) else None
+
+
+def id_hash(message_id: str) -> str:
+    """What Mailman 3 calls a post with this Message-ID, which may have its angle brackets or not."""
+    bare = message_id.strip("<>").encode("utf-8", "replace")
+    return b32encode(sha1(bare, usedforsecurity=False).digest()).decode()

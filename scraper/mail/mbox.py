@@ -1,7 +1,12 @@
-"""Splits mbox files and pipermail months into posts, and refuses `From ` lines that are prose."""
+"""Splits mbox files and pipermail months into posts, and refuses `From ` lines that are prose.
+
+Of its dialects, mboxcl and mboxcl2 tell the length of a body in a header, which is believed where it holds
+true; mboxrd puts one `>` before `From ` at any depth, which is taken off again where the file names itself.
+"""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 _DAY = rb"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
@@ -39,6 +44,12 @@ _KNOWN = re.compile(
 _BLANK = re.compile(rb"\n\r?\n")
 _HEAD_LOOK = 4096
 _NEWLINE_FROM = b"\nFrom "
+_LONGEST_HEAD = 65_536
+_LENGTH = re.compile(rb"^content-length: {0,20}([0-9]{1,12})[ \t]{0,20}\r?$", re.IGNORECASE | re.MULTILINE)
+_NEXT = re.compile(rb"(?:\r?\n){0,2}(?=From |\Z)")
+# The sender that public-inbox writes where it exports mboxrd.
+_MBOXRD = b"From mboxrd@z "
+_MBOXRD_ESCAPED = re.compile(rb"^>(?=>*From )", re.MULTILINE)
 
 
 class Bounds(NamedTuple):
@@ -57,6 +68,22 @@ def bounds(data: bytes) -> list[Bounds]:
         Bounds(separator, start, _without_separating_line(data, start, end))
         for (separator, start), end in zip(starts, ends, strict=True)
     ]
+
+
+def bounds_by_length(data: bytes) -> list[Bounds]:
+    """Every post as `bounds` finds them; in mboxcl and mboxcl2 by length where the length leads to an end.
+
+    A length that leads elsewhere was not kept when the file was edited, and is not believed.
+    """
+    plain = bounds(data)
+    if not plain or plain[0].separator or _length(data, plain[0].start)[1] is None:
+        return plain
+    return list(_by_length(data, plain))
+
+
+def unescape_mboxrd(data: bytes, raw: bytes) -> bytes:
+    """A post of the file as it was before mboxrd escaped it, where the file says that it is mboxrd."""
+    return _MBOXRD_ESCAPED.sub(b"", raw) if data.startswith(_MBOXRD) else raw
 
 
 def split(data: bytes) -> Iterator[bytes]:
@@ -112,3 +139,35 @@ def _without_separating_line(data: bytes, start: int, end: int) -> int:
     if data.endswith(b"\n\n", start, end):
         return end - 1
     return end - 2 if data.endswith(b"\r\n\r\n", start, end) else end
+
+
+def _by_length(data: bytes, plain: Sequence[Bounds]) -> list[Bounds]:
+    separators = [post.separator for post in plain]
+    found: list[Bounds] = []
+    index = 0
+    while index < len(plain):
+        post = plain[index]
+        body, length = _length(data, post.start)
+        end = body + length if length is not None else 0
+        following = _NEXT.match(data, end) if body <= end <= len(data) else None
+        # the place after the body must be a separator that can be told without the length as well
+        index_after = bisect_right(separators, following.end() - 1) if following else 0
+        sound = following is not None and (
+            following.end() == len(data) or separators[index_after : index_after + 1] == [following.end()]
+        )
+        if sound and length is not None:
+            found.append(Bounds(post.separator, post.start, end))
+            index = index_after
+        else:
+            found.append(post)
+            index += 1
+    return found
+
+
+def _length(data: bytes, start: int) -> tuple[int, int | None]:
+    """Where the body of the post begins, and the length that its own headers give it."""
+    blank = _BLANK.search(data, start, start + _LONGEST_HEAD)
+    if blank is None:
+        return start, None
+    match = _LENGTH.search(data, start, blank.start() + 1)
+    return blank.end(), int(match[1]) if match else None

@@ -9,8 +9,8 @@ from email.parser import BytesParser
 from email.policy import Compat32
 
 from scraper.mail import headers
-from scraper.mail import mime as parts
 from scraper.mail.charsets import decode_bytes
+from scraper.mail.mime import body_text
 from scraper.model import Message
 
 _Fields = tuple[tuple[str, str], ...]
@@ -46,8 +46,7 @@ def decode(raw: bytes) -> Message:
     notes: list[str] = []
     mime = _parsed(raw, notes)
     fields = _fields(mime, notes)
-    body = parts.body(mime, notes)
-    return _message(fields, body, notes)
+    return _message(fields, body_text(mime, notes), notes)
 
 
 def _parsed(raw: bytes, notes: list[str]) -> MimeMessage:

@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from email.message import Message as MimeMessage
 from functools import cached_property
 
-from scraper.mail import transfer_encoding as transfer
+from scraper.mail import transfer_encoding
 from scraper.mail.charsets import decode_bytes
-from scraper.mail.escaped import restore_from_lines
-from scraper.mail.mojibake import mended
-from scraper.mail.text import unflow
+from scraper.mail.text import restore_from_lines, undo_mojibake, unflow
 
 _MOST_DEPTH = 120
 _MOST_PARTS = 200
@@ -49,7 +47,7 @@ _ENRICHED_BREAK = re.compile(r"(?<!\n)\n(?!\n)|\n(\n+)")
 
 
 @dataclass
-class _Leaf:
+class TextPart:
     """A part that holds text; it is decoded once, when somebody asks for its text."""
 
     part: MimeMessage
@@ -67,14 +65,14 @@ class _Leaf:
         return bool(text.strip()) and not (len(text) < _FOOTER_LIMIT and _FOOTER_RULE.match(text))
 
 
-def body(mime: MimeMessage, notes: list[str]) -> str:
+def body_text(mime: MimeMessage, notes: list[str]) -> str:
     """The text parts in order, one after another; adds to `notes` what was chosen or left out."""
-    leaves = list(_leaves(mime, notes, 0))
-    if len(leaves) > _MOST_PARTS:
+    parts = list(_text_parts(mime, notes, 0))
+    if len(parts) > _MOST_PARTS:
         notes.append(f"only the first {_MOST_PARTS} text parts read")
     texts = []
-    for leaf in _shown(leaves[:_MOST_PARTS], notes):
-        text, remarks = leaf.read
+    for part in _shown(parts[:_MOST_PARTS], notes):
+        text, remarks = part.read
         notes.extend(remarks)
         if text.strip():
             texts.append(text)
@@ -84,20 +82,20 @@ def body(mime: MimeMessage, notes: list[str]) -> str:
     return whole
 
 
-def _shown(leaves: Sequence[_Leaf], notes: list[str]) -> Iterator[_Leaf]:
+def _shown(parts: Sequence[TextPart], notes: list[str]) -> Iterator[TextPart]:
     """The inline parts; attached ones too where no inline part says anything."""
-    alone = not any(leaf.says_something for leaf in leaves if not leaf.attached)
-    for leaf in leaves:
-        if not leaf.attached:
-            yield leaf
+    alone = not any(part.says_something for part in parts if not part.attached)
+    for part in parts:
+        if not part.attached:
+            yield part
         elif alone:
             notes.append("the attachment is the text")
-            yield leaf
+            yield part
         else:
-            notes.append(f"attachment left out: {leaf.kind}")
+            notes.append(f"attachment left out: {part.kind}")
 
 
-def _leaves(part: MimeMessage, notes: list[str], depth: int) -> Iterator[_Leaf]:
+def _text_parts(part: MimeMessage, notes: list[str], depth: int) -> Iterator[TextPart]:
     if depth > _MOST_DEPTH:
         notes.append("MIME parts nested too deep left out")
         return
@@ -110,14 +108,14 @@ def _leaves(part: MimeMessage, notes: list[str], depth: int) -> Iterator[_Leaf]:
         notes.append(_LEFT_OUT[kind])
     elif kind.startswith("multipart/"):
         notes.append("multipart without its boundary, read as text")
-        yield _Leaf(part, "text/plain")
+        yield TextPart(part, "text/plain")
     elif kind in _READABLE or (depth == 0 and kind.startswith("text/")):
-        yield _Leaf(part, kind, depth > 0 and part.get_content_disposition() == "attachment")
+        yield TextPart(part, kind, depth > 0 and part.get_content_disposition() == "attachment")
     else:
         notes.append(f"part left out: {kind if _KIND.fullmatch(kind) else 'of no known type'}")
 
 
-def _children(part: MimeMessage, kind: str, notes: list[str], depth: int) -> Iterator[_Leaf]:
+def _children(part: MimeMessage, kind: str, notes: list[str], depth: int) -> Iterator[TextPart]:
     payload = part.get_payload()
     children = (
         [child for child in payload if isinstance(child, MimeMessage)] if isinstance(payload, list) else []
@@ -128,43 +126,43 @@ def _children(part: MimeMessage, kind: str, notes: list[str], depth: int) -> Ite
         yield from _alternative(children[:_MOST_CHILDREN], notes, depth)
     else:
         for child in children[:_MOST_CHILDREN]:
-            yield from _leaves(child, notes, depth + 1)
+            yield from _text_parts(child, notes, depth + 1)
     yield from _epilogue(part, notes)
 
 
-def _alternative(children: Sequence[MimeMessage], notes: list[str], depth: int) -> Iterator[_Leaf]:
+def _alternative(children: Sequence[MimeMessage], notes: list[str], depth: int) -> Iterator[TextPart]:
     """Plain text first; HTML only where there is no plain text that says anything."""
     offers = []
     for child in children:
         remarks: list[str] = []
-        leaves = list(_leaves(child, remarks, depth + 1))
-        if leaves:
-            offers.append((leaves, remarks))
+        parts = list(_text_parts(child, remarks, depth + 1))
+        if parts:
+            offers.append((parts, remarks))
     # Stable, so that among equals the first stands.
     offers.sort(key=lambda offer: offer[0][0].kind == "text/html")
-    pointing: list[tuple[list[_Leaf], list[str]]] = []
+    pointing = None
     for offer in offers:
-        texts = "".join(leaf.read[0] for leaf in offer[0]).strip()
+        texts = "".join(part.read[0] for part in offer[0]).strip()
         if not texts:
             continue
         if len(texts) > _NOTHING_LIMIT or not _SAYS_NOTHING.search(texts):
             break
-        pointing.append(offer)
+        pointing = pointing or offer
     else:
-        if not pointing:
+        if pointing is None:
             return
-        offer = pointing[0]
+        offer = pointing
     notes.extend([*offer[1], f"alternative taken: {offer[0][0].kind}"])
     yield from offer[0]
 
 
-def _epilogue(part: MimeMessage, notes: list[str]) -> Iterator[_Leaf]:
+def _epilogue(part: MimeMessage, notes: list[str]) -> Iterator[TextPart]:
     """What stands behind the last boundary: some lists append their footer there."""
     if isinstance(part.epilogue, str) and part.epilogue.strip():
         notes.append("text after the last MIME part kept")
         plain = MimeMessage()
         plain.set_payload(part.epilogue)
-        yield _Leaf(plain, "text/plain")
+        yield TextPart(plain, "text/plain")
 
 
 def _text(part: MimeMessage, kind: str, notes: list[str]) -> str:
@@ -177,7 +175,7 @@ def _text(part: MimeMessage, kind: str, notes: list[str]) -> str:
     if "\x00" in text:
         notes.append("NUL characters removed")
         text = text.replace("\x00", "")
-    text = mended(text, notes)
+    text = undo_mojibake(text, notes)
     if kind == "text/html":
         # Needed for few posts, and dear to import.
         from scraper.mail.html import to_text
@@ -188,7 +186,7 @@ def _text(part: MimeMessage, kind: str, notes: list[str]) -> str:
         notes.append(f"{kind} rendered as text")
         return _unenriched(text)
     if encoding == "":
-        text = transfer.left_over(text, notes)
+        text = transfer_encoding.left_over(text, notes)
     text = restore_from_lines(text, notes)
     if _plain_parameter(part.get_param("format")).lower() == "flowed":
         return unflow(text, _plain_parameter(part.get_param("delsp")).lower() == "yes")
@@ -215,9 +213,9 @@ def _bytes(part: MimeMessage, encoding: str, notes: list[str]) -> bytes:
     payload = part.get_payload(decode=True)
     data = payload if isinstance(payload, bytes) else b""
     if encoding == "base64":
-        return transfer.base64(data, notes)
+        return transfer_encoding.base64(data, notes)
     if encoding == "quoted-printable":
-        return transfer.quoted_printable(data)
+        return transfer_encoding.quoted_printable(data)
     if encoding:
         notes.append("unknown transfer encoding, read as it stands")
     return data

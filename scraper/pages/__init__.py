@@ -7,7 +7,7 @@ no script runs and no address is followed.
 import re
 from typing import Final
 
-from scraper.mail.characters import plain
+from scraper.mail.text import plain
 from scraper.model import Page, body_lines
 from scraper.pages.archives import hyperkitty, mail_archive, mhonarc, pipermail
 from scraper.pages.browsers import cgit, gitea, github, gitweb

@@ -13,9 +13,9 @@ from scraper.files import GzipError, gunzip, shown
 from scraper.http.answer import Failed, Fetched, Refused
 from scraper.http.session import Session
 from scraper.mail import mbox
+from scraper.mail.compose import as_mbox
 from scraper.mirror.checks import Measure, month_check, page_title
 from scraper.mirror.store import Outcome, Result, Shelf
-from scraper.pages.mail import as_mbox
 from scraper.pages.model import PageError
 
 PAGE_BYTES: Final = 8 << 20

@@ -14,7 +14,6 @@ from scraper.mirror.store import Outcome, Shelf
 from scraper.month import Month
 from scraper.pages.archives.hyperkitty import read_post
 from scraper.pages.archives.hyperkitty_threads import Line
-from scraper.pages.mail import as_mail
 from scraper.pages.model import PageError, PagePost
 from scraper.sources.gather import PAGE_BYTES, PATIENCE, Gathering, Progress, ask_all, concluded, held, offer
 from scraper.sources.hyperkitty_threads import Known, Threads
@@ -113,7 +112,7 @@ class Pages:
         if not post.body.strip():
             post = replace(post, body=self._attached(post))
         # where the page says that it is may differ from where it was found
-        return as_mail(replace(post, url=page, body=_as_sent(known.text, post.body)))
+        return replace(post, url=page, body=_as_sent(known.text, post.body)).as_mail()
 
     def _attached(self, post: PagePost) -> str:
         """The words of a post that has them in an attachment alone, as posts in HTML do."""

@@ -17,7 +17,6 @@ from scraper.mirror.store import Outcome, Shelf
 from scraper.month import Month
 from scraper.pages.archives import mail_archive, mhonarc
 from scraper.pages.archives.mhonarc_index import ListPage, number, read_list
-from scraper.pages.mail import as_mail
 from scraper.pages.model import PageError
 from scraper.sources.base import Source
 from scraper.sources.gather import Gathering, Progress, ask, ask_all, concluded, held, offer
@@ -47,10 +46,10 @@ def fetch(source: Source, session: Session, shelf: Shelf) -> Iterator[Outcome]:
 def read_post(body: bytes, page: str) -> bytes:
     """A page of either template as mail."""
     if mail_archive.claims(body):
-        return as_mail(mail_archive.read_post(body, page))
+        return mail_archive.read_post(body, page).as_mail()
     if not mhonarc.claims(body):
         raise PageError("it has none of MHonArc's comments")
-    return as_mail(mhonarc.read_post(body, page))
+    return mhonarc.read_post(body, page).as_mail()
 
 
 def _pages(address: str, session: Session, shelf: Shelf) -> Generator[Outcome, None, list[str]]:

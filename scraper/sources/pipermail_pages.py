@@ -12,7 +12,6 @@ from scraper.mirror.store import Outcome, Shelf
 from scraper.month import NAMES, Month
 from scraper.pages.archives.pipermail import read_post
 from scraper.pages.archives.pipermail_index import Listed, MonthPage, read_month
-from scraper.pages.mail import as_mail
 from scraper.pages.model import PageError
 from scraper.sources.base import Source
 from scraper.sources.gather import Gathering, gather
@@ -75,14 +74,13 @@ def as_mail_of(body: bytes, page: str, listed: Listed | None) -> bytes:
     """
     post = read_post(body, page)
     if listed is None:
-        return as_mail(post)
+        return post.as_mail()
     if listed.above and post.message_id:
         post = replace(post, in_reply_to=listed.above)
     elif listed.above and post.in_reply_to is None:
         post = replace(post, references=(listed.above,))
-    return as_mail(
-        replace(post, message_id=listed.message_id or post.message_id, date=listed.date or post.date)
-    )
+    post = replace(post, message_id=listed.message_id or post.message_id, date=listed.date or post.date)
+    return post.as_mail()
 
 
 def _listing(folder: str, session: Session) -> MonthPage:

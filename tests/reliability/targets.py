@@ -18,9 +18,10 @@ from scraper.clean import clean, statement
 from scraper.files import GzipError, gunzip
 from scraper.http.answer import Failed, Fetched, Refused
 from scraper.http.robots import Robots
-from scraper.mail import escaped, headers, mbox
+from scraper.mail import headers, mbox
 from scraper.mail import transfer_encoding as transfer
 from scraper.mail.message import decode
+from scraper.mail.text import restore_from_lines
 from scraper.mirror.checks import ImplausibleError, month_check
 from scraper.model import body_lines
 from scraper.pages import PageError, read
@@ -102,7 +103,7 @@ def _transfer(data: bytes) -> None:
     transfer.quoted_printable(data)
     text = data.decode("utf-8", "replace")
     transfer.left_over(text, notes)
-    restored = escaped.restore_from_lines(text, notes)
+    restored = restore_from_lines(text, notes)
     assert 0 <= len(text) - len(restored) <= text.count(">From ")
 
 

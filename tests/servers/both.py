@@ -6,8 +6,8 @@ from typing import Final, Literal, NamedTuple
 
 from scraper.files import gunzip
 from scraper.git import inbox
-from scraper.mail import dialects
 from scraper.mail import folders as stores
+from scraper.mail import mbox
 from scraper.mail.message import decode
 from scraper.month import Month
 
@@ -29,9 +29,9 @@ class Seen(NamedTuple):
 
 def in_text(text: bytes, month: Month | None = None, *, beside: bool = False) -> Iterator[Seen]:
     """The posts of one mbox, as hustings tells them apart."""
-    for post in dialects.bounds(text):
+    for post in mbox.bounds_by_length(text):
         line = text[post.separator : post.start].partition(b"\n")[0].rstrip(b"\r")
-        raw = dialects.own(text, text[post.start : post.end])
+        raw = mbox.unescape_mboxrd(text, text[post.start : post.end])
         envelope = words(line[len(b"From ") :])
         yield Seen(envelope, raw, decode(raw).message_id, month, "beside" if beside else "mbox")
 

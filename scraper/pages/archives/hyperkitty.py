@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
-from scraper.mail.id_hash import hash_of
+from scraper.mail.headers import id_hash
 from scraper.pages.archives.hyperkitty_body import body_text, classes
 from scraper.pages.browsers.addresses import joined
 from scraper.pages.hyperkitty_dates import moment
@@ -198,7 +198,7 @@ def _answer(box: HtmlElement, name: str) -> _Answer | None:
         match = _ANSWER.fullmatch(str(link.get("href") or ""))
         if match:
             bare = unquote(match[3])
-            proven = hash_of(bare) == name and not re.search(r"[<>\s]", bare)
+            proven = id_hash(bare) == name and not re.search(r"[<>\s]", bare)
             return _Answer(
                 unquote(match[1]).partition("@")[0], unquote(match[2]), f"<{bare}>" if proven else None
             )

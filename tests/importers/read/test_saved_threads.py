@@ -11,7 +11,7 @@ import pytest
 from importers import pipeline
 from importers.read import paths as inputs
 from importers.read.documents import lack, posts_in, read
-from scraper.mail.id_hash import hash_of
+from scraper.mail.headers import id_hash
 
 FOLDER = Path(__file__).resolve().parents[3] / "fixtures" / "pages" / "hyperkitty"
 ID = "<20160311103012.5c1e77@mail.tarnfell.example>"
@@ -75,4 +75,4 @@ def test_the_order_of_imports_changes_nothing_in_the_record(tmp_path: Path) -> N
 
 def test_the_hash_is_the_posts_own() -> None:
     message = read((FOLDER / "without-id.html").read_bytes())
-    assert message.header("Message-ID-Hash") == hash_of(ID)
+    assert message.header("Message-ID-Hash") == id_hash(ID)

@@ -7,13 +7,12 @@ import pytest
 
 from scraper import pages
 from scraper.clean import armour, footer_patterns, patterns, quote_patterns
-from scraper.mail import characters
+from scraper.mail import text
 from scraper.pages import facts, post_pages
 from scraper.pages.browsers import copied as file_pages
 
 MODULES = [
     armour,
-    characters,
     file_pages,
     footer_patterns,
     facts,
@@ -21,6 +20,7 @@ MODULES = [
     patterns,
     post_pages,
     quote_patterns,
+    text,
 ]
 
 

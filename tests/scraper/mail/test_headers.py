@@ -247,3 +247,18 @@ def test_message_ids(value: str | None, ids: tuple[str, ...]) -> None:
 )
 def test_bare_id(value: str, found: str | None) -> None:
     assert headers.bare_id(value) == found
+
+
+@pytest.mark.parametrize(
+    "message_id",
+    [
+        pytest.param("<20160311103012.5c1e77@mail.tarnfell.example>", id="brackets"),
+        pytest.param("20160311103012.5c1e77@mail.tarnfell.example", id="bare"),
+    ],
+)
+def test_the_hash_is_the_one_that_pages_show(message_id: str) -> None:
+    assert headers.id_hash(message_id) == "PIZDJEU33NMYKFCEDXRCBF2SJRS3Q2LJ"
+
+
+def test_any_text_has_one() -> None:
+    assert len(headers.id_hash("<żółć\udcff@example.org>")) == 32

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.mail.mime import body
+from scraper.mail.mime import body_text
 
 PLAIN = "Content-Type: text/plain; charset=utf-8\n\nPlain words.\n"
 HTML = "Content-Type: text/html; charset=utf-8\n\n<p>Rich <b>words</b>.</p>\n"
@@ -32,7 +32,7 @@ def tree(kind: str, *children: str, end: str = "") -> str:
 def read(raw: str | bytes) -> tuple[str, list[str]]:
     notes: list[str] = []
     data = raw.encode() if isinstance(raw, str) else raw
-    return body(BytesParser().parsebytes(data), notes), notes
+    return body_text(BytesParser().parsebytes(data), notes), notes
 
 
 @pytest.mark.parametrize(
@@ -171,9 +171,9 @@ def test_deep_trees_are_read_and_deeper_ones_named() -> None:
         return part
 
     notes: list[str] = []
-    assert body(nested(100), notes) == "deep\n"
+    assert body_text(nested(100), notes) == "deep\n"
     assert notes == []
-    assert body(nested(200), notes) == ""
+    assert body_text(nested(200), notes) == ""
     assert notes == ["MIME parts nested too deep left out"]
 
 

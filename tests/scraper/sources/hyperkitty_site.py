@@ -6,7 +6,7 @@ from datetime import datetime
 from html import escape
 from urllib.parse import quote
 
-from scraper.mail.id_hash import hash_of
+from scraper.mail.headers import id_hash
 from scraper.month import Month
 from tests.clock import START
 
@@ -31,7 +31,7 @@ class Letter:
 
     @property
     def name(self) -> str:
-        return hash_of(self.message_id)
+        return id_hash(self.message_id)
 
     @property
     def top(self) -> "Letter":

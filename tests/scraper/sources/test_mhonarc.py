@@ -9,8 +9,8 @@ import pytest
 
 from scraper.files import gunzip
 from scraper.mail import mbox
+from scraper.mail.compose import as_mbox
 from scraper.month import Month
-from scraper.pages.mail import as_mbox
 from scraper.sources.gather import PATIENCE
 from scraper.sources.mhonarc import UNDATED
 from tests.archive_server import MAINTENANCE, Server, Site

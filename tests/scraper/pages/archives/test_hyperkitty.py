@@ -18,7 +18,6 @@ from scraper.pages.archives.hyperkitty import (
     read_shown,
     threaded,
 )
-from scraper.pages.mail import as_mail
 from scraper.pages.model import PagePost
 
 FOLDER = Path(__file__).resolve().parents[4] / "fixtures" / "pages" / "hyperkitty"
@@ -52,8 +51,8 @@ def test_an_id_that_the_pages_hash_does_not_prove_is_not_known() -> None:
 
 def test_the_page_of_a_post_that_hides_its_id_names_it_by_its_hash_in_mail() -> None:
     post = read_post((FOLDER / "without-id.html").read_bytes(), None)
-    assert decode(as_mail(post)).header("Message-ID-Hash") == post.id_hash
-    assert decode(as_mail(read_post(MESSAGE.encode(), None))).header("Message-ID-Hash") is None
+    assert decode(post.as_mail()).header("Message-ID-Hash") == post.id_hash
+    assert decode(read_post(MESSAGE.encode(), None).as_mail()).header("Message-ID-Hash") is None
 
 
 @pytest.mark.parametrize(
@@ -151,4 +150,4 @@ def test_a_hostile_page_is_read_or_refused(extra: bytes, at: int, cut: int) -> N
     except PageError:
         return
     for shown in posts:
-        assert decode(as_mail(shown.post)).headers
+        assert decode(shown.post.as_mail()).headers

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.mail import mbox
+from scraper.mail.compose import as_mbox
 from scraper.mail.message import decode
-from scraper.pages.mail import as_mail, as_mbox
 from scraper.pages.model import PagePost
 
 POST = PagePost(
@@ -28,7 +28,7 @@ POST = PagePost(
 
 
 def test_a_post_reads_back_as_it_was() -> None:
-    message = decode(as_mail(POST))
+    message = decode(POST.as_mail())
     assert (message.message_id, message.subject, message.name) == (
         "<one@example.org>",
         "[talk] Grüße",
@@ -50,11 +50,11 @@ def test_a_post_reads_back_as_it_was() -> None:
     ],
 )
 def test_absent_facts_give_no_header(change: dict[str, None], absent: bytes) -> None:
-    assert absent not in b"\n" + as_mail(replace(POST, **change))  # type: ignore[arg-type]
+    assert absent not in b"\n" + replace(POST, **change).as_mail()  # type: ignore[arg-type]
 
 
 def test_a_masked_address_is_kept_as_it_is() -> None:
-    message = decode(as_mail(replace(POST, address="zo...@example.org")))
+    message = decode(replace(POST, address="zo...@example.org").as_mail())
     assert message.address == "zo...@example.org"
 
 
@@ -63,7 +63,7 @@ LINES = st.text(alphabet=st.sampled_from("aé \n\r\x0b\x0c\x85\u2028:<>()From"),
 
 @given(subject=LINES, name=LINES, header=LINES)
 def test_no_header_is_smuggled_in(subject: str, name: str, header: str) -> None:
-    raw = as_mail(replace(POST, subject=subject, name=name, date=None, date_header=header))
+    raw = replace(POST, subject=subject, name=name, date=None, date_header=header).as_mail()
     names = {line.partition(b":")[0] for line in raw.partition(b"\n\n")[0].split(b"\n")}
     assert names <= {
         b"From",
@@ -84,6 +84,6 @@ def test_no_header_is_smuggled_in(subject: str, name: str, header: str) -> None:
 )
 def test_every_post_of_a_file_is_told_from_the_next(bodies: list[str]) -> None:
     prose = "From nobody Thu Jan  1 00:00:00 1970\nX: y\n"
-    data = as_mbox([as_mail(replace(POST, body=body + prose)) for body in bodies])
+    data = as_mbox([replace(POST, body=body + prose).as_mail() for body in bodies])
     assert mbox.count(data) == len(bodies)
     assert as_mbox(list(mbox.split(data))) == data
