@@ -11,7 +11,7 @@ from importers.archive.entry import Entry
 from importers.model import Finding
 from importers.read.paths import Inputs
 from importers.read.tasks import Tally, Task, posts
-from scraper.lock import hold
+from scraper.files import hold
 from scraper.model import Skipped
 from scraper.pool import pool
 

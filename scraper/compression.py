@@ -1,15 +1,21 @@
-"""Undoes the compression of a local file, recognised by its first bytes, within a bound."""
+"""Undoes the compression of bytes, recognised by the first of them, within a bound that no bomb can pass."""
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from scraper.files import GENEROUS, MAX_RATIO, GzipError, gunzip
+from isal import isal_zlib
 
 if TYPE_CHECKING:
     from bz2 import BZ2Decompressor
     from lzma import LZMADecompressor
 
 LIMIT = 512 * 1024 * 1024
+MAX_RATIO: Final = 300
+GENEROUS: Final = 1 << 20
+_GZIP: Final = 31  # zlib's number for a gzip wrapper
+_GZIP_MAGIC: Final = b"\x1f\x8b"
+_INFLATE_ERROR: Final[type[Exception]] = isal_zlib.error  # type: ignore[assignment]  # the stub says: an instance
+_FIRST_CHUNK: Final = 1024
 # A block of four bytes may hold 128 KiB: small steps keep what one of them can give bounded.
 _ZSTD_STEP = 1024
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -17,13 +23,15 @@ _BUNDLES = (b"# v2 git bundle", b"# v3 git bundle")
 _BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _LOOKED_AT = 1024
 _MOST_NULLS = 50  # one byte in so many: mail may hold a stray one, programs and pictures hold many
-
-
 _JSON = re.compile(rb"\s{0,99}[{\[]\s{0,99}(?:\"[^\"\n]{0,200}\"\s{0,99}:|\{\s{0,99}\")")
 
 
 class NotWholeError(ValueError):
-    """A compressed file that is cut, damaged, or larger than the limit."""
+    """Says in one clause why the bytes are no whole compressed file of a bearable size."""
+
+
+class GzipError(NotWholeError):
+    """The same of gzip."""
 
 
 class OtherError(ValueError):
@@ -50,37 +58,64 @@ def unpack(data: bytes) -> bytes:
     return content
 
 
-def _unpacked(data: bytes) -> bytes:
-    if data.startswith(b"\x1f\x8b"):
+def gunzip(data: bytes, limit: int) -> bytes:
+    """The content of all members; GzipError for what is cut, damaged, followed by rubbish, or larger than `limit`.
+
+    Content above a mebibyte may also be at most 300 times the size of its gzip, which stops a bomb early.
+    """
+    bound = _bound(data, limit)
+    view, parts, offset, total = memoryview(data), list[bytes](), 0, 0
+    while offset < len(data):
+        if not data.startswith(_GZIP_MAGIC, offset):
+            break
+        member, offset = _member(view, offset, bound - total)
+        parts.append(member)
+        total += len(member)
+    if not parts:
+        raise GzipError("not gzip")
+    if bytes(view[offset:]).strip(b"\0"):  # zeros are legal: tapes and some servers pad with them
+        raise GzipError("bytes after the end of the gzip data")
+    return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def _member(view: memoryview, offset: int, room: int) -> tuple[bytes, int]:
+    """One member and where it ends; chunks double, so that a file of a million tiny members stays linear."""
+    decoder, parts, size = isal_zlib.decompressobj(_GZIP), list[bytes](), _FIRST_CHUNK
+    while not decoder.eof and offset < len(view):
+        chunk = view[offset : offset + size]
         try:
-            return gunzip(data, LIMIT)
-        except GzipError as error:
-            raise NotWholeError(str(error)) from error
+            part: bytes = decoder.decompress(chunk, room + 1)
+        except _INFLATE_ERROR as error:
+            raise GzipError(f"damaged gzip data ({error})") from error
+        offset, size, room = offset + len(chunk), size * 2, room - len(part)
+        if room < 0:
+            raise GzipError("the content is larger than allowed")
+        parts.append(part)
+    if not decoder.eof:
+        raise GzipError("cut off before the end of the gzip data")
+    return b"".join(parts), offset - len(decoder.unused_data)
+
+
+def _bound(data: bytes, limit: int) -> int:
+    """How large the content may be: above a mebibyte also by the ratio, which stops a bomb early."""
+    return min(limit, max(GENEROUS, len(data) * MAX_RATIO))
+
+
+def _unpacked(data: bytes) -> bytes:
+    if data.startswith(_GZIP_MAGIC):
+        return gunzip(data, LIMIT)
+    # Each library is imported for the files that need it: nearly all are gzip.
     if data.startswith(b"\xfd7zXZ\x00"):
-        return _xz(data)
+        import lzma
+
+        return _bounded(lzma.LZMADecompressor(), data, (lzma.LZMAError, EOFError))
     if data.startswith(b"BZh"):
-        return _bzip2(data)
+        import bz2
+
+        return _bounded(bz2.BZ2Decompressor(), data, (OSError, EOFError))
     if data.startswith(b"\x28\xb5\x2f\xfd"):
         return _zstandard(data)
     return data
-
-
-# Each library is imported for the files that need it: nearly all are gzip.
-def _xz(data: bytes) -> bytes:
-    import lzma
-
-    return _bounded(lzma.LZMADecompressor(), data, (lzma.LZMAError, EOFError))
-
-
-def _bzip2(data: bytes) -> bytes:
-    import bz2
-
-    return _bounded(bz2.BZ2Decompressor(), data, (OSError, EOFError))
-
-
-def _bound(data: bytes) -> int:
-    """How large the content may be: as for gzip, bounded by size and by ratio."""
-    return min(LIMIT, max(GENEROUS, len(data) * MAX_RATIO))
 
 
 def _bounded(
@@ -89,10 +124,10 @@ def _bounded(
     errors: tuple[type[Exception], ...],
 ) -> bytes:
     try:
-        content = decompressor.decompress(data, _bound(data) + 1)
+        content = decompressor.decompress(data, _bound(data, LIMIT) + 1)
     except errors as error:
         raise NotWholeError(f"damaged compressed data ({error})") from error
-    if len(content) > _bound(data):
+    if len(content) > _bound(data, LIMIT):
         raise NotWholeError("the content is larger than allowed")
     if not decompressor.eof:
         raise NotWholeError("cut off before the end of the compressed data")
@@ -108,7 +143,7 @@ def _zstandard(data: bytes) -> bytes:
         for start in range(0, len(data), _ZSTD_STEP):
             part = decompressor.decompress(data[start : start + _ZSTD_STEP])
             total += len(part)
-            if total > _bound(data):
+            if total > _bound(data, LIMIT):
                 raise NotWholeError("the content is larger than allowed")
             parts.append(part)
     except zstandard.ZstdError as error:

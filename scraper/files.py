@@ -1,30 +1,20 @@
-"""Bytes on disk and bytes in gzip: atomic writes, safe names, and decompression that cannot run away."""
+"""Bytes on disk: atomic writes, safe names, text fit for a terminal, one writer per folder."""
 
+import fcntl
 import hashlib
 import os
 import secrets
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-try:
-    from isal import isal_zlib as zlib
-except ImportError:  # no wheel for this machine; the interface is the same, at half the speed
-    import zlib  # type: ignore[no-redef]
+from scraper.errors import UserError
 
 TEMPORARY: Final = ".tmp~"
 MAX_COMPONENT: Final = 200
-MAX_RATIO: Final = 300
-GENEROUS: Final = 1 << 20
-_GZIP: Final = 31  # zlib's number for a gzip wrapper
-_INFLATE_ERROR: Final[type[Exception]] = zlib.error  # type: ignore[assignment]  # the stub says: an instance
-_MAGIC: Final = b"\x1f\x8b"
-_FIRST_CHUNK: Final = 1024
 _UNSAFE_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-
-
-class GzipError(ValueError):
-    """Says in one clause why the bytes are no whole gzip file of a bearable size."""
 
 
 def sha256(data: bytes) -> str:
@@ -50,7 +40,7 @@ def shown(text: str, limit: int = 200) -> str:
 
 def write_atomic(path: Path, data: bytes) -> bool:
     """Write by a temporary name, fsync and rename; False and no write where these bytes are there already."""
-    if _holds(path, data):
+    if _is_written(path, data):
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{secrets.token_hex(8)}{TEMPORARY}")
@@ -80,27 +70,35 @@ def clear_temporaries(folder: Path) -> int:
     return len(left)
 
 
-def gunzip(data: bytes, limit: int) -> bytes:
-    """The content of all members; GzipError for what is cut, damaged, followed by rubbish, or larger than `limit`.
+@contextmanager
+def hold(folder: Path, what: str) -> Iterator[None]:
+    """Hold the folder's lock; where another process does, UserError names it by pid and host at once.
 
-    Content above a mebibyte may also be at most 300 times the size of its gzip, which stops a bomb early.
+    A folder that cannot be written is a UserError too.
     """
-    bound = min(limit, max(GENEROUS, len(data) * MAX_RATIO))
-    view, parts, offset, total = memoryview(data), list[bytes](), 0, 0
-    while offset < len(data):
-        if not data.startswith(_MAGIC, offset):
-            break
-        member, offset = _member(view, offset, bound - total)
-        parts.append(member)
-        total += len(member)
-    if not parts:
-        raise GzipError("not gzip")
-    if bytes(view[offset:]).strip(b"\0"):  # zeros are legal: tapes and some servers pad with them
-        raise GzipError("bytes after the end of the gzip data")
-    return parts[0] if len(parts) == 1 else b"".join(parts)
+    holder = folder / ".lock.holder"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        # NOFOLLOW: through a link that somebody put there, a file would come to be elsewhere
+        lock = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
+    except OSError as error:
+        raise _unwritable(what, folder, error) from error
+    try:
+        _take_lock(lock, folder, what, holder)
+        try:
+            clear_temporaries(folder)
+            write_atomic(holder, f"process {os.getpid()} on {os.uname().nodename}\n".encode())
+        except OSError as error:
+            raise _unwritable(what, folder, error) from error
+        try:
+            yield
+        finally:
+            holder.unlink(missing_ok=True)
+    finally:
+        os.close(lock)
 
 
-def _holds(path: Path, data: bytes) -> bool:
+def _is_written(path: Path, data: bytes) -> bool:
     try:
         return not path.is_symlink() and path.stat().st_size == len(data) and path.read_bytes() == data
     except FileNotFoundError:
@@ -119,19 +117,26 @@ def _write_new(path: Path, data: bytes) -> None:
         os.close(handle)
 
 
-def _member(view: memoryview, offset: int, room: int) -> tuple[bytes, int]:
-    """One member and where it ends; chunks double, so that a file of a million tiny members stays linear."""
-    decoder, parts, size = zlib.decompressobj(_GZIP), list[bytes](), _FIRST_CHUNK
-    while not decoder.eof and offset < len(view):
-        chunk = view[offset : offset + size]
-        try:
-            part: bytes = decoder.decompress(chunk, room + 1)
-        except _INFLATE_ERROR as error:
-            raise GzipError(f"damaged gzip data ({error})") from error
-        offset, size, room = offset + len(chunk), size * 2, room - len(part)
-        if room < 0:
-            raise GzipError("the content is larger than allowed")
-        parts.append(part)
-    if not decoder.eof:
-        raise GzipError("cut off before the end of the gzip data")
-    return b"".join(parts), offset - len(decoder.unused_data)
+def _take_lock(lock: int, folder: Path, what: str, holder: Path) -> None:
+    """The kernel keeps the lock for as long as the process lives, however it ends."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise UserError(
+            f"{what} {folder} is in use by {_holder_name(holder)}; try again when it is done"
+        ) from error
+    except OSError as error:
+        raise _unwritable(what, folder, error) from error
+
+
+def _unwritable(what: str, folder: Path, error: OSError) -> UserError:
+    return UserError(
+        f"{what} {folder} could not be written: {error}; run the command again when that is mended"
+    )
+
+
+def _holder_name(holder: Path) -> str:
+    try:
+        return shown(holder.read_text("utf-8", "replace").strip()) or "another process"
+    except FileNotFoundError:
+        return "another process"

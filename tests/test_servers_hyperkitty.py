@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from scraper.files import gunzip
+from scraper.compression import gunzip
 from scraper.mail import mbox
 from scraper.mail.headers import id_hash
 from scraper.mail.message import decode

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 
 from importers.site.server import list_pages, months_in, site_folder
-from scraper.files import gunzip
+from scraper.compression import gunzip
 from scraper.http.answer import Fetched, Validators
 from scraper.http.session import Manners, Session
 from scraper.http.transfer import WORTH

@@ -6,7 +6,8 @@ from pathlib import Path
 import msgspec
 
 from importers.archive.format import Record, Review, raw_path, record_from_json, review_from_json
-from scraper.files import gunzip, sha256
+from scraper.compression import gunzip
+from scraper.files import sha256
 
 RAW_LIMIT = 64 * 1024 * 1024
 _FOLDERS = ("candidates/", "review/", "rejected/")

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import click
 
-from scraper.files import GzipError, gunzip, shown
+from scraper.compression import GzipError, gunzip
+from scraper.files import shown
 
 _LONGEST_LINE = 400
 _LARGEST = 32 << 20

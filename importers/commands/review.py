@@ -14,8 +14,7 @@ from importers.report.review import Post, by_prefix, waiting
 from importers.report.review_lines import json_row, long_lines, short_lines
 from importers.report.summary import show_import
 from scraper.errors import UserError
-from scraper.files import shown
-from scraper.lock import hold
+from scraper.files import hold, shown
 
 _SEAT = ("cycle", "project", "role", "person", "name", "note")
 

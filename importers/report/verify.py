@@ -21,8 +21,9 @@ from importers.archive.format import (
 from importers.archive.git_records import ORIGIN
 from importers.archive.store import REJECTED
 from importers.archive.unread import RAW_LIMIT
+from scraper.compression import GzipError, gunzip
 from scraper.errors import UserError
-from scraper.files import GzipError, gunzip, safe_component, sha256
+from scraper.files import safe_component, sha256
 from scraper.model import Skipped
 
 Kept = TypeVar("Kept", Record, Review)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from scraper.files import GzipError, gunzip
+from scraper.compression import GzipError, gunzip
 from scraper.git.clone import mirror_repository
 from scraper.git.command import Git, GitError
 from scraper.http.answer import Failed

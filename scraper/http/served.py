@@ -6,7 +6,8 @@ from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlsplit
 
-from scraper.files import GzipError, gunzip, shown
+from scraper.compression import GzipError, gunzip
+from scraper.files import shown
 
 _GZIP: Final = frozenset({"gzip", "x-gzip"})
 _MAGIC: Final = b"\x1f\x8b"

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from scraper.files import GzipError, gunzip, shown
+from scraper.compression import GzipError, gunzip
+from scraper.files import shown
 
 Count = Callable[[bytes], int]
 Check = Callable[[str, bytes], "Measure"]

@@ -14,9 +14,8 @@ from typing import Final, Literal
 import msgspec
 
 from scraper.errors import UserError
-from scraper.files import clear_temporaries, safe_component, sha256, sync_folder, write_atomic
+from scraper.files import clear_temporaries, hold, safe_component, sha256, sync_folder, write_atomic
 from scraper.http.answer import Fetched, Refused, Validators
-from scraper.lock import hold
 from scraper.mirror.checks import Check, Count, ImplausibleError, Measure
 from scraper.strict_json import Instant, from_json
 

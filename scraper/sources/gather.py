@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from scraper.files import GzipError, gunzip, shown
+from scraper.compression import GzipError, gunzip
+from scraper.files import shown
 from scraper.http.answer import Failed, Fetched, Refused
 from scraper.http.session import Session
 from scraper.mail import mbox

@@ -6,7 +6,8 @@ from typing import Final
 
 from isal import igzip
 
-from scraper.files import GzipError, gunzip, shown
+from scraper.compression import GzipError, gunzip
+from scraper.files import shown
 from scraper.http.answer import Failed, Fetched, Refused
 from scraper.http.session import Session
 from scraper.mirror.checks import Check, Measure, month_check, page_title

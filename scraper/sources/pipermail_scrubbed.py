@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from urllib.parse import urljoin
 
 from scraper.clean import clean, statement
-from scraper.files import GzipError, gunzip
+from scraper.compression import GzipError, gunzip
 from scraper.http.session import Session
 from scraper.mail import mbox
 from scraper.mail.charsets import decode_bytes

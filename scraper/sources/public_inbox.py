@@ -9,7 +9,8 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
-from scraper.files import GzipError, gunzip, shown, write_atomic
+from scraper.compression import GzipError, gunzip
+from scraper.files import shown, write_atomic
 from scraper.git.clone import git_for, mirror_repository
 from scraper.http.answer import Failed, Refused
 from scraper.http.session import Session

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from scraper.lock import hold
+from scraper.files import hold
 from tests.archive_server import Fault, Server, Site
 from tests.commands import Ran, hustings, imported, records, snapshot
 from tests.letters import chat, month, post, written

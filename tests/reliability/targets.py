@@ -15,7 +15,7 @@ import msgspec
 from importers.read import documents
 from scraper import compression as unpack
 from scraper.clean import clean, statement
-from scraper.files import GzipError, gunzip
+from scraper.compression import GzipError, gunzip
 from scraper.http.answer import Failed, Fetched, Refused
 from scraper.http.robots import Robots
 from scraper.mail import headers, mbox

@@ -13,7 +13,7 @@ import pytest
 
 from importers import pipeline
 from importers.report import runs
-from scraper.lock import hold
+from scraper.files import hold
 from tests.archive_server import Fault, Server, Site
 from tests.commands import Ran, hustings
 from tests.reliability.crash import descendants

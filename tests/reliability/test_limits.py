@@ -128,7 +128,7 @@ def test_a_clock_that_jumps_between_runs(job: Job, site: Site, days: int) -> Non
 
 
 def test_a_second_run_is_told_who_holds_the_lock(job: Job, server: Server) -> None:
-    held = f"import sys; from pathlib import Path; from scraper.lock import hold\nwith hold(Path({str(job.mirror)!r}), 'x'): print(flush=True); sys.stdin.read()"
+    held = f"import sys; from pathlib import Path; from scraper.files import hold\nwith hold(Path({str(job.mirror)!r}), 'x'): print(flush=True); sys.stdin.read()"
     with subprocess.Popen(
         [sys.executable, "-c", held], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as other:

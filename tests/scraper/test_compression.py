@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper import compression as unpack
-from scraper.compression import NotWholeError, OtherError
+from scraper.compression import GzipError, NotWholeError, OtherError, gunzip
 
 TEXT = b"From: Ann <ann@example.org>\n\nwords\n" * 50
 PACKERS: dict[str, Callable[[bytes], bytes]] = {
@@ -23,6 +23,8 @@ PACKERS: dict[str, Callable[[bytes], bytes]] = {
     "bzip2": bz2.compress,
     "zstandard": zstandard.ZstdCompressor().compress,
 }
+MONTH = b"From someone at example.org  Mon Jan  1 00:00:00 2018\n" * 50
+PACKED = gzip.compress(MONTH, mtime=0)
 
 
 def tar(data: bytes) -> bytes:
@@ -114,3 +116,63 @@ def test_json_about_mail_is_no_mail(data: bytes) -> None:
 @pytest.mark.parametrize("data", [b"[election] a candidacy", b"{nick} here", b'["x"] quoted'])
 def test_text_in_brackets_is_text(data: bytes) -> None:
     assert unpack.unpack(data) == data
+
+
+@pytest.mark.parametrize(
+    ("data", "content"),
+    [
+        pytest.param(PACKED, MONTH, id="one-member"),
+        pytest.param(PACKED + PACKED, MONTH + MONTH, id="two-members"),
+        pytest.param(gzip.compress(b"", mtime=0), b"", id="empty-content"),
+        pytest.param(PACKED + bytes(512), MONTH, id="padded-with-zeros"),
+        pytest.param(gzip.compress(b"x") * 5000, b"x" * 5000, id="thousands-of-tiny-members"),
+        pytest.param(gzip.compress(bytes(900_000)), bytes(900_000), id="dense-but-small"),
+    ],
+)
+def test_gunzip_gives_the_whole_content(data: bytes, content: bytes) -> None:
+    assert gunzip(data, 10_000_000) == content
+
+
+@pytest.mark.parametrize(
+    ("data", "limit", "reason"),
+    [
+        pytest.param(b"", 100, "not gzip", id="nothing"),
+        pytest.param(b"<html>", 100, "not gzip", id="a-page"),
+        pytest.param(PACKED[:-1], 10_000, "cut off", id="last-byte-missing"),
+        pytest.param(PACKED[:-8], 10_000, "cut off", id="trailer-missing"),
+        pytest.param(PACKED[:12], 10_000, "cut off", id="header-alone"),
+        pytest.param(PACKED + PACKED[:30], 10_000, "cut off", id="second-member-cut"),
+        pytest.param(PACKED[:-8] + b"\0\0\0\0" + PACKED[-4:], 10_000, "damaged", id="wrong-checksum"),
+        pytest.param(PACKED[:-4] + b"\1\0\0\0", 10_000, "damaged", id="wrong-length-in-trailer"),
+        pytest.param(b"\x1f\x8b\x08\x00" + b"\xff" * 100, 10_000, "damaged", id="garbage"),
+        pytest.param(PACKED + b"rubbish", 10_000, "after the end", id="rubbish-behind"),
+        pytest.param(PACKED, len(MONTH) - 1, "larger", id="above-the-limit-by-one"),
+        pytest.param(PACKED * 3, len(MONTH) * 2, "larger", id="members-add-up-above-the-limit"),
+        pytest.param(gzip.compress(bytes(50_000_000)), 1 << 30, "larger", id="bomb-stopped-by-its-ratio"),
+    ],
+)
+def test_gunzip_refuses(data: bytes, limit: int, reason: str) -> None:
+    with pytest.raises(GzipError, match=reason):
+        gunzip(data, limit)
+
+
+def test_gunzip_takes_content_of_exactly_the_limit() -> None:
+    assert gunzip(PACKED, len(MONTH)) == MONTH
+
+
+@given(st.lists(st.binary(max_size=300), min_size=1, max_size=8), st.integers(0, 400))
+def test_gunzip_agrees_with_the_standard_library(parts: list[bytes], cut: int) -> None:
+    data = b"".join(map(gzip.compress, parts))
+    assert gunzip(data, 1 << 20) == b"".join(parts)
+    if 0 < cut < len(gzip.compress(parts[-1])):
+        with pytest.raises(GzipError):
+            gunzip(data[:-cut], 1 << 20)
+
+
+@given(st.binary(max_size=200))
+def test_gunzip_raises_nothing_else(data: bytes) -> None:
+    for hostile in (data, b"\x1f\x8b" + data, b"\x1f\x8b\x08\x00\0\0\0\0\0\xff" + data, PACKED + data):
+        try:
+            assert len(gunzip(hostile, 5000)) <= 5000
+        except GzipError:
+            continue

@@ -1,92 +1,22 @@
-"""Atomic writes, safe names and bounded decompression."""
+"""Atomic writes, safe names, and one writer per folder."""
 
-import gzip
 import os
+import socket
+import subprocess
+import sys
 import unicodedata
-import zlib
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper import files
-from scraper.files import GzipError, clear_temporaries, gunzip, safe_component, sha256, shown, write_atomic
-
-TEXT = b"From someone at example.org  Mon Jan  1 00:00:00 2018\n" * 50
-PACKED = gzip.compress(TEXT, mtime=0)
+from scraper.errors import UserError
+from scraper.files import TEMPORARY, clear_temporaries, hold, safe_component, sha256, shown, write_atomic
 
 
 def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
-
-
-@pytest.mark.parametrize(
-    ("data", "content"),
-    [
-        pytest.param(PACKED, TEXT, id="one-member"),
-        pytest.param(PACKED + PACKED, TEXT + TEXT, id="two-members"),
-        pytest.param(gzip.compress(b"", mtime=0), b"", id="empty-content"),
-        pytest.param(PACKED + bytes(512), TEXT, id="padded-with-zeros"),
-        pytest.param(gzip.compress(b"x") * 5000, b"x" * 5000, id="thousands-of-tiny-members"),
-        pytest.param(gzip.compress(bytes(900_000)), bytes(900_000), id="dense-but-small"),
-    ],
-)
-def test_gunzip_gives_the_whole_content(data: bytes, content: bytes) -> None:
-    assert gunzip(data, 10_000_000) == content
-
-
-@pytest.mark.parametrize(
-    ("data", "limit", "reason"),
-    [
-        pytest.param(b"", 100, "not gzip", id="nothing"),
-        pytest.param(b"<html>", 100, "not gzip", id="a-page"),
-        pytest.param(PACKED[:-1], 10_000, "cut off", id="last-byte-missing"),
-        pytest.param(PACKED[:-8], 10_000, "cut off", id="trailer-missing"),
-        pytest.param(PACKED[:12], 10_000, "cut off", id="header-alone"),
-        pytest.param(PACKED + PACKED[:30], 10_000, "cut off", id="second-member-cut"),
-        pytest.param(PACKED[:-8] + b"\0\0\0\0" + PACKED[-4:], 10_000, "damaged", id="wrong-checksum"),
-        pytest.param(PACKED[:-4] + b"\1\0\0\0", 10_000, "damaged", id="wrong-length-in-trailer"),
-        pytest.param(b"\x1f\x8b\x08\x00" + b"\xff" * 100, 10_000, "damaged", id="garbage"),
-        pytest.param(PACKED + b"rubbish", 10_000, "after the end", id="rubbish-behind"),
-        pytest.param(PACKED, len(TEXT) - 1, "larger", id="above-the-limit-by-one"),
-        pytest.param(PACKED * 3, len(TEXT) * 2, "larger", id="members-add-up-above-the-limit"),
-        pytest.param(gzip.compress(bytes(50_000_000)), 1 << 30, "larger", id="bomb-stopped-by-its-ratio"),
-    ],
-)
-def test_gunzip_refuses(data: bytes, limit: int, reason: str) -> None:
-    with pytest.raises(GzipError, match=reason):
-        gunzip(data, limit)
-
-
-def test_gunzip_takes_content_of_exactly_the_limit() -> None:
-    assert gunzip(PACKED, len(TEXT)) == TEXT
-
-
-def test_gunzip_works_without_isal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "zlib", zlib)
-    monkeypatch.setattr(files, "_INFLATE_ERROR", zlib.error)
-    assert gunzip(PACKED + PACKED, 10_000) == TEXT + TEXT
-    with pytest.raises(GzipError):
-        gunzip(PACKED[:-9] + bytes(9), 10_000)
-
-
-@given(st.lists(st.binary(max_size=300), min_size=1, max_size=8), st.integers(0, 400))
-def test_gunzip_agrees_with_the_standard_library(parts: list[bytes], cut: int) -> None:
-    data = b"".join(map(gzip.compress, parts))
-    assert gunzip(data, 1 << 20) == b"".join(parts)
-    if 0 < cut < len(gzip.compress(parts[-1])):
-        with pytest.raises(GzipError):
-            gunzip(data[:-cut], 1 << 20)
-
-
-@given(st.binary(max_size=200))
-def test_gunzip_raises_nothing_else(data: bytes) -> None:
-    for hostile in (data, b"\x1f\x8b" + data, b"\x1f\x8b\x08\x00\0\0\0\0\0\xff" + data, PACKED + data):
-        try:
-            assert len(gunzip(hostile, 5000)) <= 5000
-        except GzipError:
-            continue
 
 
 @pytest.mark.parametrize(
@@ -188,7 +118,7 @@ def test_written_files_have_the_usual_permissions(tmp_path: Path) -> None:
 
 def test_leftovers_of_a_killed_run_are_cleared(tmp_path: Path) -> None:
     write_atomic(tmp_path / "kept", b"good")
-    (tmp_path / f".0123{files.TEMPORARY}").write_bytes(b"half")
+    (tmp_path / f".0123{TEMPORARY}").write_bytes(b"half")
     assert clear_temporaries(tmp_path) == 1
     assert names(tmp_path) == ["kept"]
 
@@ -208,3 +138,64 @@ def test_shown_is_one_harmless_line(text: str, line: str) -> None:
 
 def test_sha256_is_lower_case_hex() -> None:
     assert sha256(b"") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+
+HOLDER = """
+import sys
+from pathlib import Path
+from scraper.files import hold
+with hold(Path(sys.argv[1]), "the mirror"):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_lock_that_another_process_holds_names_it(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", HOLDER, str(tmp_path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "held\n"
+        with pytest.raises(UserError) as caught, hold(tmp_path, "the mirror"):
+            pass
+        other.communicate("")
+    assert f"process {other.pid} on {socket.gethostname()}" in str(caught.value)
+    assert caught.value.exit_code == 1
+    with hold(tmp_path, "the mirror"):
+        assert str(os.getpid()) in (tmp_path / ".lock.holder").read_text()
+
+
+def test_a_lock_is_free_again_after_an_error(tmp_path: Path) -> None:
+    with pytest.raises(KeyError), hold(tmp_path / "made", "the mirror"):
+        raise KeyError
+    with hold(tmp_path / "made", "the mirror"):
+        pass
+
+
+def test_a_holder_that_left_no_name_is_still_another_process(tmp_path: Path) -> None:
+    with hold(tmp_path, "the mirror"):
+        (tmp_path / ".lock.holder").unlink()
+        with pytest.raises(UserError, match="another process"), hold(tmp_path, "the mirror"):
+            pass
+
+
+def test_what_a_killed_holder_left_does_not_keep_the_lock(tmp_path: Path) -> None:
+    (tmp_path / ".lock").touch()
+    (tmp_path / ".lock.holder").write_text("process 1 on elsewhere\n")
+    with hold(tmp_path, "the mirror"):
+        pass
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with (
+        pytest.raises(UserError, match="could not be written") as caught,
+        hold(tmp_path / "file" / "x", "the mirror"),
+    ):
+        pass
+    assert caught.value.exit_code == 1
+
+
+def test_what_a_killed_holder_left_is_cleared(tmp_path: Path) -> None:
+    (tmp_path / ".0123.tmp~").write_bytes(b"torn")
+    with hold(tmp_path, "the mirror"):
+        assert not (tmp_path / ".0123.tmp~").exists()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
-from scraper.files import gunzip
+from scraper.compression import gunzip
 from scraper.git import inbox
 from scraper.mail import folders as stores
 from scraper.mail import mbox

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from scraper.files import gunzip
+from scraper.compression import gunzip
 from scraper.http.robots import Robots
 from scraper.http.session import Manners, Session
 from scraper.mail import mbox

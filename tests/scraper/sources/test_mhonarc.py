@@ -7,7 +7,7 @@ from shutil import rmtree
 
 import pytest
 
-from scraper.files import gunzip
+from scraper.compression import gunzip
 from scraper.mail import mbox
 from scraper.mail.compose import as_mbox
 from scraper.month import Month
