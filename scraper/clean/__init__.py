@@ -10,7 +10,6 @@ version, and `python -m tests.scraper.clean.pin` then writes the pin anew.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 from scraper.clean.armour import FRAME, take_armour, unescaped
 from scraper.clean.footers import take_footers
@@ -19,7 +18,7 @@ from scraper.clean.quotes import is_reply, take_quotes
 from scraper.clean.signatures import DELIMITED, Context, take_signatures
 from scraper.clean.spans import NUMBERED, Marks, whole, words
 from scraper.mail.text import plain
-from scraper.model import FILE_PAGE, Label, Message, Page, Span, labelled
+from scraper.model import FILE_PAGE, Message, Page, Span, labelled
 
 CLEANING_VERSION = "2"
 MOST_LINES = 210_000
@@ -27,21 +26,11 @@ MOST_CHARACTERS = 12_000_000
 MOST_TAKEN = 0.9
 TRACES = frozenset({"footer", "notice", "pgp", "chrome"})
 LINE_NUMBER = re.compile(r"\s{0,12}\d{1,6}(?:\s|$)")
-
-
 # Rules of statements that somebody should look at, and why.
 DOUBTFUL = {
     "fallback": "cleaning would have taken most of the text as a signature, and took less",
     "too-long": "the text is longer than cleaning looks at, and nothing was taken",
 }
-
-
-class Removed(NamedTuple):
-    """A stretch that is not the author's: its label, how many lines it has, and its text."""
-
-    label: Label
-    lines: int
-    text: str
 
 
 def clean(message: Message) -> list[Span]:
@@ -105,15 +94,6 @@ def _restored(lines: Sequence[str], rule: str, signed: bool) -> Iterable[str]:
     if rule == NUMBERED:
         return (LINE_NUMBER.sub("", line, count=1) for line in lines)
     return map(unescaped, lines) if signed else lines
-
-
-def removed(body: str, spans: Sequence[Span]) -> list[Removed]:
-    """Everything that is not the author's, in order."""
-    return [
-        Removed(span.label, len(lines), "\n".join(lines))
-        for span, lines in labelled(body, spans)
-        if span.label != "statement"
-    ]
 
 
 def taken_share(body: str, spans: Sequence[Span]) -> float:

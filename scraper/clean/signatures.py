@@ -7,7 +7,7 @@ of mail programs in the post.
 
 from dataclasses import dataclass
 
-from scraper.clean.patterns import (
+from scraper.clean.signature_patterns import (
     CLOSING,
     COMPANY,
     CONTACT,
@@ -197,22 +197,25 @@ def _reads_like_signature(block: list[str], exact: bool) -> bool:
     """
     if len(block) > LONGEST or words(block) > MOST_WORDS:
         return False
-    if len(block) <= MOST_MOTTO and MOTTO_END.match(block[-1] if block else ""):
+    motto = 1 <= len(block) <= MOST_MOTTO and MOTTO_END.match(block[-1])
+    if not block or motto or (len(block) == 1 and name_like(block[0])):
         return True
-    if len(block) == 1 and name_like(block[0]):
-        return True
+    return not _talks(block, exact) and _opens_signature(block, exact)
+
+
+def _talks(block: list[str], exact: bool) -> bool:
     if any(FOOTNOTE.match(line) or POSTSCRIPT.match(line) or ITEM.match(line) for line in block):
-        return False
+        return True
     prose = [line for line in block if _is_prose(line)]
     if len(prose) > MOST_PROSE or any(FIRST_PERSON.search(line) for line in (prose if exact else block)):
-        return False
-    if prose and any(CLOSING.match(line) for line in block[2:]):
-        return False
-    if not block or name_like(block[0]) or _is_card(block[0]):
         return True
-    return (exact and not _is_prose(block[0])) or (
-        any(_is_card(line) for line in block) and (exact or not prose)
-    )
+    return bool(prose) and any(CLOSING.match(line) for line in block[2:])
+
+
+def _opens_signature(block: list[str], exact: bool) -> bool:
+    if name_like(block[0]) or _is_card(block[0]) or (exact and not _is_prose(block[0])):
+        return True
+    return any(map(_is_card, block)) and (exact or not any(map(_is_prose, block)))
 
 
 def _is_prose(line: str) -> bool:

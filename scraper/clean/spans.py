@@ -75,7 +75,7 @@ class Marks:
 
     def spans(self) -> list[Span]:
         """The partition: runs of one mark merged, blank lines beside removed blocks given to them."""
-        marks = self._settled()
+        marks = self._fill_gaps()
         spans = []
         first = 1
         for mark, group in groupby(marks):
@@ -84,7 +84,7 @@ class Marks:
             first = last + 1
         return spans
 
-    def _settled(self) -> list[Mark]:
+    def _fill_gaps(self) -> list[Mark]:
         for first, last in self._gaps():
             before = self._marks[first - 1] if first else None
             after = self._marks[last + 1] if last + 1 < len(self) else None

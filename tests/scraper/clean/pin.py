@@ -9,7 +9,8 @@ import json
 from pathlib import Path
 
 from importers.read import documents
-from scraper.clean import CLEANING_VERSION, clean, removed, statement
+from scraper.clean import CLEANING_VERSION, clean, statement
+from scraper.model import labelled
 
 FOLDER = Path(__file__).resolve().parents[3] / "fixtures" / "cleaning"
 PIN = FOLDER / "version.json"
@@ -66,7 +67,11 @@ def _outcome(path: Path) -> str:
     raw = path.read_bytes()
     message = documents.read(raw)
     spans = clean(message)
-    taken = [(piece.label, piece.text) for piece in removed(message.body, spans)]
+    taken = [
+        (span.label, "\n".join(lines))
+        for span, lines in labelled(message.body, spans)
+        if span.label != "statement"
+    ]
     shown = json.dumps([statement(message.body, spans), taken], ensure_ascii=False)
     return hashlib.sha256(raw + b"\0" + shown.encode("utf-8", "surrogatepass")).hexdigest()
 

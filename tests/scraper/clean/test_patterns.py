@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from scraper import pages
-from scraper.clean import armour, footer_patterns, patterns, quote_patterns
+from scraper.clean import armour, footer_patterns, notices, quote_patterns, signature_patterns
 from scraper.mail import text
 from scraper.pages import facts, post_pages
 from scraper.pages.browsers import copied as file_pages
@@ -17,9 +17,10 @@ MODULES = [
     footer_patterns,
     facts,
     pages,
-    patterns,
+    notices,
     post_pages,
     quote_patterns,
+    signature_patterns,
     text,
 ]
 

@@ -1,92 +1,10 @@
-"""Words and shapes of what mail programs, archives and lists add to a post; data only.
+"""Words and shapes of signatures, phone lines and legal blocks; data only.
 
 Each pattern looks at one line, is anchored, and holds no quantifier within a quantifier, so that its
 time grows with the length of the line and no faster.
 """
 
 import re
-from typing import NamedTuple
-
-
-class Notice(NamedTuple):
-    """What an archive puts in place of an attachment: an opening line and the lines that may follow it."""
-
-    name: str
-    head: re.Pattern[str]
-    fields: re.Pattern[str]
-    least: int = 0
-    loose: bool = False
-
-
-NOTICES = (
-    Notice(
-        "pipermail-scrubbed",  # Mailman 2, Scrubber.py
-        re.compile(
-            r"(?:An HTML attachment was scrubbed"
-            r"|A non-text attachment was scrubbed"
-            r"|An embedded and charset-unspecified text was scrubbed"
-            r"|An embedded message was scrubbed)\.\.\.$"
-        ),
-        re.compile(r"(?:Name|Type|Size|Desc|URL|From|Subject|Date|Url ?) ?:|<?https?://\S{1,500}$"),
-    ),
-    Notice(
-        "pipermail-skipped",
-        re.compile(r"Skipped content of type [\w/+.-]{1,80}?(?:-{10,30} next part -{10,30})?$"),
-        re.compile(r"(?!)"),
-    ),
-    Notice("pipermail-next-part", re.compile(r"-{10,30} next part -{10,30}$"), re.compile(r"(?!)")),
-    Notice("emacs-separator", re.compile(r"--text follows this line--$"), re.compile(r"(?!)")),
-    Notice(
-        "mail-archive-attachment",  # mail-archive.com
-        re.compile(r"Attachment: \S.{0,200}$"),
-        re.compile(r"(?:Content-)?Description: "),
-        1,
-    ),
-    Notice(
-        "mail-archive-file",  # mail-archive.com, where the file has no link
-        re.compile(
-            r"\S.{0,120}\.(?:p7s|p7m|asc|pgp|sig|html?|txt|pdf|png|jpe?g|gif|patch|diff|vcf|ics|docx?|xlsx?|pptx?|odt|zip|gz)$",
-            re.IGNORECASE,
-        ),
-        re.compile(r"Description: \S"),
-        1,
-    ),
-    Notice(
-        "inline-image",  # Gmail and Thunderbird, where text stands for HTML with pictures in it
-        re.compile(
-            r"(?:\[(?:image|cid): ?[^\[\]]{0,200}\](?: ?<https?://\S{1,400}>)?|\[(?:cid:[^\[\]\s]{1,200}|Inline images? \d{1,3})\]"
-            r"|<cid:[^<>\s]{1,200}>|<[\w .-]{1,80}\.(?:png|jpe?g|gif|bmp|asc|p7s|vcf)>)$",
-            re.IGNORECASE,
-        ),
-        re.compile(r"(?!)"),
-    ),
-    Notice(
-        "smime-notice",  # Mailman, Outlook and gateways, where they cut an S/MIME signature off or could not read it
-        re.compile(
-            r"(?:\[(?:S/MIME|PKCS ?#?7)\b[^\[\]]{0,120}\]|S/MIME Cryptographic Signature"
-            r"|This is (?:a cryptographically|an S/MIME) signed message in MIME format\.?"
-            r"|This is an OpenPGP/MIME signed message \(RFC \d{4} and \d{4}\))$",
-            re.IGNORECASE,
-        ),
-        re.compile(r"(?!)"),
-    ),
-    Notice(
-        "mutt-crypto",  # mutt and neomutt, when a decoded post is sent on
-        re.compile(
-            r"\[-- (?:PGP|S/MIME|BEGIN PGP|END PGP|The following data|End of|OpenSSL|Attachment)\b.{0,200}--\]$"
-        ),
-        re.compile(r"(?!)"),
-    ),
-    Notice(
-        "hyperkitty-attachments",  # HyperKitty's page text
-        re.compile(r"Attachments:$"),
-        re.compile(
-            r"(?:\* )?\S{1,120} \([a-z0-9.+-]{1,60}/[a-z0-9.+-]{1,80} . [\d.]{1,8} (?:[kKMG]?i?B|bytes)\)$"
-        ),
-        1,
-        loose=True,
-    ),
-)
 
 DELIMITER = re.compile(r"(?:--\s{0,3}|[—–])$")
 RULE_DELIMITER = re.compile(r"(?:_{5,100}|-{3,100}|={3,100}|\*{3,100}|~{3,100})$")
