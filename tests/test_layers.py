@@ -32,15 +32,9 @@ TESTED_ELSEWHERE = {
     "scraper/model.py": "scraper/clean/test_spans.py",  # types; numbering lines is their one act
     "importers/commands/verify.py": "importers/report/test_verify.py",
     "importers/report/progress.py": "importers/report/test_plan.py",
-    "importers/site/bylines.py": "importers/site/test_pseudonyms.py",
-    "importers/site/drawn.py": "importers/site/test_pseudonyms.py",
     "importers/commands/golden.py": "importers/commands/test_fixtures.py",
     "importers/commands/refresh_view.py": "importers/commands/test_fixtures.py",
     "importers/site/manifest.py": "importers/commands/test_fixtures.py",
-    "importers/site/mentioned.py": "importers/site/test_pseudonyms.py",
-    "importers/site/mentions.py": "importers/site/test_pseudonyms.py",
-    "importers/site/name_lists.py": "importers/site/test_pseudonyms.py",
-    "importers/site/recoded.py": "importers/site/test_pseudonyms.py",
     "importers/site/recording.py": "importers/commands/test_fixtures.py",
 }
 

@@ -13,13 +13,9 @@ import msgspec
 from importers.commands import environment as clock
 from importers.commands import golden
 from importers.commands.refresh_view import Change, show
-from importers.reference.tables import load as reference
 from importers.site import manifest
 from importers.site.manifest import Captured, Manifest
-from importers.site.mentions import common_words, list_words, people
-from importers.site.pseudonyms import Pseudonyms
-from importers.site.recoded import in_stream, plain
-from importers.site.recording import HEADERS, STREAM, Recorded, record
+from importers.site.recording import HEADERS, record
 from importers.site.server import FixtureSite, site_folder
 from scraper.errors import UserError
 from scraper.files import sha256, shown, write_atomic
@@ -72,21 +68,17 @@ def _recorded(folder: Path, declared: Manifest, chosen: Mapping[str, Captured], 
     """Servers first, since the fixture site may serve what came from them."""
     made = Refreshed()
     made.problems.extend(_undeclared(folder, declared))
-    asked = {path for path in chosen if declared.kind(path) in ("local", "remote") and not offline}
-    answers = _ask(declared, sorted(asked), made, "")
-    for path, recorded in _renamed(declared, answers).items():
-        made.files.update(recorded.files(path))
+    remote = [] if offline else sorted(path for path in chosen if declared.kind(path) == "remote")
+    _ask(declared, remote, made, "")
     own = sorted(path for path in chosen if declared.kind(path) == "own")
     if own:
         with _staged(folder, made) as stage, FixtureSite(stage) as served:
-            for path, recorded in _ask(declared, own, made, served.url).items():
-                made.files.update(recorded.files(path))
+            _ask(declared, own, made, served.url)
     return made
 
 
-def _ask(declared: Manifest, paths: Iterable[str], made: Refreshed, site: str) -> dict[str, Recorded]:
+def _ask(declared: Manifest, paths: Iterable[str], made: Refreshed, site: str) -> None:
     """Every file asked for politely; one that cannot be had stops no other."""
-    answers: dict[str, Recorded] = {}
     sessions: dict[str, Session] = {}
     for path in paths:
         name = declared.files[path].source
@@ -94,37 +86,14 @@ def _ask(declared: Manifest, paths: Iterable[str], made: Refreshed, site: str) -
             sessions[name] = _session(0 if site else declared.sources[name].pace)
         url = site + declared.files[path].url if site else declared.address(path)
         try:
-            answers[path] = record(path, url, sessions[name])
+            made.files.update(record(path, url, sessions[name]).files(path))
         except (Failed, Refused) as error:
             made.problems.append(f"{path}: kept as it was; {url}: {error}")
-    return answers
 
 
 def _session(pace: float) -> Session:
     manners = Manners(pace=pace, agent=user_agent())
     return Session(manners, now=clock.now, monotonic=clock.monotonic, sleep=clock.sleep)
-
-
-def _renamed(declared: Manifest, answers: Mapping[str, Recorded]) -> dict[str, Recorded]:
-    """The answers of strangers' servers with one set of invented names for all of them."""
-    remote = {path: each for path, each in answers.items() if declared.kind(path) == "remote"}
-    if not remote:
-        return dict(answers)
-    known = reference()
-    teams = (word for words in known.project_names for word in words)
-    cycles = (word for name in known.cycle_names for word in name.split())
-    spared = [word for name in declared.spared for word in name.split()]
-    texts = [plain(each.text.decode("utf-8", "surrogateescape")) for each in remote.values()]
-    found = people(texts, declared.people, declared.spared)
-    kept = {*teams, *cycles, *spared, *list_words(texts)}
-    names = Pseudonyms(found, declared.salt, kept, common_words(texts))
-    changed = {
-        path: each.with_text(
-            in_stream(each.text, names.apply) if path.endswith(STREAM) else names.apply(each.text)
-        )
-        for path, each in remote.items()
-    }
-    return {**answers, **changed}
 
 
 def _expected_pages(folder: Path, declared: Manifest, made: Refreshed) -> None:

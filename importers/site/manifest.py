@@ -13,15 +13,12 @@ from scraper.errors import UserError
 from scraper.files import safe_component, shown
 
 NAME: Final = "manifest.yaml"
-Kind = Literal["authored", "own", "local", "remote"]
+Kind = Literal["authored", "own", "remote"]
 _WIDTH: Final = 120
 
 
 class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A source: written by hand, the fixture site itself, a server of one's own, or a stranger's.
-
-    What comes from a stranger's has its people renamed.
-    """
+    """A source: written by hand, the fixture site itself, or a server at `url`; `pace` is seconds between requests."""
 
     kind: Kind
     url: str | None = None
@@ -39,13 +36,10 @@ class Captured(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """The whole file. `people` are names that no address tells, `spared` names and words that are nobody's."""
+    """The whole file."""
 
-    salt: str
     sources: dict[str, Place]
     files: dict[str, Captured]
-    people: tuple[str, ...] = ()
-    spared: tuple[str, ...] = ()
 
     def address(self, path: str) -> str:
         """Where a recorded file is asked for."""
@@ -70,8 +64,8 @@ def load(folder: Path) -> Manifest:
             document.fail(("files",), f"{shown(path)!r} is no path inside the folder")
         if place is None:
             document.fail(("files", path, "source"), f"{shown(captured.source)!r} is none of the sources")
-        if place.kind in ("local", "remote") and not place.url:
-            document.fail(("sources", captured.source), f"a {place.kind} source needs its url")
+        if place.kind == "remote" and not place.url:
+            document.fail(("sources", captured.source), "a remote source needs its url")
     return manifest
 
 

@@ -1,6 +1,5 @@
 """One recorded answer: the body as it was sent, and beside it the headers without what changes from day to day."""
 
-import gzip
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,22 +33,10 @@ _KEPT: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A body; `headers` is None for a git stream, which has none. `packed`: the body is gzip around the text."""
+    """A body as it was served; `headers` is None for a git stream, which has none."""
 
     body: bytes
     headers: Mapping[str, str] | None
-    packed: bool = False
-
-    @property
-    def text(self) -> bytes:
-        """What the body holds."""
-        return gunzip(self.body, MAX_BYTES) if self.packed else self.body
-
-    def with_text(self, text: bytes) -> "Recorded":
-        """The same answer around another text; the bytes as sent where it is the same text."""
-        if text == self.text:
-            return self
-        return Recorded(gzip.compress(text, mtime=0) if self.packed else text, self.headers, self.packed)
 
     def files(self, path: str) -> dict[str, bytes]:
         """What is kept of it, by path."""
@@ -75,13 +62,13 @@ def record(path: str, url: str, session: Session) -> Recorded:
     if path.endswith(STREAM):
         return Recorded(_stream(url), None)
     answer = session.get(url, limit=MAX_BYTES)
-    packed = url.endswith(".gz")
-    recorded = Recorded(answer.body, answer.headers, packed)
+    if not url.endswith(".gz"):
+        return Recorded(answer.body, answer.headers)
     try:
-        text = recorded.text
+        text = gunzip(answer.body, MAX_BYTES)
     except GzipError as error:
         raise Failed(str(error)) from error
-    return Recorded(text, answer.headers) if packed and not path.endswith(".gz") else recorded
+    return Recorded(answer.body if path.endswith(".gz") else text, answer.headers)
 
 
 def _stream(url: str) -> bytes:
