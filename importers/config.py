@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any, Final, NamedTuple, NoReturn, TypeVar
+from typing import Any, Final, NoReturn, TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
@@ -12,7 +12,6 @@ import msgspec
 from importers.report.runs import FOLDER as RUNS
 from importers.settings import KINDS, Politeness, Settings, SourceSettings, help_of, keys
 from importers.yaml_file import Document, Keys
-from scraper.errors import UserError
 from scraper.files import safe_component, shown
 from scraper.http.address import UnfitError, checked
 from scraper.http.session import Manners, user_agent
@@ -50,13 +49,12 @@ class Config:
     politeness: Politeness
     mirror: Path
     archive: Path
-    health: str | None = None
     proxy: str | None = None
 
     @property
     def proxies(self) -> dict[str, str]:
         """The proxy by scheme, as a session wants it."""
-        return _by_scheme(self.proxy)
+        return {"http": self.proxy, "https": self.proxy} if self.proxy else {}
 
     def manners(self, environ: Mapping[str, str] | None = None) -> Manners:
         """The politeness as a session wants it; `environ` is what git may see."""
@@ -87,29 +85,7 @@ def load(path: Path) -> Config:
     mirror, archive = (_folder(document, key, getattr(settings, key)) for key in ("mirror", "archive"))
     if mirror.resolve() == archive.resolve():
         document.fail(("archive",), "the same folder as mirror; they must be two")
-    health, proxy = _health(document, settings.health), _proxy(document, settings.proxy)
-    return Config(path, sources, settings.politeness, mirror, archive, health, proxy)
-
-
-class Salvaged(NamedTuple):
-    """Where to tell of a run that its configuration stopped, as far as the file says it."""
-
-    mirror: Path | None = None
-    health: str | None = None
-    proxies: Mapping[str, str] = {}
-
-
-def salvaged(path: Path) -> Salvaged:
-    """What can be used of a file that `load` refuses."""
-    try:
-        document = Document(path)
-        said = document.content if isinstance(document.content, dict) else {}
-        texts = {key: said[key] for key in ("mirror", "health", "proxy") if isinstance(said.get(key), str)}
-        mirror = _folder(document, "mirror", texts.get("mirror", "mirror"))
-        health, proxy = _health(document, texts.get("health")), _proxy(document, texts.get("proxy"))
-        return Salvaged(mirror, health, _by_scheme(proxy))
-    except UserError:
-        return Salvaged()
+    return Config(path, sources, settings.politeness, mirror, archive, _proxy(document, settings.proxy))
 
 
 def _convert(document: Document, prefix: Keys, value: Any, struct: type[S]) -> S:
@@ -144,16 +120,6 @@ def _check_contact(document: Document, polite: Politeness) -> None:
     _address(document, ("politeness", "contact"), polite.contact)
 
 
-def _health(document: Document, url: str | None) -> str | None:
-    """A monitor's address; a complaint does not repeat it, as it may be a secret."""
-    try:
-        if url is not None:
-            checked(url)
-    except UnfitError:
-        document.fail(("health",), "expected an http or https address without user name or password")
-    return url
-
-
 def _proxy(document: Document, url: str | None) -> str | None:
     """The proxy's address; a complaint does not repeat it, as it may hold a password."""
     try:
@@ -166,10 +132,6 @@ def _proxy(document: Document, url: str | None) -> str | None:
             ("proxy",), "expected http://host:port, with user:password@ in front of the host if need be"
         )
     return url
-
-
-def _by_scheme(proxy: str | None) -> dict[str, str]:
-    return {"http": proxy, "https": proxy} if proxy else {}
 
 
 def _source(document: Document, name: str, value: Any, polite: Politeness) -> Source:

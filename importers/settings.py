@@ -69,10 +69,6 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     politeness: Annotated[Politeness, Meta(description="How servers are treated.")] = Politeness()
     mirror: Annotated[str, Meta(description="Folder for what was fetched, relative to this file.")] = "mirror"
     archive: Annotated[str, Meta(description="Folder for the archive, relative to this file.")] = "archive"
-    health: Annotated[
-        str | None,
-        Meta(description="An address to ask when a scrape went well, with /fail where it did not."),
-    ] = None
     proxy: Annotated[
         str | None, Meta(description="The web proxy of your network, as http://host:port; null for none.")
     ] = None

@@ -106,6 +106,26 @@ def test_a_source_that_failed_leaves_the_unit_failed() -> None:
     assert not unit["Service"]["ExecStart"].startswith("-")
 
 
+@pytest.mark.parametrize(("status", "end"), [("0", ""), ("1", "/fail"), ("130", "/fail"), ("KILL", "/fail")])
+def test_the_lines_of_the_manual_tell_a_monitor(tmp_path: Path, status: str, end: str) -> None:
+    manual = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    after = re.search(r"^    ExecStopPost=-/bin/sh -c '(.+)'$", manual, re.MULTILINE)
+    cron = re.search(r"^    17 4 \* \* \*  \S+hustings scrape [^;]+(; curl .+)$", manual, re.MULTILINE)
+    assert after
+    assert cron
+    asked = tmp_path / "curl"
+    asked.write_text('#!/bin/sh\nfor last; do :; done; echo "$last"\n')
+    asked.chmod(0o755)
+    # systemd makes `$$` a dollar sign; what cron runs ends with a number, whatever ended it.
+    lines = [after[1].replace("$$", "$")]
+    if status.isdecimal():
+        lines.append(f"(exit {status}){cron[1]}")
+    for line in lines:
+        variables = {"PATH": f"{tmp_path}:/bin:/usr/bin", "EXIT_STATUS": status}
+        done = subprocess.run(["sh", "-c", line], env=variables, capture_output=True, text=True, check=True)
+        assert done.stdout == f"https://monitor.example/KEY{end}\n"
+
+
 def test_the_timer_spreads_machines_and_catches_up() -> None:
     lines = text("hustings.timer").splitlines()
     assert {"OnCalendar=daily", "FixedRandomDelay=yes", "Persistent=yes"} <= set(lines)

@@ -1,7 +1,6 @@
 """Addresses that lead where nobody asked to go, and servers whose identity nobody has vouched for.
 
-Public hosts that send us inside are in scraper/http/test_session.py and test_address.py, health addresses in
-importers/commands/test_health.py.
+Public hosts that send us inside are in scraper/http/test_session.py and test_address.py.
 """
 
 import ssl

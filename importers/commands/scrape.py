@@ -1,24 +1,19 @@
 """`hustings scrape` and `backfill`: the mirror brought up to date, then imported; two ranges of one job."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Literal
 
-import click
-
 from importers import pipeline
 from importers.commands import environment as clock
-from importers.commands.health import Watch
 from importers.commands.import_ import known_cycle
-from importers.commands.watch import Attempt
-from importers.config import Config, Salvaged, load, salvaged
+from importers.commands.watch import ReportedRun
+from importers.config import Config, load
 from importers.read.mirrored import mirrored
 from importers.read.words import could_stand
 from importers.reference.windows import concerns, held_elections
-from importers.report import runs
 from importers.report.logs import Log
 from importers.report.plan import Plan, planned, sources_in
 from importers.report.summary import counts, show_job
@@ -75,18 +70,16 @@ def backfill(cycles: tuple[str, ...], every: bool = False, **options: object) ->
 
 
 def _job(options: Options, cycles: Sequence[str]) -> int:
-    try:
+    command = " ".join(("backfill", *cycles)) if cycles else "scrape"
+    # The report of a run whose configuration is refused goes where a configuration without `mirror` has it.
+    place = options.mirror or options.config.parent / "mirror"
+    with ReportedRun(place, command, _log(options), kept=options.online) as run:
         config = load(options.config)
-    except UserError:
-        known = salvaged(options.config)
-        with _told(options, cycles, options.mirror or known.mirror, known):
-            raise
-    mirror = _mirror(options, config)
-    # Held to the end: a second job must neither fetch into this mirror nor import beside this one.
-    lock = nullcontext() if options.dry_run else mirror.locked()
-    with _told(options, cycles, mirror.root, config) as attempt, lock:
-        attempt.code = _run(options, config, mirror, cycles, attempt)
-    return attempt.code
+        mirror = _mirror(options, config)
+        run.mirror = mirror.root
+        # Held to the end: a second job must neither fetch into this mirror nor import beside this one.
+        with nullcontext() if options.dry_run else mirror.locked():
+            return _run(options, config, mirror, cycles, run)
 
 
 def _mirror(options: Options, config: Config) -> Mirror:
@@ -99,24 +92,10 @@ def _mirror(options: Options, config: Config) -> Mirror:
     return Mirror(root, now=clock.now, count=count, worth=could_stand, smaller=options.accept)
 
 
-@contextmanager
-def _told(
-    options: Options, cycles: Sequence[str], mirror: Path | None, known: Config | Salvaged
-) -> Iterator[Attempt]:
-    """However a run that asks servers ends, a report says so, and then the monitor is told, where it was a scrape."""
-    attempt = Attempt(mirror, _command(cycles), _log(options))
-    if not options.online:
-        yield attempt
-        return
-    with Watch(None if cycles else known.health, _teller(options), known.proxies) as watch, attempt:
-        yield attempt
-        watch.code = attempt.code
-
-
-def _run(options: Options, config: Config, mirror: Mirror, cycles: Sequence[str], attempt: Attempt) -> int:
+def _run(options: Options, config: Config, mirror: Mirror, cycles: Sequence[str], run: ReportedRun) -> int:
     archive = options.archive or config.archive
     plan = _planned(options, config, mirror, cycles) if cycles else None
-    outcomes = _fetch(options, config, mirror, plan, attempt.outcomes) if options.online else []
+    outcomes = _fetch(options, config, mirror, plan, run.outcomes) if options.online else []
     inputs = mirrored(config.sources, mirror.root, plan.ranges if plan else [(None, None)], cycles)
     with _reading(options, len(inputs.tasks), shown=plan is not None) as step:
         report = pipeline.run(inputs, archive, options.scheduler or options.workers, options.dry_run, step)
@@ -128,21 +107,12 @@ def _run(options: Options, config: Config, mirror: Mirror, cycles: Sequence[str]
         from importers.commands.audit import after_backfill
 
         code = code or after_backfill(archive, cycles, as_json=options.as_json, quiet=options.silent)
-    run = runs.run_of(_command(cycles), attempt.started, clock.now(), code, outcomes, counts(report))
-    if options.online:
-        runs.keep(mirror.root, run)
-    if log := _log(options):
-        log.run(run)
+    run.finished(code, counts(report))
     return code
 
 
 def _log(options: Options) -> Log | None:
     return Log(clock.now, options.verbose) if options.log == "json" else None
-
-
-def _teller(options: Options) -> Callable[[str], None]:
-    log = _log(options)
-    return log.health if log else partial(click.echo, err=True)
 
 
 def _show(options: Options, outcomes: Sequence[Outcome], report: pipeline.Report, archive: Path) -> None:
@@ -154,10 +124,6 @@ def _show(options: Options, outcomes: Sequence[Outcome], report: pipeline.Report
         show_job(
             outcomes, report, archive, as_json=options.as_json, quiet=options.quiet, verbose=options.verbose
         )
-
-
-def _command(cycles: Sequence[str]) -> str:
-    return " ".join(("backfill", *cycles)) if cycles else "scrape"
 
 
 def _planned(options: Options, config: Config, mirror: Mirror, cycles: Sequence[str]) -> Plan:

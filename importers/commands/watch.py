@@ -1,4 +1,4 @@
-"""A run that does not come to its own end leaves a report all the same: what stopped it, and what it had done."""
+"""However a run ends, it leaves a report: what stopped it, and what it had done until then."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -18,20 +18,20 @@ from scraper.mirror.store import Outcome
 _LONGEST: Final = 600
 
 
-class Attempt:
-    """A block around one run; a block that an error leaves is reported in the mirror, where that can be written.
+class ReportedRun:
+    """A block around one run that writes its report to the mirror, also where an error leaves the block.
 
-    The run fills `outcomes` as they come, and `code` at its end. The report's name is this run's own, so another run that holds
-    the mirror is not disturbed. No folder is made: a mirror that is not there was perhaps named by mistake.
+    The run adds to `outcomes` as they come and calls `finished` at its end. Where the report is not `kept`, it is only logged. After
+    an error no folder is made: a mirror that is not there was perhaps named by mistake.
     """
 
-    def __init__(self, mirror: Path | None, command: str, log: Log | None) -> None:
-        self.started = clock.now()
+    def __init__(self, mirror: Path, command: str, log: Log | None, *, kept: bool = True) -> None:
+        self.mirror = mirror
         self.outcomes: list[Outcome] = []
-        self.code = 0
-        self._mirror = mirror
+        self._started = clock.now()
         self._command = command
         self._log = log
+        self._kept = kept
 
     def __enter__(self) -> Self:
         return self
@@ -42,14 +42,32 @@ class Attempt:
         if error is None:
             return
         ended, code, reason = how(error)
-        run = runs.run_of(
-            self._command, self.started, clock.now(), code, self.outcomes, {}, ended=ended, reason=reason
-        )
-        if self._mirror and self._mirror.is_dir():
+        run = self._run(code, {}, ended, reason)
+        if self._kept and self.mirror.is_dir():
             with suppress(UserError):  # the error on its way says more than that its report is not kept
-                runs.keep(self._mirror, run)
+                runs.keep(self.mirror, run)
         if self._log:
             self._log.run(run)
+
+    def finished(self, code: int, imported: dict[str, int]) -> None:
+        """Reports a run that came to its end; UserError where the report cannot be written."""
+        run = self._run(code, imported, "finished", "")
+        if self._kept:
+            runs.keep(self.mirror, run)
+        if self._log:
+            self._log.run(run)
+
+    def _run(self, code: int, imported: dict[str, int], ended: Ended, reason: str) -> runs.Run:
+        return runs.run_of(
+            self._command,
+            self._started,
+            clock.now(),
+            code,
+            self.outcomes,
+            imported,
+            ended=ended,
+            reason=reason,
+        )
 
 
 def how(error: BaseException) -> tuple[Ended, int, str]:

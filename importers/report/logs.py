@@ -1,7 +1,7 @@
 """Structured logs: what a run does as JSON Lines on stderr, a line as soon as it is known.
 
 Every line has `time` (UTC), `level` and `event`: `file` for an answer from a source, `skipped` for what could
-not be read, `health` for a ping that did not arrive, `run` for the end, `error` for what ended a command early.
+not be read, `run` for the end, `error` for what ended a command early.
 Text from strangers is escaped by JSON, with ASCII only, so that no line can be forged and no terminal steered.
 """
 
@@ -47,10 +47,6 @@ class Log:
         for skip in skips:
             if skip.lost or self._everything:
                 self._line("skipped", bad=skip.lost, where=skip.where, why=skip.why)
-
-    def health(self, complaint: str) -> None:
-        """A ping that did not arrive."""
-        self._line("health", bad=True, reason=complaint)
 
     def run(self, run: "Run") -> None:
         """The end of a run, with its counts."""

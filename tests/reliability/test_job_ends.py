@@ -1,4 +1,4 @@
-"""However a scheduled run ends, a report in the mirror says how, `status` repeats it, and the monitor hears of it."""
+"""However a scheduled run ends, a report in the mirror says how, and `status` repeats it."""
 
 import json
 import os
@@ -23,11 +23,9 @@ from tests.reliability.worlds import letters
 from tests.servers.process import wait_until
 
 MONTH = "/talk/2021-August.txt"
-PING = "/ping/secret-key"
 CONFIG = """sources:
   talk: {{kind: pipermail, url: "{url}/talk/"}}{more}
 politeness: {{pace: 0, timeout: 20, retries: 0}}
-health: {url}{ping}
 """
 
 
@@ -37,8 +35,6 @@ def server() -> Iterator[Server]:
         "/talk/": b'<a href="2021-August.txt">August</a>',
         MONTH: letters(1, 2),
         "/robots.txt": b"",
-        PING: b"OK",
-        f"{PING}/fail": b"OK",
     }
     with Server(Site(pages=pages)) as running:
         yield running
@@ -51,7 +47,7 @@ def job(tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch) -> Path
 
 
 def configured(folder: Path, server: Server, more: str = "") -> Path:
-    (folder / "config.yaml").write_text(CONFIG.format(url=server.url, ping=PING, more=more))
+    (folder / "config.yaml").write_text(CONFIG.format(url=server.url, more=more))
     return folder
 
 
@@ -61,10 +57,6 @@ def scrape(job: Path, *more: object) -> Ran:
 
 def newest(job: Path) -> runs.Run:
     return max(runs.load(job / "mirror"), key=lambda run: run.finished)
-
-
-def pings(server: Server) -> list[str]:
-    return [path.removeprefix(PING) for path in server.site.paths if path.startswith(PING)]
 
 
 def held(folder: Path) -> AbstractContextManager[None]:
@@ -87,7 +79,6 @@ def occupied(folder: Path) -> AbstractContextManager[None]:
 )
 def test_what_a_person_can_mend(
     job: Path,
-    server: Server,
     trouble: Callable[[Path], AbstractContextManager[None]],
     place: str,
     code: int,
@@ -101,7 +92,6 @@ def test_what_a_person_can_mend(
         assert reason in run.reason
         assert run.reason in ran.err
         assert run.counts == ({} if place == "mirror" else {"talk": {"new": 2}})
-        assert pings(server) == ["/fail"]
         told = hustings("status", "--config", job / "config.yaml")
         assert told.code == 1
         assert f"exit {code}: {run.reason}" in told.out
@@ -119,18 +109,16 @@ def test_a_read_only_archive_and_a_read_only_mirror(job: Path, server: Server) -
         ran = scrape(job)
     assert (ran.code, "Read-only file system" in ran.err) == (1, True)
     assert sorted((job / "mirror").rglob("*")) == before
-    assert pings(server) == ["", "/fail", "/fail"]
     assert "failing since" in hustings("status", "--config", job / "config.yaml").out
     assert scrape(job).code == 0
     assert "failing since" not in hustings("status", "--config", job / "config.yaml").out
 
 
 @pytest.mark.parametrize(("place", "kilobytes"), [("archive", 4), ("mirror", 12)])
-def test_a_full_disk(job: Path, server: Server, place: str, kilobytes: int) -> None:
+def test_a_full_disk(job: Path, place: str, kilobytes: int) -> None:
     with small_disk(job / place, kilobytes):
         ran = scrape(job)
         assert (ran.code, "No space left on device" in ran.err + ran.out) == (1, True)
-        assert pings(server) == ["/fail"]
         if place == "archive":  # a full mirror may have no room for a report either
             assert "No space left on device" in newest(job).reason
     assert "Traceback" not in ran.err
@@ -158,7 +146,7 @@ def test_a_run_that_asks_no_server_leaves_no_report(job: Path, server: Server, o
 
 
 @pytest.mark.parametrize("named", [True, False], ids=["mirror by option", "mirror by file"])
-def test_a_configuration_that_is_refused(job: Path, server: Server, named: bool) -> None:
+def test_a_configuration_that_is_refused(job: Path, named: bool) -> None:
     assert scrape(job).code == 0
     config = job / "config.yaml"
     config.write_text(config.read_text() + "polite: yes\n")
@@ -166,11 +154,10 @@ def test_a_configuration_that_is_refused(job: Path, server: Server, named: bool)
     assert ran.code == 2
     run = newest(job)
     assert (run.ended, run.exit_code, "polite: unknown key" in run.reason) == ("failed", 2, True)
-    assert pings(server) == ["", "/fail"]
     assert "exit 2" in hustings("status", "--mirror", job / "mirror").out
 
 
-@pytest.mark.parametrize("text", ["sources: [", "mirror: 7", "mirror: ''", "health: ftp://x", "[]"])
+@pytest.mark.parametrize("text", ["sources: [", "mirror: 7", "mirror: ''", "health: http://x", "[]"])
 def test_a_configuration_that_says_nothing_usable(job: Path, server: Server, text: str) -> None:
     (job / "config.yaml").write_text(text)
     ran = scrape(job)
@@ -178,9 +165,7 @@ def test_a_configuration_that_says_nothing_usable(job: Path, server: Server, tex
     assert [path.name for path in job.iterdir()] == ["config.yaml"]
 
 
-def test_a_bug_is_reported_with_what_came_before_it(
-    job: Path, server: Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_bug_is_reported_with_what_came_before_it(job: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise ZeroDivisionError("by nought")
 
@@ -190,7 +175,6 @@ def test_a_bug_is_reported_with_what_came_before_it(
     run = newest(job)
     assert (run.ended, run.exit_code, run.counts) == ("bug", 3, {"talk": {"new": 2}})
     assert run.reason == "a bug: ZeroDivisionError: by nought"
-    assert pings(server) == ["/fail"]
 
 
 def test_a_bug_where_no_file_can_be_written_is_told_all_the_same(
@@ -233,7 +217,6 @@ def test_a_run_that_is_stopped_while_a_server_is_silent(
     assert "Traceback" not in said
     run = newest(job)
     assert (run.ended, run.exit_code, run.reason) == ("stopped", 130, f"stopped by {number.name}")
-    assert pings(server) == ["/fail"]
     assert litter(job) == []
     server.site.faults = {}
     assert scrape(job).code == 0

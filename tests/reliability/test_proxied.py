@@ -24,7 +24,6 @@ PASSWORD = "hunter2"  # noqa: S105  nobody's
 CONFIG = """sources: {{talk: {{kind: {kind}, url: "{url}"}}}}
 politeness: {{pace: 0, timeout: 5, retries: 0}}
 proxy: {proxy}
-health: {health}
 """
 
 
@@ -39,7 +38,6 @@ def site(tmp_path: Path) -> Site:
             "/talk/": b'<a href="2021-August.txt">August</a>',
             "/talk/2021-August.txt": letters(1, 2),
             "/robots.txt": b"",
-            "/ping": b"OK",
             "/talk.git/info/refs?service=git-upload-pack": (upstream.path / "info" / "refs").read_bytes(),
         },
     )
@@ -57,11 +55,11 @@ def proxy(server: Server) -> Iterator[Proxy]:
         yield running
 
 
-def scrape(folder: Path, url: str, proxy: str, kind: str = "pipermail", health: str = "null") -> Ran:
+def scrape(folder: Path, url: str, proxy: str, kind: str = "pipermail") -> Ran:
     """Runs the job; whatever happens, nothing that it says or leaves holds the password."""
     job = folder / "job"
     job.mkdir(exist_ok=True)
-    text = CONFIG.format(kind=kind, url=url, proxy=proxy, health=health)
+    text = CONFIG.format(kind=kind, url=url, proxy=proxy)
     (job / "config.yaml").write_text(text)
     ran = hustings("scrape", "--config", job / "config.yaml", "--json", "--log", "json")
     assert PASSWORD not in ran.out + ran.err
@@ -73,12 +71,9 @@ def scrape(folder: Path, url: str, proxy: str, kind: str = "pipermail", health: 
 @pytest.mark.parametrize(("kind", "path"), [("pipermail", "/talk/"), ("git", "/talk.git")])
 def test_names_that_only_the_proxy_knows(tmp_path: Path, proxy: Proxy, kind: str, path: str) -> None:
     proxy.credentials = f"me:{PASSWORD}"
-    ran = scrape(
-        tmp_path, f"http://{NAME}{path}", f"http://me:{PASSWORD}@{proxy.place}", kind, f"http://{NAME}/ping"
-    )
+    ran = scrape(tmp_path, f"http://{NAME}{path}", f"http://me:{PASSWORD}@{proxy.place}", kind)
     assert ran.code == 0, ran.err
     assert any(asked.startswith(f"GET http://{NAME}{path}") for asked in proxy.asked)
-    assert proxy.asked[-1] == f"GET http://{NAME}/ping"
 
 
 def trusting(client: "partial[requests.Session]", made: Path, *given: object) -> requests.Session:

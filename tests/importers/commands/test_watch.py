@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from importers.commands import environment
 from importers.commands.stopping import Stopped
-from importers.commands.watch import Attempt, how
+from importers.commands.watch import ReportedRun, how
 from importers.report import runs
+from importers.report.logs import Log
 from scraper.errors import UserError
 from scraper.mirror.store import Outcome
 
@@ -34,37 +36,49 @@ def test_how_it_ended(error: BaseException, ended: str, code: int, reason: str) 
 
 
 def test_the_report_names_the_end_and_what_was_done_before(tmp_path: Path) -> None:
-    attempt = Attempt(tmp_path, "scrape", None)
-    attempt.outcomes.append(Outcome("dev", "month", "https://dev.example/", "failed", "no answer"))
-    with pytest.raises(UserError, match="full"), attempt:
+    begun = ReportedRun(tmp_path, "scrape", None)
+    begun.outcomes.append(Outcome("dev", "month", "https://dev.example/", "failed", "no answer"))
+    with pytest.raises(UserError, match="full"), begun:
         raise UserError("disk full")
     (run,) = runs.load(tmp_path)
-    assert (run.ended, run.reason, run.exit_code, run.started) == ("failed", "disk full", 1, attempt.started)
+    assert (run.ended, run.reason, run.exit_code) == ("failed", "disk full", 1)
     assert (run.counts, run.failing("dev")) == ({"dev": {"failed": 1}}, "https://dev.example/: no answer")
 
 
-def test_a_run_that_comes_to_its_end_reports_itself(tmp_path: Path) -> None:
-    with Attempt(tmp_path, "scrape", None):
-        pass
+def test_a_run_that_comes_to_its_end_is_reported_once(tmp_path: Path) -> None:
+    with ReportedRun(tmp_path, "scrape", None) as begun:
+        begun.finished(1, {"new": 3})
+    (run,) = runs.load(tmp_path)
+    assert (run.ended, run.reason, run.exit_code, run.imported) == ("finished", "", 1, {"new": 3})
+
+
+def test_a_run_that_asks_no_server_is_only_logged(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    log = Log(environment.now, everything=False)
+    with pytest.raises(UserError), ReportedRun(tmp_path, "scrape", log, kept=False):
+        raise UserError("disk full")
+    with ReportedRun(tmp_path, "scrape", log, kept=False) as begun:
+        begun.finished(0, {})
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert [(line["event"], line["ended"]) for line in lines] == [("run", "failed"), ("run", "finished")]
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("place", ["missing", "file"])
 def test_a_mirror_that_is_none_hides_no_error(tmp_path: Path, place: str) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(UserError, match="full"), Attempt(tmp_path / place, "scrape", None):
+    with pytest.raises(UserError, match="full"), ReportedRun(tmp_path / place, "scrape", None):
         raise UserError("disk full")
     assert [path.name for path in tmp_path.rglob("*")] == ["file"]
 
 
 def test_a_report_that_cannot_be_written_hides_no_error(tmp_path: Path) -> None:
     (tmp_path / runs.FOLDER).write_text("in the way")
-    with pytest.raises(UserError, match="full"), Attempt(tmp_path, "scrape", None):
+    with pytest.raises(UserError, match="full"), ReportedRun(tmp_path, "scrape", None):
         raise UserError("disk full")
 
 
 def test_the_report_holds_json_that_anybody_can_read(tmp_path: Path) -> None:
-    with pytest.raises(KeyboardInterrupt), Attempt(tmp_path, "backfill newton", None):
+    with pytest.raises(KeyboardInterrupt), ReportedRun(tmp_path, "backfill newton", None):
         raise Stopped("SIGTERM")
     (path,) = (tmp_path / "runs").iterdir()
     told = json.loads(path.read_bytes())
