@@ -1,7 +1,6 @@
 """`hustings demo`: the main job over the embedded fixture site on loopback, into a folder of its own."""
 
 import re
-import socket
 from pathlib import Path
 
 import click
@@ -12,34 +11,20 @@ from importers.site.server import FixtureSite
 from scraper.errors import UserError
 from scraper.files import shown
 
-_OWN = re.compile(r"url: http://127\.0\.0\.1:([0-9]{1,5})/election\.git\b")
+_OWN = re.compile(r"url: http://127\.0\.0\.1:[0-9]{1,5}/election\.git\b")
 
 
 def run(folder: Path, as_json: bool, quiet: bool, verbose: bool) -> int:
     """Serves the site, scrapes it, and shows what came of it; returns the job's exit code."""
-    folder.mkdir(parents=True, exist_ok=True)
     config = folder / "config.yaml"
-    with FixtureSite(port=_port(config)) as site:
+    if config.exists() and not _OWN.search(config.read_text(encoding="utf-8", errors="replace")):
+        raise UserError(f"{config} is not the demo's and would be overwritten; name another --folder", 2)
+    folder.mkdir(parents=True, exist_ok=True)
+    with FixtureSite() as site:
         code = scraped(site, config, as_json=as_json, quiet=quiet, verbose=verbose)
     if not as_json and not quiet:
         _show(folder / "archive")
     return code
-
-
-def _port(config: Path) -> int:
-    """The port of the demo that ran here before, so that its archive keeps its addresses; 0 for any free one."""
-    if not config.exists():
-        return 0
-    own = _OWN.search(config.read_text(encoding="utf-8", errors="replace"))
-    if own is None:
-        raise UserError(f"{config} is not the demo's and would be overwritten; name another --folder", 2)
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", int(own[1])))
-        except (OSError, OverflowError):
-            return 0
-    return int(own[1])
 
 
 def _show(folder: Path) -> None:

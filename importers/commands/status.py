@@ -118,7 +118,7 @@ def _lines(history: Sequence[Run], states: Sequence[SourceStatus]) -> list[str]:
     why = f": {shown(newest.reason, 300)}" if newest.reason else ""
     lines = [
         f"last run: {newest.command}, {_iso(newest.started)}, exit {newest.exit_code}{why}",
-        f"last whole run: {_iso(whole.last_success) or 'never'}",
+        f"last whole run: {_iso(whole.last_success) or 'in no report'}",
     ]
     if whole.failing_since:
         lines.append(f"failing since: {_iso(whole.failing_since)}")
@@ -126,7 +126,7 @@ def _lines(history: Sequence[Run], states: Sequence[SourceStatus]) -> list[str]:
         if state.failing_since:
             lines.append(
                 f"{shown(state.source or '')}: failing since {_iso(state.failing_since)}; "
-                f"last well {_iso(state.last_success) or 'never'}; {shown(state.reason or '', 300)}"
+                f"last well {_iso(state.last_success) or 'in no report'}; {shown(state.reason or '', 300)}"
             )
         else:
             lines.append(f"{shown(state.source or '')}: well, {_iso(state.last_success)}")

@@ -103,7 +103,7 @@ def keep(mirror: Path, run: Run) -> Path:
     packed = msgspec.json.format(msgspec.json.encode(run, order="sorted"), indent=2) + b"\n"
     try:
         write_atomic(path, packed)
-        for old in _surplus(folder):
+        for old in sorted(folder.glob("*.json"))[:-KEPT]:
             old.unlink(missing_ok=True)
     except OSError as error:
         raise UserError(f"the report of this run could not be written: {error}") from error
@@ -116,24 +116,6 @@ def load(mirror: Path) -> Iterator[Run]:
         run = _read(path)
         if run:
             yield run
-
-
-def _surplus(folder: Path) -> list[Path]:
-    """The oldest reports; but where no kept one is whole, the last that was and the failure after it stay.
-
-    Those two say when the job last succeeded and since when it fails, however often it is started.
-    """
-    paths = sorted(folder.glob("*.json"))
-    old, kept = paths[:-KEPT], paths[-KEPT:]
-    if not old or any(map(_whole, reversed(kept))):
-        return old
-    last = next((n for n in range(len(old) - 1, -1, -1) if _whole(old[n])), None)
-    return old if last is None else old[:last] + old[last + 2 :]
-
-
-def _whole(path: Path) -> bool:
-    run = _read(path)
-    return run is not None and run.whole
 
 
 def _read(path: Path) -> Run | None:

@@ -204,14 +204,12 @@ class Server(ThreadingHTTPServer):
 class FixtureSite:
     """A context in which the site answers at `url`; `pages` may be changed while it runs.
 
-    `requests` holds what was asked, in order. `port` 0 takes any free port, another one makes the
-    addresses in an archive the same from run to run.
+    `requests` holds what was asked, in order.
     """
 
-    def __init__(self, folder: Path | None = None, port: int = 0, git: Git | None = None) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder or site_folder()
-        self.port = port
-        self.git = git or Git(timeout=60)
+        self.port = 0
         self.pages: dict[str, bytes] = {}
         self.requests: list[Request] = []
         self._server: Server | None = None
@@ -229,7 +227,9 @@ class FixtureSite:
         """Every page of the site by path."""
         with tempfile.TemporaryDirectory(prefix="hustings-site-") as scratch:
             try:
-                repository = build_repository(self.folder / "election.fast-import", Path(scratch), self.git)
+                repository = build_repository(
+                    self.folder / "election.fast-import", Path(scratch), Git(timeout=60)
+                )
             except GitError as error:
                 raise UserError(f"the fixture site's repository could not be built: {error}") from error
             pages = repository_pages(repository)

@@ -1,24 +1,22 @@
 """Tells the chrome of archived posts from the post, in page text as people copy it.
 
-Known are mail-archive.com, pipermail (Mailman 2), HyperKitty (Mailman 3), MHonArc, Launchpad and marc.info. What stands
+Known are mail-archive.com, pipermail (Mailman 2), HyperKitty (Mailman 3), MHonArc and Launchpad. What stands
 below the text, other posts of a thread included, is not the author's.
 """
 
 import re
-from collections.abc import Iterable
 from datetime import datetime
 from itertools import pairwise
 from typing import NamedTuple
 
 from scraper.model import Page
 from scraper.pages.archives.mhonarc_page import mhonarc_page
-from scraper.pages.facts import FOOT_LINES, HEAD_LINES, iso_date, mail_date, worded_date
+from scraper.pages.facts import FOOT_LINES, HEAD_LINES, mail_date, worded_date
 from scraper.pages.launchpad_page import launchpad_page
 
 MAIL_ARCHIVE = "mail-archive"
 PIPERMAIL = "pipermail-page"
 HYPERKITTY = "hyperkitty-page"
-MARC = "marc-page"
 
 POSTED = re.compile(
     r"(\S.{0,119}?) ((?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{1,2} \w{3} \d{4} \d\d:\d\d(?::\d\d)? [+-]\d{4})$"
@@ -67,11 +65,6 @@ KITTY_VOTES = re.compile(r"(?:[+-]?\d{1,4}|[+-]?\d{1,4}\s{1,4}[+-]?\d{1,4}|\+\d{
 KITTY_REPLY = re.compile(r"Reply(?: (?:sign|log) ?in to reply online.{0,60})?$", re.IGNORECASE)
 CLOCK = re.compile(r"(\d{1,2})(?::(\d\d))? ([ap])")
 
-MARC_LINKS = re.compile(r"\[?prev in list\]? ?\[?next in list\]?", re.IGNORECASE)
-MARC_FIELD = re.compile(r"(List|Subject|From|Date|Message-ID):\s{1,20}(\S.{0,300})$")
-MARC_TEXT = re.compile(r"\[Download (?:RAW )?message(?: or body)?\]", re.IGNORECASE)
-MARC_WHO = re.compile(r'"?(.{0,120}?)"? ?<([^<>]{1,200})>$')
-
 
 class _Head(NamedTuple):
     """Where the head of a HyperKitty post is: its author's line, the line below the head, date and time."""
@@ -90,7 +83,6 @@ def post_page(lines: list[str]) -> Page | None:
         or _hyperkitty(lines)
         or launchpad_page(lines)
         or mhonarc_page(lines)
-        or _marc(lines)
     )
 
 
@@ -248,28 +240,6 @@ def _kitty_date(day: str, time: str) -> datetime | None:
     clock = CLOCK.match(time)
     hour = int(clock[1]) % 12 + (12 if clock[3] == "p" else 0) if clock else 12 if time == "noon" else 0
     return date.replace(hour=hour, minute=int((clock and clock[2]) or 0)) if date else None
-
-
-def _marc(lines: list[str]) -> Page | None:
-    text = next((at for at, line in enumerate(lines[:HEAD_LINES]) if MARC_TEXT.match(line)), None)
-    if text is None or not any(MARC_LINKS.match(line) for line in lines[:text]):
-        return None
-    fields = _fields(lines[:text])
-    who = MARC_WHO.match(fields.get("From", ""))
-    below = range(max(text, len(lines) - FOOT_LINES), len(lines))
-    return Page(
-        MARC,
-        text + 2,
-        next((at for at in below if MARC_LINKS.match(lines[at])), len(lines)),
-        author=(who[1] or None) if who else None,
-        date=iso_date(fields.get("Date", "")),
-        subject=fields.get("Subject"),
-        address=who[2].replace(" () ", "@").replace(" ! ", ".") if who else None,
-    )
-
-
-def _fields(lines: Iterable[str]) -> dict[str, str]:
-    return {match[1]: match[2] for line in lines if (match := MARC_FIELD.match(line))}
 
 
 def _above(lines: list[str], at: int) -> str | None:

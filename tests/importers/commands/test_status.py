@@ -102,7 +102,7 @@ def test_a_report_from_the_future_hides_nothing(tmp_path: Path, capsys: pytest.C
     [
         pytest.param([0], "900000", 0, "last whole run: 2017-01-20T04:17:00Z", id="young enough"),
         pytest.param([0], "24", 1, "overdue: no whole run in the last 24 hours", id="too old"),
-        pytest.param([1], "900000", 1, "last whole run: never", id="never whole"),
+        pytest.param([1], "900000", 1, "last whole run: in no report", id="never whole"),
     ],
 )
 def test_a_job_that_stopped_running_is_noticed(

@@ -64,26 +64,6 @@ def test_no_runs_are_no_error(tmp_path: Path) -> None:
     assert list(runs.load(tmp_path)) == []
 
 
-def test_the_last_success_and_the_first_failure_after_it_outlive_any_number_of_failures(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(runs, "KEPT", 3)
-    for day, code in enumerate((0, 0, 1, 1, 1, 1, 1, 1)):
-        runs.keep(tmp_path, made(START + timedelta(days=day), code=code))
-    assert [run.started.day - 20 for run in runs.load(tmp_path)] == [7, 6, 5, 2, 1]
-    runs.keep(tmp_path, made(START + timedelta(days=8)))
-    assert [run.started.day - 20 for run in runs.load(tmp_path)] == [8, 7, 6]
-
-
-def test_reports_stay_few_where_no_run_was_ever_whole(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(runs, "KEPT", 3)
-    for day in range(9):
-        runs.keep(tmp_path, made(START + timedelta(days=day), code=1))
-    assert len(list(runs.load(tmp_path))) == 3
-
-
 def test_a_run_that_did_not_come_to_its_end_is_not_whole() -> None:
     ended = runs.run_of("scrape", START, START, 0, [], {}, ended="stopped", reason="stopped by SIGTERM")
     assert (made().whole, ended.whole) == (True, False)

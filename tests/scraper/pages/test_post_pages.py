@@ -23,13 +23,6 @@ FOOTER = (
     f"\n{'_' * 47}\nExample-dev mailing list\nExample-dev at lists.example.org\n"
     "https://lists.example.org/cgi-bin/mailman/listinfo/example-dev\n"
 )
-MARC = (
-    "[prev in list] [next in list] [prev in thread] [next in thread]\n\nList:       example-dev\n"
-    "Subject:    [seat] Ann's candidacy\nFrom:       Ann Example <ann () example ! org>\nDate:       2016-09-12 14:53:28\n"
-    "Message-ID: 57D6C0A8.1 () example ! org\n[Download RAW message or body]\n\n"
-)
-MARC_FOOT = "[prev in list] [next in list] [prev in thread] [next in thread]\n\nConfigure | About | News | Add a list\n"
-
 ARCHIVE_HEAD = (
     "Skip to site navigation (Press enter)\n[example-dev] [seat] Ann's candidacy\n"
     "Ann Example Mon, 12 Sep 2016 14:53:28 -0700\n\n"
@@ -87,7 +80,6 @@ PAGES = [
         + "Good luck, Ann!\n\n0 0\nReply\n\nBack to the list\n",
         id="HyperKitty thread with a reply",
     ),
-    pytest.param(MARC + OWN + MARC_FOOT, id="marc.info"),
     pytest.param(ARCHIVE_HEAD + OWN + ARCHIVE_LINKS + ARCHIVE_FOOT, id="mail-archive"),
     pytest.param(ARCHIVE_HEAD + OWN + ARCHIVE_LINKS + THREAD + ARCHIVE_FOOT, id="mail-archive with its thread"),
     pytest.param(
@@ -119,7 +111,6 @@ def test_what_an_author_calls_the_next_message_stays(kept: Callable[..., str]) -
 
 def test_masked_addresses_are_undone() -> None:
     assert read(PIPERMAIL_HEAD + OWN).address == "ann@example.org"
-    assert read(MARC + OWN + MARC_FOOT).address == "ann@example.org"
 
 
 @pytest.mark.parametrize(
@@ -147,7 +138,6 @@ def test_masked_addresses_are_undone() -> None:
             None,
             id="HyperKitty, impossible day",
         ),
-        pytest.param(MARC + OWN, datetime(2016, 9, 12, 14, 53, 28, tzinfo=UTC), id="marc.info"),
     ],
 )  # fmt: skip
 def test_dates(body: str, date: datetime | None) -> None:
