@@ -9,7 +9,8 @@ import difflib
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 
-from importers.commands.golden import FOLDER, golden_archive
+from importers.commands.fixtures import golden_archive
+from importers.site.golden import FOLDER
 from importers.site.server import site_folder
 from tests.commands import snapshot
 

@@ -1,7 +1,8 @@
 """The demo's archive is the one that was read and written down."""
 
 from importers.archive.format import record_from_json
-from importers.commands.golden import SOURCES, golden_archive, kept
+from importers.commands.fixtures import golden_archive
+from importers.site.golden import SOURCES
 from importers.site.server import site_folder
 from scraper.files import sha256
 from tests import golden
@@ -42,14 +43,6 @@ def test_a_difference_is_shown_by_file_and_line() -> None:
         "+2",
         "extra: d",
     ]
-
-
-def test_only_addresses_and_raw_bytes_are_put_aside() -> None:
-    files = {"candidates/x.json": b'"http://127.0.0.1:4711/p/"', "sources/ab/ab.gz": b"\x1f\x8b"}
-    assert kept(files) == {
-        "candidates/x.json": b'"http://lists.example/p/"',
-        "sources.txt": b"sources/ab/ab.gz\n",
-    }
 
 
 def test_the_index_is_no_part_of_it() -> None:

@@ -32,10 +32,6 @@ TESTED_ELSEWHERE = {
     "scraper/model.py": "scraper/clean/test_spans.py",  # types; numbering lines is their one act
     "importers/commands/verify.py": "importers/report/test_verify.py",
     "importers/report/progress.py": "importers/report/test_plan.py",
-    "importers/commands/golden.py": "importers/commands/test_fixtures.py",
-    "importers/commands/refresh_view.py": "importers/commands/test_fixtures.py",
-    "importers/site/manifest.py": "importers/commands/test_fixtures.py",
-    "importers/site/recording.py": "importers/commands/test_fixtures.py",
 }
 
 

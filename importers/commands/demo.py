@@ -2,16 +2,17 @@
 
 import re
 from pathlib import Path
+from typing import Final
 
 import click
 
 from importers.archive import store as archive
-from importers.commands.golden import scraped
+from importers.commands.scrape import scrape
 from importers.site.server import FixtureSite
 from scraper.errors import UserError
 from scraper.files import shown
 
-_OWN = re.compile(r"url: http://127\.0\.0\.1:[0-9]{1,5}/election\.git\b")
+_OWN: Final = re.compile(r"url: http://127\.0\.0\.1:[0-9]{1,5}/election\.git\b")
 
 
 def run(folder: Path, as_json: bool, quiet: bool, verbose: bool) -> int:
@@ -25,6 +26,25 @@ def run(folder: Path, as_json: bool, quiet: bool, verbose: bool) -> int:
     if not as_json and not quiet:
         _show(folder / "archive")
     return code
+
+
+def scraped(
+    site: FixtureSite, config: Path, *, as_json: bool = False, quiet: bool, verbose: bool = False
+) -> int:
+    """Writes the configuration of a site that is being served and does the main job by it; returns the exit code."""
+    config.write_text(site.config_text(), encoding="utf-8")
+    return scrape(
+        config=config,
+        archive=None,
+        mirror=None,
+        workers=1,
+        scheduler=None,
+        dry_run=False,
+        as_json=as_json,
+        quiet=quiet,
+        verbose=verbose,
+        offline=False,
+    )
 
 
 def _show(folder: Path) -> None:

@@ -1,9 +1,13 @@
 """`hustings fixtures refresh`: captured files recorded again, expectations made again, every difference shown."""
 
+import difflib
+import json
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 
@@ -11,13 +15,13 @@ import click
 import msgspec
 
 from importers.commands import environment as clock
-from importers.commands import golden
-from importers.commands.refresh_view import Change, show
-from importers.site import manifest
-from importers.site.manifest import Captured, Manifest
+from importers.commands.demo import scraped
+from importers.site import golden, manifest
+from importers.site.manifest import Manifest
 from importers.site.recording import HEADERS, record
 from importers.site.server import FixtureSite, site_folder
 from scraper.errors import UserError
+from scraper.compression import GzipError, gunzip
 from scraper.files import sha256, shown, write_atomic
 from scraper.http.answer import Failed, Refused
 from scraper.http.session import Manners, Session, user_agent
@@ -25,14 +29,18 @@ from scraper.pages import PageError
 
 _UNDECLARED: Final = ("README.md", golden.EXPECTED, HEADERS)
 _SITE: Final = "site/"
+_LONGEST_LINE: Final = 400
+_LARGEST: Final = 32 << 20
 
 
-@dataclass(slots=True)
-class Refreshed:
-    """What the folder shall hold by path, and what could not be had; such files stay as they are."""
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One file before and after; None where there is none. `expected`: an expectation, generated and to be read."""
 
-    files: dict[str, bytes] = field(default_factory=dict)
-    problems: list[str] = field(default_factory=list)
+    path: str
+    before: bytes | None
+    after: bytes | None
+    expected: bool = False
 
 
 def run(
@@ -47,12 +55,20 @@ def run(
     """Refreshes the folder, or only compares; 4 where an expectation changed or a check found a difference."""
     folder = fixtures or site_folder().parent
     declared = manifest.load(folder)
-    made = _recorded(folder, declared, manifest.named(declared, source), offline)
-    _expected_pages(folder, declared, made)
-    _expected(folder, made)
-    made.files[manifest.NAME] = _manifest(folder, declared, made)
-    changes = list(_changes(folder, made.files))
-    show(changes, as_json=as_json, quiet=quiet)
+    made = _Refresh(folder, declared)
+    made.name_undeclared()
+    made.record(manifest.named(declared, source), offline)
+    made.expect_pages()
+    made.expect_archive()
+    made.hash_files()
+    changes = list(made.changes())
+    for change in changes:
+        if as_json:
+            word = "new" if change.before is None else "removed" if change.after is None else "changed"
+            row = {"file": change.path, "change": word, "expectation": change.expected}
+            click.echo(json.dumps(row, sort_keys=True))
+        elif not quiet:
+            click.echo("\n".join(lines(change)))
     for problem in made.problems:
         click.echo(shown(problem, 400), err=True)
     if not check:
@@ -64,119 +80,154 @@ def run(
     return 1 if made.problems else 0
 
 
-def _recorded(folder: Path, declared: Manifest, chosen: Mapping[str, Captured], offline: bool) -> Refreshed:
-    """Servers first, since the fixture site may serve what came from them."""
-    made = Refreshed()
-    made.problems.extend(_undeclared(folder, declared))
-    remote = [] if offline else sorted(path for path in chosen if declared.kind(path) == "remote")
-    _ask(declared, remote, made, "")
-    own = sorted(path for path in chosen if declared.kind(path) == "own")
-    if own:
-        with _staged(folder, made) as stage, FixtureSite(stage) as served:
-            _ask(declared, own, made, served.url)
-    return made
+@dataclass(slots=True)
+class _Refresh:
+    """`files`: what the folder shall hold by path. `problems`: what could not be had; such files stay as they are."""
 
+    folder: Path
+    declared: Manifest
+    files: dict[str, bytes] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
 
-def _ask(declared: Manifest, paths: Iterable[str], made: Refreshed, site: str) -> None:
-    """Every file asked for politely; one that cannot be had stops no other."""
-    sessions: dict[str, Session] = {}
-    for path in paths:
-        name = declared.files[path].source
-        if name not in sessions:
-            sessions[name] = _session(0 if site else declared.sources[name].pace)
-        url = site + declared.files[path].url if site else declared.address(path)
-        try:
-            made.files.update(record(path, url, sessions[name]).files(path))
-        except (Failed, Refused) as error:
-            made.problems.append(f"{path}: kept as it was; {url}: {error}")
+    def name_undeclared(self) -> None:
+        """Captured files of which the manifest says nothing are problems."""
+        for top in sorted({path.partition("/")[0] for path in self.declared.files if "/" in path}):
+            for file in sorted((self.folder / top).rglob("*")):
+                path = file.relative_to(self.folder).as_posix()
+                if file.is_file() and path not in self.declared.files and not path.endswith(_UNDECLARED):
+                    self.problems.append(
+                        f"{path}: not in {manifest.NAME}; say where it comes from and what it shows"
+                    )
 
+    def record(self, paths: Iterable[str], offline: bool) -> None:
+        """Servers first, since the fixture site may serve what came from them."""
+        kinds = {path: self.declared.kind(path) for path in paths}
+        if not offline:
+            self._ask([path for path, kind in kinds.items() if kind == "remote"], None)
+        own = [path for path, kind in kinds.items() if kind == "own"]
+        if own:
+            with self._staged() as stage, FixtureSite(stage) as served:
+                self._ask(own, served.url)
 
-def _session(pace: float) -> Session:
-    manners = Manners(pace=pace, agent=user_agent())
-    return Session(manners, now=clock.now, monotonic=clock.monotonic, sleep=clock.sleep)
+    def _ask(self, paths: Iterable[str], site: str | None) -> None:
+        """Every file asked for politely; one that cannot be had stops no other."""
+        of = self.declared.files
+        for source, group in groupby(
+            sorted(paths, key=lambda path: of[path].source), lambda path: of[path].source
+        ):
+            manners = Manners(pace=0 if site else self.declared.sources[source].pace, agent=user_agent())
+            with Session(manners, now=clock.now, monotonic=clock.monotonic, sleep=clock.sleep) as session:
+                for path in group:
+                    url = site + of[path].url if site else self.declared.address(path)
+                    try:
+                        self.files.update(record(path, url, session))
+                    except (Failed, Refused) as error:
+                        self.problems.append(f"{path}: kept as it was; {url}: {error}")
 
+    def expect_pages(self) -> None:
+        """What every captured page says, as it is going to be."""
+        for path in self.declared.files:
+            stem = path.removesuffix(".html")
+            html = self._of(path)
+            if html is None or stem == path or not path.startswith(golden.PAGES):
+                continue
+            expectation = stem + golden.EXPECTED
+            try:
+                self.files[expectation] = golden.page_expectation(html)
+            except PageError as error:
+                self.problems.append(f"{expectation}: kept as it was; the page cannot be read: {error}")
 
-def _expected_pages(folder: Path, declared: Manifest, made: Refreshed) -> None:
-    """What every captured page says, as it is going to be."""
-    for path in declared.files:
-        stem = path.removesuffix(".html")
-        html = made.files.get(path) or _held(folder / path)
-        if html is None or stem == path or not path.startswith(golden.PAGES):
-            continue
-        try:
-            made.files[stem + golden.EXPECTED] = golden.page_expectation(html)
-        except PageError as error:
-            made.problems.append(f"{stem}{golden.EXPECTED}: kept as it was; the page cannot be read: {error}")
-
-
-def _expected(folder: Path, made: Refreshed) -> None:
-    """The golden archive of the site as it is going to be."""
-    if not (folder / _SITE).is_dir():
-        return
-    with _staged(folder, made) as stage:
-        try:
-            files = golden.golden_archive(stage)
-        except UserError as error:
-            made.problems.append(f"{golden.FOLDER}: kept as it was; {error}")
+    def expect_archive(self) -> None:
+        """The golden archive of the site as it is going to be; expectations that are no longer made go."""
+        if not (self.folder / _SITE).is_dir():
             return
-    made.files.update({f"{golden.FOLDER}/{path}": data for path, data in files.items()})
+        with self._staged() as stage:
+            try:
+                files = golden_archive(stage)
+            except UserError as error:
+                self.problems.append(f"{golden.FOLDER}: kept as it was; {error}")
+                return
+        self.files.update({f"{golden.FOLDER}/{path}": data for path, data in files.items()})
+
+    def hash_files(self) -> None:
+        """The manifest with today's hashes; the day changes with the hash alone."""
+        files = {}
+        for path, captured in self.declared.files.items():
+            data = self._of(path)
+            if data is None:
+                self.problems.append(f"{path}: in {manifest.NAME}, but not there")
+            elif sha256(data) != captured.sha256:
+                captured = msgspec.structs.replace(
+                    captured, sha256=sha256(data), day=f"{clock.now():%Y-%m-%d}"
+                )
+            files[path] = captured
+        if files != self.declared.files:
+            before = (self.folder / manifest.NAME).read_text(encoding="utf-8")
+            after = manifest.dump(msgspec.structs.replace(self.declared, files=files), before)
+            self.files[manifest.NAME] = after.encode()
+
+    def changes(self) -> Iterator[Change]:
+        """What differs from the folder, by path."""
+        archived = any(path.startswith(golden.FOLDER) for path in self.files)
+        held = golden.files_in(self.folder / golden.FOLDER) if archived else {}
+        gone = {f"{golden.FOLDER}/{path}" for path in held} - self.files.keys()
+        for path in sorted(self.files.keys() | gone):
+            before, after = _held(self.folder / path), self.files.get(path)
+            if before != after:
+                expected = path.startswith(golden.FOLDER) or path.endswith(golden.EXPECTED)
+                yield Change(path, before, after, expected)
+
+    def _of(self, path: str) -> bytes | None:
+        return self.files.get(path) or _held(self.folder / path)
+
+    @contextmanager
+    def _staged(self) -> Iterator[Path]:
+        """A copy of the site in a folder of its own, with the new files in place."""
+        with tempfile.TemporaryDirectory(prefix="hustings-site-") as scratch:
+            stage = Path(scratch)
+            shutil.copytree(self.folder / _SITE, stage / _SITE)
+            for path, data in self.files.items():
+                if path.startswith(_SITE):
+                    write_atomic(stage / path, data)
+            yield stage / _SITE
 
 
-class _staged:  # noqa: N801  used as a function is
-    """A copy of the site in a folder of its own, with the new files in place."""
-
-    def __init__(self, folder: Path, made: Refreshed) -> None:
-        self._scratch = tempfile.TemporaryDirectory(prefix="hustings-site-")
-        self._folder = folder
-        self._made = made
-
-    def __enter__(self) -> Path:
-        stage = Path(self._scratch.name)
-        shutil.copytree(self._folder / _SITE, stage / _SITE)
-        for path, data in self._made.files.items():
-            if path.startswith(_SITE):
-                write_atomic(stage / path, data)
-        return stage / _SITE
-
-    def __exit__(self, *_: object) -> None:
-        self._scratch.cleanup()
+def golden_archive(site: Path) -> dict[str, bytes]:
+    """The archive of the site in this folder, scraped over loopback, by path, in the form that is kept."""
+    with tempfile.TemporaryDirectory(prefix="hustings-golden-") as scratch, FixtureSite(site) as served:
+        code = scraped(served, Path(scratch) / "config.yaml", quiet=True)
+        if code:
+            raise UserError(f"the fixture site did not come through whole; scraping it ended with {code}")
+        return golden.kept(golden.files_in(Path(scratch) / "archive"))
 
 
-def _undeclared(folder: Path, declared: Manifest) -> Iterator[str]:
-    """Captured files of which the manifest says nothing."""
-    for top in sorted({path.partition("/")[0] for path in declared.files if "/" in path}):
-        for file in sorted((folder / top).rglob("*")):
-            path = file.relative_to(folder).as_posix()
-            if file.is_file() and path not in declared.files and not path.endswith(_UNDECLARED):
-                yield f"{path}: not in {manifest.NAME}; say where it comes from and what it shows"
+def lines(change: Change) -> Iterator[str]:
+    """The unified difference of one file, fit for a terminal; of packed ones that of their text."""
+    before, after = _text(change.before), _text(change.after)
+    names = (
+        f"a/{change.path}" if change.before is not None else "/dev/null",
+        f"b/{change.path}" if change.after is not None else "/dev/null",
+    )
+    if before is None or after is None:
+        sizes = f"{len(change.before or b''):,} bytes before, {len(change.after or b''):,} after"
+        yield from (f"--- {names[0]}", f"+++ {names[1]}", f"binary: {sizes}")
+        return
+    found = list(difflib.unified_diff(before, after, *names, lineterm="", n=2))
+    if not found and change.before != change.after:
+        found = [f"--- {names[0]}", f"+++ {names[1]}", "the same text, packed or ended in another way"]
+    yield from (shown(line.replace("\t", "    "), _LONGEST_LINE) for line in found)
 
 
-def _manifest(folder: Path, declared: Manifest, made: Refreshed) -> bytes:
-    """The manifest with today's hashes; the day changes with the hash alone."""
-    files = {}
-    for path, captured in declared.files.items():
-        data = made.files.get(path) or _held(folder / path)
-        if data is None:
-            made.problems.append(f"{path}: in {manifest.NAME}, but not there")
-        elif sha256(data) != captured.sha256:
-            captured = msgspec.structs.replace(captured, sha256=sha256(data), day=f"{clock.now():%Y-%m-%d}")
-        files[path] = captured
-    before = (folder / manifest.NAME).read_text(encoding="utf-8")
-    if files == declared.files:
-        return before.encode()
-    return manifest.dump(msgspec.structs.replace(declared, files=files), before).encode()
-
-
-def _changes(folder: Path, files: Mapping[str, bytes]) -> Iterator[Change]:
-    """What differs from the folder; an expectation that is no longer made goes."""
-    made = any(path.startswith(golden.FOLDER) for path in files)
-    held = golden.files_in(folder / golden.FOLDER) if made else {}
-    gone = {f"{golden.FOLDER}/{path}" for path in held} - files.keys()
-    for path in sorted(files.keys() | gone):
-        before, after = _held(folder / path), files.get(path)
-        if before != after:
-            expected = path.startswith(golden.FOLDER) or path.endswith(golden.EXPECTED)
-            yield Change(path, before, after, expected)
+def _text(data: bytes | None) -> list[str] | None:
+    """The lines of a file, [] for none; None where it is no text."""
+    if data is None:
+        return []
+    if data.startswith(b"\x1f\x8b"):
+        try:
+            data = gunzip(data, _LARGEST)
+        except GzipError:
+            return None
+    return None if b"\0" in data[:8192] else data.decode("utf-8", "replace").splitlines()
 
 
 def _held(path: Path) -> bytes | None:

@@ -2,7 +2,6 @@
 
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -31,22 +30,6 @@ _KEPT: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """A body as it was served; `headers` is None for a git stream, which has none."""
-
-    body: bytes
-    headers: Mapping[str, str] | None
-
-    def files(self, path: str) -> dict[str, bytes]:
-        """What is kept of it, by path."""
-        if self.headers is None:
-            return {path: self.body}
-        lines = {**normalised(self.headers), "content-length": str(len(self.body))}
-        listed = "".join(f"{name}: {value}\n" for name, value in sorted(lines.items()))
-        return {path: self.body, path + HEADERS: listed.encode("utf-8", "backslashreplace")}
-
-
 def normalised(headers: Mapping[str, str]) -> dict[str, str]:
     """Headers that say something of the file: no cookies, one date for all, the server without its version."""
     kept = {name: value for name, value in headers.items() if name in _KEPT}
@@ -57,18 +40,24 @@ def normalised(headers: Mapping[str, str]) -> dict[str, str]:
     return {name: " ".join(value.split()) for name, value in kept.items()}
 
 
-def record(path: str, url: str, session: Session) -> Recorded:
-    """Asks for one file; Failed or Refused where it cannot be had whole. A month named `.txt` is kept unpacked."""
+def record(path: str, url: str, session: Session) -> dict[str, bytes]:
+    """Asks for one file; what is kept of the answer, by path. Failed or Refused where it cannot be had whole.
+
+    A `.gz` whose path does not say so is kept unpacked; a git stream has no headers.
+    """
     if path.endswith(STREAM):
-        return Recorded(_stream(url), None)
+        return {path: _stream(url)}
     answer = session.get(url, limit=MAX_BYTES)
-    if not url.endswith(".gz"):
-        return Recorded(answer.body, answer.headers)
-    try:
-        text = gunzip(answer.body, MAX_BYTES)
-    except GzipError as error:
-        raise Failed(str(error)) from error
-    return Recorded(answer.body if path.endswith(".gz") else text, answer.headers)
+    body = answer.body
+    if url.endswith(".gz"):
+        try:
+            text = gunzip(body, MAX_BYTES)
+        except GzipError as error:
+            raise Failed(str(error)) from error
+        body = body if path.endswith(".gz") else text
+    lines = {**normalised(answer.headers), "content-length": str(len(body))}
+    listed = "".join(f"{name}: {value}\n" for name, value in sorted(lines.items()))
+    return {path: body, path + HEADERS: listed.encode("utf-8", "backslashreplace")}
 
 
 def _stream(url: str) -> bytes:

@@ -9,11 +9,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from importers.commands import golden
-from importers.commands.refresh_view import Change, lines
-from importers.site import manifest, recording
+from importers.commands.fixtures import Change, lines
+from importers.site import golden, manifest
 from importers.site.server import FixtureSite, site_folder
-from scraper.errors import UserError
 from tests.commands import Ran, hustings, snapshot
 
 EMBEDDED = site_folder().parent
@@ -137,22 +135,6 @@ def test_headers_say_nothing_of_the_day(folder: Path) -> None:
     assert held["content-length"] == str((folder / "kept/index.html").stat().st_size)
 
 
-@pytest.mark.parametrize(
-    ("given", "kept"),
-    [
-        pytest.param({"set-cookie": "id=7", "set-cookie2": "id=7"}, {}, id="cookies"),
-        pytest.param({"server": "Apache/2.4.18 (Ubuntu)"}, {"server": "Apache"}, id="version of the server"),
-        pytest.param({"server": ""}, {}, id="no server"),
-        pytest.param({"date": "Sun, 22 Nov 2026 14:00:00 GMT"}, {"date": recording._DAY}, id="date"),
-        pytest.param({"x-request-id": "1", "age": "3", "via": "1.1 x"}, {}, id="the way it took"),
-        pytest.param({"etag": '"a"', "content-type": "text/html"}, {"etag": '"a"', "content-type": "text/html"}, id="about the file"),
-        pytest.param({"etag": "a\r\nx: y"}, {"etag": "a x: y"}, id="line in a value"),
-    ],
-)  # fmt: skip
-def test_headers_that_are_kept(given: dict[str, str], kept: dict[str, str]) -> None:
-    assert recording.normalised(given) == kept
-
-
 def test_what_cannot_be_had_stays_and_is_named(
     folder: Path, remote: FixtureSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -204,25 +186,6 @@ def test_an_edit_by_hand_is_told_until_it_is_taken_in(folder: Path) -> None:
     assert refresh(folder, "--check", "--offline").code == 0
 
 
-@pytest.mark.parametrize(
-    ("damage", "says"),
-    [
-        pytest.param("files: {}\n", "sources", id="no sources"),
-        pytest.param("sources: {}\nfiles: {a: {source: x, shows: y}}\n", "none of the sources", id="no such source"),
-        pytest.param("sources: {x: {kind: own}}\nfiles: {../a: {source: x, shows: y}}\n", "no path", id="out of the folder"),
-        pytest.param("sources: {x: {kind: own}}\nfiles: {a//b: {source: x, shows: y}}\n", "no path", id="empty part"),
-        pytest.param("sources: {x: {kind: remote}}\nfiles: {a: {source: x, shows: y}}\n", "needs its url", id="no url"),
-        pytest.param("sources: {x: {kind: odd}}\nfiles: {}\n", "odd", id="unknown kind"),
-        pytest.param("surplus: 1\nsources: {}\nfiles: {}\n", "surplus", id="unknown key"),
-    ],
-)  # fmt: skip
-def test_a_manifest_that_is_wrong_is_told(tmp_path: Path, damage: str, says: str) -> None:
-    (tmp_path / manifest.NAME).write_text(damage, "utf-8")
-    with pytest.raises(UserError, match=says) as raised:
-        manifest.load(tmp_path)
-    assert raised.value.exit_code == 2
-
-
 def test_a_source_that_is_none_is_told(folder: Path) -> None:
     ran = refresh(folder, "--source", "nosuch")
     assert (ran.code, "known are authored, list, server, own" in ran.err) == (2, True)
@@ -249,17 +212,6 @@ def test_files_that_nobody_declared_are_named(folder: Path) -> None:
 )  # fmt: skip
 def test_differences_are_shown(change: Change, shows: list[str]) -> None:
     assert list(lines(change)) == shows
-
-
-def test_the_embedded_fixtures_are_all_declared() -> None:
-    declared = manifest.load(EMBEDDED)
-    texts = {
-        path.relative_to(EMBEDDED).as_posix()
-        for top in ("site", "pages")
-        for path in (EMBEDDED / top).rglob("*")
-        if path.is_file() and not path.name.endswith((".expected.json", ".headers", ".md"))
-    }
-    assert texts == declared.files.keys()
 
 
 @pytest.fixture

@@ -1,16 +1,12 @@
-"""Expectations that are generated: the archive of a fixture site and what captured pages say, to be read by people."""
+"""Expectations that are generated: the archive of the fixture site and what captured pages say, to be read by people."""
 
 import json
 import re
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-from importers.commands.scrape import scrape
-from importers.site.server import FixtureSite
-from scraper.errors import UserError
 from scraper.pages import PageFile, PagePost, read
 
 FOLDER: Final = "golden/archive"
@@ -23,39 +19,8 @@ _SELDOM: Final = ("id_hash", "attachments")
 _NAMED: Final = b"http://lists.example"
 
 
-def scraped(
-    site: FixtureSite, config: Path, *, as_json: bool = False, quiet: bool, verbose: bool = False
-) -> int:
-    """Writes the configuration of a site that is being served and does the main job by it; returns the exit code."""
-    config.write_text(site.config_text(), encoding="utf-8")
-    return scrape(
-        config=config,
-        archive=None,
-        mirror=None,
-        workers=1,
-        scheduler=None,
-        dry_run=False,
-        as_json=as_json,
-        quiet=quiet,
-        verbose=verbose,
-        offline=False,
-    )
-
-
-def golden_archive(site: Path) -> dict[str, bytes]:
-    """The archive of the site in this folder, scraped over loopback, by path, in the form that is kept."""
-    with tempfile.TemporaryDirectory(prefix="hustings-golden-") as scratch, FixtureSite(site) as served:
-        code = scraped(served, Path(scratch) / "config.yaml", quiet=True)
-        if code:
-            raise UserError(f"the fixture site did not come through whole; scraping it ended with {code}")
-        return kept(files_in(Path(scratch) / "archive"))
-
-
 def page_facts(item: PagePost | PageFile) -> dict[str, Any]:
-    """What a page's reader found, as an expectation spells it; `url` is what the caller gave and is left out.
-
-    So is what few programs tell, where this one does not.
-    """
+    """What a page's reader found, as JSON; without `url`, which the caller gave, and what few programs tell, where it is empty."""
     told = asdict(item)
     told["date"] = item.date.isoformat() if item.date else None
     if isinstance(item, PageFile):
