@@ -6,15 +6,15 @@ checked out, and the reader trusts no name in a tree.
 
 import re
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
+from scraper.files import shown
 from scraper.git.command import TRANSPORTS, Git, GitError
 from scraper.http.address import without_credentials
-from scraper.http.session import Session
 
 # the name of the bare repository inside a source's folder of the mirror
 REPOSITORY = "repository.git"
@@ -29,6 +29,9 @@ USUAL_BRANCHES = ("main", "master")
 MIRRORED = ("refs/heads/", "refs/tags/")
 
 TORN = ("*/tmp_*", "*/*.temp")
+REASON_LENGTH = 500
+MOST_NOTES = 20  # branches named in one reason
+LOST_BYTES = 256 << 20  # of the ids of commits that a rewritten history no longer has: six million
 FETCH = (
     "fetch", "--quiet", "--prune", "--no-tags", "--force", "--atomic", "--update-head-ok",
     "--no-write-fetch-head", "--no-recurse-submodules",
@@ -58,7 +61,7 @@ class _Offer:
     symbolic: str | None
 
 
-class _RefusedError(Exception):
+class _RefusedError(GitError):
     """An answer that is whole but must not replace what is held."""
 
 
@@ -76,10 +79,10 @@ def mirror_repository(urls: Sequence[str], target: Path, *, git: Git | None = No
         try:
             found = _from(url, target, git)
         except _RefusedError as refused:
-            reasons.append(f"{_printable(named)}: {refused}")
+            reasons.append(shown(f"{named}: {refused}", REASON_LENGTH))
         except (GitError, OSError) as error:
             failed = True
-            reasons.append(f"{_printable(named)}: {_printable(str(error))}{git.through(url)}")
+            reasons.append(shown(f"{named}: {error}", REASON_LENGTH) + git.through(url))
         else:
             outcome, head, notes = found
             return RepositoryOutcome(outcome, named, head, "; ".join([*reasons, *notes]))
@@ -89,9 +92,13 @@ def mirror_repository(urls: Sequence[str], target: Path, *, git: Git | None = No
     )
 
 
-def git_for(session: Session, urls: Iterable[str], max_bytes: int) -> Git:
-    """git as a session's manners let it ask: through the same proxy, and for no more than a file may have."""
-    return Git(environ=session.environ, max_bytes=max_bytes, proxies=session.proxies.origins(urls))
+def head_of(source: Path, git: Git) -> str | None:
+    """The commit that a mirror of a local repository would stand on; None where there is no commit at all."""
+    offer = _offer(str(source.absolute()), git)
+    if not offer.refs and offer.head is None:
+        return None
+    branch = _branch(offer, None)
+    return offer.head if branch == DETACHED else offer.refs[branch]
 
 
 def clear_torn(bare: Path) -> None:
@@ -144,7 +151,7 @@ def _local(url: str) -> str:
 
 def _update(bare: Path, source: str, git: Git) -> tuple[Outcome, str, list[str]]:
     offer = _offer(source, git)
-    head_ref = _head_ref(offer, _symbolic(bare))
+    head_ref = _branch(offer, _symbolic(bare))
     before = _refs(bare, git)
     held = _head(bare, git)
     if before == offer.refs and held and held == (offer.head or held) and head_ref == _symbolic(bare):
@@ -173,7 +180,7 @@ def _offer(source: str, git: Git) -> _Offer:
     listing = git.run("ls-remote", "--symref", "--", source, "HEAD", *(f"{part}*" for part in MIRRORED))
     refs: dict[str, str] = {}
     head = symbolic = None
-    for line in listing.splitlines():
+    for line in listing.split("\n"):
         value, _, name = line.partition("\t")
         if name == "HEAD" and value.startswith("ref: "):
             symbolic = value.removeprefix("ref: ")
@@ -181,14 +188,14 @@ def _offer(source: str, git: Git) -> _Offer:
             head = value
         elif name.startswith(MIRRORED) and not name.endswith("^{}"):
             refs[name] = value
-    if not any(name.startswith(BRANCHES) for name in refs) and head is None:
-        raise _RefusedError("it offers no branch")
     return _Offer(refs, head, symbolic)
 
 
-def _head_ref(offer: _Offer, held: str | None) -> str:
+def _branch(offer: _Offer, held: str | None) -> str:
     """The branch to stand on: the remote's own, else the one at its HEAD commit, else the usual names."""
     branches = sorted(name for name in offer.refs if name.startswith(BRANCHES))
+    if not branches and offer.head is None:
+        raise _RefusedError("it offers no branch")
     if offer.symbolic in branches:
         return offer.symbolic
     at_head = [name for name in branches if offer.head in (None, offer.refs[name])]
@@ -213,7 +220,7 @@ def _symbolic(bare: Path) -> str | None:
 
 def _refs(bare: Path, git: Git) -> dict[str, str]:
     listing = git.run("for-each-ref", "--format=%(objectname) %(refname)", *MIRRORED, within=bare)
-    return {name: value for value, _, name in (line.partition(" ") for line in listing.splitlines())}
+    return {name: value for value, _, name in (line.partition(" ") for line in listing.split("\n") if line)}
 
 
 def _head(bare: Path, git: Git) -> str | None:
@@ -250,28 +257,28 @@ def _write_refs(bare: Path, refs: Mapping[str, str | None], git: Git) -> None:
 
 def _release(bare: Path, before: Mapping[str, str], after: Mapping[str, str], git: Git) -> list[str]:
     """Drops the pins that the new branches still reach and says what became of the others."""
-    notes: list[str] = []
-    kept: set[str] = set()
-    standing = set(after.values())
-    for name, value in sorted(before.items()):
-        if value in standing or _contained(bare, value, git):
-            continue
-        kept.add(value)
-        what = "rewritten" if name in after else "removed"
-        notes.append(f"{_printable(name)} was {what}: {value} stays as refs/kept/{value}")
-    _write_refs(bare, {f"refs/kept/{value}": None for value in set(before.values()) - kept}, git)
-    return notes
+    lost = _unreached(bare, set(before.values()) - set(after.values()), git)
+    _write_refs(bare, {f"refs/kept/{value}": None for value in set(before.values()) - lost}, git)
+    notes = [
+        f"{shown(name)} was {'rewritten' if name in after else 'removed'}: {value} stays as refs/kept/{value}"
+        for name, value in sorted(before.items())
+        if value in lost
+    ]
+    more = len(notes) - MOST_NOTES
+    return notes if more <= 0 else [*notes[:MOST_NOTES], f"so were {more} others, whose commits stay as well"]
 
 
-def _contained(bare: Path, value: str, git: Git) -> bool:
-    try:
-        found = git.run(
-            "for-each-ref", "--count=1", "--format=%(refname)", f"--contains={value}", *MIRRORED, within=bare
-        )
-    except GitError:  # a tag may name something that is no commit
-        return False
-    return bool(found.strip())
-
-
-def _printable(text: str) -> str:
-    return "".join(c if c.isprintable() else "?" for c in text)
+def _unreached(bare: Path, values: Set[str], git: Git) -> set[str]:
+    """Those of the objects that no branch and no tag contains."""
+    if not values:
+        return set()
+    named = sorted(values)
+    asked = "".join(f"{value}^{{commit}}\n" for value in named).encode()
+    told = git.run("cat-file", "--batch-check=%(objectname)", within=bare, stdin=asked).split("\n")
+    commits = dict(zip(named, told, strict=False))
+    held = {commit for commit in told if commit and " " not in commit}  # else it says that there is none
+    options = "--stdin", "--not", "--branches", "--tags"
+    stdin = "".join(f"{commit}\n" for commit in sorted(held)).encode()
+    with git.output("rev-list", *options, within=bare, stdin=stdin, limit=LOST_BYTES) as out:
+        lost = {commit for line in out if (commit := line.decode().strip()) in held}
+    return {value for value, commit in commits.items() if commit not in held or commit in lost}

@@ -1,6 +1,6 @@
 """Runs the git command so that neither a repository nor the user's configuration can make it do more.
 
-No shell, no prompt, no hook, no configuration but the one given here, only named transports, and limits on time,
+No shell, no prompt, no hook, no configuration but the one beside this file, only named transports, and limits on time,
 memory and what is received.
 """
 
@@ -10,37 +10,17 @@ import resource
 import signal
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from math import ceil
 from pathlib import Path
-from typing import IO
-from urllib.parse import urlsplit
+from typing import IO, Final
 
-from scraper.git.limits import bound, received
-from scraper.http.address import without_credentials
+from scraper.files import shown
+from scraper.http.address import UnfitError, origin, without_credentials
 
 TRANSPORTS = ("https", "http", "ssh", "git", "file")
-SETTINGS = (
-    "core.hooksPath=/dev/null",
-    "core.fsmonitor=false",
-    "core.askPass=true",
-    "credential.helper=",
-    "gc.auto=0",
-    "maintenance.auto=false",
-    "fetch.recurseSubmodules=false",
-    "fetch.writeCommitGraph=false",
-    "fetch.unpackLimit=1",  # what comes is one file, so that its size can be limited
-    "pack.threads=2",  # each takes its own memory
-    "core.packedGitWindowSize=64m",  # packs are mapped in parts: all of a large one would not fit the limit
-    "core.packedGitLimit=512m",
-    "submodule.recurse=false",
-    "http.followRedirects=false",  # git would go wherever it is sent: private networks, or out of encryption
-    "http.lowSpeedLimit=100",
-    "http.lowSpeedTime=60",
-    "advice.defaultBranchName=false",
-)
 FIXED_ENVIRONMENT = {
     "GIT_ALLOW_PROTOCOL": ":".join(TRANSPORTS),
     "GIT_TERMINAL_PROMPT": "0",
@@ -48,7 +28,9 @@ FIXED_ENVIRONMENT = {
     "SSH_ASKPASS": "true",
     "GIT_SSH_COMMAND": "ssh -oBatchMode=yes",
     "GIT_CONFIG_NOSYSTEM": "1",
-    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_GLOBAL": str(Path(__file__).with_name("gitconfig")),
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_NO_LAZY_FETCH": "1",
     "GIT_OPTIONAL_LOCKS": "0",
     "LC_ALL": "C",
 }
@@ -60,9 +42,15 @@ OUTPUT_BYTES = 32 * 1024 * 1024
 MEMORY = 2 << 30
 SLACK = 1 << 20  # files of git's own stay below it, and so do its lists of what a small pack holds
 RECEIVING = frozenset({"fetch", "ls-remote"})
+READING = frozenset(
+    {"cat-file", "diff-tree", "for-each-ref", "ls-tree", "rev-list"}
+)  # they write what they say alone
 LOOK = 0.5  # seconds between two looks at what has come
 TOO_LARGE = re.compile(rb"died of signal 25|File too large")
 TOO_HUNGRY = re.compile(rb"(?i)out of memory|cannot allocate memory|mmap failed|unable to create thread")
+# Lists of what a pack holds are no larger than it, and are not what was received.
+_DERIVED: Final = (".idx", ".rev", ".bitmap")
+_IN_MAKING: Final = ("tmp_idx_", "tmp_rev_")
 
 
 class _Growth:
@@ -89,60 +77,85 @@ class Git:
     """
 
     timeout: float = 600.0
-    environ: Mapping[str, str] = field(default_factory=lambda: {"PATH": os.defpath})
+    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
     max_bytes: int | None = None
     proxies: Mapping[str, str] = field(default_factory=dict)
 
     def run(self, *arguments: str, within: Path | None = None, stdin: bytes = b"") -> str:
         """What the command wrote to stdout, or GitError with the last line of its complaint."""
-        options = [part for setting in SETTINGS for part in ("-c", setting)]
+        with self.output(*arguments, within=within, stdin=stdin) as out:
+            return out.read().decode("utf-8", "surrogateescape")
+
+    @contextmanager
+    def output(
+        self,
+        *arguments: str,
+        within: Path | None = None,
+        objects: Path | None = None,
+        stdin: bytes | IO[bytes] = b"",
+        limit: int | None = None,
+    ) -> Iterator[IO[bytes]]:
+        """The same as a file that is gone afterwards, of at most `limit` bytes; `objects` stand in for those of the
+        repository."""
+        receiving = arguments[0] in RECEIVING and self.max_bytes is not None
+        limit = OUTPUT_BYTES if limit is None else limit
+        most = (self.max_bytes or 0) + SLACK if receiving else limit if arguments[0] in READING else None
+        growth = _Growth(within, most) if receiving and within and most else None
         place = [f"--git-dir={within}"] if within else []
-        most = self.max_bytes + SLACK if self.max_bytes is not None and arguments[0] in RECEIVING else None
-        growth = _Growth(within, most) if within and most else None
         with (
             tempfile.TemporaryFile() as out,
             tempfile.TemporaryFile() as err,
-            tempfile.TemporaryFile() as given,
+            tempfile.TemporaryFile() if isinstance(stdin, bytes) else nullcontext(stdin) as given,
         ):
-            given.write(stdin)
+            if isinstance(stdin, bytes):
+                given.write(stdin)
             given.seek(0)
-            process = self._started(["git", *options, *place, *arguments], given, out, err)
-            code = self._wait(process, most, growth)
+            process = self._started(["git", *place, *arguments], objects, given, out, err)
+            code, grown = self._wait(process, most, growth)
+            said = _tail(err)
+            cut = grown or (most is not None and (code == -signal.SIGXFSZ or TOO_LARGE.search(said)))
+            if cut and receiving:
+                raise GitError(f"it goes on after the {self.max_bytes} bytes allowed")
+            if cut or out.seek(0, os.SEEK_END) > limit:
+                raise GitError(f"git {arguments[0]} says more than {limit} bytes")
             if code:
-                said = _tail(err)
-                told = self._exceeded(code, said, most) or complaint(said)
-                raise GitError(told or f"git {arguments[0]} ended with code {code}")
-            if out.seek(0, os.SEEK_END) > OUTPUT_BYTES:
-                raise GitError(f"git {arguments[0]} says more than {OUTPUT_BYTES} bytes")
+                raise GitError(complaint(said) or f"git {arguments[0]} ended with code {code}")
             out.seek(0)
-            return out.read().decode("utf-8", "surrogateescape")
+            yield out
 
     def through(self, url: str) -> str:
         """Says through which proxy an address is asked; empty where it is asked directly."""
-        proxy = self.proxies.get(_origin(url))
-        return f", through the proxy {without_credentials(proxy)}" if proxy else ""
+        with suppress(UnfitError):
+            proxy = self.proxies.get(origin(url)) if self.proxies else None
+            return f", through the proxy {without_credentials(proxy)}" if proxy else ""
+        return ""
 
     def _started(
-        self, command: Sequence[str], given: IO[bytes], out: IO[bytes], err: IO[bytes]
+        self, command: Sequence[str], objects: Path | None, given: IO[bytes], out: IO[bytes], err: IO[bytes]
     ) -> "subprocess.Popen[bytes]":
+        environment = self._environment() | ({"GIT_OBJECT_DIRECTORY": str(objects)} if objects else {})
         try:
             return subprocess.Popen(  # noqa: S603  fixed options, every argument checked by the caller
-                command, stdin=given, stdout=out, stderr=err, env=self._environment(), start_new_session=True
+                command, stdin=given, stdout=out, stderr=err, env=environment, start_new_session=True
             )
         except FileNotFoundError as missing:
             raise GitError("the git command is not installed") from missing
 
-    def _wait(self, process: "subprocess.Popen[bytes]", most: int | None, growth: "_Growth | None") -> int:
+    def _wait(
+        self, process: "subprocess.Popen[bytes]", most: int | None, growth: "_Growth | None"
+    ) -> tuple[int, bool]:
+        """The exit code, and whether the repository grew by more than it may."""
+        files = {} if most is None else {resource.RLIMIT_FSIZE: most}
         try:
-            bound(process.pid, self._limits(most))
+            bound(process.pid, {resource.RLIMIT_CORE: 0, resource.RLIMIT_AS: MEMORY + (most or 0), **files})
             for _ in range(ceil(self.timeout / LOOK)):
                 with suppress(subprocess.TimeoutExpired):
                     process.wait(min(LOOK, self.timeout))
                 # What was writing is ended at the limit without a word, and leaves as much as that.
                 if process.returncode != 0 and growth and growth.exceeded():
-                    raise GitError(self._too_large())
+                    return 0, True
                 if process.returncode is not None:
-                    return process.returncode
+                    return process.returncode, False
             raise GitError(f"git took longer than {self.timeout:g} seconds")
         except PermissionError as error:
             raise GitError(
@@ -153,21 +166,6 @@ class Git:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
-
-    def _limits(self, most: int | None) -> dict[int, int]:
-        files = {} if most is None else {resource.RLIMIT_FSIZE: most}
-        return {resource.RLIMIT_CORE: 0, resource.RLIMIT_AS: MEMORY + (most or 0), **files}
-
-    def _exceeded(self, code: int, said: bytes, most: int | None) -> str | None:
-        """Which limit ended the command, or None."""
-        if most is not None and (code == -signal.SIGXFSZ or TOO_LARGE.search(said)):
-            return self._too_large()
-        if TOO_HUNGRY.search(said):
-            return f"git ran out of memory, of which {MEMORY >> 20} MiB are allowed"
-        return None
-
-    def _too_large(self) -> str:
-        return f"it goes on after the {self.max_bytes} bytes allowed"
 
     def _environment(self) -> dict[str, str]:
         passed = {name: value for name, value in self.environ.items() if name in PASSED_ON}
@@ -180,24 +178,43 @@ class Git:
 
 def complaint(stderr: bytes) -> str:
     """The line of git's stderr that says what went wrong, cut short and without control characters."""
+    if TOO_HUNGRY.search(stderr):
+        return f"git ran out of memory, of which {MEMORY >> 20} MiB are allowed"
     text = without_credentials(stderr.decode("utf-8", "replace"))
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
     fatal = [line for line in lines if line.startswith(("fatal:", "error:", "ERROR:"))]
-    line = (fatal or lines or [""])[0]
-    return "".join(c if c.isprintable() else "?" for c in line)[:MESSAGE_LENGTH]
+    return shown((fatal or lines or [""])[0], MESSAGE_LENGTH)
+
+
+def bound(pid: int, limits: Mapping[int, int]) -> None:
+    """Limits a process and those it has started already; what they start later inherits it. PermissionError where
+    this machine does not let us. Only Linux can do that to another process: elsewhere nothing is limited."""
+    if not hasattr(resource, "prlimit"):
+        return
+    try:
+        for kind, most in limits.items():
+            _, hard = resource.prlimit(pid, kind)
+            least = most if hard == resource.RLIM_INFINITY else min(most, hard)
+            resource.prlimit(pid, kind, (least, least))
+    except ProcessLookupError:  # it is done
+        return
+    with suppress(FileNotFoundError, ProcessLookupError):  # the kernel may not tell of children
+        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split():
+            bound(int(child), limits)
+
+
+def received(repository: Path) -> int:
+    """What the objects of a repository take on disk, without lists made of them here."""
+    total = 0
+    for place, _, names in os.walk(repository / "objects"):
+        for name in names:
+            if not name.endswith(_DERIVED) and not name.startswith(_IN_MAKING):
+                with suppress(FileNotFoundError):  # renamed meanwhile
+                    total += (Path(place) / name).stat().st_size
+    return total
 
 
 def _tail(stream: IO[bytes]) -> bytes:
     size = stream.seek(0, os.SEEK_END)
     stream.seek(max(0, size - MESSAGE_BYTES))
     return stream.read()
-
-
-def _origin(url: str) -> str:
-    parts = urlsplit(url)
-    try:
-        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
-    except ValueError:
-        return ""
-    host = f"[{parts.hostname}]" if ":" in str(parts.hostname) else parts.hostname
-    return f"{parts.scheme}://{host}:{port}"

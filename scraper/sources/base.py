@@ -1,9 +1,10 @@
 """What a source is, and what a module must offer to fetch one kind of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
+from scraper.git.command import Git
 from scraper.http.session import Session
 from scraper.mirror.store import Outcome, Shelf
 from scraper.month import Month
@@ -39,3 +40,8 @@ class SourceModule(Protocol):
     def fetch(self, source: Source, session: Session, shelf: Shelf) -> Iterator[Outcome]:
         """Bring the shelf up to date, one outcome per file asked for; a bad file never stops the others."""
         ...
+
+
+def git_for(session: Session, urls: Iterable[str], max_bytes: int) -> Git:
+    """git as a session's manners let it ask: through the same proxy, and for no more than a file may have."""
+    return Git(environ=session.environ, max_bytes=max_bytes, proxies=session.proxies.origins(urls))

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from scraper.git.clone import REPOSITORY, git_for, mirror_repository
+from scraper.git.clone import REPOSITORY, mirror_repository
 from scraper.http.session import Session
 from scraper.mirror.store import Outcome, Shelf
-from scraper.sources.base import Source
+from scraper.sources.base import Source, git_for
 
 
 def fetch(source: Source, session: Session, shelf: Shelf) -> Iterator[Outcome]:

@@ -11,12 +11,12 @@ import msgspec
 
 from scraper.compression import GzipError, gunzip
 from scraper.files import shown, write_atomic
-from scraper.git.clone import git_for, mirror_repository
+from scraper.git.clone import mirror_repository
 from scraper.http.answer import Failed, Refused
 from scraper.http.session import Session
 from scraper.mirror.checks import month_check, page_title
 from scraper.mirror.store import Outcome, Shelf
-from scraper.sources.base import Source
+from scraper.sources.base import Source, git_for
 from scraper.strict_json import from_json
 
 MANIFEST: Final = "manifest.js.gz"

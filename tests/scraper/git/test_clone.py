@@ -1,6 +1,7 @@
 """Mirroring: what enters a mirror, what never does, and what is never lost from it."""
 
 import os
+import shutil
 import stat
 from pathlib import Path
 
@@ -190,6 +191,69 @@ def test_a_bundle_with_one_name_only(source: Repository, target: Path, tmp_path:
     source.git("bundle", "create", "--quiet", str(bundle), what)
     assert mirror(bundle, target).head == source.head()
     assert mirror(bundle, target).outcome == "same"
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        pytest.param("\u0085", id="next line"),
+        pytest.param("\u2028", id="line separator"),
+        pytest.param("\u2029", id="paragraph separator"),
+        pytest.param("\udcff", id="not UTF-8"),
+    ],
+)
+def test_a_branch_whose_name_holds_what_some_take_for_a_line_end(
+    source: Repository, target: Path, between: str
+) -> None:
+    branch = f"refs/heads/fix{between}it"
+    source.git("update-ref", branch, source.head())
+    assert mirror(source, target).outcome == "new"
+    assert mirror(source, target).outcome == "same"
+    head = source.commit({"list/bob.txt": b"Vote for me.\n"})
+    assert mirror(source, target) == RepositoryOutcome("changed", str(source.path), head)
+    source.git("update-ref", "-d", branch)
+    assert mirror(source, target) == RepositoryOutcome("changed", str(source.path), head)
+
+
+def counted(tmp_path: Path) -> tuple[Git, Path]:
+    """A git that notes each time it is started."""
+    folder, log = tmp_path / "bin", tmp_path / "started"
+    folder.mkdir(exist_ok=True)
+    (folder / "git").write_text(f'#!/bin/sh\necho >> {log}\nexec {shutil.which("git")} "$@"\n')
+    (folder / "git").chmod(0o755)
+    path = f"{folder}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    return Git(timeout=60, environ={"PATH": path}), log
+
+
+def test_many_branches_rewritten_cost_no_process_each(
+    source: Repository, target: Path, tmp_path: Path
+) -> None:
+    git, log = counted(tmp_path)
+    started = []
+    for number in (1, 40):
+        old = {name: source.commit({"x": name.encode()}, branch=name) for name in map(str, range(number))}
+        assert mirror_repository([str(source.path)], target, git=git).outcome in ("new", "changed")
+        for name in old:
+            source.commit({"y": name.encode()}, parents=[], branch=name)
+        log.unlink()
+        outcome = mirror_repository([str(source.path)], target, git=git)
+        started.append(log.read_text().count("\n"))
+        assert {f"refs/kept/{commit}" for commit in old.values()} <= refs(target).keys()
+        assert outcome.reason.count("was rewritten") == min(number, 20)
+    assert started[0] == started[1]
+    assert outcome.reason.endswith("so were 20 others, whose commits stay as well")
+
+
+def test_tags_that_are_moved_or_name_no_commit_are_kept_too(source: Repository, target: Path) -> None:
+    moved, blob = source.commit({"x": b"x"}, branch="side"), source.blob(b"No commit.\n")
+    source.git("tag", "-a", "-m", "Signed", "one", moved)
+    source.git("update-ref", "refs/tags/blob", blob)
+    old = source.git("rev-parse", "refs/tags/one").strip()
+    mirror(source, target)
+    for name in ("refs/heads/side", "refs/tags/one", "refs/tags/blob"):
+        source.git("update-ref", "-d", name)
+    assert "refs/tags/one was removed" in mirror(source, target).reason
+    assert {f"refs/kept/{value}" for value in (moved, old, blob)} <= refs(target).keys()
 
 
 def test_several_branches_and_no_default_are_refused(source: Repository, target: Path) -> None:

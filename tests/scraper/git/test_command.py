@@ -1,12 +1,16 @@
-"""The git command: what it may see, what it may say, and how it ends."""
+"""The git command: what it may see, what it may say, how it ends, and what bounds it and what it starts."""
 
 import os
+import resource
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from scraper.git import command as gitcommand
-from scraper.git.command import Git, GitError, complaint
+from scraper.git.command import Git, GitError, bound, complaint, received
 
 
 def test_only_named_variables_reach_git(tmp_path: Path) -> None:
@@ -41,9 +45,9 @@ def test_hostile_configuration_is_not_read(tmp_path: Path) -> None:
         ),
         pytest.param(b"something odd\n", "something odd", id="no marked line"),
         pytest.param(b"", "", id="silence"),
-        pytest.param(b"fatal: \x1b[31mred\x07\n", "fatal: ?[31mred?", id="terminal escapes"),
+        pytest.param(b"fatal: \x1b[31mred\x07\n", r"fatal: \x1b[31mred\x07", id="terminal escapes"),
         pytest.param(b"fatal: 'https://a:b@h/x' is off\n", "fatal: 'https://h/x' is off", id="credentials"),
-        pytest.param(b"fatal: " + b"x" * 999, "fatal: " + "x" * 293, id="endless"),
+        pytest.param(b"fatal: " + b"x" * 999, "fatal: " + "x" * 292 + "…", id="endless"),
     ],
 )
 def test_complaints_are_short_clean_and_discreet(stderr: bytes, line: str) -> None:
@@ -97,7 +101,7 @@ def test_which_limit_was_met_is_told(tmp_path: Path, script: str, told: str) -> 
 def test_more_output_than_anybody_reads_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gitcommand, "OUTPUT_BYTES", 1000)
     with pytest.raises(GitError, match="says more than 1000 bytes"):
-        Git(environ=spied(tmp_path, "head -c 1001 /dev/zero")).run("for-each-ref")
+        Git(environ=spied(tmp_path, "exec head -c 1001 /dev/zero")).run("for-each-ref")
 
 
 def test_bookkeeping_is_not_bounded_by_what_may_be_received(tmp_path: Path) -> None:
@@ -114,3 +118,68 @@ def test_a_machine_that_lets_nobody_set_limits_starts_no_git_without(
     monkeypatch.setattr(gitcommand, "bound", denied)
     with pytest.raises(GitError, match="cannot be limited here: Operation not permitted"):
         Git(environ=spied(tmp_path, "sleep 60")).run("fetch")
+
+
+WRITES = "import sys; sys.stdin.readline(); open(sys.argv[1], 'wb').write(bytes(1 << 20))"
+HUNGRY = "import sys; sys.stdin.readline(); bytearray(1 << 30)"
+
+
+def started(*command: object) -> "subprocess.Popen[bytes]":
+    words = [sys.executable, *map(str, command)]
+    return subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+@pytest.mark.parametrize("below", [False, True], ids=["itself", "its-child"])
+def test_a_file_may_not_grow_beyond_the_bound(tmp_path: Path, below: bool) -> None:
+    place = tmp_path / "file"
+    code = WRITES
+    if below:
+        code = (
+            f"import subprocess, sys; p = subprocess.Popen([sys.executable, '-c', {WRITES!r}, sys.argv[1]]);"
+            "print(flush=True); sys.exit(-p.wait())"
+        )
+    with started("-c", code, place) as process:
+        if below:
+            assert process.stdout is not None
+            process.stdout.readline()  # its child is there before the bound is set
+        bound(process.pid, {resource.RLIMIT_FSIZE: 1000, resource.RLIMIT_CORE: 0})
+        _, said = process.communicate(b"\n")
+    assert process.returncode != 0
+    assert b"File too large" in said or process.returncode == -signal.SIGXFSZ
+    assert place.stat().st_size <= 1000
+
+
+def test_memory_is_bounded() -> None:
+    with started("-c", HUNGRY) as process:
+        bound(process.pid, {resource.RLIMIT_AS: 1 << 29})
+        _, said = process.communicate(b"\n")
+    assert (process.returncode, b"MemoryError" in said) == (1, True)
+
+
+def test_a_bound_is_never_raised() -> None:
+    with started("-c", "input()") as process:
+        bound(process.pid, {resource.RLIMIT_FSIZE: 1000})
+        bound(process.pid, {resource.RLIMIT_FSIZE: 9000})
+        assert resource.prlimit(process.pid, resource.RLIMIT_FSIZE) == (1000, 1000)
+        process.communicate(b"\n")
+
+
+def test_a_process_that_is_done_needs_no_bound() -> None:
+    process = started("-c", "")
+    process.communicate()
+    bound(process.pid, {resource.RLIMIT_AS: 1 << 29})
+
+
+def test_what_was_received_is_counted_without_what_was_made_of_it(tmp_path: Path) -> None:
+    for name, size in {
+        "ab/cdef": 10,
+        "pack/tmp_pack_x": 100,
+        "pack/p.pack": 1000,
+        "pack/p.idx": 7,
+        "pack/tmp_idx_y": 7,
+    }.items():
+        path = tmp_path / "objects" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(bytes(size))
+    assert received(tmp_path) == 1110
+    assert received(tmp_path / "nothing") == 0
