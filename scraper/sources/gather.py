@@ -6,7 +6,7 @@ A post's page is its `Archived-At`, so the file itself says which pages it was m
 import gzip
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from scraper.compression import GzipError, gunzip
@@ -15,7 +15,7 @@ from scraper.http.answer import Failed, Fetched, Refused
 from scraper.http.session import Session
 from scraper.mail import mbox
 from scraper.mail.compose import as_mbox
-from scraper.mirror.checks import Measure, month_check, page_title
+from scraper.mirror.checks import month_check, page_title
 from scraper.mirror.store import Outcome, Result, Shelf
 from scraper.pages.model import PageError
 
@@ -34,8 +34,7 @@ class Gathering:
     """One file to bring up to date: its name, the index it comes from, its pages in order, and how to read one.
 
     `reason` is told with the file's outcome; `limit` bounds its text. Where pages `may_be_gone`, one that the
-    server no longer has is counted in the reason and is no failure. `row` is kept with the file. Where `posts_alone`
-    are counted, a later copy from elsewhere may have less text.
+    server no longer has is counted in the reason and is no failure.
     """
 
     name: str
@@ -45,8 +44,6 @@ class Gathering:
     limit: int
     reason: str = ""
     may_be_gone: bool = False
-    row: str | None = None
-    posts_alone: bool = False
 
 
 @dataclass(slots=True)
@@ -152,10 +149,4 @@ def offer(wanted: Gathering, posts: dict[str, bytes], session: Session, shelf: S
     # neither time nor name, so that the same posts are the same file
     body = gzip.compress(as_mbox([posts[page] for page in order]), mtime=0)
     made = Fetched(wanted.index, 200, body, {}, session.now())
-    check = month_check(shelf.count, wanted.limit)
-
-    def without_size(name: str, body: bytes) -> Measure:
-        return replace(check(name, body), size=0)
-
-    measured = without_size if wanted.posts_alone else check
-    return shelf.offer(wanted.name, wanted.index, made, measured, row=wanted.row)
+    return shelf.offer(wanted.name, wanted.index, made, month_check(shelf.count, wanted.limit))

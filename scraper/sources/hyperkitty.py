@@ -17,13 +17,11 @@ from scraper.sources.base import Source
 from scraper.sources.exports import due, following, months_of, settled
 from scraper.sources.hyperkitty_api import Interface
 from scraper.sources.hyperkitty_export import Place, listed_months, one_of, place_of
-from scraper.sources.hyperkitty_lists import OLDEST, Lists
-from scraper.sources.hyperkitty_pages import PARTIAL, Pages, name_of
-from scraper.sources.hyperkitty_threads import Threads
 
 PAGE_BYTES: Final = 16 << 20
 TEXT_FACTOR: Final = 16
 LIST_PAGE: Final = "index.html"
+OLDEST: Final = Month(1990, 1)  # no list's posts are older, but for those of clocks that stood at zero
 _BAD: Final = frozenset({"failed", "refused"})
 
 
@@ -59,9 +57,6 @@ class _List:
         self._limit = source.max_bytes * TEXT_FACTOR
         self._check: Check = month_check(shelf.count, self._limit)
         self._interface = Interface(place.root, place.address, session)
-        self._lists = Lists(place.page, session)
-        self._threads = Threads(self._lists, session)
-        self._pages = Pages(self._threads, session, shelf, self._limit)
 
     def fetch(self, months: set[Month]) -> Iterator[Outcome]:
         for start, end in self._doubtful(months):
@@ -88,7 +83,7 @@ class _List:
         if min(months) < OLDEST and (self._source.since is None or self._source.since < OLDEST):
             yield None, OLDEST
             held = (month for month in sorted(months) if month >= OLDEST and self._held_posts(month))
-            first = next(held, None) or self._oldest()
+            first = next(held, None)
             if first is not None:
                 yield OLDEST, first
 
@@ -103,52 +98,32 @@ class _List:
         except Failed as error:
             if error.again:
                 raise
-            return self._told_months(error, start, end)  # exports are forbidden here
+            return self._told_months(error)  # exports are forbidden here
         try:
             return months_of(gunzip(answer.body, self._limit))
         except GzipError as error:
             raise Refused(_instead(answer.body) or str(error)) from error
 
-    def _told_months(self, export: Failed, start: Month | None, end: Month | None) -> set[Month]:
+    def _told_months(self, export: Failed) -> set[Month]:
         try:
             return self._interface.months()
         except (Failed, Refused) as error:
-            api = error
-        try:
-            return self._threads.months(start, end)
-        except (Failed, Refused) as error:
-            raise Failed(f"{export}; from the API: {api}; from its pages: {error}") from error
-
-    def _oldest(self) -> Month | None:
-        """Where the posts of sound clocks seem to begin: a guess, which the archive is then asked about."""
-        try:
-            return self._lists.oldest()
-        except (Failed, Refused):
-            return None
+            raise Failed(f"{export}; from the API: {error}") from error
 
     def one(self, what: str, name: str) -> Iterator[Outcome]:
-        """The export of one post or thread or, where it does not come and was never held, its pages."""
-        file = f"{name}.mbox.gz"
-        outcome = self._export(file, self._place.export_of(what, name), f"{name}.pages.mbox.gz")
-        if outcome.outcome not in _BAD or self._shelf.entry(file):
-            yield outcome
-            return
-        told = f"gathered from pages, since of the export: {outcome.reason}"
-        try:
-            yield from (self._pages.thread if what == "thread" else self._pages.post)(name, told)
-        except (Failed, Refused) as error:
-            yield replace(outcome, reason=f"{outcome.reason}; from its pages: {error}")
+        """The export of one post or thread."""
+        yield self._export(f"{name}.mbox.gz", self._place.export_of(what, name))
 
     def _month(self, month: Month) -> Iterator[Outcome]:
         """The month's export or, where it does not come and was never held, what the API tells."""
         name, url = _name(month), self._place.export(month, following(month))
-        outcome = self._export(name, url, self._former(month))
+        outcome = self._export(name, url, _rebuilt(month))
         if outcome.outcome not in _BAD or self._shelf.entry(name):
             yield outcome
         else:
             yield from self._from_interface(month, outcome)
 
-    def _export(self, name: str, url: str, former: str) -> Outcome:
+    def _export(self, name: str, url: str, former: str | None = None) -> Outcome:
         try:
             # HyperKitty gives none; a cache before it may
             validators = self._shelf.validators(name, url)
@@ -159,17 +134,11 @@ class _List:
             return self._shelf.problem(name, url, error)
 
     def _held_posts(self, month: Month) -> bool:
-        return any(entry and entry.posts for entry in map(self._shelf.entry, _names(month)))
+        held = self._held_whole(month)
+        return held is not None and held.posts > 0
 
     def _held_whole(self, month: Month) -> Entry | None:
-        held = filter(None, map(self._shelf.entry, _names(month)))
-        return next((entry for entry in held if entry.row != PARTIAL), None)
-
-    def _former(self, month: Month) -> str:
-        """What an export takes the place of."""
-        return next(
-            (name for name in _names(month)[1:] if (self._shelf.folder / name).is_file()), _rebuilt(month)
-        )
+        return self._shelf.entry(_name(month)) or self._shelf.entry(_rebuilt(month))
 
     def _settled(self, body: bytes) -> bytes:
         """As served but for the random boundaries; what is no export is left for the check to name."""
@@ -185,25 +154,14 @@ class _List:
         try:
             made = self._interface.month(month, self._held(name))
             answer = Fetched(url, 200, _packed(made.text), {}, self._session.now())
-            outcome = self._shelf.offer(name, url, answer, self._posts_alone, former=name_of(month))
+            outcome = self._shelf.offer(name, url, answer, self._posts_alone)
         except (Failed, Refused) as error:
-            yield from self._from_pages(month, export, error)
+            yield replace(export, reason=f"{export.reason}; from the API: {error}")
             return
         told = f"rebuilt from the API, since of the export: {export.reason}"
         yield replace(outcome, reason="; ".join(filter(None, (outcome.reason, told))))
         for place, why in made.missing:
             yield self._shelf.problem(shown(place, 64), self._interface.post_url(place), why)
-
-    def _from_pages(self, month: Month, export: Outcome, api: Exception) -> Iterator[Outcome]:
-        """One page a post, unless the API gave the month before."""
-        if self._shelf.entry(_rebuilt(month)):
-            yield replace(export, reason=f"{export.reason}; from the API: {api}")
-            return
-        told = f"gathered from pages, since of the export: {export.reason}; of the API: {api}"
-        try:
-            yield from self._pages.month(month, told)
-        except (Failed, Refused) as error:
-            yield replace(export, reason=f"{export.reason}; from the API: {api}; from its pages: {error}")
 
     def _posts_alone(self, name: str, body: bytes) -> Measure:
         """An export may be shorter than what was rebuilt, and is better all the same."""
@@ -224,11 +182,6 @@ def _name(month: Month) -> str:
 
 def _rebuilt(month: Month) -> str:
     return f"{month}.api.mbox.gz"
-
-
-def _names(month: Month) -> tuple[str, str, str]:
-    """What a month may be held as, the best first."""
-    return _name(month), _rebuilt(month), name_of(month)
 
 
 def _packed(text: bytes) -> bytes:

@@ -4,11 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from scraper.month import Month
 from scraper.sources.pages import page_name
 from tests.reliability.world import Pages, World
-from tests.scraper.sources.hyperkitty_site import FOLDER, Letter, at, pages_of
-from tests.scraper.sources.hyperkitty_world import LIST, overview
 from tests.scraper.sources.test_mhonarc import FIXTURES, MASKED, index, name, page
 from tests.scraper.sources.test_pages import GITEA
 from tests.scraper.sources.test_pages import TEXT as STATEMENT
@@ -145,35 +142,6 @@ def pipermail_scrubbed(root: Path) -> World:
         "2021-July.txt",
         may_be_gone=True,
     )
-
-
-def hyperkitty_pages(root: Path) -> World:
-    """A list whose exports and interface are shut."""
-
-    def letters(july: int, august: int) -> list[Letter]:
-        days = [(7, day) for day in range(1, 1 + july)] + [(8, day) for day in range(1, 1 + august)]
-        return [Letter(f"{month}-{day}@example.org", at(day, month=month)) for month, day in days]
-
-    def pages(each: list[Letter]) -> Pages:
-        months = [Month(2021, number) for number in (6, 7, 8, 9)]
-        return {LIST: overview(*months[1:3]), **pages_of(each, months)}
-
-    return World(
-        "hyperkitty",
-        LIST,
-        pages(letters(2, 2)),
-        pages(letters(3, 3)),
-        f"{FOLDER}message/{letters(3, 3)[-1].name}/",
-        "2021-08.pages.mbox.gz",
-        "2021-07.pages.mbox.gz",
-    )
-
-
-def hyperkitty_pages_index(root: Path) -> World:
-    """The same, and the fault strikes a month's list of threads."""
-    world = hyperkitty_pages(root)
-    victim = f"{FOLDER}2021/8/?count=200&page=1"
-    return World("hyperkitty", world.path, world.before, world.after, victim, world.file, world.other)
 
 
 def gitea(root: Path) -> World:

@@ -167,8 +167,6 @@ WORLDS: Final[dict[str, Callable[[Path], World]]] = {
     "hyperkitty-index": _hyperkitty_index,
     "hyperkitty-api": _hyperkitty_api,
     "hyperkitty-api-index": _hyperkitty_api_index,
-    "hyperkitty-pages": page_worlds.hyperkitty_pages,
-    "hyperkitty-pages-index": page_worlds.hyperkitty_pages_index,
     "mhonarc": page_worlds.mhonarc,
     "mhonarc-index": page_worlds.mhonarc_index,
     "mail-archive": page_worlds.mail_archive,

@@ -93,7 +93,7 @@ class HyperKitty:
             yield self
 
     @contextmanager
-    def pages_alone(self) -> "Iterator[HyperKitty]":
+    def shut(self) -> "Iterator[HyperKitty]":
         """The site behind nginx as keepers shut it: no export, and no way to the API."""
         with self.served(exports=False):
             inner = self.port

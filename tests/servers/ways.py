@@ -28,7 +28,6 @@ FORMS = ("mboxo", "mboxrd", "mboxcl2", "maildir", "mh", "eml")
 _REST = "    location / {{ proxy_pass {site}; proxy_set_header Host $http_host; }}\n"
 _MBOX_ALONE = "    location ~ /manifest.js.gz$ {{ return 404; }}\n" + _REST
 _NO_EXPORTS = "    location ~ /export/ {{ return 403; }}\n" + _REST
-_PAGES_ALONE = "    location /api/ {{ return 403; }}\n" + _NO_EXPORTS
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,6 @@ def served(posts: Sequence[Post], archived: Sequence[Post], folder: Path) -> Ite
             for name, blocks, site in (
                 ("mbox", _MBOX_ALONE, inbox.url.removesuffix("/talk/")),
                 ("api", _NO_EXPORTS, kitty.root),
-                ("kitty-pages", _PAGES_ALONE, kitty.root),
             )
         }
         place = kitty.url.removeprefix(kitty.root)
@@ -84,9 +82,6 @@ def served(posts: Sequence[Post], archived: Sequence[Post], folder: Path) -> Ite
             "mhonarc": Source("mhonarc", "mhonarc", f"{url}/mhonarc/maillist.html", LIST),
             "hyperkitty": Source("kitty", "hyperkitty", kitty.url, LIST, since=since),
             "hyperkitty-api": Source("api", "hyperkitty", f"{behind['api']}/{place}", LIST, since=since),
-            "hyperkitty-pages": Source(
-                "kitty-pages", "hyperkitty", f"{behind['kitty-pages']}/{place}", LIST, since=since
-            ),
             "public-inbox-git": Source("inbox", "public-inbox", inbox.url, LIST),
             "public-inbox-mbox": Source("everything", "public-inbox", f"{behind['mbox']}/talk/", LIST),
         }

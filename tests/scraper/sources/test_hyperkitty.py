@@ -102,7 +102,7 @@ def test_a_clock_that_stood_at_zero_does_not_cost_a_request_for_every_month_sinc
     world.export(Month(1970, 1), Month(1970, 2), first)
     del world.posts[Month(1970, 1)]
     assert by_name(world.scrape()) == dict.fromkeys(["1970-01.mbox.gz", *ALL], "new")
-    assert len(site.asked) == 12  # and the list of all threads, which is not there
+    assert len(site.asked) == 11
     # from now on one more question covers the years between that clock and the list
     world.export(Month(1990, 1), Month(2021, 3), b"")
     assert by_name(world.scrape()) == dict.fromkeys(ALL[-2:], "same")
@@ -187,6 +187,25 @@ def test_where_the_api_fails_as_well_both_reasons_are_told(world: World) -> None
     assert outcomes["2021-04.mbox.gz"].outcome == "failed"
     assert re.search("504.*from the API: .*Down for", outcomes["2021-04.mbox.gz"].reason)
     assert {item.outcome for name, item in outcomes.items() if name != "2021-04.mbox.gz"} == {"new"}
+
+
+def test_a_closed_api_is_asked_once(world: World) -> None:
+    world.server.site.faults = {f"{LIST}export/*": Fault("status", "400"), f"{API}*": Fault("status", "403")}
+    outcomes = {item.name: item for item in world.scrape()}
+    assert {item.outcome for item in outcomes.values()} == {"failed"}
+    assert set(ALL) <= outcomes.keys()
+    assert [path for path in world.server.site.paths if path.startswith(API)] == [EMAILS]
+    assert world.held() == []
+
+
+def test_one_thread_may_be_a_source_of_its_own(world: World) -> None:
+    world.source = replace(world.source, url=f"{world.source.url}thread/ABC/")
+    path = f"{LIST}export/{ADDRESS}-ABC.mbox.gz?thread=ABC"
+    world.server.site.pages[path] = gzip.compress(world.text(Month(2021, 4)), mtime=0)
+    assert by_name(world.scrape()) == {"ABC.mbox.gz": "new"}
+    assert len(world.server.site.paths) == 2
+    world.server.site.faults[path] = Fault("status", "400")
+    assert by_name(world.scrape()) == {"ABC.mbox.gz": "failed"}
 
 
 def test_posts_that_the_api_gave_once_are_not_asked_for_again(world: World) -> None:
