@@ -1,6 +1,7 @@
 """A session on a clock of its own, and the files that a server has for it."""
 
 import gzip
+from collections.abc import Collection
 from typing import Any
 
 from scraper.http.robots import Robots
@@ -19,12 +20,24 @@ def site_of() -> Site:
     return Site(pages={PATH: PACKED, PLAIN: TEXT, "/robots.txt": b""})
 
 
-def session_of(clock: Clock, robots: Robots | None = None, resolver: Any = None, **manners: Any) -> Session:
+def session_of(
+    clock: Clock,
+    robots: Robots | None = None,
+    resolver: Any = None,
+    servers: Collection[str] = (),
+    **manners: Any,
+) -> Session:
     """As commands make it, but without waiting between requests."""
     polite = Manners(
         **{"pace": 0.0, "timeout": 5.0, "retries": 3, "agent": "hustings/1 (+https://e.org)", **manners}
     )
     extra = {"resolver": resolver} if resolver else {}
     return Session(
-        polite, sleep=clock.sleep, monotonic=clock.monotonic, now=clock.now, robots=robots, **extra
+        polite,
+        sleep=clock.sleep,
+        monotonic=clock.monotonic,
+        now=clock.now,
+        robots=robots,
+        servers=servers,
+        **extra,
     )

@@ -1,6 +1,6 @@
 """Addresses that lead where nobody asked to go, and servers whose identity nobody has vouched for.
 
-Public hosts that send us inside are in scraper/http/test_session.py and test_address.py.
+Servers that send us to others are in scraper/http/test_session_bounds.py and test_address.py.
 """
 
 import ssl

@@ -20,8 +20,8 @@ from importers.site import golden, manifest
 from importers.site.manifest import Manifest
 from importers.site.recording import HEADERS, record
 from importers.site.server import FixtureSite, site_folder
-from scraper.errors import UserError
 from scraper.compression import GzipError, gunzip
+from scraper.errors import UserError
 from scraper.files import sha256, shown, write_atomic
 from scraper.http.answer import Failed, Refused
 from scraper.http.session import Manners, Session, user_agent

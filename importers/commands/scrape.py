@@ -25,6 +25,7 @@ from scraper.http.robots import Robots
 from scraper.http.session import Session
 from scraper.mail.mbox import count
 from scraper.mirror.store import Mirror, Outcome
+from scraper.sources.base import servers_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +149,7 @@ def _fetch(
             monotonic=clock.monotonic,
             sleep=clock.sleep,
             robots=Robots(mirror.robots),
+            servers=servers_of(config.sources),
         ) as session,
         _progress(options, plan) as step,
     ):

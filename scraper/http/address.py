@@ -1,24 +1,38 @@
-"""Which addresses may be asked: the rules for URLs and for following a redirect. Resolving is injected."""
+"""Which addresses may be asked: the rules for URLs, for following a redirect, and for what counts as public."""
 
 import ipaddress
 import re
 import socket
-from collections.abc import Callable, Sequence
-from typing import Final, Literal
+from collections.abc import Callable, Container, Sequence
+from typing import Final
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from scraper.files import shown
 
-Zone = Literal["public", "private", "loopback"]
 Resolve = Callable[[str], Sequence[str]]
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 _CREDENTIALS: Final = re.compile(r"(?<=://)[^/@\s]{1,256}@")
 _PORTS: Final = {"http": 80, "https": 443}
+# IPv6 that leads to an IPv4 address of any network: IPv4-compatible (RFC 4291), -translated (RFC 6145), NAT64
+# (RFC 6052, RFC 8215)
+_TRANSLATED: Final = tuple(
+    map(ipaddress.IPv6Network, ("::/96", "::ffff:0:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48"))
+)
 
 
 class UnfitError(ValueError):
     """Says in one sentence why the address may not be asked."""
+
+
+class MovedError(UnfitError):
+    """A redirect leads to `target`, on a server that is not among those to be asked."""
+
+    def __init__(self, target: str) -> None:
+        super().__init__(
+            f"it redirects to {shown(target, 500)}, on a host that the configuration does not name;"
+            " if the archive has moved, put that address into the configuration"
+        )
+        self.target = target
 
 
 def resolve(host: str) -> Sequence[str]:
@@ -60,44 +74,39 @@ def host_of(url: str) -> str:
     return str(checked(url).hostname)
 
 
-def redirected(url: str, location: str, resolver: Resolve) -> str:
-    """Where a redirect leads, fragment dropped; UnfitError where a stranger's server must not lead us."""
+def server_of(url: str) -> str:
+    """The host, with its port where that is neither 80 nor 443: http and https on one host are one server."""
+    parts = checked(url)
+    usual = parts.port is None or parts.port in _PORTS.values()
+    return str(parts.hostname) if usual else f"{parts.hostname}:{parts.port}"
+
+
+def redirected(url: str, location: str, servers: Container[str] = ()) -> str:
+    """Where a redirect leads, fragment dropped.
+
+    UnfitError where that is no address or drops https, MovedError where it is neither on the same server nor on one
+    of `servers`, in the form of `server_of`.
+    """
     try:
         target = urljoin(url, location).partition("#")[0]
     except ValueError as error:
         raise UnfitError(f"it redirects to {shown(location)}, which is no address") from error
-    before, after = checked(url), checked(target)
-    if (before.scheme, after.scheme) == ("https", "http"):
+    if (checked(url).scheme, checked(target).scheme) == ("https", "http"):
         raise UnfitError(f"it redirects from https to {shown(target)}, which is not encrypted")
-    if before.hostname == after.hostname:
-        return target
-    came, goes = zone(str(before.hostname), resolver), zone(str(after.hostname), resolver)
-    if goes not in ("public", came):
-        raise UnfitError(f"it redirects from a {came} host to {shown(target)}, which is on a {goes} network")
+    if server_of(target) != server_of(url) and server_of(target) not in servers:
+        raise MovedError(target)
     return target
 
 
-def zone(host: str, resolver: Resolve) -> Zone:
-    """The most inward network that any of the host's addresses lies in; OSError where it has none."""
-    zones = {zone_of(address) for address in resolver(host)}
-    if "loopback" in zones:
-        return "loopback"
-    return "private" if "private" in zones or not zones else "public"
-
-
-def zone_of(address: str) -> Zone:
-    """The network that an IP address lies in."""
-    return _zone(ipaddress.ip_address(address.partition("%")[0]))
-
-
-def _zone(address: Address) -> Zone:
-    if isinstance(address, ipaddress.IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour  # both carry an IPv4 address inside
-        if inner is not None:
-            return _zone(inner)
-    if address.is_loopback:
-        return "loopback"
-    return "public" if address.is_global and not address.is_multicast else "private"
+def is_public(address: str) -> bool:
+    """Whether an IP address is on the public net; False for all that could stand for another network's."""
+    found = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(found, ipaddress.IPv6Address):
+        if found.is_site_local or any(found in network for network in _TRANSLATED):
+            return False
+        inner = found.ipv4_mapped or found.sixtofour
+        found = found if inner is None else inner
+    return found.is_global and not found.is_multicast
 
 
 def without_credentials(text: str) -> str:

@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from typing import Final
+
+from scraper.files import shown
 
 _VALIDATOR_MAX: Final = 1000
 
@@ -57,3 +60,22 @@ class Fetched:
 
 def _sendable(value: str | None) -> str | None:
     return value if value and value.isprintable() and len(value) <= _VALIDATOR_MAX else None
+
+
+def phrase(status: int) -> str:
+    """A status for a person: its number, and its name from the register."""
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:  # not in the register, and the server's own words are not for a terminal
+        return str(status)
+
+
+def cause(error: BaseException) -> str:
+    """The innermost reason: the outer ones are wrappers that repeat the address."""
+    for _ in range(10):
+        inner = getattr(error, "reason", None) or error.__cause__ or error.__context__
+        if not isinstance(inner, BaseException):
+            break
+        error = inner
+    text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return shown(text or type(error).__name__, 120)

@@ -14,7 +14,10 @@ Connected = Callable[[HTTPConnection, socket], socket]
 
 
 def client(agent: str, connected: Connected) -> requests.Session:
-    """Every new connection, a proxy's as well, is handed to `connected` before anything is said on it."""
+    """Every new connection, a proxy's as well, is handed to `connected` before anything is said on it.
+
+    That must hold no reference to the client: its pools would never be collected.
+    """
 
     class Plain(HTTPConnection):
         def _new_conn(self) -> socket:

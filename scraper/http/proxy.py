@@ -1,17 +1,15 @@
 """Which hosts are asked through a proxy, and what is said of it: never its user name or password.
 
 A proxy stands between us and the public net; it has no business with hosts of our own. Behind it names may mean
-nothing to this machine: such a name counts as public, and where it leads is the proxy's to say.
+nothing to this machine: such a name counts as public, unless it is local by its form.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Final
 
-from scraper.http.address import Resolve, UnfitError, host_of, origin, without_credentials, zone
+from scraper.http.address import Resolve, UnfitError, host_of, is_public, origin, without_credentials
 from scraper.http.answer import Failed
 
-# Any public address: it stands for all hosts that only the proxy can look up.
-_ELSEWHERE: Final = ("1.1.1.1",)
 _OWN: Final = (".local", ".localhost", ".internal", ".intranet", ".home.arpa", ".lan", ".corp")
 
 
@@ -21,28 +19,19 @@ class Proxies:
     def __init__(self, by_scheme: Mapping[str, str], resolver: Resolve) -> None:
         self._by_scheme = dict(by_scheme)
         self._resolver = resolver
-        self._known: dict[str, Sequence[str]] = {}
-
-    def resolve(self, host: str) -> Sequence[str]:
-        """The host's addresses; with a proxy, a public one for a name that is not known here and not local by its form."""
-        if not self._by_scheme:
-            return self._resolver(host)
-        if host not in self._known:
-            try:
-                self._known[host] = self._resolver(host)
-            except OSError:
-                if "." not in host or host.endswith(_OWN):
-                    raise
-                self._known[host] = _ELSEWHERE
-        return self._known[host]
+        self._public: dict[str, bool] = {}
 
     def of(self, host: str) -> dict[str, str]:
         """What a client is to be given for the host: empty where it is asked directly."""
+        if self._by_scheme and host not in self._public:
+            self._public[host] = self._is_public(host)
+        return dict(self._by_scheme) if self._public.get(host) else {}
+
+    def _is_public(self, host: str) -> bool:
         try:
-            public = bool(self._by_scheme) and zone(host, self.resolve) == "public"
+            return all(map(is_public, self._resolver(host)))
         except OSError:
-            public = False
-        return dict(self._by_scheme) if public else {}
+            return "." in host and not host.endswith(_OWN)
 
     def origins(self, urls: Iterable[str]) -> dict[str, str]:
         """The proxy by origin of those http and https addresses that are asked through one."""

@@ -1,36 +1,41 @@
 """The one way to the network: polite, bounded, and sure of what it hands on.
 
 Robots, pace, retries, redirects, sizes and encodings are settled here, so that no source can forget one.
-Time comes in by parameters. Where a redirect may lead is judged by the name, and again by the address that the
-connection really has, since a name server may change its answer in between.
+Time comes in by parameters.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
 from importlib.metadata import PackageNotFoundError, version
-from socket import socket
 from types import TracebackType
 from typing import Final, Self
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import requests
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_exponential
-from urllib3.connection import HTTPConnection
 from urllib3.exceptions import HTTPError
 
 from scraper.files import shown
 from scraper.http import robots as rules
-from scraper.http.address import Resolve, UnfitError, checked, host_of, origin, redirected, resolve
-from scraper.http.answer import Failed, Fetched, Refused, Validators
-from scraper.http.connection import Connected, client
+from scraper.http.address import (
+    MovedError,
+    Resolve,
+    UnfitError,
+    checked,
+    host_of,
+    origin,
+    redirected,
+    resolve,
+)
+from scraper.http.answer import Failed, Fetched, Refused, Validators, cause, phrase
+from scraper.http.connection import client
 from scraper.http.pace import Alarm, Monotonic, Pace, Sleep, retry_after
 from scraper.http.proxy import Proxies
-from scraper.http.reach import Reach
 from scraper.http.robots import Robots
-from scraper.http.served import UnusableError, cause, file_bytes, lasting, phrase
-from scraper.http.transfer import ANSWERS, Transfer
+from scraper.http.transfer import ANSWERS, Body, file_bytes, without_doubtful_validators
 
 MAX_REDIRECTS: Final = 5
 _PATIENCE: Final = 3  # a host that fails so often in a row gets single attempts until it answers
@@ -70,7 +75,10 @@ def user_agent(contact: str | None = None) -> str:
 
 
 class Session:
-    """Asks servers; every failure is a `Refused` or a `Failed` with one sentence."""
+    """Asks servers; every failure is a `Refused` or a `Failed` with one sentence.
+
+    `servers` are those to which a redirect may lead beside the one asked, in the form of `address.server_of`.
+    """
 
     def __init__(
         self,
@@ -80,6 +88,7 @@ class Session:
         monotonic: Monotonic,
         now: Callable[[], datetime],
         robots: Robots | None = None,
+        servers: Collection[str] = (),
         resolver: Resolve = resolve,
     ) -> None:
         self.now = now
@@ -88,13 +97,13 @@ class Session:
         self._sleep = sleep
         self._monotonic = monotonic
         self._robots = robots or Robots()
+        self._servers = frozenset(servers)
         self.environ = manners.environ
         self.proxies = Proxies(manners.proxies, resolver)
         self._pace = Pace(manners.pace, sleep=sleep, monotonic=monotonic)
         self._failing: Counter[str] = Counter()
         self._alarm = Alarm(manners.total)
-        self._reach = Reach()
-        self._http = client(manners.agent, _connected(self._reach, self._alarm))
+        self._http = client(manners.agent, self._alarm.watch)
 
     def __enter__(self) -> Self:
         return self
@@ -106,33 +115,28 @@ class Session:
 
     def get(self, url: str, *, validators: Validators | None = None, limit: int) -> Fetched:
         """The file at the address, whole and at most `limit` bytes; with validators perhaps `not_modified`."""
-        self._reach.allowed = None
-        return self._follow(url, validators.headers if validators else {}, limit, permit=self._permit)
+        try:
+            return self._follow(url, validators.headers if validators else {}, limit, permit=self._permit)
+        except UnfitError as error:
+            raise Refused(str(error)) from error
 
     def _follow(
         self, url: str, conditions: Mapping[str, str], limit: int, permit: Callable[[str], None]
     ) -> Fetched:
         url = url.partition("#")[0]
-        try:
-            for _ in range(MAX_REDIRECTS + 1):
-                checked(url)
-                permit(url)
-                answer = self._attempts(url, conditions, limit)
-                if answer.status not in _REDIRECTS:
-                    return answer
-                before, url = url, redirected(url, _location(answer), self.proxies.resolve)
-                if host_of(before) != host_of(url):
-                    self._reach.redirected(host_of(before))
-        except UnfitError as error:
-            raise Refused(str(error)) from error
-        except OSError as error:
-            raise Failed(f"a redirect's host cannot be resolved ({cause(error)})") from error
+        for _ in range(MAX_REDIRECTS + 1):
+            checked(url)
+            permit(url)
+            answer = self._attempts(url, conditions, limit)
+            if answer.status not in _REDIRECTS:
+                return answer
+            url = redirected(url, _location(answer), self._servers)
         raise Refused(f"it redirects more than {MAX_REDIRECTS} times, last to {shown(url)}")
 
     def _permit(self, url: str) -> None:
         place = origin(url)
         if not self._robots.known(place, self.now()):
-            self._ask_robots(place)
+            self._ask_robots(place, url)
         unread = self._robots.unread(place)
         if unread:
             raise Failed(unread)
@@ -141,18 +145,19 @@ class Session:
         if self._robots.delay(place) > self._manners.longest_wait:
             raise Refused(f"robots.txt of {place} wants longer pauses than {self._manners.longest_wait:g} s")
 
-    def _ask_robots(self, place: str) -> None:
-        allowed = self._reach.allowed
+    def _ask_robots(self, place: str, url: str) -> None:
         try:
             answer = self._follow(f"{place}/robots.txt", {}, rules.MAX_BYTES, permit=lambda _: None)
-        except (Failed, Refused) as error:
+        except (Failed, Refused, UnfitError) as error:
             if isinstance(error, Failed) and rules.absent(error.status):
                 self._robots.learn(place, b"", self.now())
-            else:
-                self._robots.shut(place, str(error), self.now())
+                return
+            self._robots.shut(place, str(error), self.now())
+            if isinstance(error, MovedError) and urlsplit(error.target).path == "/robots.txt":
+                # the whole server has moved: tell where to, of what was to be asked
+                raise MovedError(urljoin(error.target, _path(url))) from error
         else:
             self._robots.learn(place, answer.body, self.now())
-        self._reach.allowed = allowed
 
     def _attempts(self, url: str, conditions: Mapping[str, str], limit: int) -> Fetched:
         host = host_of(url)
@@ -165,7 +170,7 @@ class Session:
             reraise=True,
         )
         try:
-            answer = retrying(self._once, url, conditions, Transfer(limit))
+            answer = retrying(self._once, url, conditions, Body(limit))
         except Failed as error:
             self._failing[host] += error.again
             self.proxies.tell(error, host)
@@ -182,28 +187,26 @@ class Session:
             return error.wait
         return wait_exponential(max=self._manners.longest_wait)(state)
 
-    def _once(self, url: str, conditions: Mapping[str, str], transfer: Transfer) -> Fetched:
+    def _once(self, url: str, conditions: Mapping[str, str], body: Body) -> Fetched:
         host = host_of(url)
         self._admit(host)
         self._pace.wait(host, self._robots.delay(origin(url)))
         self.asked += 1
         deadline = self._monotonic() + self._manners.total
         seconds = self._manners.timeout
-        proxies = self.proxies.of(host)
-        self._reach.proxied = bool(proxies)
         try:
             with (
                 self._alarm,
                 self._http.get(
                     url,
-                    headers={**conditions, **transfer.conditions},
+                    headers={**conditions, **body.conditions},
                     stream=True,
                     allow_redirects=False,
                     timeout=(seconds, seconds),
-                    proxies=proxies,
+                    proxies=self.proxies.of(host),
                 ) as response,
             ):
-                return self._answer(response, url, bool(conditions), transfer, deadline)
+                return self._answer(response, url, bool(conditions), body, deadline)
         except _NETWORK as error:
             if self._alarm.rang:
                 raise Failed(f"not done after {self._manners.total:g} s") from error
@@ -222,7 +225,7 @@ class Session:
             self._sleep(closed)
 
     def _answer(
-        self, response: requests.Response, url: str, conditional: bool, transfer: Transfer, deadline: float
+        self, response: requests.Response, url: str, conditional: bool, body: Body, deadline: float
     ) -> Fetched:
         status = response.status_code
         headers = {name.lower(): value for name, value in response.headers.items()}
@@ -230,13 +233,10 @@ class Session:
             unchanged = status == HTTPStatus.NOT_MODIFIED
             return Fetched(url, status, b"", headers, self.now(), not_modified=unchanged)
         if status not in ANSWERS:
-            raise self._unwelcome(url, status, headers, again=transfer.lost(status))
-        body = transfer.receive(status, headers, self._chunks(response, deadline))
-        try:
-            body = file_bytes(url, transfer.headers, body, transfer.limit)
-        except UnusableError as error:
-            raise Refused(str(error)) from error
-        return Fetched(url, HTTPStatus.OK, body, lasting(transfer.headers), self.now())
+            raise self._unwelcome(url, status, headers, again=body.lost(status))
+        whole = body.receive(status, headers, self._chunks(response, deadline))
+        file = file_bytes(url, body.headers, whole, body.limit)
+        return Fetched(url, HTTPStatus.OK, file, without_doubtful_validators(body.headers), self.now())
 
     def _unwelcome(self, url: str, status: int, headers: Mapping[str, str], *, again: bool) -> Failed:
         again = again or status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _BUSY
@@ -255,12 +255,9 @@ class Session:
                 raise Failed(f"not done after {self._manners.total:g} s and {size} bytes")
 
 
-def _connected(reach: Reach, alarm: Alarm) -> Connected:
-    def shown_to_both(owner: HTTPConnection, line: socket) -> socket:
-        reach.admit(owner.host, line)
-        return alarm.watch(owner, line)
-
-    return shown_to_both
+def _path(url: str) -> str:
+    """The address without its server."""
+    return urlunsplit(urlsplit(url)._replace(scheme="", netloc="")) or "/"
 
 
 def _location(answer: Fetched) -> str:

@@ -1,25 +1,31 @@
-"""One file over as many answers as it takes: a large body that was cut goes on where it stopped (RFC 9110, 14).
+"""From the bytes on the wire to the bytes of one file: whole or not at all, over as many answers as it takes.
 
-Only where the server named the version with a strong ETag and told the length. A rest counts if it says itself that it
-is the rest of that version, to the byte; whatever else comes is thrown away with all before it, and asked for whole.
+A large body that was cut goes on where it stopped (RFC 9110, 14), but only where the server named the version with a
+strong ETag and told the length. A rest counts if it says itself that it is the rest of that version, to the byte;
+whatever else comes is thrown away with all before it, and asked for whole.
 """
 
+import codecs
 import re
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Final
+from urllib.parse import urlsplit
 
+from scraper.compression import GzipError, gunzip
+from scraper.files import shown
 from scraper.http.answer import Failed, Refused
-from scraper.http.served import expected_length
 
 WORTH: Final = 256 << 10
 """Bytes from which on it is worth going on; a smaller file is quickly asked for again."""
 ANSWERS: Final = frozenset({HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT})
 _STRONG: Final = re.compile(r'"[\x21\x23-\x7e]{1,1000}"')
 _RANGE: Final = re.compile(r"bytes ([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18})", re.IGNORECASE)
+_GZIP: Final = frozenset({"gzip", "x-gzip"})
+_MAGIC: Final = b"\x1f\x8b"
 
 
-class Transfer:
+class Body:
     """What has come of one file, at most `limit` bytes of it; `headers` are those of the answer it began with."""
 
     def __init__(self, limit: int) -> None:
@@ -30,7 +36,7 @@ class Transfer:
 
     @property
     def conditions(self) -> dict[str, str]:
-        """What the next request says to be given the rest; nothing where it has to be the whole file."""
+        """The headers that ask for the rest; empty where it has to be the whole file."""
         etag = self.headers.get("etag", "")
         if self._total is None or not WORTH <= len(self._held) < self._total or not _STRONG.fullmatch(etag):
             return {}
@@ -44,7 +50,7 @@ class Transfer:
         return lost
 
     def receive(self, status: int, headers: Mapping[str, str], chunks: Iterable[bytes]) -> bytes:
-        """The whole file, once all of it is there; Failed where the body ends before, or fits nothing held."""
+        """All the bytes that were announced, as sent; Failed where they end before, or fit nothing held."""
         if status == HTTPStatus.PARTIAL_CONTENT:
             self._go_on(headers)
         else:
@@ -82,3 +88,48 @@ class Transfer:
     def _unfit(self, why: str) -> Failed:
         self._held.clear()
         return Failed(f"what the server sends as the rest is not: {why}", again=True)
+
+
+def expected_length(headers: Mapping[str, str]) -> int | None:
+    """The length that the server announced, in bytes as sent; None where it counts for nothing (RFC 9112, 6.3)."""
+    text = headers.get("content-length", "").strip()
+    if "transfer-encoding" in headers or not (text.isascii() and text.isdigit()) or len(text) > 18:
+        return None
+    return int(text)
+
+
+def without_doubtful_validators(headers: Mapping[str, str]) -> Mapping[str, str]:
+    """The headers without ETag and Last-Modified where nothing told the length: a cut page must not be `unchanged` for ever."""
+    if expected_length(headers) is not None or "transfer-encoding" in headers:
+        return headers
+    return {name: value for name, value in headers.items() if name not in ("etag", "last-modified")}
+
+
+def file_bytes(url: str, headers: Mapping[str, str], body: bytes, limit: int) -> bytes:
+    """The file as it lies on the server, with a Content-Encoding undone where it was put on for transport.
+
+    Servers label a stored `.txt.gz` with Content-Encoding: gzip, though the gzip is the file itself. So
+    for a name that ends in .gz one layer comes off only where a second lies beneath it. Refused where the
+    encoding was not asked for, or does not come off within `limit` bytes.
+    """
+    encoding = headers.get("content-encoding", "").strip().lower()
+    if encoding in ("", "identity") or _is_charset(encoding):
+        return body
+    if encoding not in _GZIP:
+        raise Refused(f"sent with Content-Encoding {shown(encoding, 40)}, which was not asked for")
+    stored = urlsplit(url).path.lower().endswith((".gz", ".tgz"))
+    try:
+        inner = gunzip(body, limit)
+    except GzipError as error:
+        if stored:  # left to whoever knows what the file should look like
+            return body
+        raise Refused(f"sent with Content-Encoding gzip, but {error}") from error
+    return body if stored and not inner.startswith(_MAGIC) else inner
+
+
+def _is_charset(encoding: str) -> bool:
+    """HyperKitty writes an attachment's charset where the encoding belongs; that changes no byte."""
+    try:
+        return bool(codecs.lookup(encoding)._is_text_encoding)
+    except (LookupError, ValueError):
+        return False

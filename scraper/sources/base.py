@@ -1,13 +1,16 @@
 """What a source is, and what a module must offer to fetch one kind of them."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from scraper.git.command import Git
+from scraper.http.address import UnfitError, server_of
 from scraper.http.session import Session
 from scraper.mirror.store import Outcome, Shelf
 from scraper.month import Month
+from scraper.pages.browsers.addresses import raw_url
 
 MAX_BYTES: Final = 128 << 20
 
@@ -40,6 +43,17 @@ class SourceModule(Protocol):
     def fetch(self, source: Source, session: Session, shelf: Shelf) -> Iterator[Outcome]:
         """Bring the shelf up to date, one outcome per file asked for; a bad file never stops the others."""
         ...
+
+
+def servers_of(sources: Iterable[Source]) -> frozenset[str]:
+    """The servers that the sources name, and those where repository browsers among them keep the bytes of files."""
+    found = set()
+    for source in sources:
+        for address in (source.url, *source.fallback):
+            for url in (address, raw_url(address)):
+                with suppress(UnfitError):  # a path, or an address of git's own kind
+                    found.add(server_of(url or ""))
+    return frozenset(found)
 
 
 def git_for(session: Session, urls: Iterable[str], max_bytes: int) -> Git:

@@ -54,11 +54,6 @@ def test_each_host_is_looked_up_once() -> None:
     assert asked == ["lists.example.org"]
 
 
-def test_without_a_proxy_a_name_that_is_not_known_stays_unknown() -> None:
-    with pytest.raises(OSError, match="not known"):
-        Proxies({}, resolver).resolve("elsewhere.example.org")
-
-
 def test_addresses_for_git() -> None:
     urls = [
         "https://lists.example.org/a.git",

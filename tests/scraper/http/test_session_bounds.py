@@ -1,11 +1,11 @@
 """Where a session may go, and how often: robots, pace, redirects, budget."""
 
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from scraper.http.address import server_of
 from scraper.http.answer import Failed, Refused
 from scraper.http.robots import Robots
 from scraper.http.session import Session
@@ -126,44 +126,47 @@ def test_a_redirect_loop_ends(server: Server, session: Session) -> None:
     assert server.site.paths.count(PATH) == 6
 
 
-def test_the_new_hosts_robots_are_asked_too(server: Server, session: Session) -> None:
-    with Server(Site(pages={"/x": TEXT, "/robots.txt": b"User-agent: *\nDisallow: /\n"})) as other:
-        server.site.faults[PATH] = Fault("redirect", other.url + "/x")
-        with pytest.raises(Refused, match="disallows"):
-            session.get(server.url + PATH, limit=100_000)
-        assert other.site.paths == ["/robots.txt"]
+def test_a_redirect_to_a_named_server_asks_its_robots_too(server: Server, clock: Clock) -> None:
+    with Server(
+        Site(pages={"/x": TEXT, "/y": TEXT, "/robots.txt": b"User-agent: *\nDisallow: /y\n"})
+    ) as other:
+        with session_of(clock, servers={server_of(other.url)}) as session:
+            server.site.faults[PATH] = Fault("redirect", other.url + "/x")
+            assert session.get(server.url + PATH, limit=100_000).url == other.url + "/x"
+            server.site.faults[PATH] = Fault("redirect", other.url + "/y")
+            with pytest.raises(Refused, match="disallows"):
+                session.get(server.url + PATH, limit=100_000)
+        assert other.site.paths == ["/robots.txt", "/x"]
 
 
-def test_a_public_host_cannot_send_us_inside(server: Server, clock: Clock) -> None:
-    inside = {"localhost": ["127.0.0.1"], "127.0.0.1": ["93.184.216.34"]}  # the server poses as a public one
-    server.site.faults[PATH] = Fault("redirect", server.url.replace("127.0.0.1", "localhost") + PLAIN)
-    with session_of(clock, resolver=inside.__getitem__) as session, pytest.raises(Refused, match="loopback"):
-        session.get(server.url + PATH, limit=100_000)
-    assert PLAIN not in server.site.paths
-
-
-def test_a_name_that_leads_inside_once_it_was_judged_is_not_asked(
-    server: Server, clock: Clock, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "host",
+    [
+        pytest.param("localhost", id="loopback"),
+        pytest.param("127.0.0.1", id="another-port"),
+        pytest.param("169.254.169.254", id="link-local"),
+        pytest.param("lists.example.org", id="public"),
+    ],
+)
+def test_a_server_that_nobody_named_is_not_asked_and_its_address_told(
+    server: Server, session: Session, host: str
 ) -> None:
-    public = {"localhost": ["93.184.216.34"], "127.0.0.1": ["93.184.216.34"]}
-    peers = iter(["public"])
-    monkeypatch.setattr("scraper.http.reach.zone_of", lambda _: next(peers, "loopback"))
-    server.site.faults[PATH] = Fault("redirect", server.url.replace("127.0.0.1", "localhost") + PLAIN)
-    with (
-        session_of(clock, resolver=public.__getitem__) as session,
-        pytest.raises((Refused, Failed), match="turns out to be on a loopback network"),
-    ):
-        session.get(server.url + PATH, limit=100_000)
-    assert server.site.paths == ["/robots.txt", PATH]
+    with Server(site_of()) as other:
+        target = f"{other.url.replace('127.0.0.1', host)}/new/{PATH}?x=1"
+        server.site.faults[PATH] = Fault("redirect", target)
+        with pytest.raises(Refused) as caught:
+            session.get(server.url + PATH, limit=100_000)
+        assert other.site.paths == []
+    assert f"redirects to {target}, on a host that the configuration does not name" in str(caught.value)
 
 
-def test_a_redirect_to_an_unknown_host_fails(server: Server, clock: Clock) -> None:
-    def resolver(host: str) -> list[str]:
-        raise socket.gaierror(-2, "Name or service not known")
-
-    server.site.faults[PATH] = Fault("redirect", "http://gone.example.org/")
-    with session_of(clock, resolver=resolver) as session, pytest.raises(Failed, match="resolved"):
-        session.get(server.url + PATH, limit=100_000)
+def test_a_server_that_has_moved_tells_where_to_by_its_robots(server: Server, session: Session) -> None:
+    server.site.faults["/robots.txt"] = Fault("redirect", "https://new.example.org/robots.txt")
+    with pytest.raises(Refused, match=f"redirects to https://new.example.org{PATH}"):
+        session.get(f"{server.url}{PATH}", limit=100_000)
+    with pytest.raises(Failed, match=r"robots\.txt of .* could not be read"):
+        session.get(server.url + PLAIN, limit=100_000)
+    assert server.site.paths == ["/robots.txt"]
 
 
 @pytest.mark.parametrize("url", ["", "ftp://example.org/", "http://u:p@example.org/", "http://a b/"])

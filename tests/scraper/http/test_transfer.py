@@ -1,5 +1,9 @@
-"""Transfers that are cut: what goes on where it stopped, and what a server may not pass off as the rest."""
+"""Transfers that are cut: what goes on where it stopped, and what a server may not pass off as the rest.
 
+Transport encodings are undone, and stored gzip is kept.
+"""
+
+import gzip
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -11,7 +15,7 @@ from hypothesis import strategies as st
 
 from scraper.http.answer import Failed, Refused
 from scraper.http.session import Manners, Session
-from scraper.http.transfer import WORTH, Transfer
+from scraper.http.transfer import WORTH, Body, expected_length, file_bytes, without_doubtful_validators
 from tests.archive_server import FAULTS, Fault, Handler, Server, Site
 from tests.clock import Clock
 
@@ -203,18 +207,18 @@ def test_a_file_that_never_comes_whole_is_no_file(rest: Rest, reason: str) -> No
 
 
 def test_an_unasked_part_is_refused_with_its_reason() -> None:
-    transfer = Transfer(LIMIT)
+    body = Body(LIMIT)
     with pytest.raises(Failed, match="206 Partial Content, a part that was not asked for") as failed:
-        transfer.receive(206, {"content-range": "bytes 0-9/10", "etag": STRONG}, [b"0123456789"])
+        body.receive(206, {"content-range": "bytes 0-9/10", "etag": STRONG}, [b"0123456789"])
     assert not failed.value.again
 
 
 def test_the_limit_holds_over_all_answers() -> None:
-    transfer = Transfer(2 * WORTH)
+    body = Body(2 * WORTH)
     with pytest.raises(Refused, match="announced"):
-        transfer.receive(200, {"content-length": str(2 * WORTH + 1), "etag": STRONG}, [])
+        body.receive(200, {"content-length": str(2 * WORTH + 1), "etag": STRONG}, [])
     with pytest.raises(Refused, match="goes on"):
-        transfer.receive(200, {"transfer-encoding": "chunked"}, [b"x" * WORTH] * 3)
+        body.receive(200, {"transfer-encoding": "chunked"}, [b"x" * WORTH] * 3)
 
 
 def announced(body: bytes, first: int = 0, etag: str = STRONG) -> dict[str, str]:
@@ -243,16 +247,16 @@ def test_whatever_is_cut_or_changed_a_body_is_one_version_whole(answers: list[di
     """The server keeps the rule of If-Range but for the `shift`, by which it misses the place that was asked for."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("scraper.http.transfer.WORTH", 3)
-        transfer = Transfer(1000)
+        received = Body(1000)
         for answer in answers:
             body, etag = VERSIONS[answer["version"]], f'"{answer["version"]}"'
-            asked = transfer.conditions
+            asked = received.conditions
             continues = asked.get("If-Range") == etag
             start = int(asked["Range"][6:-1]) + answer["shift"] if continues else 0
             sent = body[start : start + answer["cut"]]
             status, headers = (206 if continues else 200), announced(body, start, etag)
             with suppress(Failed):
-                got = transfer.receive(status, headers, chunks(sent, answer["chunk"]))
+                got = received.receive(status, headers, chunks(sent, answer["chunk"]))
                 assert got == body
                 return
 
@@ -260,3 +264,75 @@ def test_whatever_is_cut_or_changed_a_body_is_one_version_whole(answers: list[di
 def chunks(body: bytes, size: int) -> Iterator[bytes]:
     for start in range(0, len(body), size):
         yield body[start : start + size]
+
+
+TEXT = b"From someone at example.org\n" * 20
+ONCE = gzip.compress(TEXT, mtime=0)
+TWICE = gzip.compress(ONCE, mtime=0)
+GZ, TXT = "http://h/2018-May.txt.gz", "http://h/2018-May.txt"
+
+
+@pytest.mark.parametrize(
+    ("url", "encoding", "body", "file"),
+    [
+        pytest.param(GZ, "", ONCE, ONCE, id="gz-as-it-is"),
+        pytest.param(GZ, "gzip", ONCE, ONCE, id="gz-labelled-as-transport"),
+        pytest.param(GZ, "x-gzip", ONCE, ONCE, id="gz-labelled-the-old-way"),
+        pytest.param(GZ, "gzip", TWICE, ONCE, id="gz-packed-again-for-transport"),
+        pytest.param(GZ + "?x=1", "GZIP", TWICE, ONCE, id="query-and-case"),
+        pytest.param(GZ, "gzip", TEXT, TEXT, id="gz-unpacked-on-the-way"),
+        pytest.param(GZ, "gzip", ONCE[:-3], ONCE[:-3], id="cut-gz-left-to-the-check"),
+        pytest.param(TXT, "gzip", ONCE, TEXT, id="text-packed-for-transport"),
+        pytest.param(TXT, "identity", TEXT, TEXT, id="identity"),
+        pytest.param(TXT, "", ONCE, ONCE, id="gzip-without-a-label-stays"),
+    ],
+)
+def test_file_bytes(url: str, encoding: str, body: bytes, file: bytes) -> None:
+    assert file_bytes(url, {"content-encoding": encoding}, body, 100_000) == file
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body", "reason"),
+    [
+        pytest.param("gzip", TEXT, "not gzip", id="label-without-gzip"),
+        pytest.param("gzip", ONCE[:-3], "cut off", id="cut"),
+        pytest.param("gzip", gzip.compress(bytes(200_000)), "larger", id="too-large-unpacked"),
+        pytest.param("br", b"\x0b", "not asked for", id="brotli"),
+        pytest.param("gzip, gzip", TWICE, "not asked for", id="two-layers"),
+        pytest.param("\x1b[2J", TEXT, r"\\x1b", id="hostile-name"),
+    ],
+)
+def test_unusable_bodies(encoding: str, body: bytes, reason: str) -> None:
+    with pytest.raises(Refused, match=reason):
+        file_bytes(TXT, {"content-encoding": encoding}, body, 100_000)
+
+
+@pytest.mark.parametrize(
+    ("headers", "length"),
+    [
+        pytest.param({"content-length": "12"}, 12, id="given"),
+        pytest.param({}, None, id="missing"),
+        pytest.param({"content-length": "-1"}, None, id="negative"),
+        pytest.param({"content-length": "9" * 400}, None, id="absurd"),
+        pytest.param({"content-length": "12", "transfer-encoding": "chunked"}, None, id="chunks-override"),
+    ],
+)
+def test_expected_length(headers: dict[str, str], length: int | None) -> None:
+    assert expected_length(headers) == length
+
+
+@pytest.mark.parametrize(
+    ("headers", "kept"),
+    [
+        pytest.param({"content-length": "3"}, True, id="length"),
+        pytest.param({"transfer-encoding": "chunked"}, True, id="chunks"),
+        pytest.param({}, False, id="until-it-hangs-up"),
+        pytest.param({"content-length": "many"}, False, id="no-number"),
+    ],
+)
+def test_validators_last_only_where_a_cut_would_have_shown(headers: dict[str, str], kept: bool) -> None:
+    found = without_doubtful_validators(
+        headers | {"etag": '"a"', "last-modified": "yesterday", "server": "x"}
+    )
+    assert ("etag" in found, "last-modified" in found) == (kept, kept)
+    assert found["server"] == "x"

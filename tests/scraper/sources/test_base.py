@@ -4,7 +4,7 @@ import pytest
 
 from scraper.month import Month
 from scraper.sources import SOURCES
-from scraper.sources.base import Source
+from scraper.sources.base import Source, servers_of
 
 EARLY, MIDDLE, LATE = Month(2012, 1), Month(2015, 6), Month(2018, 12)
 
@@ -31,3 +31,27 @@ def test_within(
 def test_every_kind_is_a_module_that_fetches() -> None:
     assert all(callable(module.fetch) for module in SOURCES.values())
     assert "pipermail" in SOURCES
+
+
+def test_the_servers_that_sources_name_are_those_that_redirects_may_lead_to() -> None:
+    blob = "https://github.com/openstack/election/blob/master/candidates/a.txt"
+    sources = [
+        Source(
+            "talk",
+            "pipermail",
+            "http://lists.example.org/talk/",
+            "talk",
+            fallback=("https://old.example.org:8443/",),
+        ),
+        Source("file", "pages", blob, "election"),
+        *(
+            Source("git", "git", url, "election")
+            for url in ("/srv/election.git", "git@e.org:election.git", "ssh://e.org/x")
+        ),
+    ]
+    assert servers_of(sources) == {
+        "lists.example.org",
+        "old.example.org:8443",
+        "github.com",
+        "raw.githubusercontent.com",
+    }
