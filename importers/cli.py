@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
+from importers.commands.environment import Stopped, stoppable
 from importers.commands.options import Voice, asking, common, logged, places, reading, working
-from importers.commands.stopping import Stopped, stoppable
 from scraper.errors import UserError
 from scraper.files import shown
 
@@ -139,7 +139,7 @@ def _reviewing(context: click.Context, options: dict[str, Any]) -> dict[str, Any
     same = {
         key: before[key] for key in before if context.get_parameter_source(key) in _UNSAID and before[key]
     }
-    return {**options, **same}
+    return {**options, **same, "output": before["output"].also(options["output"])}
 
 
 @review.command(name="list")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from importers.commands import environment as clock
+from importers.commands import environment
 from scraper.http.answer import Failed
 from scraper.http.session import Manners, Session
 from tests.archive_server import Fault, Server, Site
@@ -113,7 +113,10 @@ def test_a_certificate_that_nobody_vouched_for_is_refused(
     monkeypatch.setenv("PYTHONHTTPSVERIFY", "0")
     with (
         Session(
-            Manners(pace=0, retries=0), now=clock.now, monotonic=clock.monotonic, sleep=clock.sleep
+            Manners(pace=0, retries=0),
+            now=environment.now,
+            monotonic=environment.monotonic,
+            sleep=environment.sleep,
         ) as session,
         pytest.raises(Failed, match="certificate or encryption"),
     ):

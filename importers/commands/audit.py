@@ -1,19 +1,18 @@
 """`hustings audit`: the archive against the election's own lists, per project, as a table or JSON Lines."""
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import groupby
 from pathlib import Path
 
 import click
 
 from importers.archive.candidate_lists import CandidateList
-from importers.commands.import_ import known_cycle
-from importers.commands.places import archive_at
+from importers.commands.environment import archive_at, known_cycle
 from importers.report.audit import audit_cycles
 from importers.report.audit_row import STATUSES, Audit, Row
+from importers.report.output import Output
 from scraper.errors import UserError
 from scraper.files import shown
 
@@ -25,25 +24,23 @@ def run(
     archive: Path | None,
     repository: Path | None,
     config: Path,
-    as_json: bool,
-    quiet: bool,
-    verbose: bool,
+    output: Output,
 ) -> int:
     """Shows every difference; 0 where nobody is missing, 4 otherwise, 1 where a cycle has no list."""
     folder = archive_at(archive, config)
     lists = _lists_in(repository) if repository else None
     audits = audit_cycles(folder, _named(folder, cycles, lists), lists)
-    show(audits, as_json=as_json, quiet=quiet, verbose=verbose)
+    show(audits, output)
     return exit_code(audits)
 
 
-def after_backfill(archive: Path, cycles: Sequence[str], *, as_json: bool, quiet: bool) -> int:
+def after_backfill(archive: Path, cycles: Sequence[str], output: Output) -> int:
     """Audits what a backfill brought; 4 where the repository's own list has somebody who is not there.
 
     The lists of early cycles are not complete, nor is what their archives still hold: they set no exit code.
     """
     audits = audit_cycles(archive, cycles)
-    show(audits, as_json=as_json, quiet=quiet, verbose=False)
+    show(audits, replace(output, verbose=False))
     complete = [audit for audit in audits if audit.complete]
     return 4 if any(audit.count("missing") for audit in complete) else 0
 
@@ -55,20 +52,18 @@ def exit_code(audits: Sequence[Audit]) -> int:
     return 0 if all(audit.known for audit in audits) else 1
 
 
-def show(audits: Sequence[Audit], *, as_json: bool, quiet: bool, verbose: bool) -> None:
+def show(audits: Sequence[Audit], output: Output) -> None:
     """Rows as JSON Lines, or by project with what differs; `verbose` names those who are simply present."""
     for audit in audits:
         if not audit.known:
             what = "import the election repository, or name it with --repository"
             click.echo(f"{shown(audit.cycle)}: no list of candidates is known; {what}", err=True)
-        for row in audit.rows if as_json else ():
-            click.echo(json.dumps(asdict(row), sort_keys=True))
-        if not as_json and not quiet and audit.known:
-            for line in _lines(audit, verbose):
-                click.echo(line)
-    if not as_json and len(audits) > 1 and not quiet:
-        for line in _table(audits):
-            click.echo(line)
+        for row in audit.rows if output.as_json else ():
+            output.row(asdict(row))
+        if output.talks and audit.known:
+            output.lines(_lines(audit, output.verbose))
+    if output.talks and len(audits) > 1:
+        output.lines(_table(audits))
 
 
 def _lines(audit: Audit, verbose: bool) -> Iterator[str]:

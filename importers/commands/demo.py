@@ -8,6 +8,7 @@ import click
 
 from importers.archive import store as archive
 from importers.commands.scrape import scrape
+from importers.report.output import Output
 from importers.site.server import FixtureSite
 from scraper.errors import UserError
 from scraper.files import shown
@@ -15,22 +16,20 @@ from scraper.files import shown
 _OWN: Final = re.compile(r"url: http://127\.0\.0\.1:[0-9]{1,5}/election\.git\b")
 
 
-def run(folder: Path, as_json: bool, quiet: bool, verbose: bool) -> int:
+def run(folder: Path, output: Output) -> int:
     """Serves the site, scrapes it, and shows what came of it; returns the job's exit code."""
     config = folder / "config.yaml"
     if config.exists() and not _OWN.search(config.read_text(encoding="utf-8", errors="replace")):
         raise UserError(f"{config} is not the demo's and would be overwritten; name another --folder", 2)
     folder.mkdir(parents=True, exist_ok=True)
     with FixtureSite() as site:
-        code = scraped(site, config, as_json=as_json, quiet=quiet, verbose=verbose)
-    if not as_json and not quiet:
+        code = scraped(site, config, output)
+    if output.talks:
         _show(folder / "archive")
     return code
 
 
-def scraped(
-    site: FixtureSite, config: Path, *, as_json: bool = False, quiet: bool, verbose: bool = False
-) -> int:
+def scraped(site: FixtureSite, config: Path, output: Output) -> int:
     """Writes the configuration of a site that is being served and does the main job by it; returns the exit code."""
     config.write_text(site.config_text(), encoding="utf-8")
     return scrape(
@@ -40,9 +39,7 @@ def scraped(
         workers=1,
         scheduler=None,
         dry_run=False,
-        as_json=as_json,
-        quiet=quiet,
-        verbose=verbose,
+        output=output,
         offline=False,
     )
 

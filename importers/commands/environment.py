@@ -1,7 +1,19 @@
-"""The clocks of the machine, for the commands to hand down; nothing below them reads the time itself."""
+"""What the machine and the command line give: clocks, signals, where the archive lies, which cycle is meant."""
 
+import signal
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+from typing import Final, NoReturn
+
+from scraper.errors import UserError
+
+_ASKED: Final = (signal.SIGTERM, signal.SIGHUP)
+_ARCHIVE: Final = Path("archive")
+_CONFIG: Final = Path("config.yaml")
 
 
 def now() -> datetime:
@@ -17,3 +29,64 @@ def monotonic() -> float:
 def sleep(seconds: float) -> None:
     """Waits."""
     time.sleep(seconds)  # noqa: TID251  the one place that waits
+
+
+class Stopped(KeyboardInterrupt):
+    """What is open is closed on its way up, as after Ctrl-C; its text is the signal's name."""
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """SIGTERM and SIGHUP raise `Stopped` while the block runs, unless somebody chose otherwise before, as nohup does."""
+    taken = []
+    with suppress(ValueError):  # a thread other than the main one may not ask for signals, and gets none
+        for number in _ASKED:
+            if signal.getsignal(number) is signal.SIG_DFL:
+                signal.signal(number, _stop)
+                taken.append(number)
+    try:
+        yield
+    finally:
+        for number in taken:
+            signal.signal(number, signal.SIG_DFL)
+
+
+def name_of(error: BaseException) -> str:
+    """The signal that ended the program."""
+    return str(error) if isinstance(error, Stopped) else signal.SIGINT.name
+
+
+def _stop(number: int, frame: FrameType | None) -> NoReturn:
+    raise Stopped(signal.Signals(number).name)
+
+
+def archive_at(given: Path | None, config: Path) -> Path:
+    """The folder of an archive that is there; UserError (exit 2) otherwise."""
+    folder = given or _configured(config)
+    if not (folder / "archive.json").exists():
+        raise UserError(f"{folder} is no archive: it has no archive.json", 2)
+    return folder
+
+
+def to_name(folder: Path, given: Path | None, config: Path) -> Path | None:
+    """The archive where a command to be copied must name it; None where the command finds it without options."""
+    return None if given is None and config == _CONFIG else folder
+
+
+def _configured(config: Path) -> Path:
+    if not config.exists():
+        return _ARCHIVE
+    from importers.config import load
+
+    return load(config).archive
+
+
+def known_cycle(name: str) -> str:
+    """The folder name of a cycle, by name or alias; UserError (exit 2) for one that is not known."""
+    from importers.reference.tables import load
+
+    found = load().cycle(name)
+    if found is None:
+        known = ", ".join(cycle.name for cycle in load().cycles)
+        raise UserError(f"no cycle is called {name!r}; known are {known}", 2)
+    return found.name

@@ -1,29 +1,29 @@
 """`hustings explain`: what every post is and why, and the label of every line; writes nothing."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from importers.archive.format import iso
-from importers.commands.import_ import known_cycle
+from importers.commands.environment import known_cycle
 from importers.examine import examine
 from importers.model import Examination
 from importers.read import paths as inputs
 from importers.read.tasks import Tally, posts
+from importers.report.output import Output
 from scraper.files import shown
 from scraper.model import Skipped, labelled
 
 
-def explain(paths: tuple[Path, ...], cycle: str | None, as_json: bool, quiet: bool, verbose: bool) -> int:
+def explain(paths: tuple[Path, ...], cycle: str | None, output: Output) -> int:
     """Shows every post and returns the exit code."""
     found = inputs.find(paths, known_cycle(cycle) if cycle else None)
     skipped = list(found.skipped)
     for task in found.tasks:
         tally = Tally(skipped=skipped)
         for raw, origin in posts(task, tally):
-            _show(examine(raw, origin, task.cycle), as_json=as_json, quiet=quiet, verbose=verbose)
+            _show(examine(raw, origin, task.cycle), output)
     skipped.extend(
         Skipped(repository.path.name, "a repository holds files, not posts; import it", lost=False)
         for repository in found.repositories
@@ -56,12 +56,11 @@ def as_row(found: Examination) -> dict[str, object]:
     }
 
 
-def _show(found: Examination, *, as_json: bool, quiet: bool, verbose: bool) -> None:
-    if as_json:
-        click.echo(json.dumps(as_row(found), sort_keys=True))
-    elif verbose or (not quiet and found.verdict.verdict != "other"):
-        for line in _lines(found, everything=verbose):
-            click.echo(line)
+def _show(found: Examination, output: Output) -> None:
+    if output.as_json:
+        output.row(as_row(found))
+    elif output.verbose or (not output.quiet and found.verdict.verdict != "other"):
+        output.lines(_lines(found, everything=output.verbose))
 
 
 def _lines(found: Examination, everything: bool) -> Iterator[str]:

@@ -1,7 +1,6 @@
 """`hustings fixtures refresh`: captured files recorded again, expectations made again, every difference shown."""
 
 import difflib
-import json
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -14,8 +13,9 @@ from typing import Final
 import click
 import msgspec
 
-from importers.commands import environment as clock
+from importers.commands import environment
 from importers.commands.demo import scraped
+from importers.report.output import Output
 from importers.site import golden, manifest
 from importers.site.manifest import Manifest
 from importers.site.recording import HEADERS, record
@@ -48,9 +48,7 @@ def run(
     source: str | None,
     check: bool,
     offline: bool,
-    as_json: bool,
-    quiet: bool,
-    verbose: bool,
+    output: Output,
 ) -> int:
     """Refreshes the folder, or only compares; 4 where an expectation changed or a check found a difference."""
     folder = fixtures or site_folder().parent
@@ -63,17 +61,17 @@ def run(
     made.hash_files()
     changes = list(made.changes())
     for change in changes:
-        if as_json:
+        if output.as_json:
             word = "new" if change.before is None else "removed" if change.after is None else "changed"
             row = {"file": change.path, "change": word, "expectation": change.expected}
-            click.echo(json.dumps(row, sort_keys=True))
-        elif not quiet:
-            click.echo("\n".join(lines(change)))
+            output.row(row)
+        elif not output.quiet:
+            output.lines(lines(change))
     for problem in made.problems:
         click.echo(shown(problem, 400), err=True)
     if not check:
         _write(folder, changes)
-    if not quiet:
+    if not output.quiet:
         click.echo(_verdict(changes, check, folder), err=True)
     if any(change.expected or check for change in changes):
         return 4
@@ -116,7 +114,9 @@ class _Refresh:
             sorted(paths, key=lambda path: of[path].source), lambda path: of[path].source
         ):
             manners = Manners(pace=0 if site else self.declared.sources[source].pace, agent=user_agent())
-            with Session(manners, now=clock.now, monotonic=clock.monotonic, sleep=clock.sleep) as session:
+            with Session(
+                manners, now=environment.now, monotonic=environment.monotonic, sleep=environment.sleep
+            ) as session:
                 for path in group:
                     url = site + of[path].url if site else self.declared.address(path)
                     try:
@@ -158,7 +158,7 @@ class _Refresh:
                 self.problems.append(f"{path}: in {manifest.NAME}, but not there")
             elif sha256(data) != captured.sha256:
                 captured = msgspec.structs.replace(
-                    captured, sha256=sha256(data), day=f"{clock.now():%Y-%m-%d}"
+                    captured, sha256=sha256(data), day=f"{environment.now():%Y-%m-%d}"
                 )
             files[path] = captured
         if files != self.declared.files:
@@ -195,7 +195,7 @@ class _Refresh:
 def golden_archive(site: Path) -> dict[str, bytes]:
     """The archive of the site in this folder, scraped over loopback, by path, in the form that is kept."""
     with tempfile.TemporaryDirectory(prefix="hustings-golden-") as scratch, FixtureSite(site) as served:
-        code = scraped(served, Path(scratch) / "config.yaml", quiet=True)
+        code = scraped(served, Path(scratch) / "config.yaml", Output(quiet=True))
         if code:
             raise UserError(f"the fixture site did not come through whole; scraping it ended with {code}")
         return golden.kept(golden.files_in(Path(scratch) / "archive"))

@@ -1,10 +1,13 @@
 """Options that many commands share, and the voice in which the command line speaks."""
 
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+
+from importers.report.output import Output
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -20,19 +23,23 @@ class Voice:
         if not self.as_json:
             click.echo(message, err=True)
             return
-        from importers.commands import environment as clock
+        from importers.commands import environment
         from importers.report.logs import Log
 
-        Log(clock.now, everything=False).error(message)
+        Log(environment.now, everything=False).error(message)
 
 
-def common(function: _F) -> _F:
-    """How much is said, and to whom."""
-    function = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")(function)
-    function = click.option("-v", "--verbose", is_flag=True, help="Say what is done.")(function)
-    return click.option("--json", "as_json", is_flag=True, help="JSON Lines on stdout and nothing else.")(
-        function
-    )
+def common(function: Callable[..., int]) -> Callable[..., int]:
+    """How much is said, and to whom: the command is given it as `output`."""
+
+    @wraps(function)
+    def spoken(*args: Any, as_json: bool, quiet: bool, verbose: bool, **options: Any) -> int:
+        return function(*args, output=Output(as_json, quiet, verbose), **options)
+
+    quiet = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+    verbose = click.option("-v", "--verbose", is_flag=True, help="Say what is done.")
+    as_json = click.option("--json", "as_json", is_flag=True, help="JSON Lines on stdout and nothing else.")
+    return as_json(verbose(quiet(spoken)))
 
 
 def places(function: _F) -> _F:
@@ -87,14 +94,14 @@ def logged(function: _F) -> _F:
     )(function)
 
 
-def reading(function: _F) -> _F:
+def reading(function: Callable[..., int]) -> Callable[..., int]:
     """Where an archive lies that is there."""
     function = click.option(
         "--archive",
         type=click.Path(path_type=Path),
         help="The archive; else the configured one, else ./archive.",
     )(function)
-    return common(_config("Configuration, where it is there.")(function))
+    return _config("Configuration, where it is there.")(common(function))
 
 
 def _config(meaning: str) -> Callable[[_F], _F]:

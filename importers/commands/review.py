@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-import click
-
 from importers import pipeline
 from importers.archive.decisions import Answer, Decision
-from importers.commands.places import archive_at, to_name
+from importers.commands.environment import archive_at, to_name
 from importers.read.paths import Inputs
+from importers.report.output import Output
 from importers.report.review import Post, by_prefix, waiting
-from importers.report.review_lines import json_row, long_lines, short_lines
+from importers.report.review_lines import as_row, long_lines, short_lines
 from importers.report.summary import show_import
 from scraper.errors import UserError
 from scraper.files import hold, shown
@@ -19,26 +18,23 @@ from scraper.files import hold, shown
 _SEAT = ("cycle", "project", "role", "person", "name", "note")
 
 
-def list_(archive: Path | None, config: Path, as_json: bool, quiet: bool, verbose: bool) -> int:
+def list_(archive: Path | None, config: Path, output: Output) -> int:
     """Every post that waits, oldest first; the exit code is 0 however many there are."""
     folder = archive_at(archive, config)
     posts = waiting(folder)
     for post in posts:
-        _say(post, to_name(folder, archive, config), as_json=as_json, long=verbose)
-    if not quiet and not as_json:
-        what = "post waits" if len(posts) == 1 else "posts wait"
-        click.echo(f"{len(posts)} {what} for a decision in {folder}", err=True)
+        _say(post, to_name(folder, archive, config), output, long=output.verbose)
+    what = "post waits" if len(posts) == 1 else "posts wait"
+    output.say(f"{len(posts)} {what} for a decision in {folder}")
     return 0
 
 
-def show(
-    ids: tuple[str, ...], archive: Path | None, config: Path, as_json: bool, quiet: bool, verbose: bool
-) -> int:
+def show(ids: tuple[str, ...], archive: Path | None, config: Path, output: Output) -> int:
     """Posts in full, by the beginning of their ids; all that wait where none is named."""
     folder = archive_at(archive, config)
     posts = [by_prefix(folder, each) for each in ids] if ids else waiting(folder)
     for post in posts:
-        _say(post, to_name(folder, archive, config), as_json=as_json, long=True)
+        _say(post, to_name(folder, archive, config), output, long=True)
     return 0
 
 
@@ -46,9 +42,7 @@ def accept(
     ids: tuple[str, ...],
     archive: Path | None,
     config: Path,
-    as_json: bool,
-    quiet: bool,
-    verbose: bool,
+    output: Output,
     **seat: str | None,
 ) -> int:
     """Keeps the decision that the posts are candidacies, and applies it to the archive at once."""
@@ -58,23 +52,21 @@ def accept(
     found = [_checked(post.id, "accept", texts) for post in posts]
     for post, decision in zip(posts, found, strict=True):
         _complete(post, decision)
-    return _decide(folder, found, as_json=as_json, quiet=quiet, verbose=verbose)
+    return _decide(folder, found, output)
 
 
 def reject(
     ids: tuple[str, ...],
     archive: Path | None,
     config: Path,
-    as_json: bool,
-    quiet: bool,
-    verbose: bool,
+    output: Output,
     note: str | None,
 ) -> int:
     """Keeps the decision that the posts are none, and applies it to the archive at once."""
     folder = archive_at(archive, config)
     texts = {"note": note} if note is not None else {}
     found = [_checked(by_prefix(folder, each).id, "reject", texts) for each in ids]
-    return _decide(folder, found, as_json=as_json, quiet=quiet, verbose=verbose)
+    return _decide(folder, found, output)
 
 
 def _checked(id_: str, answer: Answer, texts: dict[str, str]) -> Decision:
@@ -100,7 +92,7 @@ def _complete(post: Post, decision: Decision) -> None:
         raise UserError(f"{post.id}: {' and '.join(missing)} not known; say it with {options}", 2)
 
 
-def _decide(folder: Path, found: Sequence[Decision], *, as_json: bool, quiet: bool, verbose: bool) -> int:
+def _decide(folder: Path, found: Sequence[Decision], output: Output) -> int:
     from importers.archive.decisions_file import read, store
 
     read(folder)  # a file with a mistake in it is named before anything is written
@@ -108,16 +100,15 @@ def _decide(folder: Path, found: Sequence[Decision], *, as_json: bool, quiet: bo
         for decision in found:
             store(folder, decision)
         report = pipeline.run_held(Inputs(), folder)
-    for decision in () if quiet or as_json else found:
+    for decision in found:
         seat = " ".join(f"{key}={shown(value)}" for key, value in decision.seat.items())
-        click.echo(f"{decision.answer}ed {decision.id} {seat}".rstrip(), err=True)
-    show_import(report, folder, as_json=as_json, quiet=quiet, verbose=verbose)
+        output.say(f"{decision.answer}ed {decision.id} {seat}".rstrip())
+    show_import(report, folder, output)
     return report.exit_code
 
 
-def _say(post: Post, folder: Path | None, *, as_json: bool, long: bool) -> None:
-    if as_json:
-        click.echo(json_row(post, folder))
-        return
-    for line in (long_lines if long else short_lines)(post, folder):
-        click.echo(line)
+def _say(post: Post, folder: Path | None, output: Output, *, long: bool) -> None:
+    if output.as_json:
+        output.row(as_row(post, folder))
+    else:
+        output.lines((long_lines if long else short_lines)(post, folder))

@@ -2,19 +2,20 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
 from importers import pipeline
-from importers.commands import environment as clock
-from importers.commands.import_ import known_cycle
+from importers.commands import environment
+from importers.commands.environment import known_cycle
 from importers.commands.watch import ReportedRun
 from importers.config import Config, load
 from importers.read.mirrored import mirrored
 from importers.read.words import could_stand
 from importers.reference.windows import concerns, held_elections
 from importers.report.logs import Log
+from importers.report.output import Output
 from importers.report.plan import Plan, planned, sources_in
 from importers.report.summary import counts, show_job
 from scraper.crawl import crawl
@@ -38,18 +39,16 @@ class Options:
     workers: int
     scheduler: str | None
     dry_run: bool
-    as_json: bool
-    quiet: bool
-    verbose: bool
+    output: Output
     offline: bool
     log: Literal["text", "json"] = "text"
     environ: Mapping[str, str] = field(default_factory=dict)
     accept: tuple[str, ...] = ()
 
     @property
-    def silent(self) -> bool:
-        """Whether nothing is said to people: they want nothing, or a program reads along."""
-        return self.quiet or self.log == "json"
+    def told(self) -> Output:
+        """How plan, progress and audit are shown: to nobody where a program reads the log."""
+        return replace(self.output, quiet=True) if self.log == "json" else self.output
 
     @property
     def online(self) -> bool:
@@ -90,7 +89,7 @@ def _mirror(options: Options, config: Config) -> Mirror:
         if source not in names or not file:
             raise UserError(f"--accept takes SOURCE/FILE, and {shown(named)} names no source and file", 2)
     root = options.mirror or config.mirror
-    return Mirror(root, now=clock.now, count=count, worth=could_stand, smaller=options.accept)
+    return Mirror(root, now=environment.now, count=count, worth=could_stand, smaller=options.accept)
 
 
 def _run(options: Options, config: Config, mirror: Mirror, cycles: Sequence[str], run: ReportedRun) -> int:
@@ -107,13 +106,13 @@ def _run(options: Options, config: Config, mirror: Mirror, cycles: Sequence[str]
     if cycles and not options.dry_run:
         from importers.commands.audit import after_backfill
 
-        code = code or after_backfill(archive, cycles, as_json=options.as_json, quiet=options.silent)
+        code = code or after_backfill(archive, cycles, options.told)
     run.finished(code, counts(report))
     return code
 
 
 def _log(options: Options) -> Log | None:
-    return Log(clock.now, options.verbose) if options.log == "json" else None
+    return Log(environment.now, options.output.verbose) if options.log == "json" else None
 
 
 def _show(options: Options, outcomes: Sequence[Outcome], report: pipeline.Report, archive: Path) -> None:
@@ -121,18 +120,16 @@ def _show(options: Options, outcomes: Sequence[Outcome], report: pipeline.Report
     log = _log(options)
     if log:
         log.skipped(report.skipped)
-    if log is None or options.as_json:
-        show_job(
-            outcomes, report, archive, as_json=options.as_json, quiet=options.quiet, verbose=options.verbose
-        )
+    if log is None or options.output.as_json:
+        show_job(outcomes, report, archive, options.output)
 
 
 def _planned(options: Options, config: Config, mirror: Mirror, cycles: Sequence[str]) -> Plan:
     """The plan, shown before anything is asked."""
     from importers.report.progress import show_plan
 
-    plan = planned(cycles, config.sources, mirror.root, clock.now(), options.offline)
-    show_plan(plan, config.politeness.pace, as_json=options.as_json, quiet=options.silent)
+    plan = planned(cycles, config.sources, mirror.root, environment.now(), options.offline)
+    show_plan(plan, config.politeness.pace, options.told)
     return plan
 
 
@@ -145,9 +142,9 @@ def _fetch(
     with (
         AskedOnce(
             config.manners(options.environ),
-            now=clock.now,
-            monotonic=clock.monotonic,
-            sleep=clock.sleep,
+            now=environment.now,
+            monotonic=environment.monotonic,
+            sleep=environment.sleep,
             robots=Robots(mirror.robots),
             servers=servers_of(config.sources),
         ) as session,
@@ -176,14 +173,14 @@ def _progress(options: Options, plan: Plan | None) -> AbstractContextManager[Cal
         return nullcontext(lambda _: None)
     from importers.report.progress import progress
 
-    return progress(plan, hidden=options.silent or options.as_json)
+    return progress(plan, hidden=not options.told.talks)
 
 
 def _reading(
     options: Options, months: int, *, shown: bool
 ) -> AbstractContextManager[Callable[[], None] | None]:
     """A bar for the import of a backfill; a scrape is for timers, whom nobody watches."""
-    if not shown or options.silent or options.as_json:
+    if not shown or not options.told.talks:
         return nullcontext()
     from importers.report.progress import reading
 

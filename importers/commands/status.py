@@ -1,17 +1,15 @@
 """`hustings status`: when the job last succeeded, and what has been failing since when."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
 from pathlib import Path
 
-import click
-
-from importers.commands import environment as clock
+from importers.commands import environment
 from importers.config import load
 from importers.report import runs
+from importers.report.output import Output
 from importers.report.runs import Run
 from scraper.files import shown
 
@@ -29,24 +27,21 @@ class SourceStatus:
     reason: str | None
 
 
-def run(
-    config: Path, mirror: Path | None, as_json: bool, quiet: bool, verbose: bool, max_age: float | None = None
-) -> int:
+def run(config: Path, mirror: Path | None, output: Output, max_age: float | None = None) -> int:
     """Prints the state of every source; 0 where all came through last time, and not too long ago, 1 otherwise."""
     folder = mirror or load(config).mirror
-    now = clock.now()
+    now = environment.now()
     # A report from the future is from before the clock was put right: it would stay the newest for ever.
     history = [each for each in runs.load(folder) if each.started <= now]
     # A run that met another's lock ended before that one did, and what that one did is the later word.
     history.sort(key=lambda each: each.finished, reverse=True)
     states = status(history)
     overdue = _overdue(history, max_age, now)
-    if as_json:
+    if output.as_json:
         for state in [job(history), *states]:
-            click.echo(json.dumps(_row(state), sort_keys=True))
-    elif not quiet:
-        for line in [*_lines(history, states), *overdue]:
-            click.echo(line)
+            output.row(_row(state))
+    elif not output.quiet:
+        output.lines([*_lines(history, states), *overdue])
     failing = not history or not history[0].whole or any(state.failing_since for state in states)
     return 1 if failing or overdue else 0
 

@@ -5,8 +5,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from importers.commands import environment as clock
-from importers.commands.stopping import name_of
+from importers.commands import environment
+from importers.commands.environment import name_of
 from importers.report import runs
 from importers.report.logs import Log
 from importers.report.runs import Ended
@@ -28,7 +28,7 @@ class ReportedRun:
     def __init__(self, mirror: Path, command: str, log: Log | None, *, kept: bool = True) -> None:
         self.mirror = mirror
         self.outcomes: list[Outcome] = []
-        self._started = clock.now()
+        self._started = environment.now()
         self._command = command
         self._log = log
         self._kept = kept
@@ -61,7 +61,7 @@ class ReportedRun:
         return runs.run_of(
             self._command,
             self._started,
-            clock.now(),
+            environment.now(),
             code,
             self.outcomes,
             imported,

@@ -1,6 +1,5 @@
 """A backfill's plan and progress, for people on stderr; the plan also as a JSON line."""
 
-import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -10,6 +9,7 @@ from typing import Any
 import click
 
 from importers.reference.windows import Window
+from importers.report.output import Output
 from importers.report.plan import Plan, SourcePlan
 from scraper.files import shown
 from scraper.mirror.store import Outcome
@@ -20,11 +20,11 @@ _SPELT_OUT = 12
 _LONGEST = 60
 
 
-def show_plan(plan: Plan, pace: float, *, as_json: bool, quiet: bool) -> None:
+def show_plan(plan: Plan, pace: float, output: Output) -> None:
     """What will be asked for, before anything is."""
-    if as_json:
-        click.echo(json.dumps({"plan": as_row(plan, pace)}, sort_keys=True))
-    elif not quiet:
+    if output.as_json:
+        output.row({"plan": as_row(plan, pace)})
+    elif output.talks:
         _windows(plan.windows)
         _table(plan.sources)
         if plan.requests:

@@ -1,6 +1,5 @@
 """Posts in review as lines for a terminal and as JSON: evidence, likely record, and the commands that decide."""
 
-import json
 import shlex
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -17,12 +16,12 @@ _REASONS = 3  # of many, enough to decide by; `show` has them all
 _GLIMPSE = 3  # lines of the statement
 
 
-def json_row(post: Post, folder: Path | None = None) -> str:
+def as_row(post: Post, folder: Path | None = None) -> dict[str, object]:
     """The review entry with its statement, the likely record, and the commands as a shell takes them.
 
     Here as below `folder` is the archive where commands must name it, None where they find it by themselves.
     """
-    row = msgspec.to_builtins(post.review)
+    row: dict[str, object] = msgspec.to_builtins(post.review)
     row.update(
         statement=post.statement,
         state=post.state,
@@ -31,7 +30,7 @@ def json_row(post: Post, folder: Path | None = None) -> str:
         accept_as_likely=likely_command(post, folder),
         reject=reject_command(post, folder),
     )
-    return json.dumps(row, sort_keys=True)
+    return row
 
 
 def short_lines(post: Post, folder: Path | None) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """What an import says when it is done: counts, remarks and losses, for people or as JSON Lines."""
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from importers.pipeline import Report
+from importers.report.output import Output
 from scraper.files import shown
 
 if TYPE_CHECKING:
@@ -19,20 +19,17 @@ _RESULTS = ("new", "same", "changed", "refused", "failed")
 _BAD = frozenset({"refused", "failed"})
 
 
-def show_import(
-    report: Report, archive: Path, *, as_json: bool, quiet: bool, verbose: bool, dry_run: bool = False
-) -> None:
+def show_import(report: Report, archive: Path, output: Output, *, dry_run: bool = False) -> None:
     """The report on stdout as JSON, or on stderr for people; losses are always named."""
-    if as_json:
-        click.echo(json.dumps(as_row(report), sort_keys=True))
+    if output.as_json:
+        output.row(as_row(report))
         return
-    if not quiet:
-        click.echo(_line(report), err=True)
-        for remark in report.remarks:
-            click.echo(f"  {shown(remark, 400)}", err=True)
-        click.echo(f"archive: {archive}{' (dry run, nothing written)' if dry_run else ''}", err=True)
-    if not quiet or any(skip.lost for skip in report.skipped):
-        _losses(report, everything=verbose)
+    output.say(_line(report))
+    for remark in report.remarks:
+        output.say(f"  {shown(remark, 400)}")
+    output.say(f"archive: {archive}{' (dry run, nothing written)' if dry_run else ''}")
+    if not output.quiet or any(skip.lost for skip in report.skipped):
+        _losses(report, everything=output.verbose)
 
 
 def as_row(report: Report) -> dict[str, object]:
@@ -76,26 +73,24 @@ def _losses(report: Report, everything: bool) -> None:
         click.echo(f"left out: {beside} files that hold no posts; --verbose names them", err=True)
 
 
-def show_job(
-    outcomes: Sequence["Outcome"], report: Report, archive: Path, *, as_json: bool, quiet: bool, verbose: bool
-) -> None:
+def show_job(outcomes: Sequence["Outcome"], report: Report, archive: Path, output: Output) -> None:
     """A job's outcomes by source, each failure with address and reason, then the import."""
-    if as_json:
+    if output.as_json:
         for outcome in outcomes:
-            click.echo(json.dumps(outcome_row(outcome), sort_keys=True))
-        show_import(report, archive, as_json=True, quiet=quiet, verbose=verbose)
+            output.row(outcome_row(outcome))
+        show_import(report, archive, output)
         return
-    if outcomes and not quiet:
+    if outcomes and not output.quiet:
         _table(outcomes)
     for outcome in outcomes:
-        if outcome.outcome in _BAD or (verbose and outcome.outcome != "same"):
+        if outcome.outcome in _BAD or (output.verbose and outcome.outcome != "same"):
             reason = f": {shown(outcome.reason, 400)}" if outcome.reason else ""
             click.echo(f"{outcome.outcome}: {shown(outcome.url)}{reason}", err=True)
         if outcome.smaller:
             click.echo(
                 f"  to take it all the same: --accept {shown(f'{outcome.source}/{outcome.name}')}", err=True
             )
-    show_import(report, archive, as_json=False, quiet=quiet, verbose=verbose)
+    show_import(report, archive, output)
 
 
 def outcome_row(outcome: "Outcome") -> dict[str, object]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from importers.commands import environment as clock
+from importers.commands import environment
 from scraper.git.command import Git
 from tests.commands import Ran, hustings
 
@@ -70,7 +70,7 @@ def fast_clock() -> Iterator[FastClock]:
     made = FastClock()
     with pytest.MonkeyPatch.context() as patch:
         for name in ("now", "monotonic", "sleep"):
-            patch.setattr(clock, name, getattr(made, name))
+            patch.setattr(environment, name, getattr(made, name))
         yield made
 
 

@@ -1,17 +1,118 @@
-"""The clocks are the machine's own."""
+"""Clocks are the machine's own, signals become exceptions, and the archive is the one named, configured, or beside the reader."""
 
+import os
+import signal
+import threading
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
-from importers.commands import environment as clock
+import pytest
+
+from importers.commands import environment
+from importers.commands.environment import Stopped, archive_at, name_of, stoppable, to_name
+from scraper.errors import UserError
+
+CONFIG = "sources:\n  talk: {kind: pipermail, url: http://127.0.0.1:8000/talk/}\narchive: kept\n"
 
 
 def test_the_wall_clock_is_in_utc() -> None:
-    assert clock.now().tzinfo is UTC
-    assert abs(clock.now() - datetime.fromtimestamp(time.time(), UTC)) < timedelta(seconds=5)
+    assert environment.now().tzinfo is UTC
+    assert abs(environment.now() - datetime.fromtimestamp(time.time(), UTC)) < timedelta(seconds=5)
 
 
 def test_waiting_moves_the_other_clock_forward() -> None:
-    before = clock.monotonic()
-    clock.sleep(0.01)
-    assert clock.monotonic() - before >= 0.01
+    before = environment.monotonic()
+    environment.sleep(0.01)
+    assert environment.monotonic() - before >= 0.01
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_request_to_end_is_an_exception_with_the_signals_name(number: signal.Signals) -> None:
+    before = signal.getsignal(number)
+    with pytest.raises(Stopped, match=number.name) as raised, stoppable():
+        os.kill(os.getpid(), number)
+    assert name_of(raised.value) == number.name
+    assert signal.getsignal(number) is before
+
+
+def test_a_signal_that_is_ignored_stays_ignored() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with stoppable():
+            os.kill(os.getpid(), signal.SIGHUP)
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+def test_ctrl_c_has_a_name_too() -> None:
+    assert name_of(KeyboardInterrupt()) == "SIGINT"
+
+
+def test_another_thread_runs_without_signals() -> None:
+    done: list[bool] = []
+
+    def work() -> None:
+        with stoppable():
+            done.append(True)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert done == [True]
+
+
+def made(folder: Path) -> Path:
+    folder.mkdir(parents=True)
+    (folder / "archive.json").write_text("{}")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def test_without_a_configuration_the_one_beside_the_reader(tmp_path: Path) -> None:
+    made(tmp_path / "archive")
+    assert archive_at(None, tmp_path / "config.yaml").resolve() == tmp_path / "archive"
+
+
+def test_the_configured_one_lies_beside_the_configuration(tmp_path: Path) -> None:
+    made(tmp_path / "archive")
+    made(tmp_path / "etc" / "kept")
+    (tmp_path / "etc" / "config.yaml").write_text(CONFIG)
+    assert archive_at(None, tmp_path / "etc" / "config.yaml") == tmp_path / "etc" / "kept"
+
+
+def test_the_one_named_needs_no_sound_configuration(tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text("nonsense: {")
+    assert archive_at(made(tmp_path / "own"), tmp_path / "config.yaml") == tmp_path / "own"
+
+
+@pytest.mark.parametrize("folder", ["nowhere", "empty", "archive/archive.json"])
+def test_what_is_no_archive_is_named(tmp_path: Path, folder: str) -> None:
+    made(tmp_path / "archive")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(UserError, match=folder) as error:
+        archive_at(Path(folder), tmp_path / "config.yaml")
+    assert error.value.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "config", "named"),
+    [
+        pytest.param(None, "config.yaml", False, id="found without options"),
+        pytest.param(None, "etc/config.yaml", True, id="configured elsewhere"),
+        pytest.param("kept", "config.yaml", True, id="by option"),
+        pytest.param(
+            "archive", "config.yaml", True, id="the default by option, as a configuration may differ"
+        ),
+    ],
+)
+def test_commands_name_an_archive_that_they_would_not_find(
+    given: str | None, config: str, named: bool
+) -> None:
+    folder = Path("archive")
+    assert to_name(folder, Path(given) if given else None, Path(config)) == (folder if named else None)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from importers.commands.import_ import known_cycle
+from importers.commands.environment import known_cycle
 from importers.site.server import build_repository
 from scraper.errors import UserError
 from scraper.git.command import Git

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from importers.commands import environment
-from importers.commands.stopping import Stopped
+from importers.commands.environment import Stopped
 from importers.commands.watch import ReportedRun, how
 from importers.report import runs
 from importers.report.logs import Log

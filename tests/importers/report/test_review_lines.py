@@ -12,7 +12,7 @@ from importers.report.likely import Likely
 from importers.report.review import Post
 from importers.report.review_lines import (
     accept_command,
-    json_row,
+    as_row,
     likely_command,
     long_lines,
     reject_command,
@@ -111,7 +111,7 @@ def test_what_would_become_of_it(shown: Post, said: str) -> None:
 
 
 def test_json_holds_the_commands_and_the_whole_statement() -> None:
-    row = json.loads(json_row(post(LIKELY, "one\n" * 50, **PLACED)))
+    row = json.loads(json.dumps(as_row(post(LIKELY, "one\n" * 50, **PLACED))))
     assert (row["statement"], row["state"], row["likely"]["record"]) == (
         "one\n" * 50,
         "waiting",
@@ -123,6 +123,6 @@ def test_json_holds_the_commands_and_the_whole_statement() -> None:
 
 
 def test_json_names_the_archive_in_every_command() -> None:
-    row = json.loads(json_row(post(LIKELY, **PLACED), Path("my archive")))
+    row = as_row(post(LIKELY, **PLACED), Path("my archive"))
     for key in ("accept", "accept_as_likely", "reject"):
         assert shlex.split(row[key])[-2:] == ["--archive", "my archive"]

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from importers.pipeline import Report
+from importers.report.output import Output
 from importers.report.summary import as_row, outcome_row, show_import, show_job
 from scraper.mirror.store import Outcome
 from scraper.model import Skipped
@@ -19,8 +20,7 @@ def report(*skipped: Skipped) -> Report:
 
 
 def said(capsys: pytest.CaptureFixture[str], given: Report, **options: bool) -> tuple[str, str]:
-    chosen = {"as_json": False, "quiet": False, "verbose": False} | options
-    show_import(given, ARCHIVE, **chosen)
+    show_import(given, ARCHIVE, Output(**options))
     told = capsys.readouterr()
     return told.out, told.err
 
@@ -73,7 +73,7 @@ OUTCOMES = [
 
 
 def test_a_job_names_each_failure_with_address_and_reason(capsys: pytest.CaptureFixture[str]) -> None:
-    show_job(OUTCOMES, report(), ARCHIVE, as_json=False, quiet=False, verbose=False)
+    show_job(OUTCOMES, report(), ARCHIVE, Output())
     told = capsys.readouterr()
     assert told.out == ""
     assert "failed: http://x.example/2017-May.txt: 500" in told.err
@@ -83,7 +83,7 @@ def test_a_job_names_each_failure_with_address_and_reason(capsys: pytest.Capture
 def test_a_job_in_json_has_a_line_for_each_file_and_one_for_the_import(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    show_job(OUTCOMES, report(), ARCHIVE, as_json=True, quiet=False, verbose=False)
+    show_job(OUTCOMES, report(), ARCHIVE, Output(as_json=True))
     told = capsys.readouterr()
     rows = [json.loads(line) for line in told.out.splitlines()]
     assert rows[:-1] == [outcome_row(outcome) for outcome in OUTCOMES]
