@@ -1,6 +1,6 @@
 """What is small and means to become large or slow: packed files, markup, YAML.
 
-MIME bombs are in scraper/mail/test_mime.py, more YAML in importers/test_yaml_limits.py.
+MIME bombs are in scraper/mail/test_mime.py, more YAML in importers/test_yaml_file.py.
 """
 
 import bz2

@@ -11,7 +11,7 @@ import yaml
 from importers.archive.candidate_lists import Listed
 from importers.model import folded_letters
 from importers.repository.candidacies import CANDIDATES, GitCandidacy
-from importers.yaml_limits import LOADER, unfit
+from importers.yaml_file import LOADER, unfit
 from scraper.git.commits import tree_of_head
 from scraper.git.trees import Limits, Notes, Trees, content, size_of
 from scraper.model import Skipped

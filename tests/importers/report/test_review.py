@@ -1,24 +1,27 @@
-"""The posts about which a person decides, found by the beginning of an id wherever they are kept."""
+"""The posts about which a person decides, found by the beginning of an id, each with the record that it is likely for."""
 
+from itertools import permutations
 from pathlib import Path
 
 import pytest
 
-from importers.report.review import by_prefix, waiting
+from importers.archive.format import Review
+from importers.report.review import Records, by_prefix, waiting
 from scraper.errors import UserError
 from tests.commands import hustings, imported, records, reviews
+from tests.findings import OTHER_WORDS, WORDS, entry, review
 from tests.letters import PLANS, doubtful, post, written
 
-WORDS = f"I would like to announce my candidacy for PTL of Zaqar in the Pike cycle.\n\n{PLANS.format(project='Zaqar')}"
+SAID = f"I would like to announce my candidacy for PTL of Zaqar in the Pike cycle.\n\n{PLANS.format(project='Zaqar')}"
 BACK = "I hereby withdraw my candidacy for PTL of Zaqar, my employer has other plans.\n\nNadia Okonkwo\n"
 
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Path:
     """A record of two wordings that was withdrawn, and a post that waits."""
-    later = post(2, body=WORDS.replace("shorten", "halve"))
+    later = post(2, body=SAID.replace("shorten", "halve"))
     back = post(30, subject="Zaqar PTL withdrawal", body=BACK)
-    month = written(tmp_path, "m.txt", post(1, body=WORDS), later, back, doubtful())
+    month = written(tmp_path, "m.txt", post(1, body=SAID), later, back, doubtful())
     imported(tmp_path / "archive", month)
     return tmp_path / "archive"
 
@@ -101,3 +104,58 @@ def test_an_entry_that_cannot_be_read_names_the_file_and_the_way_out(archive: Pa
     (archive / "review" / "0000000000000000.json").write_text("{")
     with pytest.raises(UserError, match=r"0000000000000000\.json.*hustings verify"):
         waiting(archive)
+
+
+NADIA = entry(words=OTHER_WORDS, name="Nadia Okonkwo", email="nadia@harbour.example")
+OLE = entry("Ole_Brandt", WORDS, project="Zun", name="Ole Brandt")
+OCATA = entry("Nadia_Okonkwo", WORDS, cycle="ocata", name="Nadia Okonkwo")
+
+
+@pytest.mark.parametrize(
+    ("post", "words", "expected", "why"),
+    [
+        pytest.param(review(cycle="pike"), WORDS, OLE.key, "100%", id="the same words"),
+        pytest.param(review(cycle="ocata"), WORDS, OCATA.key, "100%", id="the same words in its own cycle"),
+        pytest.param(
+            review(cycle="pike", name="Nadia Okonkwo"),
+            "Me too.",
+            NADIA.key,
+            "full name",
+            id="the same person",
+        ),
+        pytest.param(
+            review(cycle="pike", email="nadia@harbour.example", project="zaqar"),
+            "",
+            NADIA.key,
+            "same project",
+            id="the same person in that seat",
+        ),
+        pytest.param(
+            review(cycle="pike", project="Zun"),
+            "Ole stands.",
+            OLE.key,
+            "names them",
+            id="the seat, and named",
+        ),
+        pytest.param(review(cycle="pike", project="Zun"), "", OLE.key, "that seat", id="the seat alone"),
+        pytest.param(review(cycle="pike", name="Nadia Lund"), "", None, "", id="a first name alone"),
+        pytest.param(review(cycle="stein", name="Nadia Okonkwo"), WORDS, None, "", id="another cycle"),
+        pytest.param(review(), "", None, "", id="nothing known"),
+    ],
+)
+def test_nearest(post: Review, words: str, expected: str | None, why: str) -> None:
+    for order in permutations([NADIA, OLE, OCATA]):
+        found = Records(order).nearest(post, words)
+        assert (found.record if found else None) == expected
+        assert found is None or why in found.why
+
+
+def test_words_used_again_in_many_cycles_do_not_hide_the_record_of_this_one() -> None:
+    cycles = ["kilo", "liberty", "mitaka", "newton", "ocata", "queens", "rocky", "stein", "pike"]
+    found = Records([entry(cycle=cycle) for cycle in cycles]).nearest(review(cycle="pike"), WORDS)
+    assert found is not None
+    assert (found.record, found.likeness) == ("pike/Zaqar/Nadia_Okonkwo", 1.0)
+
+
+def test_an_empty_archive_has_nothing_near() -> None:
+    assert Records([]).nearest(review(cycle="pike", name="Nadia Okonkwo"), WORDS) is None

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from importers.report.likely import Likely
-from importers.report.review import Post
+from importers.report.review import Likely, Post
 from importers.report.review_lines import (
     accept_command,
     as_row,
