@@ -14,7 +14,7 @@ from importers.resolve.seat import resolve, resolve_further
 from scraper import clean
 from scraper.files import sha256
 from scraper.mail.headers import ID_HASH
-from scraper.model import Message, Origin, Page, Span, labelled
+from scraper.model import Message, Origin, Span, labelled
 
 if TYPE_CHECKING:
     from importers.archive.store import Kept
@@ -83,20 +83,16 @@ def _resolved(judged: _Judged, origin: Origin, cycle: str | None) -> Examination
     message, spans, text, verdict = judged
     reference = load()
     resolution = resolve(message, spans, text, reference, cycle)
-    verdict = _placed(verdict, message.page, resolution)
+    path = message.page.path if message.page else None
+    if path and verdict.verdict != "candidacy" and not resolution.missing:
+        # a page of the election repository's candidates folder is a candidacy whatever its words are
+        verdict = Verdict("candidacy", "candidacy", PAGE_PATH, (f"the page shows {path}",), 0.99)
     also: tuple[Resolution, ...] = ()
-    if verdict.verdict == "candidacy" and not (message.page and message.page.path):
+    if verdict.verdict == "candidacy" and not path:
         also = resolve_further(resolution, text, reference)
         seats = dict.fromkeys((*resolution.reasons, *(seat.reasons[-1] for seat in also)))
         resolution = replace(resolution, reasons=tuple(seats))
     return Examination(origin, message, spans, text.statement, verdict, resolution, also)
-
-
-def _placed(verdict: Verdict, page: Page | None, resolution: Resolution) -> Verdict:
-    """A page of the election repository's candidates folder is a candidacy whatever its words are."""
-    if verdict.verdict == "candidacy" or not (page and page.path) or resolution.missing:
-        return verdict
-    return Verdict("candidacy", "candidacy", PAGE_PATH, (f"the page shows {page.path}",), 0.99)
 
 
 def _doubted(verdict: Verdict, spans: Sequence[Span]) -> Verdict:
@@ -128,11 +124,6 @@ def finding(raw: bytes, found: Examination) -> Finding:
         ),
         page=page,
         also=found.also,
-        answers=_answers(found.message),
+        answers=tuple(dict.fromkeys(filter(None, (found.message.in_reply_to, *found.message.references)))),
         id_hash=None if found.message.message_id else found.message.header(ID_HASH),
     )
-
-
-def _answers(message: Message) -> tuple[str, ...]:
-    named = (message.in_reply_to, *message.references)
-    return tuple(dict.fromkeys(each for each in named if each))

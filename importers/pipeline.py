@@ -123,17 +123,13 @@ def _survey(inputs: Inputs, workers: int | str, report: Report, step: Step) -> l
     findings: list[Finding] = []
     with pool(workers) as map_:
         for part in map_(survey, inputs.tasks):
-            _add(part, findings, report)
+            report.posts += part.posts
+            findings.extend(part.findings)
+            report.skipped.extend(part.skipped)
+            report.remarks.extend(part.remarks)
             if step:
                 step()
     return findings
-
-
-def _add(part: Survey, findings: list[Finding], report: Report) -> None:
-    report.posts += part.posts
-    findings.extend(part.findings)
-    report.skipped.extend(part.skipped)
-    report.remarks.extend(part.remarks)
 
 
 def _files(

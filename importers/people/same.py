@@ -61,30 +61,25 @@ def same_person(a: Person, b: Person) -> tuple[bool, str]:
     if masked and names:
         return True, f"same name, and the masked address {masked} fits"
     if names:
-        return True, f"same full name {_as_written(a, b, min(names))}"
+        # always the same of two spellings: with capitals rather than without, the longer rather than the shorter
+        spelled = (person.names[min(names)] for person in (a, b))
+        return True, f"same full name {min(spelled, key=lambda name: (name.islower(), -len(name), name))}"
     reason = _nicked(a, b) or _nicked(b, a)
     if reason:
         return True, reason
     return False, "no address, full name or nick in common"
 
 
-def _as_written(a: Person, b: Person, key: tuple[str, ...]) -> str:
-    """Of two spellings always the same one: with capitals rather than without, the longer rather than the shorter."""
-    return min((a.names[key], b.names[key]), key=lambda name: (name.islower(), -len(name), name))
-
-
 def _masked(a: Person, b: Person) -> str | None:
     """A masked address of the one that begins and ends as an address of the other does."""
     for address in sorted(a.emails):
         mask = MASKED.fullmatch(address)
-        if mask and any(_fits(mask, other) for other in b.emails):
+        others = (other.partition("@") for other in b.emails)
+        if mask and any(
+            local.startswith(mask["start"]) and host == mask["host"] for local, _, host in others
+        ):
             return address
     return None
-
-
-def _fits(mask: re.Match[str], address: str) -> bool:
-    local, _, host = address.partition("@")
-    return local.startswith(mask["start"]) and host == mask["host"]
 
 
 def _nicked(a: Person, b: Person) -> str | None:

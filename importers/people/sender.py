@@ -4,7 +4,7 @@ import re
 
 from importers.people.names import display_name, person_part
 from importers.people.same import Person
-from importers.people.signed import Signed, signed
+from importers.people.signed import signed
 
 LONGEST_ADDRESS = 254
 # Archives that hide addresses from robots write `user at host`.
@@ -23,8 +23,10 @@ def person_from(
     """
     header = display_name(name)
     email = restored(address)
-    below = _signed(signature_text, statement)
-    nick = header.nick or below.nick
+    # the signature goes before the end of the statement; a nick may stand in either
+    signature, end = signed(signature_text), signed(statement)
+    below = signature if signature.name or not (end.name or end.short) else end
+    nick = header.nick or signature.nick or end.nick
     also = (below.name,) if below.name and below.name != header.given else ()
     if header.name and (stem := person_part(header.name)):
         return Person(header.given, email, nick, stem, also), (f"the sender's name is “{header.given}”",)
@@ -41,10 +43,3 @@ def restored(address: str | None) -> str | None:
     """The address with its `@` put back; None for what is no address, a masked one included."""
     plain = AT.sub("@", (address or "").strip()[:LONGEST_ADDRESS].strip("<>"))
     return plain if ADDRESS.fullmatch(plain) and ".." not in plain else None
-
-
-def _signed(signature_text: str, statement: str) -> Signed:
-    """The signature before the end of the statement; a nick from either."""
-    first, second = signed(signature_text), signed(statement)
-    best = first if first.name or not (second.name or second.short) else second
-    return Signed(best.name, first.nick or second.nick, best.short, best.line)

@@ -60,7 +60,8 @@ def signed(text: str) -> Signed:
         found = _full_name(each, apart)
         if found:
             return Signed(found.name, found.nick or nick, None, each)
-        if not short and (alone := _alone(each)):
+        alone = _stripped(each).rstrip(" .,!")
+        if not short and FIRST_NAME.fullmatch(alone) and not NOT_NAME.search(alone):
             short, line = alone, each
     introduced = INTRODUCED.search(text)
     if introduced and not NOT_NAME.search(introduced["name"]):
@@ -92,8 +93,3 @@ def _full_name(line: str, apart: bool) -> Signed | None:
         return None
     nick = display_name(f"x ({nicked['nick'].strip()})").nick if nicked else None
     return Signed(name, nick, None, line)
-
-
-def _alone(line: str) -> str | None:
-    rest = _stripped(line).rstrip(" .,!")
-    return rest if FIRST_NAME.fullmatch(rest) and not NOT_NAME.search(rest) else None

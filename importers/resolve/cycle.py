@@ -57,29 +57,20 @@ def _dated(date: datetime, cycle: Cycle, vote: Election, named: Resolved) -> Res
 
 def _undated(date: datetime, role: Role | None, named: Resolved, reference: Reference) -> Resolved:
     """A date outside every election: the text is believed where its own is near, or the clock broken."""
-    nearest = _nearest(date, role, reference)
+    close, vote = min(reference.elections(role), key=lambda held: _distance(date, held[1]))
+    away = _distance(date, vote).days
+    nearest = f"{date:%Y-%m-%d} is in no election; {close.name}, the nearest, is {away} days away"
     if named.value is None:
         return Resolved(None, (nearest, *named.reasons))
     votes = reference.cycle_names[named.value].elections
     days = min((_distance(date, vote) for vote in votes), default=timedelta(0))
     if days <= NEAR:
         return Resolved(named.value, (*named.reasons, nearest))
-    if _impossible(date, reference):
+    every = [vote for _, vote in reference.elections()]
+    first, last = min(vote.opens for vote in every), max(vote.closes for vote in every)
+    if not first - MARGIN <= date <= last + MARGIN:
         return Resolved(named.value, (*named.reasons, f"{date:%Y-%m-%d} is before or after all elections"))
     return Resolved(None, (nearest,), f"{'; '.join(named.reasons)}, {days.days} days from its election")
-
-
-def _impossible(date: datetime, reference: Reference) -> bool:
-    votes = [vote for _, vote in reference.elections()]
-    return (
-        date < min(vote.opens for vote in votes) - MARGIN
-        or date > max(vote.closes for vote in votes) + MARGIN
-    )
-
-
-def _nearest(date: datetime, role: Role | None, reference: Reference) -> str:
-    cycle, vote = min(reference.elections(role), key=lambda held: _distance(date, held[1]))
-    return f"{date:%Y-%m-%d} is in no election; {cycle.name}, the nearest, is {_distance(date, vote).days} days away"
 
 
 def _distance(date: datetime, vote: Election) -> timedelta:

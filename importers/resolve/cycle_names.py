@@ -58,17 +58,14 @@ def named_cycle(text: Text, date: datetime | None, role: Role | None, reference:
     if found:
         return _newest(found, "the subject", reference)
     for declared in text.declarations:
-        aimed = _aimed(declared.sentence, date, reference)
+        every = mentions(declared.sentence, date, reference)
+        aimed = [each for each in every if each.sure and not _remembered(declared.sentence, each)]
         if aimed:
             return _newest(aimed, "the declaring sentence", reference)
     if role == "TC":
         # Terms on a committee span cycles: its candidates plan for none.
         return Resolved(None, ("the text does not say which cycle it is for",))
     return _planned(text.sentences, date, reference)
-
-
-def _aimed(text: str, date: datetime | None, reference: Reference) -> list[Mention]:
-    return [each for each in mentions(text, date, reference) if each.sure and not _remembered(text, each)]
 
 
 def _planned(sentences: Sequence[str], date: datetime | None, reference: Reference) -> Resolved:
@@ -81,7 +78,8 @@ def _planned(sentences: Sequence[str], date: datetime | None, reference: Referen
     for text, found in every:
         ahead = AHEAD.search(text) and AIMED_BEFORE.search(text[: found.start][-BEFORE:])
         if found.cycle == newest and found.sure and ahead and not PAST.search(text):
-            reason = f"plans are for {newest}, the newest cycle in the text: “{_shown(text, found)}”"
+            said = text[max(0, found.start - 30) : found.end + 20].strip()
+            reason = f"plans are for {newest}, the newest cycle in the text: “{said}”"
             return Resolved(newest, (reason,))
     listed = ", ".join(sorted(known, key=reference.order))
     return Resolved(None, (f"the text names no cycle it is for; it mentions {listed} as history",))
@@ -101,16 +99,13 @@ def _remembered(text: str, mention: Mention) -> bool:
     return bool(PAST.search(clause))
 
 
-def _shown(text: str, mention: Mention) -> str:
-    return text[max(0, mention.start - 30) : mention.end + 20].strip()
-
-
 def mentions(text: str, date: datetime | None, reference: Reference) -> Iterator[Mention]:
     """Every cycle named in `text`, by name, number, alias or letter."""
     for match in _names(tuple(reference.cycle_names)).finditer(text):
         word = match["name"]
-        if not match["period"] and _surname(text[match.end() :], reference):
-            continue
+        following = None if match["period"] else SURNAME.match(text[match.end() :])
+        if following and reference.project(following[1]) is None:
+            continue  # several cycles are first names as well
         sure = not word[0].islower() or bool(match["period"])
         cycle = reference.cycle_names[word.lower()].name
         yield Mention(cycle, match[0], match.start(), match.end(), sure)
@@ -118,12 +113,6 @@ def mentions(text: str, date: datetime | None, reference: Reference) -> Iterator
         lettered = _lettered(match["letter"], date, reference)
         if lettered and (match["quote"] or match["letter"] not in WORDS):
             yield Mention(lettered, match[0], match.start(), match.end(), True)
-
-
-def _surname(rest: str, reference: Reference) -> bool:
-    """Whether a name follows that is no team's: several cycles are first names as well."""
-    following = SURNAME.match(rest)
-    return following is not None and reference.project(following[1]) is None
 
 
 def _lettered(letter: str, date: datetime | None, reference: Reference) -> str | None:

@@ -98,14 +98,9 @@ def _in_one_breath(teams: Sequence[Found], text: str) -> list[Found]:
     kept = list(teams[start : start + 1])
     for before, team in pairwise(teams[start:]):
         between = folded[before.index + before.length : team.index]
-        if not _joined(between, team.strength == BESIDE):
+        joining = _JOINING if team.strength == BESIDE else {"and", "the"}
+        if "and" not in between or not set(between) <= joining:
             break
         if team.project.name not in {other.project.name for other in kept}:
             kept.append(team)
     return kept
-
-
-def _joined(between: Sequence[str], beside: bool) -> bool:
-    if "and" not in between:
-        return False
-    return _JOINING.issuperset(between) if beside else set(between) <= {"and", "the"}

@@ -75,7 +75,10 @@ def _project(text: Text, reference: Reference) -> _Choice:
         if found and len({each.project.name for each in found}) == 1:
             return found[0].project.name, f"the subject names “{found[0].text}” {how}"
     every = [found for sentence in text.sentences for found in projects_in(sentence, reference)]
-    choice = _declared(text.declarations, reference) or _beside_position(every)
+    choice = _declared(text.declarations, reference)
+    lead = [found for found in every if found.strength == BESIDE]
+    if choice is None and len({found.project.name for found in lead}) == 1:
+        choice = lead[0].project.name, f"the text names “{lead[0].text}” beside the position"
     if choice and (not tagged or choice[0] in tagged):
         return choice
     if tagged:
@@ -108,14 +111,6 @@ def _declared(declared: Sequence[Declaration], reference: Reference) -> _Choice 
     if best.strength == NAMED and len({found.project.name for found, *_ in every}) > 1:
         return None
     return best.project.name, f"the declaring sentence names “{best.text}”"
-
-
-def _beside_position(every: Sequence[Found]) -> _Choice | None:
-    """The team named beside the position anywhere in the text, if it is one alone."""
-    beside = [found for found in every if found.strength == BESIDE]
-    if len({found.project.name for found in beside}) == 1:
-        return beside[0].project.name, f"the text names “{beside[0].text}” beside the position"
-    return None
 
 
 def _most_frequent(every: Sequence[Found]) -> _Choice:

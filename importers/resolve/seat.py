@@ -90,7 +90,8 @@ def _from_path(page: Page, reference: Reference) -> Resolution | None:
         role=role,
         project=project,
         person=person,
-        name=_author(page, person),
+        # the commit's author, unless the file is plainly named for somebody else
+        name=person.replace("_", " ") if page.author and "_" in person and "@" not in person else page.author,
         email=person if "@" in person else None,
         nick=person if "@" not in person and "_" not in person else None,
         reasons=(f"the page shows {page.path}",),
@@ -106,10 +107,3 @@ def _parts(path: str) -> Iterator[str]:
         safe = safe_component(piece.removesuffix(".txt"))
         if safe:
             yield safe
-
-
-def _author(page: Page, person: str) -> str | None:
-    """The commit's author, unless the file is plainly named for somebody else."""
-    if page.author and "_" in person and "@" not in person:
-        return person.replace("_", " ")
-    return page.author
