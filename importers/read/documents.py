@@ -1,14 +1,11 @@
 """Tells what a piece of raw bytes is (a post, a page, its text as copied) and reads it as a post."""
 
 import re
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from scraper.mail.charsets import decode_bytes
 from scraper.mail.message import decode
-from scraper.model import FILE_PAGE, Message, Page
-
-if TYPE_CHECKING:
-    from scraper.pages import PageFile
+from scraper.model import Message, Page
 
 Shape = Literal["mail", "html-page", "page-text"]
 
@@ -128,20 +125,7 @@ def _by_markup(raw: bytes) -> Message | None:
     if isinstance(shown, PagePost):
         return decode(shown.as_mail())
     text, notes = _text(shown.content)
-    return _page_message(text, _around(shown, text.count("\n") + 1), notes)
-
-
-def _around(file: "PageFile", lines: int) -> Page:
-    return Page(
-        kind=FILE_PAGE,
-        first=1,
-        last=lines,
-        path=file.path,
-        author=file.author,
-        commit=file.commit,
-        summary=file.summary,
-        date=file.date,
-    )
+    return _page_message(text, shown.around(text.count("\n") + 1), notes)
 
 
 def _page_message(body: str, page: Page | None, notes: list[str]) -> Message:

@@ -1,7 +1,7 @@
-"""Web pages as sources: the program that wrote a page is recognised by its markup, and the page is read.
+"""Web pages as sources: the program that wrote a page is recognised by its markup or its words, and the page is read.
 
-Pure: bytes in, posts or files out. Every page is hostile: sizes and depths are bounded, nothing recurses,
-no script runs and no address is followed.
+Pure: bytes or text in, posts or files out. Every page is hostile: sizes and depths are bounded, nothing
+recurses, no script runs and no address is followed.
 """
 
 import re
@@ -9,11 +9,9 @@ from typing import Final
 
 from scraper.mail.text import plain
 from scraper.model import Page, body_lines
-from scraper.pages.archives import hyperkitty, mail_archive, mhonarc, pipermail
-from scraper.pages.browsers import cgit, gitea, github, gitweb
-from scraper.pages.browsers.copied import file_page
+from scraper.pages.archives import hyperkitty, launchpad, mail_archive, mhonarc, pipermail
+from scraper.pages.browsers import cgit, copied, gitea, github, gitweb
 from scraper.pages.model import AmbiguousPageError, PageError, PageFile, PagePost, PageReader
-from scraper.pages.post_pages import post_page
 
 __all__ = [
     "READERS",
@@ -38,9 +36,9 @@ READERS: Final[dict[str, PageReader]] = {
 }
 """Every program whose pages can be read, by the name that its readings carry as `kind`."""
 
-_MOST_COPIED_LINES: Final = 20_000
+_MOST_LINES: Final = 20_000
 _COPIED_MARKS: Final = re.compile(
-    r"\blines\b|reply via email to|\bpath: |\.git\] ?/|\d\d:\d\d:\d\d|\d [ap]\.m\.|noon|midnight|prev in list",
+    r"\blines\b|reply via email to|\bpath: |\.git\] ?/|\d\d:\d\d:\d\d|\d [ap]\.m\.|noon|midnight",
     re.IGNORECASE,
 )
 
@@ -63,7 +61,14 @@ def read(html: bytes, url: str | None = None) -> list[PagePost | PageFile] | Non
 
 def read_copied(text: str) -> Page | None:
     """What stands around the text if it is a repository file's or an archived post's page, copied as text."""
-    if text.count("\n") >= _MOST_COPIED_LINES or not _COPIED_MARKS.search(text):
+    if text.count("\n") >= _MOST_LINES or not _COPIED_MARKS.search(text):
         return None
     lines = [plain(line).strip() for line in body_lines(text)]
-    return file_page(lines) or post_page(lines)
+    return (
+        copied.read_copied(lines)
+        or mail_archive.read_copied(lines)
+        or pipermail.read_copied(lines)
+        or hyperkitty.read_copied(lines)
+        or launchpad.read_copied(lines)
+        or mhonarc.read_copied(lines)
+    )

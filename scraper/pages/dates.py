@@ -1,10 +1,10 @@
-"""Dates as pages print them; a zone that could be two is not guessed."""
+"""Dates as pages print them; a zone that could be two is not guessed, and a moment by a site's clock has none."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
-from scraper.mail.headers import parse_date
+from scraper.mail.headers import has_zone, parse_date
 
 # Only names that mean one offset wherever archives are kept; the mail standard's own are known already.
 _ZONES: Final = {
@@ -21,24 +21,34 @@ _ZONES: Final = {
     "NZST": 12,
     "NZDT": 13,
 }
-_OWN_ZONES: Final = frozenset({"UT", "UTC", "GMT", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT"})
-_CTIME: Final = re.compile(
-    r"(?:[A-Z][a-z]{2}) +([A-Z][a-z]{2}) +([0-9]{1,2}) +([0-9]{2}:[0-9]{2}:[0-9]{2}) +([A-Z]{2,5}) +([0-9]{4})"
+CTIME: Final = re.compile(
+    r"[A-Z][a-z]{2} +([A-Z][a-z]{2}) +([0-9]{1,2}) +([0-9]{2}:[0-9]{2}:[0-9]{2}) +([A-Z]{1,5}|[+-][0-9]{4}) +([0-9]{4})$"
 )
 _ISO: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)? ?")
 _OFFSET: Final = re.compile(r"(?:Z|[+-][0-9]{2}:?[0-9]{2})\b")
+_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DAY: Final = re.compile(r"(?:[A-Z][a-z]{5,8}, )?([0-9]{1,2}) ([A-Z][a-z]{2,8})(?: ([0-9]{4}))?")
+_SENT: Final = re.compile(r"([A-Z][a-z]{2,8})\.? ([0-9]{1,2}), ([0-9]{4}), ([^,]{1,20})\Z")
+_CLOCK: Final = re.compile(r"([0-9]{1,2})(?::([0-9]{2}))?(?: ([ap])\.m\.)?")
+_ACTIVE: Final = re.compile(
+    r"[A-Z][a-z]{5,8}, ([0-9]{1,2}) ([A-Z][a-z]{2,8}) ([0-9]{4}) ([0-9]{2}):([0-9]{2}):([0-9]{2})"
+)
+_WORDS: Final = {"noon": time(12), "midnight": time(0)}
+
+
+def mail(text: str) -> datetime | None:
+    """The instant of a date as mail headers have it; None where it is impossible or in no zone that is known."""
+    return parse_date(text) if has_zone(text) else None
 
 
 def ctime(text: str) -> datetime | None:
     """The instant of `Thu Apr  8 15:47:34 EDT 2010`; None where the zone is not known for certain."""
-    match = _CTIME.fullmatch(text.strip())
+    match = CTIME.match(text.strip())
     if match is None:
         return None
     month, day, clock, zone, year = match.groups()
-    if zone in _OWN_ZONES:
-        return parse_date(f"{day} {month} {year} {clock} {'GMT' if zone == 'UT' else zone}")
     if zone not in _ZONES:
-        return None
+        return mail(f"{day} {month} {year} {clock} {zone}")
     read = parse_date(f"{day} {month} {year} {clock} +0000")
     return read - timedelta(hours=_ZONES[zone]) if read else None
 
@@ -52,4 +62,76 @@ def iso(text: str) -> datetime | None:
     try:
         return datetime.fromisoformat(match[0].strip().replace(" ", "T") + offset[0]).astimezone(UTC)
     except (ValueError, OverflowError):
+        return None
+
+
+def moment(day: str, clock: str, told: str, before: datetime | None) -> datetime | None:
+    """When a post came to HyperKitty, by the site's clock, whose zone no page tells; sites keep UTC unless told otherwise.
+
+    From `4 Apr 2016`, or `Monday, 4 April 2016` before 1.2, and `4:10 a.m.`; replies lack the year, and the day
+    where the post before has the same. `told` says the sender's own time in full, which is less than a day off;
+    `before` is the post above.
+    """
+    at, shown, own = _clock(clock), _DAY.fullmatch(day), _sent(told)
+    if at is None or (day and shown is None):
+        return None
+    if shown and shown[3]:
+        return _date(int(shown[3]), shown[2], shown[1], at)
+    if own is None:
+        return None
+    if shown:
+        years = (own.year - 1, own.year, own.year + 1)
+        found = [date for year in years if (date := _date(year, shown[2], shown[1], at))]
+    else:
+        found = [date for shift in (-1, 0, 1) if (date := _shifted(own, shift, at))]
+        same = [date for date in found if before and date.date() == before.date()]
+        found = same or found
+    return min(found, key=lambda date: abs(date - own), default=None)
+
+
+def active(title: str) -> datetime | None:
+    """From `Thursday, 31 March 2016 23:59:59`, which lists of threads tell of the last post."""
+    match = _ACTIVE.fullmatch(title.strip())
+    if match is None:
+        return None
+    day, month, year, hour, minute, second = match.groups()
+    try:
+        return _date(int(year), month, day, time(int(hour), int(minute), int(second)))
+    except ValueError:
+        return None
+
+
+def _clock(text: str) -> time | None:
+    match = _CLOCK.fullmatch(text)
+    if match is None:
+        return _WORDS.get(text)
+    hour = int(match[1])
+    if match[3]:
+        hour = hour % 12 + (12 if match[3] == "p" else 0)
+    elif match[2] is None:
+        return None
+    try:
+        return time(hour, int(match[2] or 0))
+    except ValueError:
+        return None
+
+
+def _sent(title: str) -> datetime | None:
+    match = _SENT.search(title)
+    at = _clock(match[4].strip()) if match else None
+    return _date(int(match[3]), match[1], match[2], at) if match and at else None
+
+
+def _date(year: int, month: str, day: str, at: time) -> datetime | None:
+    name = month[:3].lower()
+    try:
+        return datetime(year, _MONTHS.index(name) + 1, int(day), at.hour, at.minute, at.second)  # noqa: DTZ001
+    except ValueError:
+        return None
+
+
+def _shifted(own: datetime, days: int, at: time) -> datetime | None:
+    try:
+        return datetime.combine((own + timedelta(days=days)).date(), at)
+    except OverflowError:
         return None

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from scraper.mail.compose import one_line, with_headers
 from scraper.mail.headers import ID_HASH
+from scraper.model import FILE_PAGE, Page
 
 
 class PageError(ValueError):
@@ -94,6 +95,10 @@ class PageFile:
     date: datetime | None = None
     summary: str | None = None
     raw_url: str | None = None
+
+    def around(self, lines: int) -> Page:
+        """What the page shows around the file, whose text has so many lines."""
+        return Page(FILE_PAGE, 1, lines, self.path, self.author, self.commit, self.summary, date=self.date)
 
 
 class PageReader(Protocol):

@@ -2,6 +2,7 @@
 
 import re
 from typing import Final
+from urllib.parse import urljoin, urlsplit
 
 from lxml.etree import LxmlError, iterwalk
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -63,3 +64,13 @@ def first(tree: HtmlElement, path: str) -> HtmlElement | None:
     """The first element that the XPath, one of ours, finds."""
     found = tree.xpath(path)
     return found[0] if isinstance(found, list) and found and isinstance(found[0], HtmlElement) else None
+
+
+def joined(base: str | None, href: str) -> str:
+    """Where a link on a page leads, as far as the page's own address is known; the empty string where it is no address."""
+    try:
+        target = urljoin(base or "", href)
+        urlsplit(target)
+    except ValueError:
+        return ""
+    return target

@@ -16,7 +16,7 @@ from scraper.mirror.checks import Measure, page_title
 from scraper.mirror.store import Outcome, Shelf
 from scraper.month import Month
 from scraper.pages.archives import mail_archive, mhonarc
-from scraper.pages.archives.mhonarc_index import ListPage, number, read_list
+from scraper.pages.archives.mhonarc import ListPage, number, read_list
 from scraper.pages.model import PageError
 from scraper.sources.base import Source
 from scraper.sources.gather import Gathering, Progress, ask, ask_all, concluded, held, offer

@@ -15,9 +15,9 @@ from scraper.http.session import Session
 from scraper.mirror.checks import ImplausibleError, Measure, page_title
 from scraper.mirror.store import Outcome, Shelf
 from scraper.pages import PageFile, read
-from scraper.pages.browsers.addresses import View, joined, raw_url, view
+from scraper.pages.browsers.addresses import View, raw_url, view
 from scraper.pages.model import PageError
-from scraper.pages.tree import text_of, tree_of
+from scraper.pages.tree import joined, text_of, tree_of
 from scraper.sources.base import Source
 
 PAGE_BYTES: Final = 8 << 20

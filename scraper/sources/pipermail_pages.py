@@ -10,8 +10,7 @@ from scraper.http.session import Session
 from scraper.mirror.checks import page_title
 from scraper.mirror.store import Outcome, Shelf
 from scraper.month import NAMES, Month
-from scraper.pages.archives.pipermail import read_post
-from scraper.pages.archives.pipermail_index import Listed, MonthPage, read_month
+from scraper.pages.archives.pipermail import Listed, MonthPage, read_month, read_post
 from scraper.pages.model import PageError
 from scraper.sources.base import Source
 from scraper.sources.gather import Gathering, gather

@@ -25,8 +25,8 @@ from scraper.mail.text import restore_from_lines
 from scraper.mirror.checks import ImplausibleError, month_check
 from scraper.model import body_lines
 from scraper.pages import PageError, read
-from scraper.pages.archives.mhonarc_index import read_list
-from scraper.pages.archives.pipermail_index import read_month
+from scraper.pages.archives.mhonarc import read_list
+from scraper.pages.archives.pipermail import read_month
 from scraper.sources.hyperkitty import listed_months, place_of
 from scraper.sources.hyperkitty_api import Interface
 from scraper.sources.pipermail import read_index_page

@@ -1,4 +1,4 @@
-"""Message and thread pages of HyperKitty, the archive of Mailman 3, as it wrote them from 1.1 on.
+"""Message and thread pages of HyperKitty, the archive of Mailman 3, as it wrote them from 1.1 on, and as copied text.
 
 Posts are named by a hash of their Message-ID, which proves the id that the link for answers by mail tells.
 Addresses are shown only of senders without a name.
@@ -7,7 +7,7 @@ Addresses are shown only of senders without a name.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final, NamedTuple
 from urllib.parse import unquote
 
@@ -15,11 +15,12 @@ from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
 from scraper.mail.headers import id_hash
+from scraper.model import Page
 from scraper.pages.archives.hyperkitty_body import body_text, classes
-from scraper.pages.browsers.addresses import joined
-from scraper.pages.hyperkitty_dates import moment
+from scraper.pages.copied import HEAD_LINES, index_of, without_tail
+from scraper.pages.dates import moment
 from scraper.pages.model import Attached, PageError, PageFile, PagePost
-from scraper.pages.tree import first, inner_text, one_line, text_of, tree_of
+from scraper.pages.tree import first, inner_text, joined, one_line, text_of, tree_of
 
 _MARKS: Final = (b'class="email-body', b'class="email-header"', b'id="thread-content"')
 _END: Final = re.compile(r"</html\s*>", re.IGNORECASE)
@@ -37,6 +38,28 @@ _TYPE: Final = re.compile(r"\(([a-z0-9.+-]{1,60}/[a-z0-9.+-]{1,60})\b")
 _LOADER: Final = b'class="ajaxloader"'
 _COUNT: Final = re.compile(r"\s{0,200}([0-9]{1,6})\b")
 _DEEPEST_LEVEL: Final = 5  # what lies deeper is shown at this level, too
+_DAY: Final = r"(?:(?:Mon|Tues?|Wednes|Thurs?|Fri|Satur|Sun)day, )?\d{1,2} [A-Z][a-z]{2,8}"
+_CLOCK: Final = r"(?:1?\d(?::\d\d)? [ap]\.m\.|noon|midnight)"
+_HEAD_DATE: Final = re.compile(
+    rf"(?P<day>{_DAY}) (?P<year>\d{{4}})(?:\s{{1,8}}(?:\w{{3}}, )?\d{{1,2}} \w{{3}}(?: ['’]\d\d| \d{{4}})?)?"
+    rf"(?:\s{{1,8}}(?P<time>{_CLOCK}))?$"
+)
+_SHORT_DATE: Final = re.compile(r"(?:\w{3}, )?\d{1,2} \w{3}(?: ['’]\d\d| \d{4})?$")
+_HEAD_TIME: Final = re.compile(rf"{_CLOCK}$")
+_BESIDE_HEAD: Final = re.compile(r"(?:\(?permalink\)?|New|First|First Post)$", re.IGNORECASE)
+_MENU: Final = re.compile(
+    r"(?:newer|older|newer older|thread|first|new|first post|list overview|download|sign in|sign up|keyboard shortcuts|"
+    r"thread view|j: .{0,60}|k: .{0,60}|\W{0,4})$",
+    re.IGNORECASE,
+)
+_FOOT: Final = re.compile(
+    r"(?:(?:sign|log) ?in to reply online|use email software|show replies by (?:date|thread)|back to the (?:thread|list))"
+    r"(?: use email software)?$",
+    re.IGNORECASE,
+)
+_VOTES: Final = re.compile(r"(?:[+-]?\d{1,4}|[+-]?\d{1,4}\s{1,4}[+-]?\d{1,4}|\+\d{1,4}/-\d{1,4})$")
+_REPLY: Final = re.compile(r"Reply(?: (?:sign|log) ?in to reply online.{0,60})?$", re.IGNORECASE)
+_BUTTONS: Final = re.compile(f"{_VOTES.pattern}|{_REPLY.pattern}", re.IGNORECASE)
 
 
 class _Answer(NamedTuple):
@@ -45,6 +68,15 @@ class _Answer(NamedTuple):
     list_name: str
     subject: str
     message_id: str | None
+
+
+class _Head(NamedTuple):
+    """The head of a copied post: its author's line, the line below the head, date and time of day."""
+
+    author: int
+    text: int
+    day: str
+    clock: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,3 +272,58 @@ def _child(box: HtmlElement, name: str) -> HtmlElement | None:
 
 def _first_of(element: HtmlElement, name: str) -> HtmlElement | None:
     return next((each for each in element.iter("*") if name in classes(each)), None)
+
+
+def read_copied(lines: list[str]) -> Page | None:
+    """A copied page: author, date and time at its head, the way to answer or back to the list at its foot."""
+    head = _copied_head(lines)
+    below = index_of(_FOOT, lines[head.text :]) if head else None
+    if head is None or below is None:
+        return None
+    above = (line for line in reversed(lines[: head.author]) if line and not _MENU.match(line))
+    date = moment(head.day, head.clock, "", None)
+    return Page(
+        "hyperkitty-page",
+        head.text + 1,
+        _copied_end(lines, head.text, head.text + below),
+        author=lines[head.author],
+        date=date.replace(tzinfo=UTC) if date else None,
+        subject=next(above, None),
+    )
+
+
+def _copied_head(lines: list[str]) -> _Head | None:
+    """The first author with a date and a time below; the head ends with the time."""
+    shown = [at for at, line in enumerate(lines[:HEAD_LINES]) if line]
+    for place, at in enumerate(shown):
+        date = _HEAD_DATE.match(lines[at])
+        author = next((up for up in reversed(shown[:place]) if not _BESIDE_HEAD.match(lines[up])), None)
+        if date is None or author is None:
+            continue
+        timed = at if date["time"] else _time_below(lines, shown[place + 1 : place + 4])
+        if timed is not None:
+            text = timed + 1
+            while text < len(lines) and (not lines[text] or _BESIDE_HEAD.match(lines[text])):
+                text += 1
+            return _Head(author, text, f"{date['day']} {date['year']}", date["time"] or lines[timed])
+    return None
+
+
+def _time_below(lines: list[str], below: Sequence[int]) -> int | None:
+    """The first of these lines that is a time of day, if only short dates stand above it."""
+    for at in below:
+        if _HEAD_TIME.match(lines[at]):
+            return at
+        if not _SHORT_DATE.match(lines[at]):
+            return None
+    return None
+
+
+def _copied_end(lines: list[str], first: int, foot: int) -> int:
+    """The last line of the text above the first foot: buttons and votes go with it."""
+    for at in range(first, foot):
+        above = (lines[up] for up in range(at - 1, first - 1, -1) if lines[up])
+        if _REPLY.match(lines[at]) and _VOTES.match(next(above, "")):
+            foot = at
+            break
+    return without_tail(lines, first, foot, _BUTTONS)

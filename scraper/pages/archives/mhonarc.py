@@ -1,13 +1,17 @@
-"""Message pages of MHonArc, whose facts stand in comments at the top and whose text stands between two more."""
+"""Pages of MHonArc: posts, whose facts stand in comments at the top and whose text between two more; indexes; copied posts."""
 
 import html as entities
 import re
+from dataclasses import dataclass
 from string import ascii_lowercase, ascii_uppercase
 from typing import Final
 
 from scraper.mail.headers import decode_words, message_ids, parse_date, sender
+from scraper.model import Page
+from scraper.pages.copied import FOOT_LINES, Foot, index_of, read_fields
+from scraper.pages.dates import mail
 from scraper.pages.model import PageError, PageFile, PagePost
-from scraper.pages.tree import first, inner_text, one_line, text_of, tree_of
+from scraper.pages.tree import first, inner_text, joined, one_line, text_of, tree_of
 
 BEGIN: Final = "<!--X-Body-of-Message-->"
 END: Final = "<!--X-Body-of-Message-End-->"
@@ -25,6 +29,30 @@ _TURNED: Final = str.maketrans(
 _MADE_UP: Final = "@NO-ID-FOUND.mhonarc.org"
 _MOST_REFERENCES: Final = 100
 _ONLY_TEXT: Final = frozenset({"pre", "a", "html", "body", "tt", "br", "span", "div"})
+_POST: Final = re.compile(r"msg[0-9]{1,9}\.html?")
+_DATES: Final = re.compile(r"(?:maillist|mail|date)[0-9]{0,6}\.html?")
+_THREADS: Final = re.compile(r"(?:threads|thread|thrd|index)[0-9]{0,6}\.html?")
+_NUMBER: Final = re.compile(r"[0-9]{1,9}")
+_LINKS: Final = re.compile(
+    r"(?:\[?(?:Date|Thread) (?:Prev|Next|Index)\]? ?){2,6}(?:\[?(?:Date|Thread|Author|Subject) Index\]? ?){0,4}$"
+)
+_FIELD: Final = re.compile(
+    r"(?:[*•o-]\s{1,4})?(?P<name>Subject|From|To|Date|Cc|Reply-to|In-reply-to|References|Message-id|Sender|User-agent"
+    r"|Organization|Delivered-to|List-\w{2,20}):\s{1,8}(?P<value>\S.{0,998})$",
+    re.IGNORECASE,
+)
+_FOOT: Final = Foot(
+    links=re.compile(r"(?:[*•o-]\s{1,4})?(?:(?:Prev|Next) by Date|(?:Previous|Next) by thread|Index\(es\)):"),
+    heading=re.compile(r"(?:[*•o-]\s{1,4})?(?:Follow-Ups|References):$"),
+    listed=re.compile(r"(?:[*•o-]\s{1,4})?From: \S.{0,300}$"),
+    listing=4,
+    reach=4 * FOOT_LINES,
+    loose=_LINKS,
+)
+_WHO: Final = re.compile(r'"?(?P<name>[^"<>]{1,120}?)"? ?<(?P<address>[^<>]{1,200})>$')
+_WHOLE: Final = re.compile(r"[\w.+=-]{1,80}@(?!x{3,}$|.*\.(?:\.|$))[\w-]{1,60}\.[\w.-]{1,120}$")
+_LINKS_WITHIN: Final = 12
+_FIELDS_WITHIN: Final = 6
 
 
 def claims(html: bytes) -> bool:
@@ -122,3 +150,51 @@ def _parents(told: dict[str, list[str]], head: str) -> tuple[tuple[str, ...], st
         if ids:
             return references, ids[0]
     return references, references[-1] if references else None
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """What one index links to in its own folder: posts, and more indexes by date and by thread."""
+
+    posts: tuple[str, ...]
+    by_date: tuple[str, ...]
+    by_thread: tuple[str, ...]
+
+
+def read_list(html: bytes, url: str) -> ListPage:
+    """The addresses on an index page, without fragments, once each; PageError for what is no page."""
+    folder = url.rpartition("/")[0] + "/"
+    names: dict[str, None] = {}
+    for link in tree_of(text_of(html)).iter("a"):
+        target = joined(url, str(link.get("href") or "").strip()).partition("#")[0]
+        if target.startswith(folder):
+            names[target.removeprefix(folder)] = None
+    return ListPage(*(_matching(pattern, folder, names) for pattern in (_POST, _DATES, _THREADS)))
+
+
+def number(url: str) -> int:
+    """The post's number, which grows with the archive."""
+    found = _NUMBER.search(url.rpartition("/")[2])
+    return int(found[0]) if found else 0
+
+
+def _matching(pattern: re.Pattern[str], folder: str, names: dict[str, None]) -> tuple[str, ...]:
+    return tuple(folder + name for name in names if pattern.fullmatch(name))
+
+
+def read_copied(lines: list[str]) -> Page | None:
+    """A copied page: the post's fields below the row of links; below the text, its thread and its neighbours."""
+    links = index_of(_LINKS, lines[:_LINKS_WITHIN])
+    found = read_fields(lines, links, links + _FIELDS_WITHIN, _FIELD) if links is not None else None
+    if found is None:
+        return None
+    who = _WHO.match(found.values["from"])
+    return Page(
+        "mhonarc-page",
+        found.text + 1,
+        _FOOT.above(lines, found.text),
+        author=who["name"] if who else None,
+        date=mail(found.values["date"]),
+        subject=found.values.get("subject"),
+        address=who["address"] if who and _WHOLE.match(who["address"]) else None,
+    )

@@ -1,12 +1,18 @@
-"""Message pages of pipermail, the archive of Mailman 2: one post, its text between two comments."""
+"""Pages of pipermail, the archive of Mailman 2: one post a page, months with facts in comments, and posts as copied."""
 
 import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Final
 from urllib.parse import unquote
 
+from lxml.etree import _Comment
 from lxml.html import HtmlElement
 
-from scraper.pages.dates import ctime
+from scraper.model import Page
+from scraper.pages.copied import FOOT_LINES, HEAD_LINES
+from scraper.pages.dates import CTIME, ctime
 from scraper.pages.model import PageError, PageFile, PagePost
 from scraper.pages.tree import first, inner_text, one_line, text_of, tree_of
 
@@ -16,6 +22,21 @@ _REPLY: Final = re.compile(r"[?&]In-Reply-To=([^&]{0,1000})", re.IGNORECASE)
 _BRACKETED: Final = re.compile(r"<[^<>\s]{1,500}>")
 _BARE: Final = re.compile(r"[^<>\s@]{1,250}@[^<>\s@]{1,250}")
 _LIST_ADDRESS: Final = re.compile(r"mailto:([^?]{1,300})")
+_PAGE: Final = re.compile(r"[0-9]{6,9}\.html")
+_DEPTH: Final = re.compile(r"\A\s*[0-9]{1,3} ")
+_STEP: Final = re.compile(r"(?:^|-)([0-9]{10,12})/")
+_COUNT: Final = re.compile(r"Messages:\s{0,5}([0-9]{1,7})\b")
+COPIED: Final = "pipermail-page"
+_WHO: Final = re.compile(
+    r"(\S.{0,119}?)[ \t]{1,4}(\S{1,120}) at ([\w-]{1,80}\.[\w.-]{1,120})(?: <mailto:\S{1,300}>)?$"
+)
+_LINK: Final = re.compile(
+    r"(?:[*•o-] )?(?:(?:Previous|Next) message(?: \(by thread\))?:(?: .{0,300})?"
+    r"|Messages sorted by: ?\[ date \].{0,400}|Search this archive.{0,40})$"
+)
+_END: Final = re.compile(r"More information about the \S.{0,120} mailing list(?: <\S{1,300}>)?$")
+_RULE: Final = re.compile(r"[-_=*]{3,200}$")
+_MOST_ABOVE: Final = 4
 
 
 def claims(html: bytes) -> bool:
@@ -87,3 +108,115 @@ def _body(markup: str) -> str:
     from scraper.mail.html import to_text
 
     return to_text(markup)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One post of a month: its page, and from the thread index its id, instant and the post above it."""
+
+    page: str
+    subject: str
+    name: str
+    message_id: str | None = None
+    date: datetime | None = None
+    above: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MonthPage:
+    """A month's index; `count` is how many posts it says there are, None where it does not say."""
+
+    posts: tuple[Listed, ...]
+    count: int | None
+
+
+def read_month(html: bytes) -> MonthPage:
+    """The posts that the index lists, once each, in the order of their numbers; PageError for what is no page."""
+    tree = tree_of(text_of(html))
+    posts: dict[str, Listed] = {}
+    comment = ""
+    for node in tree.iter():
+        if isinstance(node, _Comment):
+            comment = node.text or ""
+        elif node.tag == "a" and _PAGE.fullmatch(str(node.get("href") or "")):
+            listed = _listed(node, comment)
+            posts.setdefault(listed.page, listed)
+            comment = ""
+    told = _COUNT.search(inner_text(tree))
+    ordered = sorted(posts.values(), key=lambda post: (len(post.page), post.page))
+    return MonthPage(tuple(ordered), int(told[1]) if told else None)
+
+
+def _listed(link: HtmlElement, comment: str) -> Listed:
+    row = link.getparent()
+    name = row.find("i") if row is not None else None
+    steps = _STEP.split(_DEPTH.sub("", comment, count=1).rstrip().removesuffix("-"))
+    return Listed(
+        page=str(link.get("href")),
+        subject=one_line(link),
+        name=one_line(name),
+        message_id=_id(steps[-1]) if len(steps) > 2 else None,
+        date=_instant(steps[-2]) if len(steps) > 2 else None,
+        above=_id(steps[-3]) if len(steps) > 4 else None,
+    )
+
+
+def _id(text: str) -> str | None:
+    """The Message-ID; what the archive made up for a post without one has no host and is none."""
+    bare = text.strip()
+    return f"<{bare}>" if "@" in bare and not re.search(r"[\s<>]", bare) else None
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(int(text), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def read_copied(lines: list[str]) -> Page | None:
+    """A copied page: the sender with a masked address, the date right below, and little above but the subject."""
+    shown = [at for at, line in enumerate(lines[: HEAD_LINES // 2]) if line]
+    for who, when in pairwise(shown[: _MOST_ABOVE + 2]):
+        sender = _WHO.match(lines[who])
+        if sender and CTIME.match(lines[when]):
+            subject = next((lines[at] for at in shown if at < who), None)
+            return Page(
+                COPIED,
+                _past_links(lines, when + 1) + 1,
+                _copied_end(lines, when + 1),
+                author=sender[1],
+                date=ctime(lines[when]),
+                subject=subject,
+                address=f"{sender[2]}@{sender[3]}",
+            )
+    return None
+
+
+def _past_links(lines: list[str], at: int) -> int:
+    """Past the links to other posts, and the rule below them where there is one."""
+    first = at
+    linked = False
+    for index in range(at, min(at + 12, len(lines))):
+        rule = linked and _RULE.match(lines[index])
+        if rule or _LINK.match(lines[index]):
+            first = index + 1
+            linked = not rule
+        elif lines[index]:
+            break
+    return first
+
+
+def _copied_end(lines: list[str], first: int) -> int:
+    """The last line of the text, from below: links to other posts, then the list's page."""
+    last = len(lines)
+    seen = len(lines)
+    for index in range(len(lines) - 1, max(first, len(lines) - FOOT_LINES) - 1, -1):
+        line = lines[index]
+        if _LINK.match(line) or _END.match(line):
+            seen = last = index
+        elif line and (not _RULE.match(line) or seen - index > 2 or seen == len(lines)):
+            break
+        elif line:
+            last = index
+    return last

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import SplitResult, parse_qsl, quote, unquote, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit, urlunsplit
 
 _HASH: Final = re.compile(r"[0-9a-f]{7,64}")
 _GITHUB: Final = re.compile(r"/([^/]+/[^/]+)/(?:blob|raw)/([^/]+)/(.+)")
@@ -28,16 +28,6 @@ class View:
     commit: str | None
     raw: str
     is_raw: bool = False
-
-
-def joined(base: str | None, href: str) -> str:
-    """Where a link on a page leads, as far as the page's own address is known; the empty string where it is no address."""
-    try:
-        target = urljoin(base or "", href)
-        urlsplit(target)
-    except ValueError:
-        return ""
-    return target
 
 
 def view(url: str) -> View | None:

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from scraper.pages.browsers.addresses import joined, view
+from scraper.pages.browsers.addresses import view
 from scraper.pages.model import PageError, PageFile, PagePost
-from scraper.pages.tree import first, inner_text, one_line, text_of, tree_of
+from scraper.pages.tree import first, inner_text, joined, one_line, text_of, tree_of
 
 _MARKS: Final = (b"<div id='cgit'>", b'<div id="cgit">')
 

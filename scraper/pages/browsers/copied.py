@@ -1,4 +1,4 @@
-"""Tells the chrome of repository file pages from the file, in page text as people copy it.
+"""File pages of repository browsers as copied text: where the file is in it, and what the page says of it.
 
 Gitea and GitHub put a line count above the file, cgit the blob's name and a column of line numbers,
 gitweb a trail of links and a number before each line.
@@ -8,7 +8,8 @@ import re
 from itertools import takewhile
 
 from scraper.model import FILE_PAGE, Page
-from scraper.pages.facts import FOOT_LINES, HEAD_LINES, iso_date
+from scraper.pages.copied import FOOT_LINES, HEAD_LINES, index_of
+from scraper.pages.dates import iso
 
 COUNT = re.compile(
     r"[\d,]{1,9} lines(?: \([\d,]{1,9} (?:loc|sloc)\))?(?: [·|•] [\d.,]{1,9} ?(?:[KMG]i?)?B(?:ytes)?)?$",
@@ -44,42 +45,34 @@ NUMBER = re.compile(r"(\d{1,6})(?:\s|$)")
 NUMBERED_FIRST = re.compile(r"(\d{1,6})\t\s{0,8}\S")
 
 
-def file_page(lines: list[str]) -> Page | None:
-    """The facts of a page of any of the four, from its stripped lines."""
+def read_copied(lines: list[str]) -> Page | None:
+    """What a copied page of any of the four shows."""
     return _counted(lines) or _cgit(lines) or _gitweb(lines)
 
 
 def _counted(lines: list[str]) -> Page | None:
-    head = _file_head(lines)
-    if head is None:
+    """Gitea and GitHub: path and last change above the count of lines, the file below size, language and buttons."""
+    count = index_of(COUNT, lines[:HEAD_LINES])
+    if count is None:
         return None
-    first, top = head
-    path = next(
-        (line.replace(" / ", "/") for line in reversed(top) if PATH.match(line) and "//" not in line), None
-    )
-    commit = next((match for line in top if (match := COMMIT.match(line))), None)
-    if path is None and commit is None:
+    top = [line for line in lines[:count] if line]
+    paths = (line.replace(" / ", "/") for line in reversed(top) if PATH.match(line) and "//" not in line)
+    path = next(paths, None)
+    change = next(filter(None, map(COMMIT.match, top)), None)
+    if path is None and change is None:
         return None
-    stamp = next((line for line in top if STAMP.match(line)), None)
+    first = count + 1 + sum(1 for _ in takewhile(_is_head, lines[count + 1 : count + 12]))
+    author, commit, summary = change.groups() if change else (None, None, None)
     return Page(
         FILE_PAGE,
         first + 1,
         _end(lines, first, FILE_END),
         path,
-        author=commit[1] if commit else None,
-        commit=commit[2] if commit else None,
-        summary=(commit[3] or None) if commit else None,
-        date=iso_date(stamp) if stamp else None,
+        author=author,
+        commit=commit,
+        summary=summary or None,
+        date=next((iso(line) for line in top if STAMP.match(line)), None),
     )
-
-
-def _file_head(lines: list[str]) -> tuple[int, list[str]] | None:
-    """The index of the first line of text, and the lines above that are not blank."""
-    for at, line in enumerate(lines[:HEAD_LINES]):
-        if COUNT.match(line):
-            rest = takewhile(_is_head, lines[at + 1 : at + 12])
-            return at + 1 + sum(1 for _ in rest), [text for text in lines[:at] if text]
-    return None
 
 
 def _is_head(line: str) -> bool:
@@ -88,23 +81,22 @@ def _is_head(line: str) -> bool:
 
 def _end(lines: list[str], first: int, pattern: re.Pattern[str]) -> int:
     """The last line of the text: what the page puts below it begins with the first of the known lines."""
-    foot = range(max(first, len(lines) - FOOT_LINES), len(lines))
-    return next((at for at in foot if pattern.match(lines[at])), len(lines))
+    start = max(first, len(lines) - FOOT_LINES)
+    foot = index_of(pattern, lines[start:])
+    return len(lines) if foot is None else start + foot
 
 
 def _cgit(lines: list[str]) -> Page | None:
-    blob = next((at for at, line in enumerate(lines[:HEAD_LINES]) if CGIT_BLOB.match(line)), None)
-    if blob is None:
-        return None
-    path = next((match[1] for line in lines[:blob] if (match := CGIT_PATH.match(line))), None)
-    if path is None:
+    blob = index_of(CGIT_BLOB, lines[:HEAD_LINES])
+    path = next(filter(None, map(CGIT_PATH.match, lines[:blob])), None) if blob is not None else None
+    if blob is None or path is None:
         return None
     first, numbered = _past_column(lines, blob + 1)
     return Page(
         FILE_PAGE,
         first + 1,
         _end(lines, first, CGIT_END),
-        path.replace(" / ", "/"),
+        path[1].replace(" / ", "/"),
         numbered=(first + 1, first + 1) if numbered else None,
     )
 
@@ -129,23 +121,22 @@ def _past_blank(lines: list[str], at: int) -> int:
 
 
 def _gitweb(lines: list[str]) -> Page | None:
-    found = next(
-        ((at, match) for at, line in enumerate(lines[:HEAD_LINES]) if (match := GITWEB_TRAIL.match(line))),
-        None,
-    )
-    if found is None or not any(
-        GITWEB_PLACE.match(line) or GITWEB_SEARCH.search(line) or GITWEB_LINKS.match(line)
-        for line in lines[: found[0]]
-    ):
+    at = index_of(GITWEB_TRAIL, lines[:HEAD_LINES])
+    trail = GITWEB_TRAIL.match(lines[at]) if at is not None else None
+    menu = (GITWEB_PLACE.match, GITWEB_SEARCH.search, GITWEB_LINKS.match)
+    if at is None or trail is None or not any(found(line) for line in lines[:at] for found in menu):
         return None
-    at, trail = found
-    above = next((line for line in reversed(lines[:at]) if line), None)
+    above = next(filter(None, reversed(lines[:at])), "")
     titled = above and not (GITWEB_SEARCH.search(above) or GITWEB_LINKS.match(above))
-    first = _past_blank(lines, at + 1)
-    last = first
+    first = last = _past_blank(lines, at + 1)
     while last < len(lines) and (shown := NUMBER.match(lines[last])) and int(shown[1]) == last - first + 1:
         last += 1
-    numbered = (first + 1, last) if last > first else None
-    end = last if numbered else _end(lines, first, GITWEB_END)
-    path = "/".join(part.strip() for part in trail[2].split("/"))
-    return Page(FILE_PAGE, first + 1, end, path, summary=above if titled else None, numbered=numbered)
+    numbered = last > first
+    return Page(
+        FILE_PAGE,
+        first + 1,
+        last if numbered else _end(lines, first, GITWEB_END),
+        "/".join(part.strip() for part in trail[2].split("/")),
+        summary=above if titled else None,
+        numbered=(first + 1, last) if numbered else None,
+    )

@@ -5,10 +5,10 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from scraper.pages.browsers.addresses import View, joined, view
+from scraper.pages.browsers.addresses import View, view
 from scraper.pages.dates import iso
 from scraper.pages.model import PageError, PageFile, PagePost
-from scraper.pages.tree import first, inner_text, one_line, text_of, tree_of
+from scraper.pages.tree import first, inner_text, joined, one_line, text_of, tree_of
 
 _MARKS: Final = (b"file-view", b"lines-code")
 _NOWHERE: Final = "https://host.invalid/"

@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from lxml.html import HtmlElement
 
-from scraper.pages.browsers.addresses import joined, raw_url, view
+from scraper.pages.browsers.addresses import raw_url, view
 from scraper.pages.dates import iso
 from scraper.pages.model import PageError, PageFile, PagePost
-from scraper.pages.tree import first, inner_text, one_line, text_of, tree_of
+from scraper.pages.tree import first, inner_text, joined, one_line, text_of, tree_of
 
 _HOST: Final = b"github.com"
 _DATA: Final = b"react-app.embeddedData"

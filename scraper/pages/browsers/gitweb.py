@@ -4,9 +4,9 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from scraper.pages.browsers.addresses import joined, view
+from scraper.pages.browsers.addresses import view
 from scraper.pages.model import PageError, PageFile, PagePost
-from scraper.pages.tree import first, inner_text, text_of, tree_of
+from scraper.pages.tree import first, inner_text, joined, text_of, tree_of
 
 _MARK: Final = b'name="generator" content="gitweb/'
 

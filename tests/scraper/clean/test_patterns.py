@@ -1,5 +1,6 @@
 import re
 from collections.abc import Iterator
+from dataclasses import astuple
 from types import ModuleType
 from typing import Any
 
@@ -8,17 +9,21 @@ import pytest
 from scraper import pages
 from scraper.clean import armour, footer_patterns, notices, quote_patterns, signature_patterns
 from scraper.mail import text
-from scraper.pages import facts, post_pages
-from scraper.pages.browsers import copied as file_pages
+from scraper.pages.archives import hyperkitty, launchpad, mail_archive, mhonarc, pipermail
+from scraper.pages.browsers import copied
+from scraper.pages.copied import Foot
 
 MODULES = [
     armour,
-    file_pages,
+    copied,
     footer_patterns,
-    facts,
-    pages,
+    hyperkitty,
+    launchpad,
+    mail_archive,
+    mhonarc,
     notices,
-    post_pages,
+    pages,
+    pipermail,
     quote_patterns,
     signature_patterns,
     text,
@@ -28,6 +33,8 @@ MODULES = [
 def compiled(value: object) -> Iterator[re.Pattern[str]]:
     if isinstance(value, re.Pattern):
         yield value
+    elif isinstance(value, Foot):
+        yield from compiled(astuple(value))
     elif isinstance(value, tuple | list):
         for item in value:
             yield from compiled(item)

@@ -3,7 +3,7 @@
 import pytest
 
 from scraper.pages.model import PageError
-from scraper.pages.tree import MOST_BYTES, first, inner_text, one_line, text_of, tree_of
+from scraper.pages.tree import MOST_BYTES, first, inner_text, joined, one_line, text_of, tree_of
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,16 @@ def test_comments_and_declarations_are_no_text() -> None:
     assert inner_text(tree) == "a c\n d"
     assert one_line(first(tree, "//p")) == "a c d"
     assert one_line(first(tree, "//table")) == ""
+
+
+@pytest.mark.parametrize(
+    ("base", "href", "target"),
+    [
+        pytest.param("https://e.org/a/b", "../c", "https://e.org/c", id="relative"),
+        pytest.param(None, "/raw/x", "/raw/x", id="page of unknown address"),
+        pytest.param("https://e.org/a/", "//[/src/commit/", "", id="bracket without end"),
+        pytest.param("https://e.org/a/", "http://[::1::]/x", "", id="no IPv6 address"),
+    ],
+)
+def test_where_a_link_leads(base: str | None, href: str, target: str) -> None:
+    assert joined(base, href) == target

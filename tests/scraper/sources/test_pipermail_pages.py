@@ -9,7 +9,7 @@ import pytest
 from scraper.mail import mbox
 from scraper.mail.message import decode
 from scraper.model import Message
-from scraper.pages.archives.pipermail_index import read_month
+from scraper.pages.archives.pipermail import read_month
 from scraper.sources.gather import PATIENCE
 from scraper.sources.pipermail_pages import as_mail_of
 from tests.archive_server import MAINTENANCE, Server, Site

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.pages.browsers.addresses import joined, raw_url, view
+from scraper.pages.browsers.addresses import raw_url, view
 
 
 @pytest.mark.parametrize(
@@ -88,16 +88,3 @@ def test_any_address_is_read_or_not(url: str) -> None:
         f"https://e.org/?p=x;{url}",
     ):
         raw_url(text)
-
-
-@pytest.mark.parametrize(
-    ("base", "href", "target"),
-    [
-        pytest.param("https://e.org/a/b", "../c", "https://e.org/c", id="relative"),
-        pytest.param(None, "/raw/x", "/raw/x", id="page of unknown address"),
-        pytest.param("https://e.org/a/", "//[/src/commit/", "", id="bracket without end"),
-        pytest.param("https://e.org/a/", "http://[::1::]/x", "", id="no IPv6 address"),
-    ],
-)
-def test_where_a_link_leads(base: str | None, href: str, target: str) -> None:
-    assert joined(base, href) == target

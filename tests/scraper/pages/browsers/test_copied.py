@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 
@@ -71,3 +72,60 @@ def test_gitweb_tells_the_commits_title() -> None:
 def test_own_text_is_no_page(kept: Callable[..., str], body: str) -> None:
     assert read_copied(body) is None
     assert kept(body, mail=False) == body
+
+
+FILE = "Hi all,\n\nI am running for a seat.\n\n-- Ann Example (annex)\n"
+GITEA = (
+    "election/candidates/queens/Zun/annex.txt\nAnn Example c4813b858d Add Ann Example candidacy for Zun\n"
+    "Change-Id: I42f3750f6982bd417415d23606eb89076289a784\n2017-08-01 22:30:35 +00:00\n\n"
+    "51 lines\n2.4 KiB\nPlaintext\n\n"
+)
+
+
+def test_file_page_keeps_the_file_to_the_letter(kept: Callable[..., str]) -> None:
+    assert kept(GITEA + FILE, mail=False) == FILE
+
+
+def test_file_page_tells_path_commit_and_date() -> None:
+    shown = read_copied(GITEA + FILE)
+    assert shown is not None
+    assert shown.kind == "blob-page"
+    assert shown.path == "election/candidates/queens/Zun/annex.txt"
+    assert (shown.author, shown.commit) == ("Ann Example", "c4813b858d")
+    assert shown.summary == "Add Ann Example candidacy for Zun"
+    assert shown.date == datetime(2017, 8, 1, 22, 30, 35, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("head", "path"),
+    [
+        pytest.param(
+            "openstack / election\n" + GITEA, "election/candidates/queens/Zun/annex.txt", id="menu above"
+        ),
+        pytest.param(
+            "election / candidates / stein / TC / ann@example.org\n29 lines (20 loc) · 1.3 KB\nRaw\n\n",
+            "election/candidates/stein/TC/ann@example.org",
+            id="GitHub",
+        ),
+        pytest.param(
+            "candidates/queens/X/an`nex.txt\nAnn 616d712800\n1 line of nothing\n43 lines\n497 B\nText\nRaw\nPermalink\n",
+            "candidates/queens/X/an`nex.txt",
+            id="odd file name, no summary",
+        ),
+    ],
+)
+def test_other_file_pages(kept: Callable[..., str], head: str, path: str) -> None:
+    shown = read_copied(head + FILE)
+    assert shown is not None
+    assert shown.path == path
+    assert kept(head + FILE, mail=False) == FILE
+
+
+def test_page_foot_goes(kept: Callable[..., str]) -> None:
+    assert kept(GITEA + FILE + "\nReference in New Issue\nCopy Permalink\n", mail=False) == FILE
+
+
+def test_an_impossible_date_is_null() -> None:
+    shown = read_copied(GITEA.replace("2017-08-01", "2017-99-01") + FILE)
+    assert shown is not None
+    assert shown.date is None
