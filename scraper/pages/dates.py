@@ -30,9 +30,6 @@ _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep",
 _DAY: Final = re.compile(r"(?:[A-Z][a-z]{5,8}, )?([0-9]{1,2}) ([A-Z][a-z]{2,8})(?: ([0-9]{4}))?")
 _SENT: Final = re.compile(r"([A-Z][a-z]{2,8})\.? ([0-9]{1,2}), ([0-9]{4}), ([^,]{1,20})\Z")
 _CLOCK: Final = re.compile(r"([0-9]{1,2})(?::([0-9]{2}))?(?: ([ap])\.m\.)?")
-_ACTIVE: Final = re.compile(
-    r"[A-Z][a-z]{5,8}, ([0-9]{1,2}) ([A-Z][a-z]{2,8}) ([0-9]{4}) ([0-9]{2}):([0-9]{2}):([0-9]{2})"
-)
 _WORDS: Final = {"noon": time(12), "midnight": time(0)}
 
 
@@ -89,18 +86,6 @@ def moment(day: str, clock: str, told: str, before: datetime | None) -> datetime
     return min(found, key=lambda date: abs(date - own), default=None)
 
 
-def active(title: str) -> datetime | None:
-    """From `Thursday, 31 March 2016 23:59:59`, which lists of threads tell of the last post."""
-    match = _ACTIVE.fullmatch(title.strip())
-    if match is None:
-        return None
-    day, month, year, hour, minute, second = match.groups()
-    try:
-        return _date(int(year), month, day, time(int(hour), int(minute), int(second)))
-    except ValueError:
-        return None
-
-
 def _clock(text: str) -> time | None:
     match = _CLOCK.fullmatch(text)
     if match is None:
@@ -125,7 +110,7 @@ def _sent(title: str) -> datetime | None:
 def _date(year: int, month: str, day: str, at: time) -> datetime | None:
     name = month[:3].lower()
     try:
-        return datetime(year, _MONTHS.index(name) + 1, int(day), at.hour, at.minute, at.second)  # noqa: DTZ001
+        return datetime(year, _MONTHS.index(name) + 1, int(day), at.hour, at.minute)  # noqa: DTZ001
     except ValueError:
         return None
 

@@ -20,15 +20,6 @@ class AmbiguousPageError(PageError):
 
 
 @dataclass(frozen=True, slots=True)
-class Attached:
-    """A file that came with a post: its name, its type such as `text/html`, and its address as the page links it."""
-
-    name: str
-    content_type: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
 class PagePost:
     """A post as its page shows it.
 
@@ -51,7 +42,6 @@ class PagePost:
     body: str
     list_name: str | None = None
     id_hash: str | None = None
-    attachments: tuple[Attached, ...] = ()
 
     def as_mail(self) -> bytes:
         """The post as RFC 5322 spells one, the same bytes every time; absent facts give no header.

@@ -5,8 +5,8 @@ Addresses are shown only of senders without a name.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 from urllib.parse import unquote
@@ -19,8 +19,8 @@ from scraper.model import Page
 from scraper.pages.archives.hyperkitty_body import body_text, classes
 from scraper.pages.copied import HEAD_LINES, index_of, without_tail
 from scraper.pages.dates import moment
-from scraper.pages.model import Attached, PageError, PageFile, PagePost
-from scraper.pages.tree import first, inner_text, joined, one_line, text_of, tree_of
+from scraper.pages.model import PageError, PageFile, PagePost
+from scraper.pages.tree import first, joined, one_line, text_of, tree_of
 
 _MARKS: Final = (b'class="email-body', b'class="email-header"', b'id="thread-content"')
 _END: Final = re.compile(r"</html\s*>", re.IGNORECASE)
@@ -34,7 +34,6 @@ _PLACE: Final = re.compile(r"/list/([^/@\s]{1,100})@[^/\s]{1,200}/message/([A-Za
 _LEVEL: Final = re.compile(r"reply-level-([0-9]{1,2})\Z")
 _MARGIN: Final = re.compile(r"margin-left: ?([0-9]{1,3})(?:\.0)?em")
 _RE: Final = re.compile(r"re: ?", re.IGNORECASE)
-_TYPE: Final = re.compile(r"\(([a-z0-9.+-]{1,60}/[a-z0-9.+-]{1,60})\b")
 _LOADER: Final = b'class="ajaxloader"'
 _COUNT: Final = re.compile(r"\s{0,200}([0-9]{1,6})\b")
 _DEEPEST_LEVEL: Final = 5  # what lies deeper is shown at this level, too
@@ -79,34 +78,16 @@ class _Head(NamedTuple):
     clock: str
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A post in its place: `level` counts from 0 for answers to the first post, and is -1 for that one."""
-
-    post: PagePost
-    level: int
-
-
 def claims(html: bytes) -> bool:
     """Whether it has the boxes that hold a post's head and body, in the part for posts."""
     return all(mark in html for mark in _MARKS)
 
 
 def read(html: bytes, url: str | None) -> list[PagePost | PageFile]:
-    """The post of a message page, or those of a thread page, the first one before its answers."""
-    return [*threaded(read_shown(html, url))]
+    """The post of a message page, or those of a thread page, the first one before its answers.
 
-
-def read_post(html: bytes, url: str | None) -> PagePost:
-    """The post of a message page; PageError for what shows another number of them."""
-    found = read_shown(html, url)
-    if len(found) != 1:
-        raise PageError(f"it shows {len(found)} posts, where a message page has one")
-    return found[0].post
-
-
-def read_shown(html: bytes, url: str | None) -> list[Shown]:
-    """The posts of a page in their order; PageError where it is cut off or has none."""
+    PageError where the page is cut off or shows none.
+    """
     text = text_of(html)
     if not _END.search(text, max(0, len(text) - 4096)):
         raise PageError("the page is cut off before its end")
@@ -115,50 +96,38 @@ def read_shown(html: bytes, url: str | None) -> list[Shown]:
     title = one_line(
         single if single is not None else first(tree, "//*[contains(@class, 'thread-header')]//h3")
     )
-    found = list(_posts(tree, url, title, at=-1))
-    if not found:
+    posts = threaded(_posts(tree, url, title))
+    if not posts:
         raise PageError("it shows no post")
-    return (
-        found if single is None else [replace(each, post=replace(each.post, subject=title)) for each in found]
-    )
+    return [*posts] if single is None else [replace(post, subject=title) for post in posts]
 
 
 def lack(html: bytes) -> str | None:
     """What a saved thread page does not have since its script had not run; None for a whole page."""
     if not claims(html) or _LOADER not in html:
         return None
-    shown = sum(1 for _ in _posts(tree_of(text_of(html)), None, "", at=-1))
-    missing = (answers_stated(html) or 0) - (shown - 1)
+    tree = tree_of(text_of(html))
+    marks = (mark for mark in tree.iter("i") if "fa-comment" in classes(mark))
+    stated = next((int(count[1]) for mark in marks if (count := _COUNT.match(str(mark.tail or "")))), 0)
+    missing = stated - sum(1 for _ in _posts(tree, None, "")) + 1
     if missing <= 0:
         return None
     return f"{missing} answers of the thread are not on the page: its script had not loaded them when it was saved"
 
 
-def answers_stated(html: bytes) -> int | None:
-    """How many answers a thread page says that there are, on it or not."""
-    for mark in tree_of(text_of(html)).iter("i"):
-        count = _COUNT.match(str(mark.tail or "")) if "fa-comment" in classes(mark) else None
-        if count:
-            return int(count[1])
-    return None
+def threaded(shown: Iterable[tuple[PagePost, int]]) -> list[PagePost]:
+    """The posts with their parents, where levels tell them: -1 for the first post, 0 for an answer to it.
 
-
-def read_replies(markup: str, url: str | None, title: str, at: int) -> list[Shown]:
-    """The posts in a piece of a thread page, which comes by itself; `at` counts those before it."""
-    return list(_posts(tree_of(text_of(markup.encode())), url, title, at)) if markup.strip() else []
-
-
-def threaded(found: Sequence[Shown]) -> list[PagePost]:
-    """The posts with their parents, where indents tell them; below the deepest indent only the thread is certain."""
+    Below the deepest level only the thread is certain.
+    """
     line: list[PagePost] = []
     posts = []
-    for each in found:
-        level = each.level + 1
-        certain = each.level < _DEEPEST_LEVEL or len(line) <= level
-        line = line[:level] if certain else line[: level + 1]
-        posts.append(_below(each.post, line, certain) if line else each.post)
+    for post, level in shown:
+        certain = level < _DEEPEST_LEVEL or len(line) <= level + 1
+        line = line[: level + 1] if certain else line[: level + 2]
+        posts.append(_below(post, line, certain) if line else post)
         if certain:
-            line.append(each.post)
+            line.append(post)
     return posts
 
 
@@ -168,17 +137,18 @@ def _below(post: PagePost, line: Sequence[PagePost], certain: bool) -> PagePost:
     return replace(post, in_reply_to=above, references=(top,) if top and not above else ())
 
 
-def _posts(tree: HtmlElement, url: str | None, title: str, at: int) -> Iterator[Shown]:
+def _posts(tree: HtmlElement, url: str | None, title: str) -> Iterator[tuple[PagePost, int]]:
+    """The posts in their order, each with its level."""
     before: datetime | None = None
+    is_first = True
     walk = iterwalk(tree, events=("start",), tag="div")
     for _, box in walk:
-        if "email" not in classes(box):
-            continue
-        walk.skip_subtree()
-        post = _post(box, url, title, before, is_first=at < 0)
-        before = post.date or before
-        yield Shown(post, -1 if at < 0 else _level(box.getparent()))
-        at += 1
+        if "email" in classes(box):
+            walk.skip_subtree()
+            post = _post(box, url, title, before, is_first=is_first)
+            before = post.date or before
+            yield post, -1 if is_first else _level(box.getparent())
+            is_first = False
 
 
 def _post(box: HtmlElement, url: str | None, title: str, before: datetime | None, is_first: bool) -> PagePost:
@@ -205,7 +175,6 @@ def _post(box: HtmlElement, url: str | None, title: str, before: datetime | None
         body=body_text(body),
         list_name=list_name or (answer.list_name if answer else None),
         id_hash=name,
-        attachments=tuple(_attachments(box, url)),
     )
 
 
@@ -245,15 +214,6 @@ def _place(box: HtmlElement, name: str, url: str | None) -> tuple[str | None, st
         if match and match[2] == name:
             return match[1], target if target.startswith(("https://", "http://")) else url
     return None, url
-
-
-def _attachments(box: HtmlElement, url: str | None) -> Iterator[Attached]:
-    part = _child(box, "attachments")
-    for item in part.iter("li") if part is not None else ():
-        link, kind = first(item, ".//a[@href]"), _TYPE.search(inner_text(item))
-        target = joined(url, str(link.get("href"))) if link is not None else ""
-        if link is not None and target:
-            yield Attached(one_line(link), kind[1] if kind else "", target)
 
 
 def _level(around: HtmlElement | None) -> int:

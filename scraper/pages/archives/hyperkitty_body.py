@@ -29,7 +29,7 @@ def classes(element: HtmlElement) -> frozenset[str]:
 
 def body_text(body: HtmlElement) -> str:
     """The text of the element that holds a post's body, quotes as `> ` lines; the element is changed by it."""
-    restore_links(body)
+    _restore_links(body)
     tags = {element.tag for element in body.iter() if isinstance(element.tag, str)} - {body.tag}
     if not tags & {"p", "blockquote"} and tags <= _PLAIN:
         text = _INDENT.sub("", _as_it_stood(body, 0))
@@ -41,7 +41,7 @@ def body_text(body: HtmlElement) -> str:
     return f"{text}\n" if text else ""
 
 
-def restore_links(element: HtmlElement) -> None:
+def _restore_links(element: HtmlElement) -> None:
     """Put the whole address where a link shows only its beginning, and line ends where the markup breaks lines."""
     for link in element.iter("a"):
         shown, target = inner_text(link), str(link.get("href") or "")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.pages.dates import active, ctime, iso, mail, moment
+from scraper.pages.dates import ctime, iso, mail, moment
 
 MOMENT = datetime(2016, 3, 15, 9, 2, 11, tzinfo=UTC)
 TOLD = "Sender's time: March 11, 2016, 10:30 a.m."
@@ -108,20 +108,6 @@ def test_moment(day: str, clock: str, told: str, before: datetime | None, expect
     assert moment(day, clock, told, before) == expected
 
 
-@pytest.mark.parametrize(
-    ("title", "expected"),
-    [
-        pytest.param("Thursday, 31 March 2016 23:59:59", at(2016, 3, 31, 23, 59, 59), id="whole"),
-        pytest.param("Thursday, 31 March 2016", None, id="no-time"),
-        pytest.param("Thursday, 31 March 2016 24:00:00", None, id="no-such-hour"),
-        pytest.param("Most recent thread activity", None, id="words"),
-    ],
-)
-def test_active(title: str, expected: datetime | None) -> None:
-    assert active(title) == expected
-
-
 @given(st.text(max_size=40), st.text(max_size=20), st.text(max_size=60))
 def test_nonsense_gives_nothing_or_a_date(day: str, clock: str, told: str) -> None:
     assert isinstance(moment(day, clock, told, None), datetime | None)
-    assert isinstance(active(told), datetime | None)
