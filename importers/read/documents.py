@@ -1,11 +1,15 @@
 """Tells what a piece of raw bytes is (a post, a page, its text as copied) and reads it as a post."""
 
 import re
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from scraper.mail.charsets import decode_bytes
 from scraper.mail.message import decode
+from scraper.mail.text import with_lf
 from scraper.model import Message, Page
+
+if TYPE_CHECKING:
+    from scraper.pages import PageFile, PagePost
 
 Shape = Literal["mail", "html-page", "page-text"]
 
@@ -23,8 +27,8 @@ _ESCAPED = re.compile(r"^>(?=From )", re.MULTILINE)
 _HEAD_BYTES = 8192
 # MHonArc writes what it knows of a post in comments before the page, a line for each post that it answers.
 _PAGE_HEAD_BYTES = 1 << 16
-# What stands in pages of programs that show whole threads: cheap to look for, where parsing is not.
-_SEVERAL = (b'class="email-body',)
+# What stands in pages of the program that shows whole threads: cheap to look for, where parsing is not.
+_THREAD_MARK = b'class="email-body'
 
 
 def sniff(raw: bytes) -> Shape:
@@ -58,10 +62,9 @@ def read(raw: bytes) -> Message:
     shape = sniff(raw)
     if shape == "mail":
         return decode(raw)
-    if shape == "html-page":
-        known = _by_markup(raw)
-        if known:
-            return known
+    known = _by_markup(raw) if shape == "html-page" else None
+    if known:
+        return known
     from scraper.pages import read_copied
 
     text, notes = _text(raw)
@@ -76,30 +79,19 @@ def read(raw: bytes) -> Message:
     return _page_message(text, page, notes)
 
 
-def _text(raw: bytes) -> tuple[str, list[str]]:
-    text, note = decode_bytes(raw)
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
-    return text, [note] if note else []
-
-
 def posts_in(raw: bytes) -> list[bytes]:
     """The bytes of each post: those of a page that shows several become mail, anything else stays as it is."""
-    if not any(mark in raw for mark in _SEVERAL) or sniff(raw) != "html-page":
+    if not _may_be_thread(raw):
         return [raw]
-    from scraper.pages import PageError, PagePost
-    from scraper.pages import read as read_page
+    from scraper.pages import PagePost
 
-    try:
-        found = read_page(raw) or []
-    except PageError:
-        return [raw]
-    posts = [post.as_mail() for post in found if isinstance(post, PagePost)]
+    posts = [shown.as_mail() for shown in _shown(raw) if isinstance(shown, PagePost)]
     return posts if len(posts) > 1 else [raw]
 
 
 def lack(raw: bytes) -> str | None:
     """What is known to be missing from a saved page, in words; None where nothing is."""
-    if not any(mark in raw for mark in _SEVERAL) or sniff(raw) != "html-page":
+    if not _may_be_thread(raw):
         return None
     from scraper.pages import PageError
     from scraper.pages.archives import hyperkitty
@@ -110,22 +102,37 @@ def lack(raw: bytes) -> str | None:
         return None
 
 
+def _may_be_thread(raw: bytes) -> bool:
+    return _THREAD_MARK in raw and sniff(raw) == "html-page"
+
+
 def _by_markup(raw: bytes) -> Message | None:
     """A saved page whose program is known by its markup; None where it is not, or has no one post or file."""
-    from scraper.pages import PageError, PagePost
-    from scraper.pages import read as read_page
-
-    try:
-        found = read_page(raw) or []
-    except PageError:
-        return None
+    found = _shown(raw)
     if len(found) != 1:
         return None
+    from scraper.pages import PageFile
+
     shown = found[0]
-    if isinstance(shown, PagePost):
+    if not isinstance(shown, PageFile):
         return decode(shown.as_mail())
     text, notes = _text(shown.content)
     return _page_message(text, shown.around(text.count("\n") + 1), notes)
+
+
+def _shown(raw: bytes) -> "list[PagePost | PageFile]":
+    from scraper.pages import PageError
+    from scraper.pages import read as read_page
+
+    try:
+        return read_page(raw) or []
+    except PageError:
+        return []
+
+
+def _text(raw: bytes) -> tuple[str, list[str]]:
+    text, note = decode_bytes(raw)
+    return with_lf(text).replace("\x00", ""), [note] if note else []
 
 
 def _page_message(body: str, page: Page | None, notes: list[str]) -> Message:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from scraper.mail import transfer_encoding
 from scraper.mail.charsets import decode_bytes
-from scraper.mail.text import restore_from_lines, undo_mojibake, unflow
+from scraper.mail.text import restore_from_lines, undo_mojibake, unflow, with_lf
 
 _MOST_DEPTH = 120
 _MOST_PARTS = 200
@@ -171,7 +171,7 @@ def _text(part: MimeMessage, kind: str, notes: list[str]) -> str:
     text, note = decode_bytes(_bytes(part, encoding, notes), _plain_parameter(charset))
     if note:
         notes.append(note)
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = with_lf(text)
     if "\x00" in text:
         notes.append("NUL characters removed")
         text = text.replace("\x00", "")

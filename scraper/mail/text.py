@@ -15,6 +15,11 @@ _PLAIN = {**ODD_SPACES, **UNSEEN}
 _JOINERS = re.compile("(?<![\u0600-\u1fff\u2600-\U0010ffff])[\u200c\u200d]")
 
 
+def with_lf(text: str) -> str:
+    """The text with LF as its only line end, and without a byte order mark."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
 def unflow(text: str, delsp: bool = False) -> str:
     """format=flowed (RFC 3676) undone: each paragraph on one line, per quote depth, without space-stuffing.
 

@@ -40,7 +40,6 @@ class PagePost:
     in_reply_to: str | None
     references: tuple[str, ...]
     body: str
-    list_name: str | None = None
     id_hash: str | None = None
 
     def as_mail(self) -> bytes:
@@ -81,7 +80,6 @@ class PageFile:
     content: bytes
     commit: str | None = None
     author: str | None = None
-    email: str | None = None
     date: datetime | None = None
     summary: str | None = None
     raw_url: str | None = None

@@ -9,6 +9,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from scraper.mail.charsets import decode_bytes
 from scraper.mail.html import drop_controls
+from scraper.mail.text import with_lf
 from scraper.pages.model import PageError
 
 MOST_BYTES: Final = 16 << 20
@@ -28,8 +29,7 @@ def text_of(html: bytes) -> str:
         raise PageError(f"more than {MOST_TAGS} tags")
     declared = _CHARSET.search(html[:_LOOKED_AT])
     text, _ = decode_bytes(html, declared[1].decode("ascii") if declared else None)
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    return text.translate(_CONTROLS)
+    return with_lf(text).translate(_CONTROLS)
 
 
 def tree_of(text: str) -> HtmlElement:
@@ -58,6 +58,16 @@ def inner_text(element: HtmlElement) -> str:
 def one_line(element: HtmlElement | None) -> str:
     """The element's text on one line; empty where there is no element."""
     return " ".join(inner_text(element).split()) if element is not None else ""
+
+
+def attribute(element: HtmlElement | None, name: str) -> str:
+    """The element's attribute; empty where there is no such attribute or no element."""
+    return str(element.get(name) or "") if element is not None else ""
+
+
+def classes(element: HtmlElement) -> frozenset[str]:
+    """The element's class names."""
+    return frozenset(attribute(element, "class").split())
 
 
 def first(tree: HtmlElement, path: str) -> HtmlElement | None:

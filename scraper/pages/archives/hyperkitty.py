@@ -16,21 +16,19 @@ from lxml.html import HtmlElement
 
 from scraper.mail.headers import id_hash
 from scraper.model import Page
-from scraper.pages.archives.hyperkitty_body import body_text, classes
+from scraper.pages.archives.hyperkitty_body import body_text
 from scraper.pages.copied import HEAD_LINES, index_of, without_tail
 from scraper.pages.dates import moment
 from scraper.pages.model import PageError, PageFile, PagePost
-from scraper.pages.tree import first, joined, one_line, text_of, tree_of
+from scraper.pages.tree import attribute, classes, first, joined, one_line, text_of, tree_of
 
 _MARKS: Final = (b'class="email-body', b'class="email-header"', b'id="thread-content"')
 _END: Final = re.compile(r"</html\s*>", re.IGNORECASE)
 _HASH: Final = re.compile(r"[A-Za-z0-9]{1,64}")
 _WIDE_AT: Final = "\uff20"  # written for the at sign of every address in a name's place
 _ADDRESS: Final = re.compile(r"[^\s@<>()]{1,200}@[^\s@<>()]{1,200}")
-_ANSWER: Final = re.compile(
-    r"mailto:([^?\s]{1,300})\?Subject=([^&]{0,3000})&In-Reply-To=<([^<>&\s]{1,1500})>"
-)
-_PLACE: Final = re.compile(r"/list/([^/@\s]{1,100})@[^/\s]{1,200}/message/([A-Za-z0-9]{1,64})/?\Z")
+_ANSWER: Final = re.compile(r"mailto:[^?\s]{1,300}\?Subject=([^&]{0,3000})&In-Reply-To=<([^<>&\s]{1,1500})>")
+_PLACE: Final = re.compile(r"/list/[^/@\s]{1,100}@[^/\s]{1,200}/message/([A-Za-z0-9]{1,64})/?\Z")
 _LEVEL: Final = re.compile(r"reply-level-([0-9]{1,2})\Z")
 _MARGIN: Final = re.compile(r"margin-left: ?([0-9]{1,3})(?:\.0)?em")
 _RE: Final = re.compile(r"re: ?", re.IGNORECASE)
@@ -62,9 +60,8 @@ _BUTTONS: Final = re.compile(f"{_VOTES.pattern}|{_REPLY.pattern}", re.IGNORECASE
 
 
 class _Answer(NamedTuple):
-    """What the link for answers by mail tells: the list, the subject of an answer, and the id where it is proven."""
+    """What the link for answers by mail tells: the subject of an answer, and the id where it is proven."""
 
-    list_name: str
     subject: str
     message_id: str | None
 
@@ -153,27 +150,25 @@ def _posts(tree: HtmlElement, url: str | None, title: str) -> Iterator[tuple[Pag
 
 def _post(box: HtmlElement, url: str | None, title: str, before: datetime | None, is_first: bool) -> PagePost:
     head, body = (_child(box, name) for name in ("email-header", "email-body"))
-    name = str(head.get("id") or "") if head is not None else ""
+    name = attribute(head, "id")
     if head is None or body is None or not _HASH.fullmatch(name):
         raise PageError("a post in it lacks its head, its text or its name")
     answer = _answer(box, name)
     shown, address = _sender(one_line(_first_of(head, "name")))
     day, clock = one_line(_first_of(head, "date")), _first_of(head, "time")
     told = first(clock, ".//span[@title]") if clock is not None else None
-    list_name, own_url = _place(box, name, url)
     return PagePost(
         kind="hyperkitty",
-        url=own_url,
+        url=_own_url(box, name, url),
         message_id=answer.message_id if answer else None,
         subject=_subject(title, one_line(_first_of(head, "subject")), answer, is_first),
         name=shown,
         address=address,
-        date=moment(day, one_line(clock), str(told.get("title")) if told is not None else "", before),
+        date=moment(day, one_line(clock), attribute(told, "title"), before),
         date_header=f"{day} {one_line(clock)}".strip() or None,
         in_reply_to=None,
         references=(),
         body=body_text(body),
-        list_name=list_name or (answer.list_name if answer else None),
         id_hash=name,
     )
 
@@ -196,24 +191,22 @@ def _sender(shown: str) -> tuple[str | None, str | None]:
 
 def _answer(box: HtmlElement, name: str) -> _Answer | None:
     for link in box.iter("a"):
-        match = _ANSWER.fullmatch(str(link.get("href") or ""))
+        match = _ANSWER.fullmatch(attribute(link, "href"))
         if match:
-            bare = unquote(match[3])
+            bare = unquote(match[2])
             proven = id_hash(bare) == name and not re.search(r"[<>\s]", bare)
-            return _Answer(
-                unquote(match[1]).partition("@")[0], unquote(match[2]), f"<{bare}>" if proven else None
-            )
+            return _Answer(unquote(match[1]), f"<{bare}>" if proven else None)
     return None
 
 
-def _place(box: HtmlElement, name: str, url: str | None) -> tuple[str | None, str | None]:
-    """The list's name and the post's own address, which a page without an address of its own may tell in full."""
+def _own_url(box: HtmlElement, name: str, url: str | None) -> str | None:
+    """The address of the post's own page, which a page without an address of its own may tell in full."""
     for link in box.iter("a"):
-        target = joined(url, str(link.get("href") or ""))
+        target = joined(url, attribute(link, "href"))
         match = _PLACE.search(unquote(target))
-        if match and match[2] == name:
-            return match[1], target if target.startswith(("https://", "http://")) else url
-    return None, url
+        if match and match[1] == name:
+            return target if target.startswith(("https://", "http://")) else url
+    return url
 
 
 def _level(around: HtmlElement | None) -> int:
@@ -222,7 +215,7 @@ def _level(around: HtmlElement | None) -> int:
         return 0
     named = (_LEVEL.fullmatch(name) for name in classes(around))
     deep = next((int(match[1]) for match in named if match), None)
-    margin = _MARGIN.search(str(around.get("style") or ""))
+    margin = _MARGIN.search(attribute(around, "style"))
     return deep if deep is not None else int(margin[1]) // 2 if margin else 0
 
 

@@ -12,7 +12,8 @@ from urllib.parse import unquote
 from lxml.etree import tostring
 from lxml.html import HtmlElement
 
-from scraper.pages.tree import inner_text
+from scraper.mail.html import to_text
+from scraper.pages.tree import attribute, classes, inner_text
 
 _DEEPEST: Final = 40
 _CUT: Final = re.compile(r"(?:\.\.\.|…)\Z")
@@ -20,11 +21,6 @@ _FEWEST_SHOWN: Final = 60
 _INDENT: Final = re.compile(r"\A\n(?: {6})?")
 _NUMBERED: Final = re.compile(r"\bquoted-text-[0-9]\b")
 _PLAIN: Final = frozenset({"p", "div", "blockquote", "a", "pre", "code", "br", "span"})
-
-
-def classes(element: HtmlElement) -> frozenset[str]:
-    """The element's class names."""
-    return frozenset(str(element.get("class") or "").split())
 
 
 def body_text(body: HtmlElement) -> str:
@@ -44,7 +40,7 @@ def body_text(body: HtmlElement) -> str:
 def _restore_links(element: HtmlElement) -> None:
     """Put the whole address where a link shows only its beginning, and line ends where the markup breaks lines."""
     for link in element.iter("a"):
-        shown, target = inner_text(link), str(link.get("href") or "")
+        shown, target = inner_text(link), attribute(link, "href")
         begun = _CUT.sub("", shown)
         if begun == shown or len(shown) < _FEWEST_SHOWN or not _begins(target, begun):
             continue
@@ -88,7 +84,7 @@ def _as_it_stood(element: HtmlElement, depth: int) -> str:
 def _boxed(box: HtmlElement, depth: int) -> str:
     """A quote's lines without their first mark: what follows it, a blank mostly, is there."""
     text = _as_it_stood(box, depth + 1).removesuffix(" ").rstrip("\n")
-    return text.removeprefix(" ") if _NUMBERED.search(str(box.get("class"))) else text
+    return text.removeprefix(" ") if _NUMBERED.search(attribute(box, "class")) else text
 
 
 def _blocks(element: HtmlElement, depth: int) -> str:
@@ -122,7 +118,4 @@ def _laid_out(body: HtmlElement) -> str:
         switch.drop_tree()
     for block in body.iter("p", "li"):
         block.set("style", "white-space: pre")  # lines end where the author ended them
-    # Needed for few posts, and dear to import.
-    from scraper.mail.html import to_text
-
     return to_text(tostring(body, encoding="unicode", with_tail=False))

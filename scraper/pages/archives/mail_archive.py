@@ -14,9 +14,8 @@ from scraper.pages.archives import mhonarc
 from scraper.pages.copied import FOOT_LINES, without_tail
 from scraper.pages.dates import mail
 from scraper.pages.model import PageError, PageFile, PagePost
-from scraper.pages.tree import first, one_line, text_of, tree_of
+from scraper.pages.tree import attribute, first, one_line, text_of, tree_of
 
-_LIST: Final = re.compile(r"/([^/@?\s]{1,100})@[^/?\s]{1,200}(?:/[^/?]*)?")
 _VIA: Final = re.compile(r"(?<!\s)\s{1,20}via\s{1,20}\S{1,100}$", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"[^\s<>()\"]{1,200}(?:@| at )[^\s<>()\"]{1,200}")
 _POSTED: Final = re.compile(
@@ -64,7 +63,6 @@ def read_post(html: bytes, url: str | None) -> PagePost:
         in_reply_to=None,
         references=(),
         body=mhonarc.body_text(body),
-        list_name=_list_name(tree),
     )
 
 
@@ -78,17 +76,9 @@ def _author(shown: str) -> tuple[str | None, str | None]:
 def _hidden_id(tree: HtmlElement) -> str | None:
     """The id in the form for replies, where older pages have no comments."""
     field = first(tree, "//input[@name='msgid']")
-    value = str(field.get("value") or "").strip() if field is not None else ""
+    value = attribute(field, "value").strip()
     found = message_ids(value if value.startswith("<") else f"<{value}>")
     return found[0] if found else None
-
-
-def _list_name(tree: HtmlElement) -> str | None:
-    for link in tree.iter("a"):
-        match = _LIST.fullmatch(str(link.get("href") or ""))
-        if match:
-            return match[1]
-    return None
 
 
 def read_copied(lines: list[str]) -> Page | None:

@@ -7,11 +7,12 @@ from string import ascii_lowercase, ascii_uppercase
 from typing import Final
 
 from scraper.mail.headers import decode_words, message_ids, parse_date, sender
+from scraper.mail.html import to_text
 from scraper.model import Page
 from scraper.pages.copied import FOOT_LINES, Foot, index_of, read_fields
 from scraper.pages.dates import mail
 from scraper.pages.model import PageError, PageFile, PagePost
-from scraper.pages.tree import first, inner_text, joined, one_line, text_of, tree_of
+from scraper.pages.tree import attribute, first, inner_text, joined, one_line, text_of, tree_of
 
 BEGIN: Final = "<!--X-Body-of-Message-->"
 END: Final = "<!--X-Body-of-Message-End-->"
@@ -132,9 +133,6 @@ def body_text(markup: str) -> str:
     tags = {element.tag for element in tree.iter() if isinstance(element.tag, str)}
     if "pre" in tags and tags <= _ONLY_TEXT:
         return inner_text(tree).strip("\n") + "\n"
-    # Needed for few posts, and dear to import.
-    from scraper.mail.html import to_text
-
     return to_text(markup)
 
 
@@ -166,7 +164,7 @@ def read_list(html: bytes, url: str) -> ListPage:
     folder = url.rpartition("/")[0] + "/"
     names: dict[str, None] = {}
     for link in tree_of(text_of(html)).iter("a"):
-        target = joined(url, str(link.get("href") or "").strip()).partition("#")[0]
+        target = joined(url, attribute(link, "href").strip()).partition("#")[0]
         if target.startswith(folder):
             names[target.removeprefix(folder)] = None
     return ListPage(*(_matching(pattern, folder, names) for pattern in (_POST, _DATES, _THREADS)))

@@ -10,18 +10,18 @@ from urllib.parse import unquote
 from lxml.etree import _Comment
 from lxml.html import HtmlElement
 
+from scraper.mail.html import to_text
 from scraper.model import Page
 from scraper.pages.copied import FOOT_LINES, HEAD_LINES
 from scraper.pages.dates import CTIME, ctime
 from scraper.pages.model import PageError, PageFile, PagePost
-from scraper.pages.tree import first, inner_text, one_line, text_of, tree_of
+from scraper.pages.tree import attribute, first, inner_text, one_line, text_of, tree_of
 
 BEGIN: Final = "<!--beginarticle-->"
 END: Final = "<!--endarticle-->"
 _REPLY: Final = re.compile(r"[?&]In-Reply-To=([^&]{0,1000})", re.IGNORECASE)
 _BRACKETED: Final = re.compile(r"<[^<>\s]{1,500}>")
 _BARE: Final = re.compile(r"[^<>\s@]{1,250}@[^<>\s@]{1,250}")
-_LIST_ADDRESS: Final = re.compile(r"mailto:([^?]{1,300})")
 _PAGE: Final = re.compile(r"[0-9]{6,9}\.html")
 _DEPTH: Final = re.compile(r"\A\s*[0-9]{1,3} ")
 _STEP: Final = re.compile(r"(?:^|-)([0-9]{10,12})/")
@@ -75,26 +75,19 @@ def read_post(html: bytes, url: str | None) -> PagePost:
         in_reply_to=parent,
         references=(),
         body=_body(body),
-        list_name=_list_name(link),
     )
 
 
 def _ids(link: HtmlElement | None) -> tuple[str | None, str | None]:
     """The post's own id and its parent's. The link for replies names the own one with its brackets; versions
     before that wrote the parent's there, bare."""
-    match = _REPLY.search(str(link.get("href"))) if link is not None else None
+    match = _REPLY.search(attribute(link, "href"))
     if match is None:
         return None, None
     told = unquote(match[1]).strip()
     if _BRACKETED.fullmatch(told):
         return told, None
     return None, f"<{told}>" if _BARE.fullmatch(told) else None
-
-
-def _list_name(link: HtmlElement | None) -> str | None:
-    match = _LIST_ADDRESS.match(str(link.get("href"))) if link is not None else None
-    name = unquote(match[1]).partition("@")[0] if match else ""
-    return name or None
 
 
 def _body(markup: str) -> str:
@@ -104,9 +97,6 @@ def _body(markup: str) -> str:
     tree = tree_of(markup)
     if first(tree, "//pre") is not None:
         return inner_text(tree).strip("\n") + "\n"
-    # Needed for few posts, and dear to import.
-    from scraper.mail.html import to_text
-
     return to_text(markup)
 
 
@@ -138,7 +128,7 @@ def read_month(html: bytes) -> MonthPage:
     for node in tree.iter():
         if isinstance(node, _Comment):
             comment = node.text or ""
-        elif node.tag == "a" and _PAGE.fullmatch(str(node.get("href") or "")):
+        elif node.tag == "a" and _PAGE.fullmatch(attribute(node, "href")):
             listed = _listed(node, comment)
             posts.setdefault(listed.page, listed)
             comment = ""
@@ -152,7 +142,7 @@ def _listed(link: HtmlElement, comment: str) -> Listed:
     name = row.find("i") if row is not None else None
     steps = _STEP.split(_DEPTH.sub("", comment, count=1).rstrip().removesuffix("-"))
     return Listed(
-        page=str(link.get("href")),
+        page=attribute(link, "href"),
         subject=one_line(link),
         name=one_line(name),
         message_id=_id(steps[-1]) if len(steps) > 2 else None,

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit, urlunsplit
 
+from scraper.pages.tree import joined
+
 _HASH: Final = re.compile(r"[0-9a-f]{7,64}")
 _GITHUB: Final = re.compile(r"/([^/]+/[^/]+)/(?:blob|raw)/([^/]+)/(.+)")
 _GITHUB_RAW: Final = re.compile(r"/([^/]+/[^/]+)/([^/]+)/(.+)")
@@ -40,6 +42,11 @@ def view(url: str) -> View | None:
         return None
     readers: tuple[Callable[[SplitResult], View | None], ...] = (_github, _gitea, _gitweb, _cgit)
     return next(filter(None, (reader(parts) for reader in readers)), None)
+
+
+def view_of_link(href: str) -> View | None:
+    """What a link on a page shows, whatever host the page is on."""
+    return view(joined("https://host.invalid/", href))
 
 
 def raw_url(url: str) -> str | None:

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from scraper.pages.browsers.addresses import view
+from scraper.pages.browsers.addresses import view, view_of_link
 from scraper.pages.model import PageError, PageFile, PagePost
-from scraper.pages.tree import first, inner_text, joined, one_line, text_of, tree_of
+from scraper.pages.tree import attribute, first, inner_text, joined, one_line, text_of, tree_of
 
 _MARKS: Final = (b"<div id='cgit'>", b'<div id="cgit">')
 
@@ -22,11 +22,11 @@ def read(html: bytes, url: str | None) -> list[PagePost | PageFile]:
         raise PageError("a cgit page that shows no text file")
     link = first(tree, "//div[@class='content']/a[contains(@href, '/plain/')]")
     trail = first(tree, "//div[@class='path']")
-    href = str(link.get("href")) if link is not None else ""
+    href = attribute(link, "href")
     raw = joined(url, href)
-    here = view(url) if url else None
-    shown = view(joined("https://host.invalid/", href))
-    path = one_line(trail).removeprefix("path:").strip().removeprefix("root/") if trail is not None else ""
+    here = view(url or "")
+    shown = view_of_link(href)
+    path = one_line(trail).removeprefix("path:").strip().removeprefix("root/")
     commit = next((each.commit for each in (here, shown) if each and each.commit), None)
     # the first line end belongs to the markup where a highlighter put one there
     text = inner_text(cell).removeprefix("\n")

@@ -5,13 +5,12 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from scraper.pages.browsers.addresses import View, view
+from scraper.pages.browsers.addresses import view, view_of_link
 from scraper.pages.dates import iso
 from scraper.pages.model import PageError, PageFile, PagePost
-from scraper.pages.tree import first, inner_text, joined, one_line, text_of, tree_of
+from scraper.pages.tree import attribute, classes, first, inner_text, joined, one_line, text_of, tree_of
 
 _MARKS: Final = (b"file-view", b"lines-code")
-_NOWHERE: Final = "https://host.invalid/"
 
 
 def claims(html: bytes) -> bool:
@@ -28,8 +27,7 @@ def read(html: bytes, url: str | None) -> list[PagePost | PageFile]:
     # within an element pretty-printed markup may stand around the line's own element
     text = "".join(f"{_line(cell)}\n" for cell in cells)
     raw = _link(tree, "/raw/")
-    here = view(url) if url else None
-    shown = _view(_link(tree, "/src/commit/")) or here
+    shown = view_of_link(_link(tree, "/src/commit/")) or view(url or "")
     changed, author, date, summary = _change(tree)
     return [
         PageFile(
@@ -47,7 +45,7 @@ def read(html: bytes, url: str | None) -> list[PagePost | PageFile]:
 
 
 def _is_line(cell: object) -> bool:
-    return isinstance(cell, HtmlElement) and "lines-code" in str(cell.get("class")).split()
+    return isinstance(cell, HtmlElement) and "lines-code" in classes(cell)
 
 
 def _line(cell: HtmlElement) -> str:
@@ -55,17 +53,13 @@ def _line(cell: HtmlElement) -> str:
     return inner_text(code if code is not None else cell).removesuffix("\n")
 
 
-def _link(tree: HtmlElement, part: str) -> str | None:
-    """The first link of the file's own buttons whose address holds the part."""
+def _link(tree: HtmlElement, part: str) -> str:
+    """The first link of the file's own buttons whose address holds the part; empty where there is none."""
     for link in tree.iter("a"):
-        address = str(link.get("href") or link.get("data-url") or "")
+        address = attribute(link, "href") or attribute(link, "data-url")
         if part in address and "issues/new" not in address:
             return address
-    return None
-
-
-def _view(href: str | None) -> View | None:
-    return view(joined(_NOWHERE, href)) if href else None
+    return ""
 
 
 def _change(tree: HtmlElement) -> tuple[str | None, str | None, datetime | None, str | None]:
@@ -73,10 +67,10 @@ def _change(tree: HtmlElement) -> tuple[str | None, str | None, datetime | None,
     label = first(tree, "//a[contains(@class, 'sha') and contains(@href, '/commit/')]")
     if label is None:
         return None, None, None, None
-    commit = str(label.get("href")).rpartition("/commit/")[2].split("?")[0].strip("/")
+    commit = attribute(label, "href").rpartition("/commit/")[2].split("?")[0].strip("/")
     author = one_line(first(tree, "//*[contains(@class, 'author-wrapper')]"))
     line = first(tree, "//*[contains(@class, 'commit-summary')]")
-    summary = str(line.get("title") or "").strip() or one_line(line) if line is not None else ""
+    summary = attribute(line, "title").strip() or one_line(line)
     return commit or None, author or None, _when(tree), summary or None
 
 
@@ -85,8 +79,6 @@ def _when(tree: HtmlElement) -> datetime | None:
         ("//relative-time[@datetime]", "datetime"),
         ("//*[contains(@class, 'time-since')]", "title"),
     ):
-        element = first(tree, path)
-        date = iso(str(element.get(name) or "")) if element is not None else None
-        if date is not None:
+        if date := iso(attribute(first(tree, path), name)):
             return date
     return None

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from scraper.pages.browsers.addresses import raw_url, view
 from scraper.pages.dates import iso
 from scraper.pages.model import PageError, PageFile, PagePost
-from scraper.pages.tree import first, inner_text, joined, one_line, text_of, tree_of
+from scraper.pages.tree import attribute, first, inner_text, joined, one_line, text_of, tree_of
 
 _HOST: Final = b"github.com"
 _DATA: Final = b"react-app.embeddedData"
@@ -32,8 +32,7 @@ def read(html: bytes, url: str | None) -> list[PagePost | PageFile]:
     script = first(tree, "//script[@data-target='react-app.embeddedData']")
     if script is None:
         return [_from_table(tree, url)]
-    canonical = first(tree, "//link[@rel='canonical']")
-    here = url or (str(canonical.get("href") or "") if canonical is not None else "")
+    here = url or attribute(first(tree, "//link[@rel='canonical']"), "href")
     return [replace(_from_data(inner_text(script)), url=url, raw_url=raw_url(here))]
 
 
@@ -85,11 +84,9 @@ def _from_table(tree: HtmlElement, url: str | None) -> PageFile:
         raise PageError("a GitHub page that shows no text file")
     text = "".join(inner_text(cell).removesuffix("\n") + "\n" for cell in cells)
     permalink = first(tree, "//a[contains(@class, 'js-permalink-shortcut') and contains(@href, '/blob/')]")
-    shown = view(joined("https://github.com/", str(permalink.get("href")))) if permalink is not None else None
-    shown = shown or (view(url) if url else None)
+    shown = view(joined("https://github.com/", attribute(permalink, "href"))) or view(url or "")
     change = first(tree, "//a[contains(@class, 'commit-tease-sha')]")
-    commit = str(change.get("href")).rpartition("/commit/")[2] if change is not None else ""
-    when = first(tree, "//relative-time[@datetime]")
+    commit = attribute(change, "href").rpartition("/commit/")[2]
     return PageFile(
         "github",
         url,
@@ -97,6 +94,6 @@ def _from_table(tree: HtmlElement, url: str | None) -> PageFile:
         text.encode(),
         commit if _HASH.fullmatch(commit) else (shown.commit if shown else None),
         one_line(first(tree, "//a[contains(@class, 'commit-author')]")) or None,
-        date=iso(str(when.get("datetime"))) if when is not None else None,
+        date=iso(attribute(first(tree, "//relative-time[@datetime]"), "datetime")),
         raw_url=shown.raw if shown else None,
     )

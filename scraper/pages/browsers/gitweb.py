@@ -4,9 +4,9 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from scraper.pages.browsers.addresses import view
+from scraper.pages.browsers.addresses import view, view_of_link
 from scraper.pages.model import PageError, PageFile, PagePost
-from scraper.pages.tree import first, inner_text, joined, text_of, tree_of
+from scraper.pages.tree import attribute, first, inner_text, joined, text_of, tree_of
 
 _MARK: Final = b'name="generator" content="gitweb/'
 
@@ -24,11 +24,11 @@ def read(html: bytes, url: str | None) -> list[PagePost | PageFile]:
     if link is None or body is None:
         raise PageError("a gitweb page that shows no text file")
     lines = [_line(row) for row in body.xpath("./div[@class='pre']") if isinstance(row, HtmlElement)]
-    href = str(link.get("href"))
-    here = view(url) if url else None
-    shown = view(joined("https://host.invalid/", href))
+    href = attribute(link, "href")
+    here = view(url or "")
+    shown = view_of_link(href)
     commit = next((each.commit for each in (here, shown) if each and each.commit), None)
-    path = str(link.get("title") or "") or (shown.path if shown else "")
+    path = attribute(link, "title") or (shown.path if shown else "")
     raw = joined(url, href)
     text = "".join(f"{line}\n" for line in lines).replace("\u00a0", " ")
     return [PageFile("gitweb", url, path or None, text.encode(), commit, raw_url=raw or None)]
