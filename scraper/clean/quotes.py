@@ -141,7 +141,8 @@ def _take_header_block(marks: Marks) -> None:
     for index, text in enumerate(marks.texts):
         if not marks.own(index):
             continue
-        rule = None if QUOTED.match(text) else _header_rule(text, kinds[index])
+        starts = HEADERS if kinds[index] in STARTS else None
+        rule = None if QUOTED.match(text) else _opens(text.strip()) or starts
         last = _header_end(marks, kinds, index + (rule != HEADERS)) if rule else None
         if rule is None or last is None:
             above = True
@@ -150,10 +151,6 @@ def _take_header_block(marks: Marks) -> None:
         if above:
             marks.take(last + 1, len(marks) - 1, "quote", rule)
             return
-
-
-def _header_rule(text: str, kind: str | None) -> str | None:
-    return _opens(text.strip()) or (HEADERS if kind in STARTS else None)
 
 
 def _opens(text: str) -> str | None:

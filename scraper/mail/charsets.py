@@ -137,7 +137,7 @@ def _mixed(data: bytes, said: str) -> tuple[str, str]:
 
 
 def _guess(lines: list[bytes]) -> str:
-    """Letters outside ASCII stand alone in Western words, and in runs in all other scripts."""
+    """The likeliest codec of the lines: cp1252 where letters outside ASCII stand alone, as in Western words, else by statistics."""
     sample = b"\n".join(lines)[:_GUESS_LIMIT]
     if len(lines) > 1:
         # A cut in the middle of a letter would speak against the right charset.

@@ -20,11 +20,13 @@ _SEQUENCES: Final = (".mh_sequences", ".xmhcache")
 
 
 def claimants(folder: Path) -> list[Kind]:
-    """The kinds of store that the folder may be; two are for the caller to refuse."""
+    """The kinds of store that the folder may be; where it may be two, the caller refuses it."""
     found: list[Kind] = []
     here = [part for part in _PARTS if (folder / part).is_dir()]
     # tools that copy leave empty folders out
-    if len(here) > 1 or (here == ["cur"] and _flagged(folder / "cur")):
+    if len(here) > 1 or (
+        here == ["cur"] and any(_FLAGS.search(each.name) for each in (folder / "cur").iterdir())
+    ):
         found.append("Maildir")
     if _is_mh(folder):
         found.append("MH folder")
@@ -61,7 +63,7 @@ def flags(name: str) -> str:
 
 
 def lasting_name(member: str) -> str:
-    """The file's name without what changes when somebody reads the post."""
+    """The file's name without Maildir's flags, which change when somebody reads the post."""
     return _FLAGS.sub("", member.rpartition("/")[2])
 
 
@@ -81,10 +83,6 @@ def _is_mh(folder: Path) -> bool:
         return True
     names = [each.name for each in folder.iterdir() if each.is_file() and not each.name.startswith(".")]
     return any(map(_numbered, names)) and all(_numbered(name) or _DELETED.fullmatch(name) for name in names)
-
-
-def _flagged(folder: Path) -> bool:
-    return any(_FLAGS.search(each.name) for each in folder.iterdir())
 
 
 def _files(folder: Path, name: str, skipped: list[Skipped]) -> Iterator[str]:

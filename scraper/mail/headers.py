@@ -42,7 +42,7 @@ _MOST_IDS = 100_000
 
 
 def unfold(value: str) -> str:
-    """One line: folds become one space (pipermail folds subjects in the middle of words' gaps)."""
+    """The value on one line: each fold becomes one space."""
     if "\n" not in value and "\r" not in value:
         return value.replace("\t", " ").strip()
     return " ".join(line.strip(" \t") for line in _LINE_END.split(value)).replace("\t", " ").strip()
@@ -120,7 +120,7 @@ def all_senders(value: str) -> list[tuple[str | None, str | None]]:
 
 
 def via(value: str) -> str | None:
-    """The list that a From header names as the one that sent in the author's stead (`Jo Lee via some-list`)."""
+    """The list that sent for the author: `some-list` in `Jo Lee via some-list`; None where From names none."""
     text = unfold(value[:_MOST_SENDER])
     match = _ANGLE_FROM.match(text) or _PIPERMAIL_FROM.fullmatch(text)
     shown = match[1] if match and match.re is _ANGLE_FROM else (match[2] if match else text)

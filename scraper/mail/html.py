@@ -40,7 +40,8 @@ def to_text(html: str) -> str:
     if tree is None:
         return ""
     drop_controls(tree)
-    _drop_unseen(tree)
+    for element in list(tree.iter(*UNSEEN)):
+        element.drop_tree()
     elements, depth = _measure(tree)
     if depth > MOST_DEPTH:
         return html
@@ -55,7 +56,7 @@ def to_text(html: str) -> str:
 
 
 def drop_controls(tree: HtmlElement) -> None:
-    """Takes away control characters that references such as `&#2;` brought: no text with one can be set again."""
+    """Removes control characters that references such as `&#2;` bring, since lxml refuses to set a text that has one."""
     for element in tree.iter():
         if element.text and CONTROL.search(element.text):
             element.text = element.text.translate(CONTROLS)
@@ -85,11 +86,6 @@ def _measure(tree: HtmlElement) -> tuple[int, int]:
     return elements, deepest
 
 
-def _drop_unseen(tree: HtmlElement) -> None:
-    for element in list(tree.iter(*UNSEEN)):
-        element.drop_tree()
-
-
 def _show_target(link: HtmlElement) -> None:
     """Put the target behind the text, unless the text shows it already."""
     target = (link.get("href") or "").strip()
@@ -114,7 +110,7 @@ def _essence(address: str) -> str:
 
 
 def _mark_indents(tree: HtmlElement) -> None:
-    """The layout takes every blank at the start of a line away."""
+    """Keep indents of no-break spaces, which the layout would take away."""
     for element in tree.iter("div", "p"):
         element.text = _indented(element.text)
     for element in tree.iter("br"):

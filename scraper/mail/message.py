@@ -33,7 +33,7 @@ _MOST_PARTS = 20_000
 
 
 class _Bounded(Compat32):
-    """Fields no longer than anybody needs: a stranger wrote them."""
+    """Cuts fields at lengths that no mail needs."""
 
     def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
         name, value = super().header_source_parse(sourcelines)
@@ -42,7 +42,7 @@ class _Bounded(Compat32):
 
 
 def decode(raw: bytes) -> Message:
-    """Never raises: what cannot be read is kept as it stands, with a note that says so."""
+    """The post as a Message; never raises: what cannot be read is kept as it stands, with a note that says so."""
     notes: list[str] = []
     mime = _parsed(raw, notes)
     fields = _fields(mime, notes)
@@ -165,7 +165,7 @@ def _own_id(fields: _Fields, notes: list[str]) -> str | None:
 
 
 def _author(fields: _Fields, notes: list[str]) -> tuple[str | None, str | None]:
-    """Name and address from From; where a list put its own address there, from what it kept of the author."""
+    """Name and address from From; where a list put its own address there, from X-Original-From or Reply-To."""
     value = _first(fields, "from")
     name, address = headers.sender(value)
     if "," in value and sum(1 for _, other in headers.all_senders(value) if other) > 1:

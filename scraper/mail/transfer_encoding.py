@@ -38,7 +38,7 @@ def base64(data: bytes, notes: list[str]) -> bytes:
 
 
 def _block_end(lines: list[bytes], first: int) -> int:
-    """After the last line that can be no prose, and the shorter one that ends a block."""
+    """Where the base64 block ends: after its last line of full length or without prose, and the shorter line that closes it."""
     length = len(lines[first])
     end = first + 1
     for number in range(end, len(lines)):

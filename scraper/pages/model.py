@@ -85,7 +85,7 @@ class PageFile:
     raw_url: str | None = None
 
     def around(self, lines: int) -> Page:
-        """What the page shows around the file, whose text has so many lines."""
+        """What the page shows around the file, whose text has this number of lines."""
         return Page(FILE_PAGE, 1, lines, self.path, self.author, self.commit, self.summary, date=self.date)
 
 

@@ -174,7 +174,7 @@ def _post(box: HtmlElement, url: str | None, title: str, before: datetime | None
 
 
 def _subject(title: str, changed: str, answer: _Answer | None, is_first: bool) -> str:
-    """A thread page shows it once, without the list's prefix; the link for answers has the prefix, and `Re:` always."""
+    """The subject: that of an answer is told by the link for answers, which has the list's prefix and always `Re:`; a title lacks both."""
     full = answer.subject if answer else ""
     if is_first:
         own = full if _RE.match(title) else _RE.sub("", full, count=1)

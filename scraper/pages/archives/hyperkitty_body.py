@@ -42,7 +42,8 @@ def _restore_links(element: HtmlElement) -> None:
     for link in element.iter("a"):
         shown, target = inner_text(link), attribute(link, "href")
         begun = _CUT.sub("", shown)
-        if begun == shown or len(shown) < _FEWEST_SHOWN or not _begins(target, begun):
+        begins = target.startswith(begun) or unquote(target).startswith(begun)
+        if begun == shown or len(shown) < _FEWEST_SHOWN or not begins:
             continue
         if target.endswith("%3E") and _before(link).endswith("<"):
             target = f"{target[:-3]}>"
@@ -51,10 +52,6 @@ def _restore_links(element: HtmlElement) -> None:
         link.text = target
     for line_break in element.iter("br"):
         line_break.tail = "\n" + (line_break.tail or "").removeprefix("\n")
-
-
-def _begins(target: str, begun: str) -> bool:
-    return target.startswith(begun) or unquote(target).startswith(begun)
 
 
 def _before(link: HtmlElement) -> str:

@@ -82,9 +82,9 @@ def _hidden_id(tree: HtmlElement) -> str | None:
 
 
 def read_copied(lines: list[str]) -> Page | None:
-    """A copied page: author and date in one line below the subject, and the way to answer at its foot.
+    """A copied page, known by `Reply via email to` at its foot or by author and date in one line at its head.
 
-    Where either is missing the other tells the page, the first only with a subject above and a likely name.
+    Without the foot a subject must stand above that line, and what may be a name must begin it.
     """
     head = enumerate(lines[:_HEAD_WITHIN])
     posted = next(((at, match) for at, line in head if (match := _POSTED.match(line))), None)

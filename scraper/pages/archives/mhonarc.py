@@ -167,17 +167,14 @@ def read_list(html: bytes, url: str) -> ListPage:
         target = joined(url, attribute(link, "href").strip()).partition("#")[0]
         if target.startswith(folder):
             names[target.removeprefix(folder)] = None
-    return ListPage(*(_matching(pattern, folder, names) for pattern in (_POST, _DATES, _THREADS)))
+    kinds = (_POST, _DATES, _THREADS)
+    return ListPage(*(tuple(folder + name for name in names if kind.fullmatch(name)) for kind in kinds))
 
 
 def number(url: str) -> int:
     """The post's number, which grows with the archive."""
     found = _NUMBER.search(url.rpartition("/")[2])
     return int(found[0]) if found else 0
-
-
-def _matching(pattern: re.Pattern[str], folder: str, names: dict[str, None]) -> tuple[str, ...]:
-    return tuple(folder + name for name in names if pattern.fullmatch(name))
 
 
 def read_copied(lines: list[str]) -> Page | None:

@@ -65,7 +65,9 @@ def _github(parts: SplitResult) -> View | None:
     if match is None:
         return None
     repository, ref, path = match.groups()
-    ref, path = (ref, path) if ref != "refs" else ("/".join(["refs", *path.split("/")[:2]]), _after(path, 2))
+    if ref == "refs":
+        names = path.split("/")
+        ref, path = "/".join(["refs", *names[:2]]), "/".join(names[2:])
     raw = urlunsplit(("https", _RAW_HOST, f"/{repository}/{ref}/{path}", "", ""))
     return View("github", unquote(path), _commit(ref), raw, parts.hostname == _RAW_HOST)
 
@@ -110,7 +112,3 @@ def _cgit(parts: SplitResult) -> View | None:
 
 def _commit(ref: str) -> str | None:
     return ref if _HASH.fullmatch(ref) else None
-
-
-def _after(path: str, count: int) -> str:
-    return "/".join(path.split("/")[count:])

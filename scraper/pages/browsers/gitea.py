@@ -21,7 +21,7 @@ def claims(html: bytes) -> bool:
 def read(html: bytes, url: str | None) -> list[PagePost | PageFile]:
     """The one file. `commit` is the last one that changed it where the page says so, else the one shown."""
     tree = tree_of(text_of(html))
-    cells = [cell for cell in tree.xpath("//td[contains(@class, 'lines-code')]") if _is_line(cell)]
+    cells = [cell for cell in tree.iter("td") if "lines-code" in classes(cell)]
     if not cells:
         raise PageError("a Gitea page that shows no text file")
     # within an element pretty-printed markup may stand around the line's own element
@@ -42,10 +42,6 @@ def read(html: bytes, url: str | None) -> list[PagePost | PageFile]:
             raw_url=(joined(url, raw) or None) if raw else None,
         )
     ]
-
-
-def _is_line(cell: object) -> bool:
-    return isinstance(cell, HtmlElement) and "lines-code" in classes(cell)
 
 
 def _line(cell: HtmlElement) -> str:
