@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from importers import survey
+from importers import pipeline
 from importers.likeness import words
 from importers.read import documents
 from importers.read.paths import find
@@ -112,7 +112,7 @@ def stopping(shared: Path) -> Measured:
     paths = sorted(folder.glob("*.txt.gz"))
     measured = Measured(_digest(paths))
     tasks = find(paths).tasks
-    passed = {finding.sha256 for task in tasks for finding in survey.survey(task).findings}
+    passed = {finding.sha256 for task in tasks for finding in pipeline.survey(task).findings}
     posts = [sha256(raw) for path in paths for raw in _posts(path)]
     wanted = [
         post for post, row in zip(posts, _explained(tuple(paths)), strict=True) if row["verdict"] != "other"
