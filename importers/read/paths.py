@@ -84,18 +84,18 @@ def _claimants(path: Path) -> list[str]:
         return [_REPOSITORY]
     if (path / "inbox.lock").is_file() and (path / "git").is_dir():
         return [_INBOX]
-    from scraper.mail import folders as stores
+    from scraper.mail import folders
 
-    return list(stores.claimants(path))
+    return list(folders.claimants(path))
 
 
 def _add_children(path: Path, name: str, found: Sequence[str], inputs: Inputs, cycle: str | None) -> None:
     """The posts of a store, and the folders and files beside them."""
     if found:
-        from scraper.mail import folders as stores
+        from scraper.mail import folders
 
-        kind = stores.claimants(path)[0]
-        members = stores.members(path, kind, name, inputs.skipped)
+        kind = folders.claimants(path)[0]
+        members = folders.members(path, kind, name, inputs.skipped)
         inputs.add_members(path, "folder", members, Origin("file", path=path.name), cycle)
     own = {"cur", "new", "tmp"} if found == ["Maildir"] else frozenset[str]()
     for child in sorted(path.iterdir()):

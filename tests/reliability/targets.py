@@ -13,13 +13,12 @@ from zlib import crc32
 import msgspec
 
 from importers.read import documents
-from scraper import compression as unpack
+from scraper import compression
 from scraper.clean import clean, statement
 from scraper.compression import GzipError, gunzip
 from scraper.http.answer import Failed, Fetched, Refused
 from scraper.http.robots import Robots
-from scraper.mail import headers, mbox
-from scraper.mail import transfer_encoding as transfer
+from scraper.mail import headers, mbox, transfer_encoding
 from scraper.mail.message import decode
 from scraper.mail.text import restore_from_lines
 from scraper.mirror.checks import ImplausibleError, month_check
@@ -99,16 +98,16 @@ def _headers(data: bytes) -> None:
 
 def _transfer(data: bytes) -> None:
     notes: list[str] = []
-    transfer.base64(data, notes)
-    transfer.quoted_printable(data)
+    transfer_encoding.base64(data, notes)
+    transfer_encoding.quoted_printable(data)
     text = data.decode("utf-8", "replace")
-    transfer.left_over(text, notes)
+    transfer_encoding.left_over(text, notes)
     restored = restore_from_lines(text, notes)
     assert 0 <= len(text) - len(restored) <= text.count(">From ")
 
 
 def _documents(data: bytes) -> None:
-    clean(documents.read(unpack.unpack(data)))
+    clean(documents.read(compression.unpack(data)))
 
 
 def _pages(data: bytes) -> None:
@@ -216,7 +215,9 @@ TARGETS: Final[dict[str, Target]] = {
     "cleaner": Target(_clean, (), MAIL, cut=posts_of),
     "headers": Target(_headers, (), MAIL, cut=_heads),
     "transfer": Target(_transfer, (), MAIL, cut=posts_of),
-    "documents": Target(_documents, (unpack.NotWholeError, unpack.OtherError), (*MAIL, *HTML), cut=posts_of),
+    "documents": Target(
+        _documents, (compression.NotWholeError, compression.OtherError), (*MAIL, *HTML), cut=posts_of
+    ),
     "pages": Target(_pages, (PageError,), HTML),
     "indexes": Target(_indexes, (), (*HTML, *MAIL)),
     "gzip": Target(_gzip, (GzipError, ImplausibleError), ("fixtures/site/pipermail/**/*.txt",)),

@@ -13,7 +13,7 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper import compression as unpack
+from scraper import compression
 from scraper.compression import GzipError, NotWholeError, OtherError, gunzip
 
 TEXT = b"From: Ann <ann@example.org>\n\nwords\n" * 50
@@ -46,17 +46,17 @@ def zipped(data: bytes) -> bytes:
 @pytest.mark.parametrize("packer", PACKERS.values(), ids=PACKERS)
 def test_content_comes_out_whole_or_not_at_all(packer: Callable[[bytes], bytes]) -> None:
     packed = packer(TEXT)
-    assert unpack.unpack(packed) == TEXT
+    assert compression.unpack(packed) == TEXT
     for length in range(len(packed) // 2, len(packed), 7):
         with pytest.raises(NotWholeError):
-            unpack.unpack(packed[:length])
+            compression.unpack(packed[:length])
 
 
 @pytest.mark.parametrize("packer", PACKERS.values(), ids=PACKERS)
 def test_a_bomb_is_refused(packer: Callable[[bytes], bytes], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(unpack, "LIMIT", 1000)
+    monkeypatch.setattr(compression, "LIMIT", 1000)
     with pytest.raises(NotWholeError, match="larger"):
-        unpack.unpack(packer(b"a" * 5000))
+        compression.unpack(packer(b"a" * 5000))
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_a_bomb_is_refused(packer: Callable[[bytes], bytes], monkeypatch: pytest
 )
 def test_what_is_neither_mail_nor_page_is_named(data: bytes, why: str, lost: bool) -> None:
     with pytest.raises(OtherError, match=why) as caught:
-        unpack.unpack(data)
+        compression.unpack(data)
     assert caught.value.lost is lost
 
 
@@ -85,7 +85,7 @@ def test_what_is_neither_mail_nor_page_is_named(data: bytes, why: str, lost: boo
     ],
 )
 def test_text_is_left_as_it_is(data: bytes) -> None:
-    assert unpack.unpack(data) == data
+    assert compression.unpack(data) == data
 
 
 @given(
@@ -94,7 +94,7 @@ def test_text_is_left_as_it_is(data: bytes) -> None:
 )
 def test_hostile_bytes_give_bytes_or_a_reason(data: bytes, magic: bytes) -> None:
     try:
-        assert isinstance(unpack.unpack(magic + data), bytes)
+        assert isinstance(compression.unpack(magic + data), bytes)
     except (NotWholeError, OtherError) as error:
         reason = str(error)
         assert reason
@@ -109,13 +109,13 @@ def test_hostile_bytes_give_bytes_or_a_reason(data: bytes, magic: bytes) -> None
 )
 def test_json_about_mail_is_no_mail(data: bytes) -> None:
     with pytest.raises(OtherError, match="JSON") as caught:
-        unpack.unpack(data)
+        compression.unpack(data)
     assert not caught.value.lost
 
 
 @pytest.mark.parametrize("data", [b"[election] a candidacy", b"{nick} here", b'["x"] quoted'])
 def test_text_in_brackets_is_text(data: bytes) -> None:
-    assert unpack.unpack(data) == data
+    assert compression.unpack(data) == data
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from scraper.mail import folders as stores
+from scraper.mail import folders
 from scraper.model import Skipped
 
 POST = b"From: Ann <ann@example.org>\n\nx\n"
@@ -39,7 +39,7 @@ def build(root: Path, *names: str) -> Path:
     ],
 )
 def test_kinds_of_folders(tmp_path: Path, names: list[str], kinds: list[str]) -> None:
-    assert stores.claimants(build(tmp_path / "store", *names)) == kinds
+    assert folders.claimants(build(tmp_path / "store", *names)) == kinds
 
 
 def test_members_of_a_maildir(tmp_path: Path) -> None:
@@ -47,7 +47,7 @@ def test_members_of_a_maildir(tmp_path: Path) -> None:
     folder = build(tmp_path / "box", *names)
     (folder / "cur" / "5.link").symlink_to("/etc/hostname")
     skipped: list[Skipped] = []
-    assert stores.members(folder, "Maildir", "box", skipped) == ["cur/1.a:2,S", "new/3.c"]
+    assert folders.members(folder, "Maildir", "box", skipped) == ["cur/1.a:2,S", "new/3.c"]
     assert {(skip.where, skip.why.split()[0]) for skip in skipped} == {
         ("box/cur/2.b:2,DS", "a"),
         ("box/cur/5.link", "symbolic"),
@@ -58,7 +58,7 @@ def test_members_of_a_maildir(tmp_path: Path) -> None:
 
 def test_members_of_an_mh_folder_come_in_the_order_of_their_numbers(tmp_path: Path) -> None:
     folder = build(tmp_path / "box", "1", "2", "10", ",3", ".mh_sequences")
-    assert stores.members(folder, "MH folder", "box", []) == ["1", "2", "10"]
+    assert folders.members(folder, "MH folder", "box", []) == ["1", "2", "10"]
 
 
 @pytest.mark.parametrize(
@@ -72,12 +72,12 @@ def test_members_of_an_mh_folder_come_in_the_order_of_their_numbers(tmp_path: Pa
     ],
 )
 def test_reading_a_post_in_another_program_does_not_rename_it(member: str, name: str) -> None:
-    assert stores.lasting_name(member) == name
+    assert folders.lasting_name(member) == name
 
 
 def test_a_link_that_takes_a_posts_place_is_not_followed(tmp_path: Path) -> None:
     folder = build(tmp_path / "box", "1")
     (folder / "2").symlink_to("1")
-    assert stores.read(folder, "1") == POST
+    assert folders.read(folder, "1") == POST
     with pytest.raises(OSError, match="symbolic"):
-        stores.read(folder, "2")
+        folders.read(folder, "2")

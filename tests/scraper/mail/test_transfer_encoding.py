@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.mail import transfer_encoding as transfer
+from scraper.mail import transfer_encoding
 
 TEXT = b"I would like to say more than fits on a single line of base64, therefore this is long.\nThanks\n"
 ENCODED = encodebytes(TEXT)
@@ -48,7 +48,7 @@ FOOTER = b"_______________________________________________\nTalk mailing list\nt
 )
 def test_base64(data: bytes, decoded: bytes | None, notes: list[str]) -> None:
     found: list[str] = []
-    assert transfer.base64(data, found) == (data if decoded is None else decoded)
+    assert transfer_encoding.base64(data, found) == (data if decoded is None else decoded)
     assert found == notes
 
 
@@ -56,25 +56,25 @@ def test_a_damaged_line_costs_only_what_it_held() -> None:
     lines = encodebytes(bytes(range(33, 127)) * 4).split(b"\n")
     lines[2] = b"?" + lines[2][1:]
     notes: list[str] = []
-    decoded = transfer.base64(b"\n".join(lines), notes)
+    decoded = transfer_encoding.base64(b"\n".join(lines), notes)
     assert decoded.startswith(bytes(range(33, 127)))
     assert "damaged base64 body" in notes
 
 
 @given(st.binary(min_size=1, max_size=400))
 def test_base64_comes_back(data: bytes) -> None:
-    assert transfer.base64(encodebytes(data), []) == data
+    assert transfer_encoding.base64(encodebytes(data), []) == data
 
 
 @given(st.binary(max_size=200), st.binary(max_size=100))
 def test_base64_is_total(data: bytes, more: bytes) -> None:
-    transfer.base64(data, [])
-    transfer.base64(ENCODED + more, [])
+    transfer_encoding.base64(data, [])
+    transfer_encoding.base64(ENCODED + more, [])
 
 
 @given(st.binary(max_size=300).map(lambda data: data.replace(b"\r", b"")))
 def test_quoted_printable_comes_back(data: bytes) -> None:
-    assert transfer.quoted_printable(encodestring(data)) == data
+    assert transfer_encoding.quoted_printable(encodestring(data)) == data
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_quoted_printable_comes_back(data: bytes) -> None:
     ],
 )
 def test_quoted_printable(data: bytes, decoded: bytes) -> None:
-    assert transfer.quoted_printable(data) == decoded
+    assert transfer_encoding.quoted_printable(data) == decoded
 
 
 LONG = "x" * 70
@@ -116,11 +116,11 @@ LONG = "x" * 70
 )
 def test_left_over(text: str, decoded: str) -> None:
     notes: list[str] = []
-    assert transfer.left_over(text, notes) == decoded
+    assert transfer_encoding.left_over(text, notes) == decoded
     if text != decoded:
         assert notes == ["quoted-printable left in the body, decoded"]
 
 
 @given(st.text("=CE2809A\n x-", max_size=80))
 def test_left_over_is_total(text: str) -> None:
-    transfer.left_over(text, []).encode()
+    transfer_encoding.left_over(text, []).encode()
