@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from importers.identify.rules import identify
 from importers.identify.text import Text
-from importers.model import Examination, Finding, Removed, Resolution, Verdict
+from importers.model import Examination, Finding, Resolution, Taken, Verdict
 from importers.read import documents
 from importers.read.words import speaks_of_elections
 from importers.reference.tables import load
@@ -35,10 +35,10 @@ def find(raw: bytes, origin: Origin, cycle: str | None = None) -> Finding | None
     if not on_file_page and not speaks_of_elections(message):
         return None
     judged = _judged(message)
-    if not _matters(judged.verdict) and not on_file_page:
+    if not judged.verdict.matters and not on_file_page:
         return None
     found = _resolved(judged, origin, cycle)
-    return finding(raw, found) if _matters(found.verdict) else None
+    return finding(raw, found) if found.verdict.matters else None
 
 
 def reread(post: "Kept") -> Iterator[Finding]:
@@ -50,18 +50,13 @@ def reread(post: "Kept") -> Iterator[Finding]:
     for origin in post.origins:
         found = _resolved(judged, origin, post.cycle)
         kept = finding(post.raw, found)
-        if not post.rejected and not _matters(found.verdict):
+        if not post.rejected and not found.verdict.matters:
             reasons = (
                 f"kept as {post.named}; rule {found.verdict.rule} says now that it is none",
                 *found.verdict.reasons,
             )
             kept = replace(kept, verdict=replace(found.verdict, verdict="review", reasons=reasons))
         yield kept
-
-
-def _matters(verdict: Verdict) -> bool:
-    """Candidacies and what may be one, and withdrawals, which change the record of one."""
-    return verdict.verdict != "other" or verdict.kind == "withdrawal"
 
 
 class _Judged(NamedTuple):
@@ -106,11 +101,11 @@ def _doubted(verdict: Verdict, spans: Sequence[Span]) -> Verdict:
 
 def finding(raw: bytes, found: Examination) -> Finding:
     """What a record needs of an examination."""
-    page = found.message.page
+    page, digest = found.message.page, sha256(raw)
     return Finding(
         origin=found.origin,
         raw=raw,
-        sha256=sha256(raw),
+        sha256=digest,
         message_id=found.message.message_id,
         subject=found.message.subject,
         date=found.message.date or (page.date if page else None),
@@ -118,7 +113,7 @@ def finding(raw: bytes, found: Examination) -> Finding:
         resolution=found.resolution,
         statement=found.statement,
         removed=tuple(
-            Removed(span.label, (span.first, span.last), "\n".join(lines))
+            Taken(span.label, (span.first, span.last), "\n".join(lines), digest)
             for span, lines in labelled(found.message.body, found.spans)
             if span.label != "statement"
         ),

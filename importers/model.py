@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+import msgspec
+
 from scraper.model import Message, Origin, Page, Span
 
 Answer = Literal["candidacy", "review", "other"]
@@ -31,6 +33,16 @@ class Verdict:
     rule: str
     reasons: tuple[str, ...]
     confidence: float
+
+    @property
+    def withdraws(self) -> bool:
+        """Whether the post takes a candidacy back."""
+        return self.verdict == "other" and self.kind == "withdrawal"
+
+    @property
+    def matters(self) -> bool:
+        """Whether the post is a candidacy, may be one, or takes one back."""
+        return self.verdict != "other" or self.withdraws
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +79,13 @@ class Resolution:
         return tuple(name for name, value in parts.items() if value is None)
 
 
-@dataclass(frozen=True, slots=True)
-class Removed:
-    """Lines that cleaning took: label, first and last line of the body, text."""
+class Taken(msgspec.Struct, frozen=True):
+    """What cleaning took: label, first and last line in the post's body, text, and the post's hash."""
 
     label: str
     lines: tuple[int, int]
     text: str
+    post: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +106,7 @@ class Finding:
     verdict: Verdict
     resolution: Resolution
     statement: str
-    removed: tuple[Removed, ...]
+    removed: tuple[Taken, ...]
     page: Page | None = None
     also: tuple[Resolution, ...] = ()
     answers: tuple[str, ...] = ()

@@ -110,9 +110,7 @@ def with_result(entry: Entry, lists: Mapping[str, CandidateList]) -> Entry:
     if len(lines) != 1:
         return entry
     line = lines[0]
-    result = Result(line.elected, line.fullname, line.email)
-    record = msgspec.structs.replace(entry.record, result=result)
-    return Entry(record, entry.statement, entry.person)
+    return entry.with_changes(result=Result(line.elected, line.fullname, line.email))
 
 
 def _about(line: Listed, entry: Entry) -> bool:

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
+
+import msgspec
 
 from importers.archive.format import Record, to_json
 from importers.people.same import Person
@@ -18,6 +21,10 @@ class Entry:
     record: Record
     statement: bytes
     person: str
+
+    def with_changes(self, **fields: Any) -> "Entry":
+        """The entry with other values in these fields of its record."""
+        return Entry(msgspec.structs.replace(self.record, **fields), self.statement, self.person)
 
     @property
     def key(self) -> str:

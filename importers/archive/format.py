@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from importers.model import Taken
 from scraper.strict_json import from_json
 
 FORMAT = "hustings-archive"
@@ -49,15 +50,6 @@ class Variant(msgspec.Struct, frozen=True):
     sha256: str
     similarity: float
     text: str
-
-
-class Taken(msgspec.Struct, frozen=True):
-    """What cleaning took: label, first and last line in the post's body, text, and the post's hash."""
-
-    label: str
-    lines: tuple[int, int]
-    text: str
-    post: str
 
 
 class Identified(msgspec.Struct, frozen=True):

@@ -89,5 +89,4 @@ def _one(copies: Sequence[Entry]) -> Entry:
         if digest not in variants and digest != record.statement.sha256:
             origin, like = f"{ORIGIN}{last.commit}:{last.path}", similarity(entry.text, best.text)
             variants[digest] = Variant(origin, digest, like, entry.text)
-    merged = msgspec.structs.replace(record, sources=list(changes.values()), variants=list(variants.values()))
-    return Entry(merged, best.statement, best.person)
+    return best.with_changes(sources=list(changes.values()), variants=list(variants.values()))

@@ -2,12 +2,13 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from importers.archive.decisions import RULE as DECIDED
 from importers.likeness import same_words, similarity
+from importers.match.groups import by_date, person_of
 from importers.model import Finding
 from importers.people.same import Person, same_person
 from scraper.mail.headers import id_hash
@@ -25,50 +26,28 @@ _EDGE = 400  # characters at the top in which people say so
 _SOON = timedelta(days=30)  # no election is open for longer
 
 
-def order(finding: Finding) -> tuple[str, str, str, str]:
-    """Oldest first, and always the same; what cannot be dated comes last."""
-    date = finding.date.isoformat() if finding.date else "9"
-    return date, finding.message_id or "", finding.sha256, finding.origin.label
-
-
-def person_of(finding: Finding) -> Person:
-    """Who wrote it, for comparing."""
-    known = finding.resolution
-    return Person(
-        name=known.name,
-        email=known.email,
-        nick=known.nick,
-        stem=known.person,
-        other_names=known.other_names,
-    )
-
-
-def decided_to_be(finding: Finding, person: str | None) -> bool:
-    """Whether somebody decided about the post, and it is now of the person whose file is called so."""
-    return finding.verdict.rule == DECIDED and person is not None and finding.resolution.person == person
-
-
-def withdraws(finding: Finding) -> bool:
-    """Whether the post takes a candidacy back."""
-    return finding.verdict.verdict == "other" and finding.verdict.kind == "withdrawal"
-
-
-def one_post_each(findings: Iterable[Finding]) -> list[Finding]:
+def distinct(findings: Iterable[Finding]) -> list[Finding]:
     """One finding for each seat of each post, oldest first; copies under one Message-ID have the same seats."""
     threads: dict[str, list[Finding]] = defaultdict(list)
-    alone: list[Finding] = []
-    for finding in sorted(named(findings), key=order):
+    every: list[Finding] = []
+    for finding in sorted(with_message_ids(findings), key=by_date):
         if finding.message_id:
             threads[finding.message_id].append(finding)
         else:
-            alone.append(finding)
+            every.append(finding)
     agreed = {message_id: _agreed(copies) for message_id, copies in threads.items()}
     _correct(agreed)
-    every = [*alone, *(finding for copies in agreed.values() for finding in copies)]
-    return sorted((seat for finding in every for seat in _seats(finding)), key=order)
+    for copies in agreed.values():
+        every.extend(copies)
+    seats = (
+        replace(finding, resolution=resolution, also=())
+        for finding in every
+        for resolution in (finding.resolution, *finding.also)
+    )
+    return sorted(seats, key=by_date)
 
 
-def named(findings: Iterable[Finding]) -> list[Finding]:
+def with_message_ids(findings: Iterable[Finding]) -> list[Finding]:
     """Posts whose page hides the Message-ID get it from a copy that has it: the hash on the page proves it."""
     every = list(findings)
     if not any(finding.id_hash for finding in every):
@@ -79,29 +58,23 @@ def named(findings: Iterable[Finding]) -> list[Finding]:
     ]
 
 
-def _seats(finding: Finding) -> Iterator[Finding]:
-    yield replace(finding, also=()) if finding.also else finding
-    for resolution in finding.also:
-        yield replace(finding, resolution=resolution, also=())
-
-
 def _agreed(copies: Sequence[Finding]) -> list[Finding]:
     """Every copy by the same author or in the same words takes what the best one says."""
     if len(copies) == 1:
         return list(copies)
-    copies = _to_the_second(copies)
-    best = min(copies, key=_doubt)
-    return [_as(copy, best) if copy is best or _copies(copy, best) else copy for copy in copies]
-
-
-def _to_the_second(copies: Sequence[Finding]) -> list[Finding]:
-    """A page may show a post's time without its seconds: another copy of the same minute tells them."""
+    # A page may show a post's time without its seconds: another copy of the same minute tells them.
     exact = {
-        copy.date.replace(second=0): copy.date
-        for copy in sorted(copies, key=order, reverse=True)
-        if copy.date and copy.date.second
+        copy.date.replace(second=0): copy.date for copy in reversed(copies) if copy.date and copy.date.second
     }
-    return [replace(copy, date=exact.get(copy.date, copy.date)) if copy.date else copy for copy in copies]
+    copies = [replace(copy, date=exact.get(copy.date, copy.date)) if copy.date else copy for copy in copies]
+    best = min(copies, key=_doubt)
+    return [
+        replace(copy, verdict=best.verdict, resolution=best.resolution, also=best.also)
+        if copy.verdict.withdraws == best.verdict.withdraws
+        and (same_person(person_of(copy), person_of(best))[0] or alike(copy.statement, best.statement, ALIKE))
+        else copy
+        for copy in copies
+    ]
 
 
 def _doubt(finding: Finding) -> tuple[bool, bool, int, bool, bool]:
@@ -109,16 +82,6 @@ def _doubt(finding: Finding) -> tuple[bool, bool, int, bool, bool]:
     verdict, known = finding.verdict, finding.resolution
     sure = (verdict.rule != DECIDED, verdict.verdict != "candidacy", len(known.missing))
     return *sure, known.email is None, known.name is None
-
-
-def _copies(copy: Finding, best: Finding) -> bool:
-    if withdraws(copy) != withdraws(best):
-        return False
-    return same_person(person_of(copy), person_of(best))[0] or alike(copy.statement, best.statement, ALIKE)
-
-
-def _as(copy: Finding, best: Finding) -> Finding:
-    return replace(copy, verdict=best.verdict, resolution=best.resolution, also=best.also)
 
 
 def _correct(threads: dict[str, list[Finding]]) -> None:
@@ -138,27 +101,21 @@ def _correct(threads: dict[str, list[Finding]]) -> None:
 
 
 def _corrects(later: Finding, first: Finding) -> bool:
-    if withdraws(first) or first.verdict.rule == DECIDED or seat_of(later) == seat_of(first):
+    if first.verdict.withdraws or first.verdict.rule == DECIDED or not says_correction(later):
         return False
-    if not says_correction(later) or not _soon_after(later, first):
+    new, old = later.resolution, first.resolution
+    if (new.cycle, new.project) == (old.cycle, old.project):
+        return False
+    # Half a year on, an answer to one's own post in nearly the same words stands for another cycle.
+    if later.date and first.date and later.date - first.date >= _SOON:
         return False
     same = same_person(person_of(later), person_of(first))[0]
     return same and alike(later.statement, first.statement, LIKE)
 
 
-def _soon_after(later: Finding, first: Finding) -> bool:
-    """Half a year on, an answer to one's own post in nearly the same words stands for another cycle."""
-    return later.date is None or first.date is None or later.date - first.date < _SOON
-
-
 def says_correction(finding: Finding) -> bool:
     """Whether a post says of itself that it corrects an earlier one."""
     return bool(_CORRECTS.search(f"{finding.subject}\n{finding.statement[:_EDGE]}"))
-
-
-def seat_of(finding: Finding) -> tuple[str | None, str | None]:
-    """Cycle and project."""
-    return finding.resolution.cycle, finding.resolution.project
 
 
 def alike(one: str, other: str, floor: float) -> bool:
@@ -176,9 +133,8 @@ def same_statement(one: Finding, other: Finding) -> bool:
         return False
     if not two_people(person_of(one), person_of(other)):
         return True
-    return DECIDED not in (one.verdict.rule, other.verdict.rule) and same_long_text(
-        one.statement, other.statement
-    )
+    decided = DECIDED in (one.verdict.rule, other.verdict.rule)
+    return not decided and same_long_text(one.statement, other.statement)
 
 
 def two_people(one: Person, other: Person) -> bool:
@@ -188,8 +144,4 @@ def two_people(one: Person, other: Person) -> bool:
 
 def same_long_text(one: str, other: str) -> bool:
     """The same words to the last, signature included: somebody posted for somebody else."""
-    return _long(one) and same_words(one, other)
-
-
-def _long(statement: str) -> bool:
-    return len(statement.split()) >= LONG
+    return len(one.split()) >= LONG and same_words(one, other)

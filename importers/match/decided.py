@@ -24,49 +24,25 @@ def apply(findings: Iterable[Finding], decisions: Mapping[str, Decision]) -> Dec
     """Sorts the findings; a copy of a decided post (same Message-ID, same words) is decided with it."""
     decided = Decided()
     found = list(findings)
-    if not decisions:
-        decided.findings = [each for each in found if _lives(each)]
-        return decided
-    copies = _Copies(found, decisions)
+    by_message_id: dict[str, Finding] = {}
+    for finding in sorted(found, key=lambda each: each.sha256) if decisions else ():
+        if finding.id in decisions and finding.message_id:
+            by_message_id.setdefault(finding.message_id, finding)
     met: dict[str, Finding] = {}
     for finding in found:
-        decision = copies.decision(finding)
-        if decision is None:
-            decided.findings.extend([finding] if _lives(finding) else [])
-            continue
-        if finding.id == decision.id:
+        decision = decisions.get(finding.id)
+        if decision:
             met.setdefault(decision.id, finding)
-        if decision.answer == "reject":
-            decided.rejected.append(finding)
-        else:
+        elif copy := by_message_id.get(finding.message_id or ""):
+            decision = decisions[copy.id] if same_words(copy.statement, finding.statement) else None
+        if decision and decision.answer == "accept":
             decided.findings.append(accepted(finding, decision))
+        elif decision:
+            decided.rejected.append(finding)
+        elif finding.verdict.matters:  # else it was kept since a person had rejected it, and so do the rules
+            decided.findings.append(finding)
     decided.remarks.extend(_remarks(decisions, met))
     return decided
-
-
-def _lives(finding: Finding) -> bool:
-    """Rejected posts that the rules reject too come here only from the archive's own keeping."""
-    return finding.verdict.verdict != "other" or finding.verdict.kind == "withdrawal"
-
-
-class _Copies:
-    """Decisions by id, and by Message-ID for the copies of a post that other lists carry."""
-
-    def __init__(self, findings: Iterable[Finding], decisions: Mapping[str, Decision]) -> None:
-        self._decisions = decisions
-        self._posts: dict[str, Finding] = {}
-        for finding in sorted(findings, key=lambda each: each.sha256):
-            if finding.id in decisions and finding.message_id:
-                self._posts.setdefault(finding.message_id, finding)
-
-    def decision(self, finding: Finding) -> Decision | None:
-        own = self._decisions.get(finding.id)
-        if own or not finding.message_id:
-            return own
-        other = self._posts.get(finding.message_id)
-        if other and same_words(other.statement, finding.statement):
-            return self._decisions[other.id]
-        return None
 
 
 def accepted(finding: Finding, decision: Decision) -> Finding:
@@ -76,46 +52,44 @@ def accepted(finding: Finding, decision: Decision) -> Finding:
         reason += f" as {', '.join(f'{key} {value}' for key, value in decision.seat.items())}"
     if decision.note:
         reason += f": {decision.note}"
-    withdrawal = finding.verdict.kind == "withdrawal"
-    verdict = Verdict(
-        "other" if withdrawal else "candidacy",
-        "withdrawal" if withdrawal else "candidacy",
-        RULE,
-        (reason, *finding.verdict.reasons),
-        1.0,
+    reasons = (reason, *finding.verdict.reasons)
+    if finding.verdict.kind == "withdrawal":
+        verdict = Verdict("other", "withdrawal", RULE, reasons, 1.0)
+    else:
+        verdict = Verdict("candidacy", "candidacy", RULE, reasons, 1.0)
+    resolution = _as_decided(finding.resolution, decision)
+    return replace(
+        finding, verdict=verdict, resolution=resolution, also=() if decision.seat else finding.also
     )
-    seat = _seat(finding.resolution, decision)
-    return replace(finding, verdict=verdict, resolution=seat, also=() if decision.seat else finding.also)
 
 
-def _seat(known: Resolution, decision: Decision) -> Resolution:
+def _as_decided(known: Resolution, decision: Decision) -> Resolution:
+    """What is known of a post, with what the decision says instead."""
+    cycle = decision.cycle or known.cycle
     project = decision.project or ("TC" if decision.role == "TC" else known.project)
-    role = decision.role or (_role(decision.project) if decision.project else known.role)
     if decision.role == "PTL" and not decision.project and project == "TC":
         project = None
-    cycle = decision.cycle or known.cycle
+    role = decision.role or (_role(decision.project) if decision.project else known.role)
     if project and (decision.cycle or decision.project):
         # The decision alone may not say the cycle on which the spelling of the folder depends.
         project = load().directory(project, cycle) or project
-    named = replace(known, cycle=cycle, project=project, role=role)
-    if decision.name is None and decision.person is None:
-        return named
-    person = decision.person or person_part(decision.name or "")
-    name = decision.name or _spoken(decision.person or "") or known.name
-    # The sender may have posted for somebody else, whose address is then not known.
-    sender = Person(known.name, known.email, known.nick, other_names=known.other_names)
-    himself = same_person(sender, Person(name, stem=person))[0] or name == known.name
-    if himself:
-        return replace(named, person=person, name=name)
-    return replace(named, person=person, name=name, email=None, nick=None, other_names=())
+    known = replace(known, cycle=cycle, project=project, role=role)
+    return _of_person(known, decision) if decision.name or decision.person else known
 
 
 def _role(project: str) -> Role:
     return "TC" if project == "TC" else "PTL"
 
 
-def _spoken(person: str) -> str | None:
-    return person.replace("_", " ") if "_" in person and "@" not in person else None
+def _of_person(known: Resolution, decision: Decision) -> Resolution:
+    """The person whom the decision names; the sender may have posted for them, and their address is then not known."""
+    person, stem = decision.person or person_part(decision.name or ""), decision.person or ""
+    spoken = stem.replace("_", " ") if "_" in stem and "@" not in stem else None
+    name = decision.name or spoken or known.name
+    sender = Person(known.name, known.email, known.nick, other_names=known.other_names)
+    if name == known.name or same_person(sender, Person(name, stem=person))[0]:
+        return replace(known, person=person, name=name)
+    return replace(known, person=person, name=name, email=None, nick=None, other_names=())
 
 
 def _remarks(decisions: Mapping[str, Decision], met: Mapping[str, Finding]) -> Iterator[str]:
@@ -131,8 +105,8 @@ def _moot(decision: Decision, finding: Finding | None) -> str | None:
         return "no such post among those read or kept"
     verdict, known = finding.verdict, finding.resolution
     if decision.answer == "reject":
-        return None if _lives(finding) else f"rule {verdict.rule} says by itself that it is none"
+        return None if verdict.matters else f"rule {verdict.rule} says by itself that it is none"
     if verdict.verdict != "candidacy" or known.missing:
         return None
-    changed = _seat(known, decision) != known
+    changed = _as_decided(known, decision) != known
     return None if changed else f"rule {verdict.rule} says by itself that it is a candidacy"

@@ -1,12 +1,17 @@
-"""Candidacies in the making: a file and the posts that carry it, and the seat for which they stand."""
+"""A candidacy in the making: its file and its posts, for which seat it stands and whose it is."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from importers.archive.decisions import RULE as DECIDED
 from importers.archive.entry import Entry
-from importers.model import Finding, folded_letters
+from importers.archive.format import Record
+from importers.model import Finding, Resolution, folded_letters
+from importers.people.same import Person, same_person
 
 Reasons = tuple[str, ...]
-Seat = tuple[str | None, str | None, str | None]
+Seat = Record | Resolution
+"""What has `cycle`, `role` and `project`."""
 
 
 @dataclass(slots=True)
@@ -20,6 +25,11 @@ class Group:
     posts: list[tuple[Finding, str]] = field(default_factory=list)
     withdrawals: list[tuple[Finding, str]] = field(default_factory=list)
 
+    @property
+    def seat(self) -> Seat:
+        """The seat of the file, or of the first post."""
+        return self.entry.record if self.entry else self.posts[0][0].resolution
+
 
 @dataclass(slots=True)
 class Placement:
@@ -31,23 +41,46 @@ class Placement:
 
 def agrees(finding: Finding, seat: Seat) -> bool:
     """Whether nothing that is known of the post contradicts the seat."""
-    known, (cycle, role, project) = finding.resolution, seat
+    known = finding.resolution
     return (
-        known.cycle in (None, cycle)
-        and known.role in (None, role)
-        and (known.project is None or folded_letters(known.project) == folded_letters(project or ""))
+        known.cycle in (None, seat.cycle)
+        and known.role in (None, seat.role)
+        and (known.project is None or folded_letters(known.project) == folded_letters(seat.project or ""))
     )
 
 
-def seat_of_group(group: Group) -> Seat:
-    """Cycle, role and project: the file's, or those of the first post."""
-    if group.entry:
-        record = group.entry.record
-        return record.cycle, record.role, record.project
-    known = group.posts[0][0].resolution
-    return known.cycle, known.role, known.project
+def seat_key(seat: Seat) -> tuple[str, str]:
+    """Cycle and project without case and punctuation."""
+    return seat.cycle or "", folded_letters(seat.project or "")
 
 
-def folded(seat: Seat) -> tuple[str, str]:
-    """Cycle and project as a key: one project's seats compare without case and punctuation."""
-    return seat[0] or "", folded_letters(seat[2] or "")
+def person_of(finding: Finding) -> Person:
+    """Who wrote it, for comparing."""
+    known = finding.resolution
+    return Person(known.name, known.email, known.nick, known.person, known.other_names)
+
+
+def same_author(finding: Finding, entry: Entry | None, posts: Iterable[Finding] = ()) -> str:
+    """By what the author is the person of the file or of one of the posts; empty where nothing says so.
+
+    A decision that names the person stands above what their names and addresses say.
+    """
+    author, decided = person_of(finding), finding.verdict.rule == DECIDED
+    others: list[tuple[str | None, Person, bool]] = [
+        (post.resolution.person, person_of(post), decided or post.verdict.rule == DECIDED) for post in posts
+    ]
+    if entry:
+        others.insert(0, (entry.person, entry.identity, decided))
+    for stem, other, settled in others:
+        if settled and stem is not None and stem == finding.resolution.person:
+            return f"decided to be {stem}"
+        same, reason = same_person(author, other)
+        if same:
+            return reason
+    return ""
+
+
+def by_date(finding: Finding) -> tuple[str, str, str, str]:
+    """The oldest first, and always in the same order; what has no date comes last."""
+    date = finding.date.isoformat() if finding.date else "9"
+    return date, finding.message_id or "", finding.sha256, finding.origin.label

@@ -1,14 +1,16 @@
-"""Whether what is known of a post contradicts a seat, and which seats are one."""
+"""Whether what is known of a post contradicts a seat, which seats are one, and who is one person."""
 
 from dataclasses import replace
 
 import pytest
 
-from importers.match.groups import Group, agrees, folded, seat_of_group
-from importers.model import Resolution
-from tests.findings import NADIA, entry, finding
+from importers.archive.decisions import RULE
+from importers.archive.entry import Entry
+from importers.match.groups import Group, agrees, same_author, seat_key
+from importers.model import Finding, Resolution
+from tests.findings import NADIA, OLE, entry, finding
 
-SEAT = ("pike", "PTL", "Chef_OpenStack")
+SEAT = Resolution("pike", "PTL", "Chef_OpenStack")
 
 
 @pytest.mark.parametrize(
@@ -27,10 +29,29 @@ def test_agrees(known: Resolution, expected: bool) -> None:
 
 def test_the_seat_of_a_file_outranks_that_of_its_posts() -> None:
     post = (finding(known=replace(NADIA, project="Zun")), "same words")
-    assert seat_of_group(Group(entry(), [post])) == ("pike", "PTL", "Zaqar")
-    assert seat_of_group(Group(None, [post])) == ("pike", "PTL", "Zun")
+    assert Group(entry(), [post]).seat.project == "Zaqar"
+    assert Group(None, [post]).seat.project == "Zun"
 
 
 def test_seats_compare_without_case_and_punctuation_and_never_across_cycles() -> None:
-    assert folded(SEAT) == folded(("pike", None, "chefopenstack"))
-    assert folded(SEAT) != folded(("queens", "PTL", "Chef_OpenStack"))
+    assert seat_key(SEAT) == seat_key(Resolution("pike", None, "chefopenstack"))
+    assert seat_key(SEAT) != seat_key(replace(SEAT, cycle="queens"))
+
+
+WEI = Resolution(name="Wei", person="Wei")
+
+
+@pytest.mark.parametrize(
+    ("post", "files", "posts", "reason"),
+    [
+        pytest.param(finding(), [entry()], [], "same full name Nadia Okonkwo", id="the file's name"),
+        pytest.param(finding(known=OLE), [entry()], [finding(2)], "", id="neither file nor post"),
+        pytest.param(finding(), [entry("nokonk")], [finding(2)], "same address nadia@harbour.example", id="a post"),
+        pytest.param(finding(known=WEI), [entry("Wei")], [finding(2, WEI)], "", id="a first name"),
+        pytest.param(finding(known=WEI, rule=RULE), [entry("Wei")], [], "decided to be Wei", id="decided"),
+        pytest.param(finding(known=WEI), [], [finding(2, WEI, rule=RULE)], "decided to be Wei", id="the other is decided"),
+        pytest.param(finding(known=WEI, rule=RULE), [], [finding(2, OLE)], "", id="decided to be somebody else"),
+    ],
+)  # fmt: skip
+def test_same_author(post: Finding, files: list[Entry], posts: list[Finding], reason: str) -> None:
+    assert same_author(post, files[0] if files else None, posts) == reason
