@@ -60,7 +60,7 @@ def run_held(
 ) -> Report:
     """The same for a caller that holds the archive's lock."""
     report = Report(skipped=list(inputs.skipped))
-    decided = _decided(folder)
+    decided = decisions.read(folder)
     holdings = archive.load(folder)
     report.skipped.extend(holdings.skipped)
     findings = _survey(inputs, workers, report, step)
@@ -75,15 +75,6 @@ def run_held(
 
         index.build(folder)
     return report
-
-
-def _decided(folder: Path) -> dict[str, decisions.Decision]:
-    # Most archives hold no decision: what reads YAML is loaded for those that do.
-    if not (folder / decisions.NAME).exists():
-        return {}
-    from importers.archive.decisions_file import read
-
-    return read(folder)
 
 
 @dataclass(slots=True)
@@ -138,7 +129,7 @@ def _files(
     """Entries from git, just read and held where none just read continues them; the lists likewise."""
     if not inputs.repositories:
         return list(holdings.files), holdings.lists
-    from importers.archive.git_records import one_each
+    from importers.archive.entry import one_each, supersede
     from importers.repository.entries import read_repository
 
     fresh: list[Entry] = []
@@ -152,7 +143,7 @@ def _files(
         report.skipped.extend(part.skipped)
         report.remarks.extend(part.remarks)
     # One entry a name: posts that joined the other would be lost with it.
-    files = {entry.key: entry for entry in archive.supersede(holdings.files, one_each(fresh))}
+    files = {entry.key: entry for entry in supersede(holdings.files, one_each(fresh))}
     return list(files.values()), candidate_lists.merged(holdings.lists, lists)
 
 

@@ -32,7 +32,7 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     @property
     def person(self) -> Person:
-        """Who stood, for comparing; the file's name is another of his names."""
+        """The candidate as a `Person`; the file's stem counts as a name."""
         stem = self.path.rsplit("/", 1)[-1].removesuffix(".txt") if self.path else None
         nick = self.nick.replace("\\", "") if self.nick else None
         return Person(name=self.fullname, email=self.email, nick=nick, stem=stem)
@@ -93,12 +93,10 @@ def merged(held: Mapping[str, CandidateList], fresh: Iterable[CandidateList]) ->
     for each in fresh:
         if safe_component(each.cycle) == each.cycle:
             # Of the same commit the one just read, which today's rules made.
-            newest[each.cycle] = max(each, newest.get(each.cycle, each), key=_age)
+            newest[each.cycle] = max(
+                each, newest.get(each.cycle, each), key=lambda one: (one.date, one.commit)
+            )
     return dict(sorted(newest.items()))
-
-
-def _age(each: CandidateList) -> tuple[str, str]:
-    return each.date, each.commit
 
 
 def with_result(entry: Entry, lists: Mapping[str, CandidateList]) -> Entry:

@@ -1,13 +1,33 @@
-"""What a person decided about posts, as `decisions.yaml` in the archive has it."""
+"""What a person decided about posts: `decisions.yaml` in the archive, read strictly and changed without loss."""
 
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn, cast
 
 from importers.model import ID_DIGITS, Role
+from scraper.errors import UserError
+from scraper.files import safe_component, shown, write_atomic
 
-NAME = "decisions.yaml"
-RULE = "decided"
+if TYPE_CHECKING:
+    from importers.yaml_file import Document
+
+NAME: Final = "decisions.yaml"
+RULE: Final = "decided"
 Answer = Literal["accept", "reject"]
+Fail = Callable[[str, str], NoReturn]
+"""Raises a UserError about the field of that name, with what is wrong with it."""
+
+_HEADER = (
+    "# What a person decided about posts in review, by the post's id; `hustings review` adds to it.\n"
+    "# decision: accept (with cycle, project, role, person, name where the rules are wrong) or reject; note: why.\n"
+)
+_SEAT = ("cycle", "project", "role", "person", "name")
+_TEXTS = (*_SEAT, "note")
+_KEYS = ("decision", *_TEXTS)
+_LONGEST = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +46,158 @@ class Decision:
     @property
     def seat(self) -> dict[str, str]:
         """The fields that it sets, in the order in which people say them."""
-        fields = ("cycle", "project", "role", "person", "name")
-        return {each: value for each in fields if (value := getattr(self, each)) is not None}
+        return {each: value for each in _SEAT if (value := getattr(self, each)) is not None}
 
 
-def valid_id(text: str) -> bool:
-    """Whether it is what review calls a post: the first digits of its hash."""
-    return len(text) == ID_DIGITS and set(text) <= set("0123456789abcdef")
+def read(folder: Path) -> dict[str, Decision]:
+    """The decisions of an archive by id, none where it holds no file of them."""
+    path = folder / NAME
+    return parse(path) if path.exists() else {}
+
+
+def parse(path: Path) -> dict[str, Decision]:
+    """Every decision of the file; the first thing wrong is a UserError with exit code 2."""
+    # Most archives hold no decision: what reads YAML is loaded for those that do.
+    from importers.yaml_file import Document
+
+    document = Document(path)
+    content = {} if document.content is None else document.content
+    if not isinstance(content, dict):
+        document.fail((), "not decisions by id: each begins with an id and a colon")
+    return {id_: _decision(document, id_, value) for id_, value in content.items()}
+
+
+def _decision(document: "Document", id_: str, value: Any) -> Decision:
+    if len(id_) != ID_DIGITS or not set(id_) <= set("0123456789abcdef"):
+        document.fail((id_,), "no id of a post: these have 16 of the digits 0-9 and a-f")
+    fields = {"decision": value} if isinstance(value, str) else value
+    if not isinstance(fields, dict):
+        document.fail((id_,), "expected accept, reject, or a decision with its fields")
+    for key in fields:
+        if key not in _KEYS:
+            document.fail((id_, str(key)), f"unknown key; allowed: {', '.join(_KEYS)}")
+    answer = fields.get("decision")
+    if answer not in ("accept", "reject"):
+        where = (id_, "decision") if "decision" in fields else (id_,)
+        document.fail(where, "decision must be accept or reject")
+    texts = {key: _text(document, (id_, key), fields[key]) for key in _TEXTS if fields.get(key) is not None}
+    if answer == "reject" and set(texts) - {"note"}:
+        document.fail((id_, min(set(texts) - {"note"})), "only for accept; a rejected post has no seat")
+
+    def fail(key: str, complaint: str) -> NoReturn:
+        document.fail((id_, key), complaint)
+
+    return checked(id_, cast(Answer, answer), texts, fail)
+
+
+def _text(document: "Document", keys: tuple[str, ...], value: Any) -> str:
+    # `cycle: 2024.1` is a number to YAML, and meant as the name of a cycle.
+    if keys[-1] == "cycle" and isinstance(value, int | float) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str):
+        document.fail(keys, f"expected text, got {type(value).__name__}")
+    return value
+
+
+def checked(id_: str, answer: Answer, texts: Mapping[str, str], fail: Fail) -> Decision:
+    """A decision whose cycle, role and names are sound; `fail` is called for the first that is not."""
+    from importers.reference.tables import load
+
+    texts = {key: _sound(key, text, fail) for key, text in texts.items()}
+    cycle = texts.get("cycle")
+    if cycle:
+        found = load().cycle(cycle)
+        cycle = found.name if found else fail("cycle", f"{shown(cycle)!r} is no known cycle")
+    role = texts.get("role", "").upper() or None
+    if role not in (None, "PTL", "TC"):
+        fail("role", f"{shown(texts['role'])!r} is neither PTL nor TC")
+    project = texts.get("project")
+    if project:
+        project = load().directory(project, cycle) or project
+    if project and role and (project == "TC") != (role == "TC"):
+        fail("project", f"{project} does not go with role {role}")
+    for key, part in (("project", project), ("person", texts.get("person"))):
+        if part is not None and safe_component(part) != part:
+            fail(key, f"{shown(part)!r} cannot be the name of a file: no slash, no dot or dash in front")
+    return Decision(
+        id=id_,
+        answer=answer,
+        cycle=cycle,
+        project=project,
+        role=cast(Role | None, role),
+        person=texts.get("person"),
+        name=texts.get("name"),
+        note=texts.get("note"),
+    )
+
+
+def _sound(key: str, text: str, fail: Fail) -> str:
+    if not text.strip() or len(text) > _LONGEST:
+        fail(key, f"expected text of 1 to {_LONGEST} characters")
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        fail(key, f"{shown(text)!r} is not UTF-8")
+    return text.strip()
+
+
+def keep(folder: Path, decision: Decision) -> None:
+    """Adds the decision to the file or replaces it there; every other line stays as it is.
+
+    UserError where the file has a shape in which that cannot be done: it is left for a person.
+    """
+    path = folder / NAME
+    wanted = {**read(folder), decision.id: decision}
+    # Decoded from bytes, since reading as text would change the line ends that people's editors wrote.
+    text = path.read_bytes().decode("utf-8-sig") if path.exists() else _HEADER
+    fields = {
+        "decision": decision.answer,
+        **decision.seat,
+        **({"note": decision.note} if decision.note else {}),
+    }
+    rows = [f"  {key}: {_quoted(value)}\n" for key, value in fields.items()]
+    lines = text.splitlines(keepends=True)
+    first, last = _place(text, decision.id) or (len(lines), len(lines))
+    if first == len(lines) and lines and not lines[-1].endswith("\n"):
+        lines[-1] += "\n"
+    lines[first:last] = [f'"{decision.id}":\n', *rows]
+    changed = "".join(lines).encode()
+    if not _says(changed, wanted):
+        raise UserError(f"{path} has a shape that cannot be changed safely; change it by hand")
+    write_atomic(path, changed)
+
+
+def _quoted(text: str) -> str:
+    """JSON strings are YAML strings, but for pairs of surrogates; no name or note can break out of its line."""
+    plain = json.dumps(text, ensure_ascii=False)
+    return "".join(each if each.isprintable() else f"\\U{ord(each):08x}" for each in plain)
+
+
+def _place(text: str, id_: str) -> tuple[int, int] | None:
+    """The lines of a decision, without comments and blank lines below it; None where the file does not hold it."""
+    import yaml
+
+    try:
+        # Without a last line end, the last value would seem to end a line early.
+        root = yaml.compose(f"{text}\n", Loader=yaml.SafeLoader)
+    except yaml.YAMLError:  # a tab behind a colon: read by the loader, but not by the one that tells lines
+        return None
+    pairs = root.value if isinstance(root, yaml.MappingNode) else ()
+    found = next(
+        ((key.start_mark.line, value.end_mark.line) for key, value in pairs if key.value == id_), None
+    )
+    if found is None:
+        return None
+    lines = text.splitlines()
+    first, last = found[0], min(max(found[1], found[0] + 1), len(lines))
+    while last - 1 > first and (not lines[last - 1].strip() or lines[last - 1].lstrip().startswith("#")):
+        last -= 1
+    return first, last
+
+
+def _says(content: bytes, wanted: Mapping[str, Decision]) -> bool:
+    with TemporaryDirectory() as folder:
+        draft = Path(folder) / NAME
+        draft.write_bytes(content)
+        try:
+            return parse(draft) == dict(wanted)
+        except UserError:
+            return False

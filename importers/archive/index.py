@@ -106,14 +106,10 @@ def _fill(connection: "Connection", archive: Path, records: Iterable[tuple[str, 
             "INSERT INTO source VALUES (?,?,?,?,?,?,?,?)",
             [(number, s.kind, s.url, s.list, s.message_id, s.commit, s.path, s.date) for s in record.sources],
         )
-        connection.execute(
-            "INSERT INTO statement VALUES (?,?,?,?)", (key, record.name, record.project, _text(archive, key))
-        )
-
-
-def _text(archive: Path, key: str) -> str:
-    path = archive / "candidates" / f"{key}.txt"
-    return path.read_bytes().decode("utf-8", "replace") if path.is_file() else ""
+        path = archive / "candidates" / f"{key}.txt"
+        text = path.read_bytes().decode("utf-8", "replace") if path.is_file() else ""
+        row = (key, record.name, record.project, text)
+        connection.execute("INSERT INTO statement VALUES (?,?,?,?)", row)
 
 
 def _row(number: int, key: str, record: Record) -> tuple[object, ...]:

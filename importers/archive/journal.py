@@ -14,7 +14,7 @@ from scraper.strict_json import from_msgpack
 JOURNAL = ".journal"
 
 
-class Plan(msgspec.Struct, array_like=True):
+class Changes(msgspec.Struct, array_like=True):
     """What a journal will do: contents to put at paths, and paths to remove."""
 
     put: dict[str, bytes]
@@ -26,11 +26,11 @@ def apply(folder: Path, put: Mapping[str, bytes], remove: Iterable[str]) -> None
 
     UserError where the folder cannot be written; what was committed by then is carried out by the next run.
     """
-    plan = Plan(dict(sorted(put.items())), sorted(remove))
-    _check(plan)
-    if plan.put or plan.remove:
+    changes = Changes(dict(sorted(put.items())), sorted(remove))
+    _check(changes)
+    if changes.put or changes.remove:
         with _told(folder):
-            write_atomic(folder / JOURNAL, msgspec.msgpack.encode(plan))
+            write_atomic(folder / JOURNAL, msgspec.msgpack.encode(changes))
         complete(folder)
 
 
@@ -45,37 +45,37 @@ def complete(folder: Path) -> bool:
         clear_temporaries(folder)
         if not pending(folder):
             return False
-        plan = _read(folder / JOURNAL)
-        _inside(folder, {PurePosixPath(path).parent for path in (*plan.put, *plan.remove)})
-        for path, data in plan.put.items():
+        changes = _read(folder / JOURNAL)
+        _inside(folder, {PurePosixPath(path).parent for path in (*changes.put, *changes.remove)})
+        for path, data in changes.put.items():
             _put(folder / path, data)
-        for path in plan.remove:
+        for path in changes.remove:
             (folder / path).unlink(missing_ok=True)
-        _prune(folder, plan.remove)
+        _prune(folder, changes.remove)
         # One sync for thousands of files: until it returns the journal still holds them all.
         os.sync()
         (folder / JOURNAL).unlink()
     return True
 
 
-def _read(journal: Path) -> Plan:
+def _read(journal: Path) -> Changes:
     try:
-        plan = from_msgpack(journal.read_bytes(), Plan)
+        changes = from_msgpack(journal.read_bytes(), Changes)
     except msgspec.MsgspecError as error:
         raise UserError(f"{journal} was not written by this program ({error}); remove it") from error
-    _check(plan)
-    return plan
+    _check(changes)
+    return changes
 
 
-def _check(plan: Plan) -> None:
-    """No path of a plan leaves its folder, whoever wrote the plan or the record that it comes from."""
-    for path in (*plan.put, *plan.remove):
+def _check(changes: Changes) -> None:
+    """No path leaves the folder, whoever wrote the journal or the record that it comes from."""
+    for path in (*changes.put, *changes.remove):
         if ".." in PurePosixPath(path).parts or PurePosixPath(path).is_absolute() or "\0" in path:
             raise UserError(f"{shown(path)} leads out of the archive; nothing was changed")
 
 
 def _inside(folder: Path, parents: Iterable[PurePosixPath]) -> None:
-    """No link inside the folder leads a plan out of it: an archive may come from somebody else."""
+    """No link inside the folder leads out of it: an archive may come from somebody else."""
     root = folder.resolve()
     for parent in parents:
         if not (root / parent).resolve().is_relative_to(root):

@@ -1,4 +1,4 @@
-"""The archive on disk: what it holds, what it should hold, and the one transaction between the two."""
+"""The archive on disk: what it holds, what it should hold, and the one change between the two, all or nothing."""
 
 import gzip
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -7,10 +7,9 @@ from pathlib import Path
 
 import msgspec
 
-from importers.archive import candidate_lists, decisions
-from importers.archive import journal as transaction
+from importers.archive import candidate_lists, decisions, journal
 from importers.archive.candidate_lists import CandidateList
-from importers.archive.entry import GIT, Entry
+from importers.archive.entry import GIT, Entry, git_part
 from importers.archive.format import (
     FORMAT,
     VERSION,
@@ -21,16 +20,17 @@ from importers.archive.format import (
     review_from_json,
     to_json,
 )
-from importers.archive.git_records import git_part
-from importers.archive.unread import raw_bytes, unread
 from importers.model import given_reason
+from scraper.compression import gunzip
 from scraper.errors import UserError
 from scraper.files import TEMPORARY, sha256
 from scraper.model import Origin, Skipped
 from scraper.strict_json import from_json
 
 REJECTED = "rejected"
+RAW_LIMIT = 64 * 1024 * 1024
 _HEADER = {"format": FORMAT, "version": VERSION}
+_RECORDS = "candidates/*/*/*.json"
 
 
 @dataclass(slots=True)
@@ -52,7 +52,8 @@ class Kept:
 class Holdings:
     """What an archive holds: files from git, posts to be read again, lists, and what could not be read.
 
-    `lists` are the election's own lists of candidates by cycle. `keys` gives the hash of each record's file by `cycle/project/person`.
+    `keys` gives the hash of each record's file by `cycle/project/person`, `posts` each post by its hash, `lists` the election's own
+    lists of candidates by cycle.
     """
 
     files: list[Entry] = field(default_factory=list)
@@ -73,132 +74,15 @@ class Contents:
     raws: Mapping[str, bytes] = field(default_factory=dict)
 
 
-def load(folder: Path) -> Holdings:
-    """Completes an interrupted run, then reads the archive; an empty or missing folder holds nothing."""
-    holdings = Holdings()
-    if not folder.exists():
-        return holdings
-    if not folder.is_dir():
-        raise UserError(f"{folder} is a file and no archive", 2)
-    transaction.complete(folder)
-    check(folder)
-    for path in sorted(folder.glob("candidates/*/*/*.json")):
-        _load_record(folder, path, holdings)
-    for path in sorted(folder.glob("review/*.json")):
-        _load_review(folder, path, holdings, rejected=False)
-    for path in sorted(folder.glob(f"{REJECTED}/*.json")):
-        _load_review(folder, path, holdings, rejected=True)
-    holdings.lists = candidate_lists.load(folder, holdings.skipped)
-    return holdings
-
-
-def entries(folder: Path) -> Iterator[Entry]:
-    """Every record with its statement, as it stands on disk, in the order of its key."""
-    for path in sorted(folder.glob("candidates/*/*/*.json")):
-        stem = path.name.removesuffix(".json")
-        try:
-            record = record_from_json(path.read_bytes())
-            statement = path.with_name(f"{stem}.txt").read_bytes()
-        except (OSError, msgspec.MsgspecError) as error:
-            raise UserError(
-                f"{path} is not readable: {error}; `hustings verify` names all that is wrong"
-            ) from error
-        yield Entry(record, statement, stem)
-
-
-def write(folder: Path, contents: Contents) -> int:
-    """Brings the archive to exactly these contents, decisions apart; the number of files changed."""
-    folder.mkdir(parents=True, exist_ok=True)
-    wanted = _wanted(contents)
-    kept = {source.raw for record in wanted.cited for source in record.sources if source.raw}
-    put = {path: data for path, data in wanted.files.items() if _differs(folder / path, data)}
-    for digest, raw in contents.raws.items():
-        path = raw_path(digest)
-        if path in kept and raw_bytes(folder, digest) is None:
-            put[path] = gzip.compress(raw, 9, mtime=0)
-    unwanted = [path for path in _present(folder) if path not in wanted.files and path not in kept]
-    remove = sorted(set(unwanted) - unread(folder, unwanted))
-    transaction.apply(folder, put, remove)
-    return len(put) + len(remove)
-
-
-def supersede(held: Iterable[Entry], fresh: Sequence[Entry]) -> list[Entry]:
-    """Fresh entries and those held that none of them continues; an older copy of the repository takes nothing back."""
-    newer = list(fresh)
-    by_change = {change: entry for entry in newer for change in entry.changes}
-    kept: list[Entry] = []
-    outdated: set[str] = set()
-    for entry in held:
-        continued = {
-            by_change[change].key: by_change[change] for change in entry.changes if change in by_change
-        }
-        if any(_continues(other, entry) for other in continued.values()):
-            continue
-        kept.append(entry)
-        outdated.update(key for key, other in continued.items() if other.changes <= entry.changes)
-    return [*kept, *(entry for entry in newer if entry.key not in outdated)]
-
-
-def _continues(other: Entry, entry: Entry) -> bool:
-    """A copy with the same changes is older where it does not know the result yet."""
-    if other.changes == entry.changes and entry.record.result:
-        return other.record.result is not None
-    return other.changes >= entry.changes
-
-
-@dataclass(slots=True)
-class _Wanted:
-    files: dict[str, bytes]
-    cited: list[Record | Review]
-
-
-def _wanted(contents: Contents) -> _Wanted:
-    wanted = _Wanted({"archive.json": to_json(dict(_HEADER))}, [])
-    for entry in contents.entries:
-        wanted.files[f"candidates/{entry.key}.txt"] = entry.statement
-        wanted.files[f"candidates/{entry.key}.json"] = entry.encoded
-        wanted.cited.append(entry.record)
-    for review, text in contents.reviews:
-        wanted.files[f"review/{review.id}.txt"] = text.encode()
-        wanted.files[f"review/{review.id}.json"] = to_json(review)
-        wanted.cited.append(review)
-    for review in contents.rejected:
-        wanted.files[f"{REJECTED}/{review.id}.json"] = to_json(review)
-        wanted.cited.append(review)
-    for cycle, each in contents.lists.items():
-        wanted.files[candidate_lists.path_of(cycle)] = to_json(each)
-    return wanted
-
-
-def _differs(path: Path, data: bytes) -> bool:
-    try:
-        return path.read_bytes() != data
-    except (FileNotFoundError, NotADirectoryError):
-        return True
-
-
-def _present(folder: Path) -> list[str]:
-    patterns = (
-        "candidates/*/*/*.txt",
-        "candidates/*/*/*.json",
-        "review/*.txt",
-        "review/*.json",
-        f"{REJECTED}/*.json",
-        f"{candidate_lists.FOLDER}/*.json",
-        "sources/*/*.gz",
-    )
-    return [str(path.relative_to(folder)) for pattern in patterns for path in folder.glob(pattern)]
-
-
 def check(folder: Path) -> None:
     """UserError for a folder that holds something else, so that nothing is written into it."""
     path = folder / "archive.json"
     if folder.exists() and not folder.is_dir():
         raise UserError(f"{folder} is a file; an archive is a folder", 2)
-    if transaction.pending(folder):
+    if journal.pending(folder):
         return
     if not path.exists():
-        if folder.exists() and any(not _ours(beside) for beside in folder.iterdir()):
+        if folder.exists() and any(not _ours(beside.name) for beside in folder.iterdir()):
             raise UserError(f"{folder} is not empty and is no archive: it has no archive.json", 2)
         return
     try:
@@ -209,42 +93,62 @@ def check(folder: Path) -> None:
         raise UserError(f"{path} says {header}; this program reads {_HEADER}")
 
 
-def _ours(path: Path) -> bool:
+def _ours(name: str) -> bool:
     """What a first run may have left before it wrote the header, and what people may write before it."""
-    return path.name == decisions.NAME or (
-        path.name.startswith(".lock") or (path.name.startswith(".") and path.name.endswith(TEMPORARY))
-    )
+    return name.startswith(".lock") or name == decisions.NAME or (name[0] == "." and name.endswith(TEMPORARY))
+
+
+def load(folder: Path) -> Holdings:
+    """Completes an interrupted run, then reads the archive; an empty or missing folder holds nothing."""
+    holdings = Holdings()
+    if not folder.exists():
+        return holdings
+    if not folder.is_dir():
+        raise UserError(f"{folder} is a file and no archive", 2)
+    journal.complete(folder)
+    check(folder)
+    for path in sorted(folder.glob(_RECORDS)):
+        _load_record(folder, path, holdings)
+    for name in ("review", REJECTED):
+        for path in sorted(folder.glob(f"{name}/*.json")):
+            _load_review(folder, path, holdings)
+    holdings.lists = candidate_lists.load(folder, holdings.skipped)
+    return holdings
 
 
 def _load_record(folder: Path, path: Path, holdings: Holdings) -> None:
-    stem = path.name.removesuffix(".json")
     try:
-        encoded = path.read_bytes()
-        record = record_from_json(encoded)
-        statement = path.with_name(f"{stem}.txt").read_bytes()
+        encoded, entry = _read(path)
     except (OSError, msgspec.MsgspecError) as error:
         holdings.skipped.append(Skipped(str(path.relative_to(folder)), f"record not readable: {error}"))
         return
-    holdings.keys[f"{record.cycle}/{record.project}/{stem}"] = sha256(encoded)
+    record = entry.record
+    holdings.keys[entry.key] = sha256(encoded)
     if any(source.kind == GIT for source in record.sources):
-        if sha256(statement) != record.statement.sha256:
-            where = str(path.with_name(f"{stem}.txt").relative_to(folder))
-            holdings.skipped.append(
-                Skipped(where, "statement does not match its hash; import its repository")
-            )
-        holdings.files.append(Entry(git_part(record), statement, stem))
-    key, cycle = f"{record.cycle}/{record.project}/{stem}", _given(record.identified.reasons, record.cycle)
-    _load_posts(folder, record, Kept(b"", [], key, cycle), holdings)
+        if sha256(entry.statement) != record.statement.sha256:
+            where = str(path.with_suffix(".txt").relative_to(folder))
+            why = "statement does not match its hash; import its repository"
+            holdings.skipped.append(Skipped(where, why))
+        holdings.files.append(Entry(git_part(record), entry.statement, entry.person))
+    cycle = _given(record.identified.reasons, record.cycle)
+    _load_posts(folder, record, Kept(b"", [], entry.key, cycle), holdings)
 
 
-def _load_review(folder: Path, path: Path, holdings: Holdings, rejected: bool) -> None:
+def _read(path: Path) -> tuple[bytes, Entry]:
+    """A record's file and its entry; OSError or MsgspecError where record or statement cannot be read."""
+    encoded = path.read_bytes()
+    record = record_from_json(encoded)
+    return encoded, Entry(record, path.with_suffix(".txt").read_bytes(), path.stem)
+
+
+def _load_review(folder: Path, path: Path, holdings: Holdings) -> None:
     try:
         review = review_from_json(path.read_bytes())
     except (OSError, msgspec.MsgspecError) as error:
         holdings.skipped.append(Skipped(str(path.relative_to(folder)), f"review entry not readable: {error}"))
         return
-    cycle = _given(review.reasons, review.cycle)
-    _load_posts(folder, review, Kept(b"", [], f"{path.parent.name}/{review.id}", cycle, rejected), holdings)
+    cycle, place = _given(review.reasons, review.cycle), path.parent.name
+    _load_posts(folder, review, Kept(b"", [], f"{place}/{review.id}", cycle, place == REJECTED), holdings)
 
 
 def _given(reasons: Iterable[str], cycle: str | None) -> str | None:
@@ -264,8 +168,110 @@ def _load_posts(folder: Path, record: Record | Review, like: Kept, holdings: Hol
             continue
         raw = raw_bytes(folder, source.sha256)
         if raw is None:
-            holdings.skipped.append(
-                Skipped(raw_path(source.sha256), f"raw bytes of {like.named} missing or damaged")
-            )
+            why = f"raw bytes of {like.named} missing or damaged"
+            holdings.skipped.append(Skipped(raw_path(source.sha256), why))
         else:
             holdings.posts[source.sha256] = replace(like, raw=raw, origins=[origin])
+
+
+def entries(folder: Path) -> Iterator[Entry]:
+    """Every record with its statement, as it stands on disk, in the order of its key; UserError at one that cannot be read."""
+    for path in sorted(folder.glob(_RECORDS)):
+        try:
+            yield _read(path)[1]
+        except (OSError, msgspec.MsgspecError) as error:
+            raise UserError(
+                f"{path} is not readable: {error}; `hustings verify` names all that is wrong"
+            ) from error
+
+
+def raw_bytes(folder: Path, digest: str) -> bytes | None:
+    """The bytes of a kept post; None where they are missing or damaged."""
+    try:
+        raw = gunzip((folder / raw_path(digest)).read_bytes(), RAW_LIMIT)
+    except (OSError, EOFError, ValueError):
+        return None
+    return raw if sha256(raw) == digest else None
+
+
+def write(folder: Path, contents: Contents) -> int:
+    """Brings the archive to exactly these contents, decisions apart; the number of files changed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted, cited = _wanted(contents)
+    put = {path: data for path, data in wanted.items() if _differs(folder / path, data)}
+    for digest, raw in contents.raws.items():
+        path = raw_path(digest)
+        if path in cited and raw_bytes(folder, digest) is None:
+            put[path] = gzip.compress(raw, 9, mtime=0)
+    unwanted = [path for path in _present(folder) if path not in wanted and path not in cited]
+    remove = sorted(set(unwanted) - protected(folder, unwanted))
+    journal.apply(folder, put, remove)
+    return len(put) + len(remove)
+
+
+def _wanted(contents: Contents) -> tuple[dict[str, bytes], set[str]]:
+    """The files by path, and the paths of the raw posts that they cite."""
+    files = {"archive.json": to_json(dict(_HEADER))}
+    for entry in contents.entries:
+        files[f"candidates/{entry.key}.txt"] = entry.statement
+        files[f"candidates/{entry.key}.json"] = entry.encoded
+    for review, text in contents.reviews:
+        files[f"review/{review.id}.txt"] = text.encode()
+        files[f"review/{review.id}.json"] = to_json(review)
+    for review in contents.rejected:
+        files[f"{REJECTED}/{review.id}.json"] = to_json(review)
+    for cycle, each in contents.lists.items():
+        files[candidate_lists.path_of(cycle)] = to_json(each)
+    citing: tuple[Record | Review, ...] = (
+        *(entry.record for entry in contents.entries),
+        *(review for review, _ in contents.reviews),
+        *contents.rejected,
+    )
+    return files, {source.raw for record in citing for source in record.sources if source.raw}
+
+
+def _differs(path: Path, data: bytes) -> bool:
+    try:
+        return path.read_bytes() != data
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+
+
+def _present(folder: Path) -> list[str]:
+    patterns = (
+        "candidates/*/*/*.txt",
+        _RECORDS,
+        "review/*.txt",
+        "review/*.json",
+        f"{REJECTED}/*.json",
+        f"{candidate_lists.FOLDER}/*.json",
+        "sources/*/*.gz",
+    )
+    return [str(path.relative_to(folder)) for pattern in patterns for path in folder.glob(pattern)]
+
+
+def protected(folder: Path, paths: Iterable[str]) -> set[str]:
+    """Paths that must stay: records and review entries that could not be read, with their statements and raw posts.
+
+    Posts behind a damaged record cannot be told from others, so then all of them stay.
+    """
+    given = sorted(paths)
+    kept: set[str] = set()
+    blind = False
+    for path in given:
+        if not path.endswith(".json") or not path.startswith(("candidates/", "review/", f"{REJECTED}/")):
+            continue
+        text = f"{path.removesuffix('.json')}.txt"
+        try:
+            data = (folder / path).read_bytes()
+            if path.startswith("candidates/"):
+                sources = record_from_json(data).sources
+            else:
+                sources = review_from_json(data).sources
+        except (OSError, msgspec.MsgspecError):
+            blind = True
+            kept |= {path, text}
+            continue
+        if any(source.raw and raw_bytes(folder, source.sha256 or "") is None for source in sources):
+            kept |= {path, text, *(source.raw for source in sources if source.raw)}
+    return kept | {path for path in given if blind and path.startswith("sources/")}

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from importers import pipeline
-from importers.archive.decisions import Answer, Decision
+from importers.archive.decisions import Answer, Decision, checked, keep, read
 from importers.commands.environment import archive_at, to_name
 from importers.read.paths import Inputs
 from importers.report.output import Output
@@ -70,8 +70,6 @@ def reject(
 
 
 def _checked(id_: str, answer: Answer, texts: dict[str, str]) -> Decision:
-    from importers.archive.decisions_file import checked
-
     def fail(key: str, complaint: str) -> NoReturn:
         raise UserError(f"--{key}: {complaint}", 2)
 
@@ -93,12 +91,10 @@ def _complete(post: Post, decision: Decision) -> None:
 
 
 def _decide(folder: Path, found: Sequence[Decision], output: Output) -> int:
-    from importers.archive.decisions_file import read, store
-
     read(folder)  # a file with a mistake in it is named before anything is written
     with hold(folder, "the archive"):
         for decision in found:
-            store(folder, decision)
+            keep(folder, decision)
         report = pipeline.run_held(Inputs(), folder)
     for decision in found:
         seat = " ".join(f"{key}={shown(value)}" for key, value in decision.seat.items())

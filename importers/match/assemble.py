@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from importers.archive.decisions import RULE as DECIDED
-from importers.archive.entry import GIT, Entry
+from importers.archive.entry import GIT, Entry, oldest_first
 from importers.archive.format import (
     Identified,
     Record,
@@ -17,7 +17,6 @@ from importers.archive.format import (
     iso,
     raw_path,
 )
-from importers.archive.git_records import oldest_first
 from importers.likeness import same_words, similarity, words
 from importers.match.groups import Group, by_date
 from importers.model import Finding, given_reason

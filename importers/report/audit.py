@@ -5,8 +5,7 @@ from pathlib import Path
 
 from importers.archive import store as archive
 from importers.archive.candidate_lists import CandidateList, Listed, load, paths, same_project
-from importers.archive.entry import Entry
-from importers.archive.git_records import ORIGIN
+from importers.archive.entry import ORIGIN, Entry
 from importers.people.same import same_person
 from importers.report import audit_early as early_lists
 from importers.report.audit_row import Audit, Row, Status, links_of

@@ -6,8 +6,8 @@ from typing import TypeVar
 
 import msgspec
 
-from importers.archive import candidate_lists, decisions, decisions_file, index
-from importers.archive import journal as transaction
+from importers.archive import candidate_lists, decisions, index, journal
+from importers.archive.entry import ORIGIN
 from importers.archive.format import (
     FORMAT,
     VERSION,
@@ -18,9 +18,7 @@ from importers.archive.format import (
     review_from_json,
     to_json,
 )
-from importers.archive.git_records import ORIGIN
-from importers.archive.store import REJECTED
-from importers.archive.unread import RAW_LIMIT
+from importers.archive.store import RAW_LIMIT, REJECTED
 from scraper.compression import GzipError, gunzip
 from scraper.errors import UserError
 from scraper.files import safe_component, sha256
@@ -44,8 +42,8 @@ _KNOWN = _LOCK | {HEADER, decisions.NAME, index.NAME, *_DEPTHS}
 
 def problems(folder: Path) -> Iterator[tuple[str, str]]:
     """Each problem: where it is (a path in the archive) and what is wrong."""
-    if transaction.pending(folder):
-        yield transaction.JOURNAL, "an interrupted import waits to be completed; run any import"
+    if journal.pending(folder):
+        yield journal.JOURNAL, "an interrupted import waits to be completed; run any import"
     yield from _header(folder)
     yield from _strangers(folder)
     cited: set[str] = set()
@@ -70,7 +68,7 @@ def _header(folder: Path) -> Iterator[tuple[str, str]]:
 
 def _strangers(folder: Path) -> Iterator[tuple[str, str]]:
     for path in sorted(folder.iterdir()):
-        if path.name not in _KNOWN and path.name != transaction.JOURNAL:
+        if path.name not in _KNOWN and path.name != journal.JOURNAL:
             yield path.name, "does not belong in an archive"
         elif path.is_symlink():
             yield path.name, "is a symbolic link"
@@ -176,7 +174,7 @@ def _lists(folder: Path) -> Iterator[tuple[str, str]]:
 
 def _decisions(folder: Path) -> Iterator[tuple[str, str]]:
     try:
-        decisions_file.read(folder)
+        decisions.read(folder)
     except UserError as error:
         yield decisions.NAME, str(error)
 

@@ -5,9 +5,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from importers.archive.candidate_lists import CandidateList
-from importers.archive.entry import GIT, Entry
+from importers.archive.entry import GIT, ORIGIN, Entry, identified
 from importers.archive.format import Record, Result, Source, Statement, Variant, Withdrawn, iso
-from importers.archive.git_records import ORIGIN, identified
 from importers.likeness import similarity
 from importers.reference.tables import load
 from importers.repository.author import who

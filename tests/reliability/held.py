@@ -11,8 +11,7 @@ import msgspec
 import pygit2
 
 from importers import config, pipeline
-from importers.archive import candidate_lists, decisions_file
-from importers.archive import journal as transaction
+from importers.archive import candidate_lists, decisions, journal
 from importers.archive import store as archive
 from importers.archive.format import record_from_json, review_from_json, to_json
 from importers.read import paths as inputs
@@ -37,7 +36,7 @@ _PLACES: Final = (
     "results/ocata.json",
     "archive.json",
     "decisions.yaml",
-    transaction.JOURNAL,
+    journal.JOURNAL,
     "rejected/9b1fcff6a5eaa754.json",
     "sources/ab/" + "ab" * 32 + ".gz",
 )
@@ -71,8 +70,8 @@ def _config(data: bytes) -> None:
 
 def _decisions(data: bytes) -> None:
     with _file("decisions.yaml", data) as path:
-        for decision in decisions_file.parse(path).values():
-            decisions_file.store(path.parent, decision)
+        for decision in decisions.parse(path).values():
+            decisions.keep(path.parent, decision)
 
 
 def _manifest(data: bytes) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers.archive.journal import JOURNAL, Plan, apply, complete, pending
+from importers.archive.journal import JOURNAL, Changes, apply, complete, pending
 from scraper.errors import UserError
 from tests.commands import hustings, imported, snapshot
 from tests.faults import Killed, killed_at, writes
@@ -65,7 +65,7 @@ def test_killed_at_any_write_the_next_run_completes_it_or_nothing_happened(tmp_p
 
 def test_killed_again_while_completing(tmp_path: Path) -> None:
     folder = folder_with(tmp_path, BEFORE)
-    folder_with(folder, {JOURNAL: msgspec.msgpack.encode(Plan(PUT, REMOVE))})
+    folder_with(folder, {JOURNAL: msgspec.msgpack.encode(Changes(PUT, REMOVE))})
     for number in range(1, 100):
         try:
             with killed_at(number, folder):
@@ -147,11 +147,11 @@ def test_a_first_import_killed_at_any_write_is_completed_by_the_next(
 def test_no_path_leads_out_of_the_folder(tmp_path: Path, path: str, way: str) -> None:
     folder = folder_with(tmp_path / "archive", BEFORE)
     outside = folder_with(tmp_path, {"out.txt": b"mine"}) / "out.txt"
-    plan = Plan({path: b"theirs"} if way != "remove" else {}, [path] if way == "remove" else [])
+    changes = Changes({path: b"theirs"} if way != "remove" else {}, [path] if way == "remove" else [])
     if way == "journal":
-        folder_with(folder, {JOURNAL: msgspec.msgpack.encode(plan)})
+        folder_with(folder, {JOURNAL: msgspec.msgpack.encode(changes)})
     with pytest.raises(UserError, match="leads out of the archive"):
-        _ = complete(folder) if way == "journal" else apply(folder, plan.put, plan.remove)
+        _ = complete(folder) if way == "journal" else apply(folder, changes.put, changes.remove)
     assert outside.read_bytes() == b"mine"
     assert BEFORE.items() <= snapshot(folder).items()
 

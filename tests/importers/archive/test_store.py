@@ -194,3 +194,46 @@ def test_a_record_that_points_out_of_the_archive_writes_nothing_there(
     ran = hustings("import", written(tmp_path, "m.txt", post(30, project="Trove")), "--archive", copy)
     assert ran.code == 1
     assert not list(tmp_path.parent.rglob("outside"))
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    imported(tmp_path / "archive", written(tmp_path, "m.txt", post(1), doubtful()))
+    return tmp_path / "archive"
+
+
+def paths(folder: Path) -> list[str]:
+    return [
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.suffix in (".json", ".txt", ".gz")
+    ]
+
+
+def test_what_was_read_may_go(small: Path) -> None:
+    assert archive.protected(small, paths(small)) == set()
+
+
+def test_a_damaged_record_keeps_its_statement_and_every_post(small: Path) -> None:
+    (small / RECORD).write_bytes(b"torn")
+    kept = archive.protected(small, paths(small))
+    assert {RECORD, STATEMENT} <= kept
+    assert {path for path in paths(small) if path.startswith("sources/")} <= kept
+    assert not any(path.startswith("review/") for path in kept)
+
+
+def test_a_damaged_post_keeps_what_cites_it(small: Path) -> None:
+    for path in (small / "sources").glob("*/*.gz"):
+        path.write_bytes(path.read_bytes()[:20])
+    assert {path for path in paths(small) if path != "archive.json"} <= archive.protected(small, paths(small))
+
+
+def test_raw_bytes_are_those_of_the_hash_or_none(small: Path) -> None:
+    path = next((small / "sources").glob("*/*.gz"))
+    digest = path.name.removesuffix(".gz")
+    assert archive.raw_bytes(small, digest) is not None
+    assert archive.raw_bytes(small, "0" * 64) is None
+    assert archive.raw_bytes(small, "") is None
+    (small / "sources" / "00").mkdir()
+    shutil.copy(path, small / "sources" / "00" / f"{'0' * 64}.gz")
+    assert archive.raw_bytes(small, "0" * 64) is None
