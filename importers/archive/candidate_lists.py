@@ -104,17 +104,23 @@ def with_result(entry: Entry, lists: Mapping[str, CandidateList]) -> Entry:
     found = lists.get(entry.record.cycle)
     if entry.record.result or found is None:
         return entry
-    lines = [line for role, line in found.lines if role == entry.record.role and _about(line, entry)]
+    own = set(paths(entry.record))
+    lines = [
+        line
+        for role, line in found.lines
+        if role == entry.record.role
+        and (
+            line.path in own
+            or (
+                same_project(line.project, entry.record.project)
+                and same_person(line.person, entry.identity)[0]
+            )
+        )
+    ]
     if len(lines) != 1:
         return entry
     line = lines[0]
     return entry.with_changes(result=Result(line.elected, line.fullname, line.email))
-
-
-def _about(line: Listed, entry: Entry) -> bool:
-    if line.path in set(paths(entry.record)):
-        return True
-    return same_project(line.project, entry.record.project) and same_person(line.person, entry.identity)[0]
 
 
 def paths(record: Record) -> Iterator[str]:

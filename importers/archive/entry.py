@@ -122,7 +122,7 @@ def one_each(entries: Iterable[Entry]) -> list[Entry]:
 
 
 def _length(entry: Entry) -> tuple[int, bool, str, bool, str]:
-    """Longest last; of equal histories the one that knows the result, and then where it is."""
+    """Sort key: the longest history last; of equal ones that which knows the result, then the newest, then one with an address."""
     record = entry.record
     latest = max((source.date or "" for source in record.sources), default="")
     named = any(source.url for source in record.sources)
@@ -165,7 +165,7 @@ def supersede(held: Iterable[Entry], fresh: Sequence[Entry]) -> list[Entry]:
 
 
 def _continues(other: Entry, entry: Entry) -> bool:
-    """A copy with the same changes is older where it does not know the result yet."""
+    """Whether `other` is as new as the entry or newer; of the same changes, a copy that does not know the result is older."""
     if other.changes == entry.changes and entry.record.result:
         return other.record.result is not None
     return other.changes >= entry.changes

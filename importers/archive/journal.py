@@ -86,7 +86,7 @@ def _inside(folder: Path, parents: Iterable[PurePosixPath]) -> None:
 
 @contextmanager
 def _told(folder: Path) -> Iterator[None]:
-    """A full disk or a folder that is not ours is no bug of the program."""
+    """UserError in place of OSError: a full disk or a folder of somebody else's is no bug."""
     try:
         yield
     except OSError as error:

@@ -69,8 +69,11 @@ def run(
             output.lines(lines(change))
     for problem in made.problems:
         click.echo(shown(problem, 400), err=True)
-    if not check:
-        _write(folder, changes)
+    for change in () if check else changes:
+        if change.after is None:
+            (folder / change.path).unlink()
+        else:
+            write_atomic(folder / change.path, change.after)
     if not output.quiet:
         click.echo(_verdict(changes, check, folder), err=True)
     if any(change.expected or check for change in changes):
@@ -98,7 +101,7 @@ class _Refresh:
                     )
 
     def record(self, paths: Iterable[str], offline: bool) -> None:
-        """Servers first, since the fixture site may serve what came from them."""
+        """Records files: from servers first, since the fixture site may serve what came from them."""
         kinds = {path: self.declared.kind(path) for path in paths}
         if not offline:
             self._ask([path for path, kind in kinds.items() if kind == "remote"], None)
@@ -108,7 +111,7 @@ class _Refresh:
                 self._ask(own, served.url)
 
     def _ask(self, paths: Iterable[str], site: str | None) -> None:
-        """Every file asked for politely; one that cannot be had stops no other."""
+        """Asks for every file; one that cannot be had becomes a problem and stops no other."""
         of = self.declared.files
         for source, group in groupby(
             sorted(paths, key=lambda path: of[path].source), lambda path: of[path].source
@@ -125,7 +128,7 @@ class _Refresh:
                         self.problems.append(f"{path}: kept as it was; {url}: {error}")
 
     def expect_pages(self) -> None:
-        """What every captured page says, as it is going to be."""
+        """What the readers find in every captured page, as the page is going to be."""
         for path in self.declared.files:
             stem = path.removesuffix(".html")
             html = self._of(path)
@@ -232,14 +235,6 @@ def _text(data: bytes | None) -> list[str] | None:
 
 def _held(path: Path) -> bytes | None:
     return path.read_bytes() if path.is_file() else None
-
-
-def _write(folder: Path, changes: Iterable[Change]) -> None:
-    for change in changes:
-        if change.after is None:
-            (folder / change.path).unlink()
-        else:
-            write_atomic(folder / change.path, change.after)
 
 
 def _verdict(changes: list[Change], check: bool, folder: Path) -> str:

@@ -37,12 +37,9 @@ def once(findings: Iterable[Finding]) -> list[Finding]:
     unique: dict[tuple[str, ...], Finding] = {}
     for finding in findings:
         place = _identity(post_source(finding))
-        unique[place] = min(unique.get(place, finding), finding, key=_unknown)
+        known = (unique.get(place, finding), finding)
+        unique[place] = min(known, key=lambda one: (len(one.resolution.missing), one.resolution.reasons))
     return list(unique.values())
-
-
-def _unknown(finding: Finding) -> tuple[int, tuple[str, ...]]:
-    return len(finding.resolution.missing), finding.resolution.reasons
 
 
 def entry_of(group: Group) -> Entry:
@@ -58,7 +55,7 @@ def entry_of(group: Group) -> Entry:
 
 
 def _of_posts(findings: Sequence[Finding]) -> Entry:
-    """The statement of the first post, and who stands by the first that says it."""
+    """An entry with the first post's statement; name and address are those of the first post that tells them."""
     first = findings[0]
     known = next((each.resolution for each in findings if each.resolution.name), first.resolution)
     statement = first.statement.encode()
@@ -102,7 +99,7 @@ def _with_posts(entry: Entry, text: str, findings: Sequence[Finding], joins: Seq
 
 
 def _withdrawn(entry: Entry, posts: Sequence[tuple[Finding, str]]) -> Entry:
-    """The entry with the posts that take it back as sources; what git says of it goes first."""
+    """The entry with the posts that take it back as sources; where git says when it was withdrawn, that stays."""
     record = entry.record
     first = min((finding for finding, _ in posts), key=by_date)
     return entry.with_changes(
@@ -133,7 +130,7 @@ def _joins(posts: Iterable[tuple[Finding, str]]) -> list[str]:
 
 
 def _variants(entry: Entry, text: str, findings: Iterable[Finding]) -> list[Variant]:
-    """Other wordings, each once; the same words in other white space are no other wording."""
+    """The wordings of posts that differ from the statement in more than white space and case, each once."""
     kept = list(entry.record.variants)
     for finding in findings:
         known = [text, *(variant.text for variant in kept)]

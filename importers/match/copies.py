@@ -59,7 +59,7 @@ def with_message_ids(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _agreed(copies: Sequence[Finding]) -> list[Finding]:
-    """Every copy by the same author or in the same words takes what the best one says."""
+    """Copies by the same author or in the same words get verdict and seats of the least doubtful one."""
     if len(copies) == 1:
         return list(copies)
     # A page may show a post's time without its seconds: another copy of the same minute tells them.
@@ -78,14 +78,14 @@ def _agreed(copies: Sequence[Finding]) -> list[Finding]:
 
 
 def _doubt(finding: Finding) -> tuple[bool, bool, int, bool, bool]:
-    """Least first; of equals the one that tells the address, which pages leave out or mask."""
+    """Sort key: the least doubtful first; of equals the one that tells the address, which pages leave out or mask."""
     verdict, known = finding.verdict, finding.resolution
     sure = (verdict.rule != DECIDED, verdict.verdict != "candidacy", len(known.missing))
     return *sure, known.email is None, known.name is None
 
 
 def _correct(threads: dict[str, list[Finding]]) -> None:
-    """A corrected text in the author's own thread says for which seat the first one was meant."""
+    """Where authors correct their post in its own thread, the first text stands for the seat that the correction names."""
     for copies in list(threads.values()):
         later = copies[0]
         if later.verdict.verdict != "candidacy" or later.verdict.rule == DECIDED:
@@ -128,7 +128,7 @@ def alike(one: str, other: str, floor: float) -> bool:
 
 
 def same_statement(one: Finding, other: Finding) -> bool:
-    """The same words but for a correction; of people with different full names, all of a long text."""
+    """Whether both have the same words but for a correction; of two people only a long text, the same to the last word."""
     if not alike(one.statement, other.statement, ALIKE):
         return False
     if not two_people(person_of(one), person_of(other)):
@@ -143,5 +143,5 @@ def two_people(one: Person, other: Person) -> bool:
 
 
 def same_long_text(one: str, other: str) -> bool:
-    """The same words to the last, signature included: somebody posted for somebody else."""
+    """Whether both have the same 60 words or more, signature included, as where somebody posted for somebody else."""
     return len(one.split()) >= LONG and same_words(one, other)

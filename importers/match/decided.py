@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from importers.archive.decisions import NAME, RULE, Decision
 from importers.likeness import same_words
-from importers.model import Finding, Resolution, Role, Verdict
+from importers.model import Finding, Resolution, Verdict
 from importers.people.names import person_part
 from importers.people.same import Person, same_person
 from importers.reference.tables import load
@@ -21,7 +21,7 @@ class Decided:
 
 
 def apply(findings: Iterable[Finding], decisions: Mapping[str, Decision]) -> Decided:
-    """Sorts the findings; a copy of a decided post (same Message-ID, same words) is decided with it."""
+    """Findings as the decisions want them; a copy of a decided post (same Message-ID, same words) is decided with it."""
     decided = Decided()
     found = list(findings)
     by_message_id: dict[str, Finding] = {}
@@ -46,7 +46,7 @@ def apply(findings: Iterable[Finding], decisions: Mapping[str, Decision]) -> Dec
 
 
 def accepted(finding: Finding, decision: Decision) -> Finding:
-    """The finding as the decision wants it; one that says a seat means that seat alone."""
+    """The finding as the decision wants it; a decision that names a seat drops the post's other ones."""
     reason = f"{NAME} accepts {decision.id}"
     if decision.seat:
         reason += f" as {', '.join(f'{key} {value}' for key, value in decision.seat.items())}"
@@ -69,16 +69,14 @@ def _as_decided(known: Resolution, decision: Decision) -> Resolution:
     project = decision.project or ("TC" if decision.role == "TC" else known.project)
     if decision.role == "PTL" and not decision.project and project == "TC":
         project = None
-    role = decision.role or (_role(decision.project) if decision.project else known.role)
+    role = decision.role or known.role
+    if decision.project and not decision.role:
+        role = "TC" if decision.project == "TC" else "PTL"
     if project and (decision.cycle or decision.project):
         # The decision alone may not say the cycle on which the spelling of the folder depends.
         project = load().directory(project, cycle) or project
     known = replace(known, cycle=cycle, project=project, role=role)
     return _of_person(known, decision) if decision.name or decision.person else known
-
-
-def _role(project: str) -> Role:
-    return "TC" if project == "TC" else "PTL"
 
 
 def _of_person(known: Resolution, decision: Decision) -> Resolution:

@@ -26,7 +26,7 @@ _CLEAR = 0.03  # by how much the likeliest must lead the next
 
 
 def place(findings: Iterable[Finding], entries: Sequence[Entry]) -> Placement:
-    """Joins findings to entries by identity and likeness, and what is left to one another."""
+    """Files with the posts that belong to them, by identity or likeness, and groups of posts that no file carries."""
     posts = distinct(findings)
     groups = [Group(entry) for entry in entries]
     files = Files(entries)
