@@ -1,33 +1,59 @@
-"""All sources in turn into the mirror: one that fails never stops the others."""
+"""All sources in turn into the mirror, each from the first of its addresses that gives something."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from scraper.http.answer import Failed, Refused
 from scraper.http.session import Session
-from scraper.mirror.store import Mirror, Outcome
-from scraper.month import Month
+from scraper.mirror.store import Mirror
+from scraper.model import Outcome
 from scraper.sources import SOURCES
-from scraper.sources.base import Source
+from scraper.sources.base import Job, Source
 
 
 def crawl(
     sources: Iterable[Source],
     session: Session,
     mirror: Mirror,
-    since: Month | None = None,
-    until: Month | None = None,
+    wants_attachment: Callable[[bytes], bool] = bool,
 ) -> Iterator[Outcome]:
-    """Bring the mirror up to date, yielding outcomes as they come; hold `mirror.locked()` around it."""
+    """Bring the mirror up to date, yielding outcomes as they come; hold `mirror.locked()` around it.
+
+    A source that fails never stops the others. `wants_attachment` as `Job` has it.
+    """
     for source in sources:
         try:
-            yield from _fetch(source.within(since, until), session, mirror)
-        except (Failed, Refused, OSError) as error:  # OSError: the disk, since the network's become Failed
+            job = Job(source, session, mirror.shelf(source.name), wants_attachment)
+            yield from _first_good(job) if source.fallback else _fetch(source.url, job)
+        except OSError as error:  # the disk: what the network raises is Failed by then
             yield Outcome(source.name, "", source.url, "failed", str(error))
 
 
-def _fetch(source: Source, session: Session, mirror: Mirror) -> Iterator[Outcome]:
-    module = SOURCES.get(source.kind)
-    if module is None:
-        known = ", ".join(sorted(SOURCES))
-        raise Failed(f"sources of kind {source.kind} cannot be fetched; those that can: {known}")
-    yield from module.fetch(source, session, mirror.shelf(source.name))
+def _first_good(job: Job) -> Iterator[Outcome]:
+    """The outcomes of the first address that gives a good one, or of all addresses where none does."""
+    failures: list[list[Outcome]] = []
+    for address in job.source.addresses:
+        outcomes, bad = _fetch(address, job), list[Outcome]()
+        for outcome in outcomes:
+            if not outcome.bad:
+                told = [f"asked in place of {first.url}: {first.reason}" for first, *_ in failures]
+                yield outcome.because(*told)
+                yield from bad
+                yield from outcomes
+                return
+            bad.append(outcome)
+        if not bad:  # nothing was due
+            return
+        failures.append(bad)
+    for bad in failures:
+        yield from bad
+
+
+def _fetch(address: str, job: Job) -> Iterator[Outcome]:
+    try:
+        module = SOURCES.get(job.source.kind)
+        if module is None:
+            known = ", ".join(sorted(SOURCES))
+            raise Failed(f"sources of kind {job.source.kind} cannot be fetched; those that can: {known}")
+        yield from module.fetch(job, address)
+    except (Failed, Refused) as error:
+        yield job.problem("", address, error)

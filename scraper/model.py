@@ -1,10 +1,11 @@
 """What crosses the modules of this package: frozen, typed, free of behaviour."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Literal
 
+Result = Literal["new", "same", "changed", "refused", "failed"]
 Label = Literal["statement", "signature", "footer", "quote", "attribution", "pgp", "notice", "chrome"]
 
 
@@ -91,6 +92,31 @@ class Message:
         """The first header of that name, whatever its case."""
         wanted = name.lower()
         return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file of a source in a run; `reason` is for people, `size` counts bytes transferred.
+
+    `smaller` says that it was refused for no other reason than that it holds less than the copy before.
+    """
+
+    source: str
+    name: str
+    url: str
+    outcome: Result
+    reason: str = ""
+    size: int = 0
+    smaller: bool = False
+
+    @property
+    def bad(self) -> bool:
+        """Whether the file could not be had, or not be taken."""
+        return self.outcome in ("refused", "failed")
+
+    def because(self, *reasons: str) -> "Outcome":
+        """The same outcome with more reasons behind its own; empty ones count for nothing."""
+        return replace(self, reason="; ".join(filter(None, (self.reason, *reasons))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,9 +101,9 @@ def test_what_is_held_counts_for_nothing(tmp_path: Path, upstream: Repository) -
 def test_gits_own_daemon(tmp_path: Path, upstream: Repository) -> None:
     upstream.commit({"big.bin": noise(12 * MEBIBYTE)}, "Much")
     with daemon(tmp_path / "server", upstream.path.parent) as place:
-        found = mirror_repository([f"{place}talk.git"], tmp_path / "copy.git", git=Git(max_bytes=LIMIT))
+        found = mirror_repository(f"{place}talk.git", tmp_path / "copy.git", git=Git(max_bytes=LIMIT))
         assert (found.outcome, "bytes allowed" in found.reason) == ("failed", True)
-        assert mirror_repository([f"{place}talk.git"], tmp_path / "copy.git", git=Git()).outcome == "new"
+        assert mirror_repository(f"{place}talk.git", tmp_path / "copy.git", git=Git()).outcome == "new"
 
 
 def test_plain_files_in_any_number(

@@ -15,8 +15,8 @@ from scraper.compression import gunzip
 from scraper.http.answer import Fetched, Validators
 from scraper.http.session import Manners, Session
 from scraper.http.transfer import WORTH
-from scraper.mail import mbox
-from scraper.mirror.store import Mirror, Outcome
+from scraper.mirror.store import Mirror
+from scraper.model import Outcome
 from scraper.sources import SOURCES
 from scraper.sources.base import Source
 from tests.clock import Clock
@@ -95,7 +95,7 @@ def session() -> Iterator[Session]:
 
 
 def scraped(source: Source, root: Path) -> list[Outcome]:
-    mirror = Mirror(root, now=Clock().now, count=mbox.count)
+    mirror = Mirror(root, now=Clock().now)
     with session() as asking:
         return list(SOURCES[source.kind].fetch(source, asking, mirror.shelf(source.name)))
 

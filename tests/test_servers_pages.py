@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 
 from importers.site.server import build_repository, list_pages, months_in, site_folder
+from scraper.crawl import crawl
 from scraper.git.clone import mirror_repository
 from scraper.git.command import Git
 from scraper.http.robots import Robots
 from scraper.http.session import Manners, Session
 from scraper.mail import mbox
 from scraper.mail.message import decode
-from scraper.mirror.store import Mirror, Outcome
-from scraper.model import Message
+from scraper.mirror.store import Mirror
+from scraper.model import Message, Outcome
 from scraper.pages import PageFile, read
-from scraper.sources import SOURCES
 from scraper.sources.base import Source
 from scraper.sources.pages import page_name
 from tests.archive_server import Server, Site
@@ -45,7 +45,7 @@ archive: archive
 
 def scrape(root: Path, source: Source) -> list[Outcome]:
     clock = Clock()
-    mirror = Mirror(root, now=clock.now, count=mbox.count)
+    mirror = Mirror(root, now=clock.now)
     with Session(
         Manners(pace=0, retries=0),
         sleep=clock.sleep,
@@ -53,7 +53,7 @@ def scrape(root: Path, source: Source) -> list[Outcome]:
         now=clock.now,
         robots=Robots(mirror.robots),
     ) as session:
-        return list(SOURCES[source.kind].fetch(source, session, mirror.shelf(source.name)))
+        return list(crawl([source], session, mirror))
 
 
 @pytest.fixture
@@ -192,11 +192,11 @@ def test_git_over_its_own_protocol_and_smart_http(tmp_path: Path, repositories: 
     for name, serve in (("daemon", daemon), ("http", smart_http)):
         with serve(tmp_path / name, repositories) as url:
             target = tmp_path / name / "mirror.git"
-            first = mirror_repository((f"{url}election.git",), target, git=Git(timeout=60))
-            assert (first.outcome, first.head) == ("new", wanted), first.reason
-            second = mirror_repository((f"{url}election.git",), target, git=Git(timeout=60))
-            assert (second.outcome, second.head) == ("same", wanted), second.reason
-            missing = mirror_repository((f"{url}nothing.git",), tmp_path / name / "x", git=Git(timeout=60))
+            first = mirror_repository(f"{url}election.git", target, git=Git(timeout=60))
+            assert (first.outcome, head(target)) == ("new", wanted), first.reason
+            second = mirror_repository(f"{url}election.git", target, git=Git(timeout=60))
+            assert (second.outcome, head(target)) == ("same", wanted), second.reason
+            missing = mirror_repository(f"{url}nothing.git", tmp_path / name / "x", git=Git(timeout=60))
             assert missing.outcome == "failed"
             assert not (tmp_path / name / "x").exists()
 
@@ -215,7 +215,7 @@ def test_a_served_repository_with_hooks_and_links_does_nothing(tmp_path: Path, p
         tmp_path / "server", tmp_path / "repositories"
     ) as url:
         target = tmp_path / "mirror.git"
-        outcome = mirror_repository((f"{url}hostile.git",), target, git=Git(timeout=60))
+        outcome = mirror_repository(f"{url}hostile.git", target, git=Git(timeout=60))
     assert outcome.outcome == "new", outcome.reason
     assert not flag.exists()
     assert not any((target / "hooks").glob("*")) if (target / "hooks").exists() else True
@@ -232,6 +232,6 @@ def test_a_served_repository_with_hooks_and_links_does_nothing(tmp_path: Path, p
     ],
 )
 def test_addresses_that_are_never_tried(tmp_path: Path, url: str) -> None:
-    outcome = mirror_repository((url,), tmp_path / "x", git=Git(timeout=10))
+    outcome = mirror_repository(url, tmp_path / "x", git=Git(timeout=10))
     assert outcome.outcome == "refused"
     assert not (tmp_path / "x").exists()

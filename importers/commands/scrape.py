@@ -24,8 +24,8 @@ from scraper.files import shown
 from scraper.http.asked import AskedOnce
 from scraper.http.robots import Robots
 from scraper.http.session import Session
-from scraper.mail.mbox import count
-from scraper.mirror.store import Mirror, Outcome
+from scraper.mirror.store import Mirror
+from scraper.model import Outcome
 from scraper.sources.base import servers_of
 
 
@@ -89,7 +89,7 @@ def _mirror(options: Options, config: Config) -> Mirror:
         if source not in names or not file:
             raise UserError(f"--accept takes SOURCE/FILE, and {shown(named)} names no source and file", 2)
     root = options.mirror or config.mirror
-    return Mirror(root, now=environment.now, count=count, worth=could_stand, smaller=options.accept)
+    return Mirror(root, now=environment.now, smaller=options.accept)
 
 
 def _run(options: Options, config: Config, mirror: Mirror, cycles: Sequence[str], run: ReportedRun) -> int:
@@ -101,8 +101,7 @@ def _run(options: Options, config: Config, mirror: Mirror, cycles: Sequence[str]
         report = pipeline.run(inputs, archive, options.scheduler or options.workers, options.dry_run, step)
     report.remarks = [remark for remark in report.remarks if concerns(remark, cycles)]
     _show(options, outcomes, report, archive)
-    failed = any(outcome.outcome in ("refused", "failed") for outcome in outcomes)
-    code = 1 if failed else report.exit_code
+    code = 1 if any(outcome.bad for outcome in outcomes) else report.exit_code
     if cycles and not options.dry_run:
         from importers.commands.audit import after_backfill
 
@@ -162,10 +161,11 @@ def _fetch(
 
 def _crawled(config: Config, session: Session, mirror: Mirror, plan: Plan | None) -> Iterator[Outcome]:
     if plan is None:
-        yield from crawl(config.sources, session, mirror)
+        yield from crawl(config.sources, session, mirror, could_stand)
         return
     for number, within in enumerate(plan.ranges):
-        yield from crawl(sources_in(plan, within, first=number == 0), session, mirror, *within)
+        sources = [source.within(*within) for source in sources_in(plan, within, first=number == 0)]
+        yield from crawl(sources, session, mirror, could_stand)
 
 
 def _progress(options: Options, plan: Plan | None) -> AbstractContextManager[Callable[[Outcome], None]]:

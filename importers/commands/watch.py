@@ -13,7 +13,7 @@ from importers.report.runs import Ended
 from scraper.errors import UserError
 from scraper.files import shown
 from scraper.http.address import without_credentials
-from scraper.mirror.store import Outcome
+from scraper.model import Outcome
 
 _LONGEST: Final = 600
 

@@ -14,8 +14,7 @@ import click
 
 if TYPE_CHECKING:
     from importers.report.runs import Run
-    from scraper.mirror.store import Outcome
-    from scraper.model import Skipped
+    from scraper.model import Outcome, Skipped
 
 _BAD = frozenset({"refused", "failed"})
 

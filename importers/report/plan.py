@@ -1,6 +1,6 @@
 """What a backfill is going to ask for: windows, months per source, and how long that takes at the configured pace."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -8,7 +8,7 @@ from typing import Final
 
 from importers.reference.windows import Range, Window, each_month, months_of, windows
 from scraper.http.address import UnfitError, host_of
-from scraper.mirror.store import Entry, read_index
+from scraper.mirror.index import Held, on_disk, read_index
 from scraper.month import Month
 from scraper.sources.base import Source
 from scraper.sources.exports import due
@@ -95,7 +95,7 @@ def _of_source(source: Source, months: Sequence[Month], folder: Path, now: datet
         own = tuple(month for month in own if month in offered)
         wanted = tuple(month for month in own if offered[month])
     else:
-        held = _held(read_index(folder), folder)
+        held = _held(folder)
         wanted = tuple(month for month in own if due(month, held.get(month), now))
     return SourcePlan(source, own, wanted, 1 + len(wanted))
 
@@ -107,26 +107,21 @@ def _offered(source: Source, folder: Path, now: datetime) -> dict[Month, bool] |
     index = folder / pipermail.INDEX_PAGE
     if source.kind != "pipermail" or not index.is_file():
         return None
-    entries = read_index(folder)
+    files = read_index(folder)
     links = pipermail.months(index.read_bytes(), source.url)
-    held = {link.name: _whole(entries.get(link.name), folder / link.name) for link in links}
+    held = {link.name: on_disk(folder / link.name, files.get(link.name)) for link in links}
     asked = {link.month for link in pipermail.plan(links, held, source, now)}
     return {link.month: link.month in asked for link in links}
 
 
-def _held(entries: Mapping[str, Entry], folder: Path) -> dict[Month, Entry]:
-    found: dict[Month, Entry] = {}
-    for name, entry in entries.items():
+def _held(folder: Path) -> dict[Month, Held]:
+    found: dict[Month, Held] = {}
+    for name, entry in read_index(folder).items():
         stem = name.split(".")[0]
-        month = Month.named(stem) or Month.parse(stem)
-        if month and _whole(entry, folder / name):
-            found[month] = entry
+        month, held = Month.named(stem) or Month.parse(stem), on_disk(folder / name, entry)
+        if month and held:
+            found[month] = held
     return found
-
-
-def _whole(entry: Entry | None, path: Path) -> Entry | None:
-    """The entry of a file that is really there; a run that was killed may have left one without the other."""
-    return entry if entry and path.is_file() and path.stat().st_size == entry.size else None
 
 
 def _host(source: Source) -> str:

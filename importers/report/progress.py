@@ -12,7 +12,7 @@ from importers.reference.windows import Window
 from importers.report.output import Output
 from importers.report.plan import Plan, SourcePlan
 from scraper.files import shown
-from scraper.mirror.store import Outcome
+from scraper.model import Outcome
 from scraper.month import Month
 
 _MINUTE, _HOUR = 60, 3600

@@ -10,7 +10,7 @@ import msgspec
 
 from scraper.errors import UserError
 from scraper.files import write_atomic
-from scraper.mirror.store import Outcome
+from scraper.model import Outcome
 from scraper.strict_json import Instant, from_json
 
 FOLDER = "runs"

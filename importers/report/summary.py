@@ -12,7 +12,7 @@ from importers.report.output import Output
 from scraper.files import shown
 
 if TYPE_CHECKING:
-    from scraper.mirror.store import Outcome
+    from scraper.model import Outcome
 
 _MOST_NAMED = 50
 _RESULTS = ("new", "same", "changed", "refused", "failed")

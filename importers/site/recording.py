@@ -65,8 +65,8 @@ def _stream(url: str) -> bytes:
     git = Git(timeout=600)
     with tempfile.TemporaryDirectory(prefix="hustings-refresh-") as scratch:
         target = Path(scratch) / "repository.git"
-        outcome = mirror_repository([url], target, git=git)
-        if outcome.outcome in ("failed", "refused"):
+        outcome = mirror_repository(url, target, git=git)
+        if outcome.bad:
             raise Failed(outcome.reason)
         try:
             said = git.run("fast-export", "--branches", "--reencode=no", within=target)

@@ -6,20 +6,18 @@ checked out, and the reader trusts no name in a tree.
 
 import re
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from scraper.files import shown
 from scraper.git.command import TRANSPORTS, Git, GitError
 from scraper.http.address import without_credentials
+from scraper.model import Outcome, Result
 
 # the name of the bare repository inside a source's folder of the mirror
 REPOSITORY = "repository.git"
-
-Outcome = Literal["new", "same", "changed", "refused", "failed"]
 
 SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,30})://")
 HELPER = re.compile(r"[A-Za-z0-9+.-]{0,64}::")
@@ -39,20 +37,6 @@ FETCH = (
 
 
 @dataclass(frozen=True, slots=True)
-class RepositoryOutcome:
-    """What became of one repository: `url` is the address that answered, `head` the commit now held.
-
-    `reason` says why it failed or was refused, which addresses failed before one answered, and which
-    branches were rewritten or removed there; their old commits stay under refs/kept/.
-    """
-
-    outcome: Outcome
-    url: str | None
-    head: str | None
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class _Offer:
     """What a remote offers: its branches and tags, the commit at HEAD, and HEAD's branch where it says so."""
 
@@ -65,31 +49,22 @@ class _RefusedError(GitError):
     """An answer that is whole but must not replace what is held."""
 
 
-def mirror_repository(urls: Sequence[str], target: Path, *, git: Git | None = None) -> RepositoryOutcome:
-    """Clones or updates `target` from the first address that answers well.
+def mirror_repository(url: str, target: Path, *, git: Git | None = None) -> Outcome:
+    """Clones or updates `target`; the outcome bears its name, and is of no source yet.
 
     A new mirror appears under its name only when it is whole. An address that fails, is refused or offers
-    nothing leaves the mirror as it was.
+    nothing leaves the mirror as it was. The reason names branches that were rewritten or removed there, too;
+    their old commits stay under refs/kept/.
     """
     git = git or Git()
-    reasons: list[str] = []
-    failed = False
-    for url in urls:
-        named = without_credentials(url)
-        try:
-            found = _from(url, target, git)
-        except _RefusedError as refused:
-            reasons.append(shown(f"{named}: {refused}", REASON_LENGTH))
-        except (GitError, OSError) as error:
-            failed = True
-            reasons.append(shown(f"{named}: {error}", REASON_LENGTH) + git.through(url))
-        else:
-            outcome, head, notes = found
-            return RepositoryOutcome(outcome, named, head, "; ".join([*reasons, *notes]))
-    held = _head(target, git) if target.is_dir() else None
-    return RepositoryOutcome(
-        "failed" if failed else "refused", None, held, "; ".join(reasons) or "no address"
-    )
+    result: Result
+    try:
+        result, notes = _from(url, target, git)
+    except _RefusedError as refused:
+        result, notes = "refused", [shown(str(refused), REASON_LENGTH)]
+    except (GitError, OSError) as error:
+        result, notes = "failed", [shown(str(error), REASON_LENGTH) + git.through(url)]
+    return Outcome("", target.name, without_credentials(url), result, "; ".join(notes))
 
 
 def head_of(source: Path, git: Git) -> str | None:
@@ -122,7 +97,7 @@ def refusal(url: str) -> str | None:
     return None
 
 
-def _from(url: str, target: Path, git: Git) -> tuple[Outcome, str, list[str]]:
+def _from(url: str, target: Path, git: Git) -> tuple[Result, list[str]]:
     why = refusal(url)
     if why:
         raise _RefusedError(why)
@@ -135,9 +110,9 @@ def _from(url: str, target: Path, git: Git) -> tuple[Outcome, str, list[str]]:
     with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as folder:
         bare = Path(folder) / "repository"
         git.run("init", "--quiet", "--bare", "--template=", "--", str(bare))
-        _, head, notes = _update(bare, source, git)
+        _, notes = _update(bare, source, git)
         bare.rename(target)
-    return "new", head, notes
+    return "new", notes
 
 
 def _local(url: str) -> str:
@@ -149,13 +124,13 @@ def _local(url: str) -> str:
     return str(path.absolute()) if path.exists() else url
 
 
-def _update(bare: Path, source: str, git: Git) -> tuple[Outcome, str, list[str]]:
+def _update(bare: Path, source: str, git: Git) -> tuple[Result, list[str]]:
     offer = _offer(source, git)
     head_ref = _branch(offer, _symbolic(bare))
     before = _refs(bare, git)
     held = _head(bare, git)
     if before == offer.refs and held and held == (offer.head or held) and head_ref == _symbolic(bare):
-        return "same", held, []
+        return "same", []
     _pin(bare, before, git)
     specs = [f"+{part}*:{part}*" for part in MIRRORED]
     if head_ref == DETACHED:
@@ -170,10 +145,9 @@ def _update(bare: Path, source: str, git: Git) -> tuple[Outcome, str, list[str]]
         raise
     git.run("symbolic-ref", "HEAD", head_ref, within=bare)
     notes = _release(bare, before, _refs(bare, git), git)
-    head = _head(bare, git)
-    if head is None:
+    if _head(bare, git) is None:
         raise GitError("its HEAD is not a commit")
-    return "changed", head, notes
+    return "changed", notes
 
 
 def _offer(source: str, git: Git) -> _Offer:

@@ -43,7 +43,7 @@ def repository_at(path: Path, git: Git | None = None) -> Iterator[pygit2.Reposit
         return
     with tempfile.TemporaryDirectory(prefix="bundle.") as folder:
         bare = Path(folder) / "repository.git"
-        outcome = mirror_repository([str(path)], bare, git=git)
+        outcome = mirror_repository(str(path), bare, git=git)
         if outcome.outcome != "new":
             raise UserError(f"{path} cannot be unpacked: {outcome.reason}")
         with _opened(bare, path) as repo:

@@ -7,12 +7,11 @@ from typing import Final
 
 from scraper.compression import GzipError, gunzip
 from scraper.files import shown
+from scraper.mail.mbox import count
 
-Count = Callable[[bytes], int]
-Check = Callable[[str, bytes], "Measure"]
+Check = Callable[[str, bytes], "Size"]
+"""A file's name and bytes to its size; ImplausibleError where the bytes are not such a file."""
 
-UNTITLED: Final = "untitled"
-"""What a page is called that has no title."""
 _LOOKED_AT: Final = 4096
 _TITLE: Final = re.compile(rb"<title[^>]{0,100}>\s{0,100}([^<]{1,200})", re.IGNORECASE)
 _MARKUP: Final = (b"<!doctype html", b"<html", b"<head", b"<?xml", b"<body")
@@ -24,45 +23,60 @@ class ImplausibleError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class Size:
     """How much a file holds: posts, and bytes once unpacked. A later copy must not hold less."""
 
     posts: int
-    size: int
+    text: int
 
-    def lack(self, before: "Measure") -> str | None:
-        """What this copy lacks against the one before, or None where it may take its place."""
+    def smaller_than(self, before: "Size") -> str | None:
+        """In what this copy is smaller than the one before, as a clause; None where it is not."""
         if self.posts < before.posts:
             return f"{self.posts} posts, where {before.posts} are held"
-        if self.size < before.size:
-            return f"{self.size} bytes of text, where {before.size} are held"
+        if self.text < before.text:
+            return f"{self.text} bytes of text, where {before.text} are held"
         return None
 
 
-def month_check(count: Count, limit: int) -> Check:
-    """A check for month files of pipermail: whole, and opening as an mbox does; `limit` bounds the text."""
+def mbox_check(limit: int) -> Check:
+    """A check for files of posts, gzipped where the name says so: whole, and opening as an mbox does.
 
-    def check(name: str, body: bytes) -> Measure:
+    `limit` bounds the unpacked text; a file without any text is one without posts.
+    """
+
+    def check(name: str, body: bytes) -> Size:
         text = _text(name, body, limit)
         if not text.strip():
-            return Measure(0, 0)
+            return Size(0, 0)
         if not _OPENING.match(text.lstrip(b"\r\n")):
-            raise ImplausibleError(_instead(text) or "it does not begin with a post")
+            raise ImplausibleError(f"it does not begin with a post{instead(text)}")
         posts = count(text)
         if posts == 0:
             raise ImplausibleError("no post in it can be told from the next")
-        return Measure(posts, len(text))
+        return Size(posts, len(text))
 
     return check
 
 
 def page_title(body: bytes) -> str | None:
-    """What an HTML page calls itself, for the reason why it was refused; None where the bytes are no page."""
+    """The title of an HTML page, fit for a terminal; empty where it has none, None where the bytes are no page."""
     start = body[:_LOOKED_AT].lstrip(b"\xef\xbb\xbf \t\r\n")
     if not start.lower().startswith(_MARKUP):
         return None
     title = _TITLE.search(start)
-    return shown(b" ".join(title[1].split()).decode("utf-8", "replace"), 80) if title else UNTITLED
+    return shown(b" ".join(title[1].split()).decode("utf-8", "replace"), 80) if title else ""
+
+
+def instead(body: bytes) -> str:
+    """What came in place of a file, as the end of a reason; empty where that is no HTML page."""
+    title = page_title(body)
+    if title is None:
+        return ""
+    return (
+        f"; it is an HTML page that calls itself {title!r}"
+        if title
+        else "; it is an HTML page without a title"
+    )
 
 
 def _text(name: str, body: bytes, limit: int) -> bytes:
@@ -70,13 +84,8 @@ def _text(name: str, body: bytes, limit: int) -> bytes:
         try:
             return gunzip(body, limit)
         except GzipError as error:
-            raise ImplausibleError(_instead(body) or str(error)) from error
+            raise ImplausibleError(f"{error}{instead(body)}") from error
     # plain text has no trailer, and pipermail ends every post with a line end
     if body.strip() and not body.endswith(b"\n") and _OPENING.match(body):
         raise ImplausibleError("the last line is cut off")
     return body
-
-
-def _instead(body: bytes) -> str | None:
-    title = page_title(body)
-    return None if title is None else f"an HTML page ({title}) came in its place"

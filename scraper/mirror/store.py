@@ -6,24 +6,19 @@ One folder per source, with a sidecar index that says where each file came from 
 import shutil
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 import msgspec
 
 from scraper.errors import UserError
 from scraper.files import clear_temporaries, hold, safe_component, sha256, sync_folder, write_atomic
 from scraper.http.answer import Fetched, Refused, Validators
-from scraper.mirror.checks import Check, Count, ImplausibleError, Measure
-from scraper.strict_json import Instant, from_json
+from scraper.mirror.checks import Check, ImplausibleError, Size
+from scraper.mirror.index import Held, on_disk, read_index, write_index
+from scraper.model import Outcome, Result
 
-Result = Literal["new", "same", "changed", "refused", "failed"]
-
-Worth = Callable[[bytes], bool]
-
-INDEX: Final = ".index.json"
 ROBOTS: Final = ".robots.json"
 REPLACED: Final = "replaced"
 # git would go on from a .temp with the rest of the file, so that garbage once received would stay for ever
@@ -36,78 +31,29 @@ _GIT_LEFTOVERS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one file in a run; `reason` is a sentence for a person, `size` counts bytes transferred.
-
-    `smaller` says that it was refused for no other reason than that it holds less than the copy before.
-    """
-
-    source: str
-    name: str
-    url: str
-    outcome: Result
-    reason: str = ""
-    size: int = 0
-    smaller: bool = False
-
-
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One file held. `row` is what the source's list of files said of it; `checked_at` when it was last asked for."""
-
-    url: str
-    sha256: str
-    size: int
-    posts: int
-    text_size: int
-    fetched_at: Instant
-    checked_at: Instant
-    etag: str | None = None
-    last_modified: str | None = None
-    row: str | None = None
-
-
-class Index(msgspec.Struct, frozen=True):
-    """The sidecar file of a shelf."""
-
-    version: int
-    files: dict[str, Entry]
-
-
 class Shelf:
     """One source's folder in the mirror. Open it through `Mirror.shelf`, under the mirror's lock."""
 
     def __init__(
-        self,
-        name: str,
-        folder: Path,
-        *,
-        now: Callable[[], datetime],
-        count: Count,
-        worth: Worth,
-        smaller: Collection[str],
+        self, name: str, folder: Path, *, now: Callable[[], datetime], smaller: Collection[str]
     ) -> None:
         self.name = name
         self.folder = folder
-        self.count = count
-        self.worth = worth
         self._now = now
         self._smaller = smaller
-        self._entries = read_index(folder)
+        self._files = read_index(folder)
         _clear(folder)
 
-    def entry(self, name: str) -> Entry | None:
+    def held(self, name: str) -> Held | None:
         """What is known of a file that is really there in its full size; None where it must be fetched."""
-        entry = self._entries.get(name)
-        path = self._path(name)
-        return entry if entry and path.is_file() and path.stat().st_size == entry.size else None
+        return on_disk(self._path(name), self._files.get(name))
 
     def validators(self, name: str, url: str) -> Validators | None:
         """How to ask whether the file has changed; None where the copy is missing, damaged or from elsewhere."""
-        entry = self.entry(name)
-        if entry is None or entry.url != url or sha256(self.read(name)) != entry.sha256:
+        held = self.held(name)
+        if held is None or held.url != url or sha256(self.read(name)) != held.sha256:
             return None
-        return Validators(entry.etag, entry.last_modified)
+        return Validators(held.etag, held.last_modified)
 
     def read(self, name: str) -> bytes:
         """The bytes as served; FileNotFoundError where they are not held."""
@@ -128,16 +74,16 @@ class Shelf:
         `former` is a file that this one supersedes: measured against, and removed once this one is held.
         A smaller one that a person has confirmed is taken, and the copies before it are set aside.
         """
-        held = self.entry(name)
+        held = self.held(name)
         if fetched.not_modified and held is not None:
             self._enter(name, msgspec.structs.replace(held, checked_at=self._now(), row=row), former)
             return Outcome(self.name, name, url, "same")
         size = len(fetched.body)
         try:
-            measure = check(name, fetched.body)
+            found = check(name, fetched.body)
         except ImplausibleError as error:
             return Outcome(self.name, name, url, "refused", str(error), size)
-        lack = next(filter(None, map(measure.lack, self._before(name, former, check))), None)
+        lack = next(filter(None, map(found.smaller_than, self._before(name, former, check))), None)
         if lack and name not in self._smaller:
             return Outcome(self.name, name, url, "refused", lack, size, smaller=True)
         told = (
@@ -147,25 +93,20 @@ class Shelf:
         )
         known = self._path(name).exists() or bool(former and self._path(former).exists())
         written = write_atomic(self._path(name), fetched.body)
-        self._enter(name, _entry(url, fetched, measure, self._now(), row), former)
-        return Outcome(self.name, name, url, _result(known, written), told, size)
+        self._enter(name, _entry(url, fetched, found, self._now(), row), former)
+        result: Result = "new" if not known else "changed" if written else "same"
+        return Outcome(self.name, name, url, result, told, size)
 
-    def problem(self, name: str, url: str, error: Exception) -> Outcome:
-        """The outcome for a file that could not be had; whatever is held stays."""
-        return Outcome(
-            self.name, name, url, "refused" if isinstance(error, Refused) else "failed", str(error)
-        )
-
-    def _before(self, name: str, former: str | None, check: Check) -> Iterator[Measure]:
-        for held in (name, former):
-            if held is None or not self._path(held).is_file():
+    def _before(self, name: str, former: str | None, check: Check) -> Iterator[Size]:
+        for earlier in (name, former):
+            if earlier is None or not self._path(earlier).is_file():
                 continue
-            body, entry = self.read(held), self._entries.get(held)
-            if entry is not None and entry.sha256 == sha256(body):
-                yield Measure(entry.posts, entry.text_size)
+            body, held = self.read(earlier), self._files.get(earlier)
+            if held is not None and held.sha256 == sha256(body):
+                yield Size(held.posts, held.text_size)
                 continue
             try:  # the run was killed before the index was written, or the copy has been damaged since
-                yield check(held, body)
+                yield check(earlier, body)
             except ImplausibleError:
                 continue
 
@@ -179,13 +120,11 @@ class Shelf:
                 write_atomic(folder / f"{sha256(body)[:12]}-{name}", body)
         return f"{self.name}/{REPLACED}/"
 
-    def _enter(self, name: str, entry: Entry, former: str | None) -> None:
-        self._entries[name] = entry
+    def _enter(self, name: str, held: Held, former: str | None) -> None:
+        self._files[name] = held
         if former is not None:
-            self._entries.pop(former, None)
-        index = Index(1, self._entries)
-        packed = msgspec.json.format(msgspec.json.encode(index, order="sorted"), indent=1)
-        write_atomic(self.folder / INDEX, packed + b"\n")
+            self._files.pop(former, None)
+        write_index(self.folder, self._files)
         if former is not None and self._path(former).exists():
             self._path(former).unlink()
             sync_folder(self.folder)
@@ -197,26 +136,14 @@ class Shelf:
 
 
 class Mirror:
-    """The folder of all shelves.
+    """The folder of all shelves; `now` is the wall clock.
 
-    `count` says how many posts a text holds, `now` is the wall clock, and `worth` says of a post whose text
-    lies in an attachment whether that is to be fetched. `smaller` names files, as SOURCE/FILE, that may hold
-    less than the copies before, since a person has looked.
+    `smaller` names files, as SOURCE/FILE, that may hold less than the copies before, since a person has looked.
     """
 
-    def __init__(
-        self,
-        root: Path,
-        *,
-        now: Callable[[], datetime],
-        count: Count,
-        worth: Worth = bool,
-        smaller: Collection[str] = (),
-    ) -> None:
+    def __init__(self, root: Path, *, now: Callable[[], datetime], smaller: Collection[str] = ()) -> None:
         self.root = root
         self._now = now
-        self._count = count
-        self._worth = worth
         self._smaller = smaller
 
     @contextmanager
@@ -241,18 +168,7 @@ class Mirror:
         smaller = {
             name for named in self._smaller for of, _, name in [named.partition("/")] if of == source and name
         }
-        return Shelf(source, folder, now=self._now, count=self._count, worth=self._worth, smaller=smaller)
-
-
-def read_index(folder: Path) -> dict[str, Entry]:
-    """What is held in a source's folder, by file name; an unreadable index is an empty one.
-
-    Nothing is lost by that: files on disk are measured again before anything may replace them.
-    """
-    try:
-        return dict(from_json((folder / INDEX).read_bytes(), Index).files)
-    except (FileNotFoundError, msgspec.DecodeError):
-        return {}
+        return Shelf(source, folder, now=self._now, smaller=smaller)
 
 
 def _clear(folder: Path) -> None:
@@ -267,22 +183,16 @@ def _clear(folder: Path) -> None:
                 path.unlink()
 
 
-def _entry(url: str, fetched: Fetched, measure: Measure, now: datetime, row: str | None) -> Entry:
-    return Entry(
+def _entry(url: str, fetched: Fetched, found: Size, now: datetime, row: str | None) -> Held:
+    return Held(
         url=url,
         sha256=sha256(fetched.body),
         size=len(fetched.body),
-        posts=measure.posts,
-        text_size=measure.size,
+        posts=found.posts,
+        text_size=found.text,
         fetched_at=fetched.fetched_at,
         checked_at=now,
         etag=fetched.validators.etag,
         last_modified=fetched.validators.last_modified,
         row=row,
     )
-
-
-def _result(known: bool, written: bool) -> Result:
-    if not known:
-        return "new"
-    return "changed" if written else "same"

@@ -1,18 +1,23 @@
-"""What a source is, and what a module must offer to fetch one kind of them."""
+"""What a source is, the job of fetching one, and what a module must offer to fetch one kind of them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from scraper.git.command import Git
 from scraper.http.address import UnfitError, server_of
+from scraper.http.answer import Failed, Fetched, Refused
 from scraper.http.session import Session
-from scraper.mirror.store import Outcome, Shelf
+from scraper.mirror.checks import mbox_check
+from scraper.mirror.store import Shelf
+from scraper.model import Outcome, Result
 from scraper.month import Month
 from scraper.pages.browsers.addresses import raw_url
 
 MAX_BYTES: Final = 128 << 20
+TEXT_FACTOR: Final = 16
+"""How many times larger than `max_bytes` a file of posts may be once unpacked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,11 @@ class Source:
     paths: tuple[str, ...] = ()
     max_bytes: int = MAX_BYTES
 
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Where it may be had, the best first."""
+        return (self.url, *self.fallback)
+
     def within(self, since: Month | None, until: Month | None) -> "Source":
         """The same source with its range narrowed further; None leaves an end as it is."""
         first = max(filter(None, (self.since, since)), default=None)
@@ -37,11 +47,64 @@ class Source:
         return replace(self, since=first, until=last)
 
 
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One source at work: what to fetch, how to ask for it, and the shelf that it goes to.
+
+    `wants_attachment` says of a raw post whose text lies in an attachment whether that is to be fetched.
+    """
+
+    source: Source
+    session: Session
+    shelf: Shelf
+    wants_attachment: Callable[[bytes], bool] = bool
+
+    @property
+    def text_limit(self) -> int:
+        """How many bytes a file of posts may have once unpacked."""
+        return self.source.max_bytes * TEXT_FACTOR
+
+    def ask(self, name: str, url: str, limit: int) -> Fetched:
+        """The file at the address, `not_modified` where the shelf holds it as it is there."""
+        return self.session.get(url, validators=self.shelf.validators(name, url), limit=limit)
+
+    def page(self, name: str, url: str, limit: int) -> tuple[Fetched, bytes]:
+        """The answer for a page, and the page itself, which the shelf has where it is `not_modified`."""
+        fetched = self.ask(name, url, limit)
+        return fetched, self.shelf.read(name) if fetched.not_modified else fetched.body
+
+    def mbox(self, name: str, url: str, *, row: str | None = None, former: str | None = None) -> Outcome:
+        """Bring a file of posts up to date; `row` and `former` as `Shelf.offer` has them."""
+        try:
+            fetched = self.ask(name, url, self.source.max_bytes)
+            return self.shelf.offer(name, url, fetched, mbox_check(self.text_limit), row=row, former=former)
+        except (Failed, Refused) as error:
+            return self.problem(name, url, error)
+
+    def git(self, url: str) -> Git:
+        """git as the session's manners let it ask: through the same proxy, and for no more than a file may have."""
+        session = self.session
+        return Git(
+            environ=session.environ, max_bytes=self.source.max_bytes, proxies=session.proxies.origins([url])
+        )
+
+    def outcome(self, name: str, url: str, result: Result, reason: str = "") -> Outcome:
+        """What became of a file of this source that nothing was transferred for."""
+        return Outcome(self.source.name, name, url, result, reason)
+
+    def problem(self, name: str, url: str, error: Failed | Refused) -> Outcome:
+        """What became of a file that could not be had; whatever is held stays."""
+        return self.outcome(name, url, "refused" if isinstance(error, Refused) else "failed", str(error))
+
+
 class SourceModule(Protocol):
     """Satisfied by a module, one per kind."""
 
-    def fetch(self, source: Source, session: Session, shelf: Shelf) -> Iterator[Outcome]:
-        """Bring the shelf up to date, one outcome per file asked for; a bad file never stops the others."""
+    def fetch(self, job: Job, address: str) -> Iterator[Outcome]:
+        """Bring the shelf up to date from one of the source's addresses, with one outcome per file asked for.
+
+        A bad file never stops the others; Failed or Refused where the address gives nothing at all.
+        """
         ...
 
 
@@ -49,13 +112,8 @@ def servers_of(sources: Iterable[Source]) -> frozenset[str]:
     """The servers that the sources name, and those where repository browsers among them keep the bytes of files."""
     found = set()
     for source in sources:
-        for address in (source.url, *source.fallback):
+        for address in source.addresses:
             for url in (address, raw_url(address)):
                 with suppress(UnfitError):  # a path, or an address of git's own kind
                     found.add(server_of(url or ""))
     return frozenset(found)
-
-
-def git_for(session: Session, urls: Iterable[str], max_bytes: int) -> Git:
-    """git as a session's manners let it ask: through the same proxy, and for no more than a file may have."""
-    return Git(environ=session.environ, max_bytes=max_bytes, proxies=session.proxies.origins(urls))

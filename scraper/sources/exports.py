@@ -8,7 +8,7 @@ from typing import Final
 
 from scraper.files import sha256
 from scraper.mail import mbox
-from scraper.mirror.store import Entry
+from scraper.mirror.index import Held
 from scraper.month import Month
 
 RECHECK: Final = timedelta(days=90)
@@ -25,7 +25,7 @@ def following(month: Month) -> Month | None:
     return after if after.year <= _LAST_YEAR else None
 
 
-def due(month: Month, held: Entry | None, now: datetime, recheck: timedelta = RECHECK) -> bool:
+def due(month: Month, held: Held | None, now: datetime, recheck: timedelta = RECHECK) -> bool:
     """Whether to ask for a month: not held, last asked while late posts could still reach it, or long ago."""
     if held is None:
         return True

@@ -12,12 +12,13 @@ from typing import Final
 from scraper.compression import GzipError, gunzip
 from scraper.files import shown
 from scraper.http.answer import Failed, Fetched, Refused
-from scraper.http.session import Session
 from scraper.mail import mbox
 from scraper.mail.compose import as_mbox
-from scraper.mirror.checks import month_check, page_title
-from scraper.mirror.store import Outcome, Result, Shelf
+from scraper.mirror.checks import instead, mbox_check
+from scraper.mirror.store import Shelf
+from scraper.model import Outcome, Result
 from scraper.pages.model import PageError
+from scraper.sources.base import Job
 
 PAGE_BYTES: Final = 8 << 20
 PATIENCE: Final = 5
@@ -56,20 +57,18 @@ class Progress:
     gone: int = 0
 
 
-def gather(wanted: Gathering, session: Session, shelf: Shelf) -> Iterator[Outcome]:
+def gather(wanted: Gathering, job: Job) -> Iterator[Outcome]:
     """Ask for the pages not held yet and offer the whole; a page that fails is told and tried in the next run."""
-    progress = Progress(held(shelf, wanted.name, wanted.limit))
+    progress = Progress(held(job.shelf, wanted.name, wanted.limit))
 
     def save() -> None:
-        offer(wanted, progress.posts, session, shelf)
+        offer(wanted, progress.posts, job)
 
-    yield from ask_all(wanted, progress, session, shelf, save)
-    yield concluded(wanted, progress, session, shelf)
+    yield from ask_all(wanted, progress, job, save)
+    yield concluded(wanted, progress, job)
 
 
-def ask_all(
-    wanted: Gathering, progress: Progress, session: Session, shelf: Shelf, save: Callable[[], None]
-) -> Iterator[Outcome]:
+def ask_all(wanted: Gathering, progress: Progress, job: Job, save: Callable[[], None]) -> Iterator[Outcome]:
     """Ask for every page that `progress` lacks; an outcome for each that fails.
 
     After a few failures in a row the rest is left for the next run, with one outcome that says so. `save`
@@ -77,21 +76,19 @@ def ask_all(
     """
     missing = [page for page in wanted.pages if page not in progress.posts]
     for number, page in enumerate(missing, 1):
-        yield from ask(page, wanted, progress, session, shelf)
+        yield from ask(page, wanted, progress, job)
         if progress.failing >= PATIENCE and number < len(missing):
             why = f"{PATIENCE} pages failed in a row; {len(missing) - number} more not asked for"
-            yield Outcome(shelf.name, wanted.name, wanted.index, "failed", why)
+            yield job.outcome(wanted.name, wanted.index, "failed", why)
             return
         if number % SAVE_EVERY == 0 and progress.posts:
             save()
 
 
-def ask(
-    page: str, wanted: Gathering, progress: Progress, session: Session, shelf: Shelf
-) -> Iterator[Outcome]:
+def ask(page: str, wanted: Gathering, progress: Progress, job: Job) -> Iterator[Outcome]:
     """Fetch and read one page; an outcome only where that fails."""
     try:
-        body = session.get(page, limit=PAGE_BYTES).body
+        body = job.session.get(page, limit=PAGE_BYTES).body
         progress.posts[page] = read_page(wanted.read, body, page)
         progress.size, progress.failing = progress.size + len(body), 0
     except (Failed, Refused) as error:
@@ -99,7 +96,7 @@ def ask(
             progress.gone += 1
             return
         progress.failing += 1
-        yield shelf.problem(shown(page.rpartition("/")[2]), page, error)
+        yield job.problem(shown(page.rpartition("/")[2]), page, error)
 
 
 def read_page(read: Read, body: bytes, page: str) -> bytes:
@@ -107,14 +104,12 @@ def read_page(read: Read, body: bytes, page: str) -> bytes:
     try:
         return read(body, page)
     except PageError as error:
-        title = page_title(body)
-        instead = f"; the page calls itself {title!r}" if title else ""
-        raise Refused(f"no post can be read from it ({error}){instead}") from error
+        raise Refused(f"no post can be read from it ({error}){instead(body)}") from error
 
 
 def held(shelf: Shelf, name: str, limit: int) -> dict[str, bytes]:
     """The posts of a gathered file by the page that each was read from; empty where it is not whole."""
-    if shelf.entry(name) is None:
+    if shelf.held(name) is None:
         return {}
     try:
         text = gunzip(shelf.read(name), limit)
@@ -128,25 +123,25 @@ def held(shelf: Shelf, name: str, limit: int) -> dict[str, bytes]:
     return posts
 
 
-def concluded(wanted: Gathering, progress: Progress, session: Session, shelf: Shelf) -> Outcome:
+def concluded(wanted: Gathering, progress: Progress, job: Job) -> Outcome:
     """Offer what has come, and say how it went."""
     gone = f"{progress.gone} pages are gone from the server" if progress.gone else ""
     if not progress.posts:
         result: Result = "same" if progress.gone and not progress.failing else "failed"
         told = "; ".join(filter(None, ("no page of it could be read", gone)))
-        return Outcome(shelf.name, wanted.name, wanted.index, result, told, progress.size)
-    outcome = offer(wanted, progress.posts, session, shelf)
+        return Outcome(job.source.name, wanted.name, wanted.index, result, told, progress.size)
+    outcome = offer(wanted, progress.posts, job)
     told = "; ".join(
         filter(None, (f"read from {len(progress.posts)} pages", gone, wanted.reason, outcome.reason))
     )
-    return Outcome(shelf.name, wanted.name, wanted.index, outcome.outcome, told, progress.size)
+    return Outcome(job.source.name, wanted.name, wanted.index, outcome.outcome, told, progress.size)
 
 
-def offer(wanted: Gathering, posts: dict[str, bytes], session: Session, shelf: Shelf) -> Outcome:
+def offer(wanted: Gathering, posts: dict[str, bytes], job: Job) -> Outcome:
     """Pages in the index's order; posts whose pages the index no longer lists stay, at the end."""
     listed = dict.fromkeys(wanted.pages)
     order = [page for page in listed if page in posts] + sorted(page for page in posts if page not in listed)
     # neither time nor name, so that the same posts are the same file
     body = gzip.compress(as_mbox([posts[page] for page in order]), mtime=0)
-    made = Fetched(wanted.index, 200, body, {}, session.now())
-    return shelf.offer(wanted.name, wanted.index, made, month_check(shelf.count, wanted.limit))
+    made = Fetched(wanted.index, 200, body, {}, job.session.now())
+    return job.shelf.offer(wanted.name, wanted.index, made, mbox_check(wanted.limit))

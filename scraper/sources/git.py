@@ -1,16 +1,14 @@
 """Git repositories as a source: a bare mirror beside the months, brought up to date by the git command."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from scraper.git.clone import REPOSITORY, mirror_repository
-from scraper.http.session import Session
-from scraper.mirror.store import Outcome, Shelf
-from scraper.sources.base import Source, git_for
+from scraper.model import Outcome
+from scraper.sources.base import Job
 
 
-def fetch(source: Source, session: Session, shelf: Shelf) -> Iterator[Outcome]:
-    """Clone or fetch, from the fallback addresses too; one outcome for the whole repository."""
-    urls = (source.url, *source.fallback)
-    git = git_for(session, urls, source.max_bytes)
-    found = mirror_repository(urls, shelf.folder / REPOSITORY, git=git)
-    yield Outcome(source.name, REPOSITORY, found.url or source.url, found.outcome, found.reason)
+def fetch(job: Job, address: str) -> Iterator[Outcome]:
+    """Clone or fetch; one outcome for the whole repository."""
+    found = mirror_repository(address, job.shelf.folder / REPOSITORY, git=job.git(address))
+    yield replace(found, source=job.source.name)

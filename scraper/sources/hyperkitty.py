@@ -9,54 +9,42 @@ from isal import igzip
 from scraper.compression import GzipError, gunzip
 from scraper.files import shown
 from scraper.http.answer import Failed, Fetched, Refused
-from scraper.http.session import Session
-from scraper.mirror.checks import Check, Measure, month_check, page_title
-from scraper.mirror.store import Entry, Outcome, Shelf
+from scraper.mirror.checks import Check, Size, instead, mbox_check
+from scraper.mirror.index import Held
+from scraper.model import Outcome
 from scraper.month import Month
-from scraper.sources.base import Source
+from scraper.sources.base import Job
 from scraper.sources.exports import due, following, months_of, settled
 from scraper.sources.hyperkitty_api import Interface
 from scraper.sources.hyperkitty_export import Place, listed_months, one_of, place_of
 
 PAGE_BYTES: Final = 16 << 20
-TEXT_FACTOR: Final = 16
-LIST_PAGE: Final = "index.html"
 OLDEST: Final = Month(1990, 1)  # no list's posts are older, but for those of clocks that stood at zero
-_BAD: Final = frozenset({"failed", "refused"})
 
 
-def fetch(source: Source, session: Session, shelf: Shelf) -> Iterator[Outcome]:
+def fetch(job: Job, address: str) -> Iterator[Outcome]:
     """Ask for the list's page and the months that may have news; held files stay whatever the server says."""
-    failures: list[Outcome] = []
-    for address in (source.url, *source.fallback):
-        try:
-            place, one = place_of(address), one_of(address)
-            mailing_list = _List(source, place, session, shelf)
-            if one:
-                found = mailing_list.one(*one)
-            else:
-                found = mailing_list.fetch(listed_months(session.get(place.page, limit=PAGE_BYTES), place))
-        except (Failed, Refused) as error:
-            failures.append(shelf.problem(LIST_PAGE, address, error))
-            continue
-        told = "; ".join(f"asked in place of {each.url}: {each.reason}" for each in failures)
-        for outcome in found:
-            yield replace(outcome, reason="; ".join(filter(None, (outcome.reason, told))))
-        return
-    yield from failures
+    place, one = place_of(address), one_of(address)
+    mailing_list = _List(place, job)
+    if one:
+        yield from mailing_list.one(*one)
+    else:
+        months = listed_months(job.session.get(place.page, limit=PAGE_BYTES), place)
+        yield from mailing_list.fetch(months)
 
 
 class _List:
     """One list in one run."""
 
-    def __init__(self, source: Source, place: Place, session: Session, shelf: Shelf) -> None:
-        self._source = source
+    def __init__(self, place: Place, job: Job) -> None:
+        self._source = job.source
+        self._job = job
         self._place = place
-        self._session = session
-        self._shelf = shelf
-        self._limit = source.max_bytes * TEXT_FACTOR
-        self._check: Check = month_check(shelf.count, self._limit)
-        self._interface = Interface(place.root, place.address, session)
+        self._session = job.session
+        self._shelf = job.shelf
+        self._limit = job.text_limit
+        self._check: Check = mbox_check(self._limit)
+        self._interface = Interface(place.root, place.address, self._session)
 
     def fetch(self, months: set[Month]) -> Iterator[Outcome]:
         for start, end in self._doubtful(months):
@@ -64,7 +52,7 @@ class _List:
                 months = self._really(months, start, end)
             except (Failed, Refused) as error:
                 url = self._place.export(start, end)
-                yield self._shelf.problem(f"from-{start or 'the-first'}.mbox.gz", url, error)
+                yield self._job.problem(f"from-{start or 'the-first'}.mbox.gz", url, error)
         now = self._session.now()
         for month in sorted(months, reverse=True):
             if month.within(self._source.since, self._source.until) and due(
@@ -102,7 +90,7 @@ class _List:
         try:
             return months_of(gunzip(answer.body, self._limit))
         except GzipError as error:
-            raise Refused(_instead(answer.body) or str(error)) from error
+            raise Refused(f"{error}{instead(answer.body)}") from error
 
     def _told_months(self, export: Failed) -> set[Month]:
         try:
@@ -118,7 +106,7 @@ class _List:
         """The month's export or, where it does not come and was never held, what the API tells."""
         name, url = _name(month), self._place.export(month, following(month))
         outcome = self._export(name, url, _rebuilt(month))
-        if outcome.outcome not in _BAD or self._shelf.entry(name):
+        if not outcome.bad or self._shelf.held(name):
             yield outcome
         else:
             yield from self._from_interface(month, outcome)
@@ -131,14 +119,14 @@ class _List:
             fetched = replace(answer, body=self._settled(answer.body))
             return self._shelf.offer(name, url, fetched, self._check, former=former)
         except (Failed, Refused) as error:
-            return self._shelf.problem(name, url, error)
+            return self._job.problem(name, url, error)
 
     def _held_posts(self, month: Month) -> bool:
         held = self._held_whole(month)
         return held is not None and held.posts > 0
 
-    def _held_whole(self, month: Month) -> Entry | None:
-        return self._shelf.entry(_name(month)) or self._shelf.entry(_rebuilt(month))
+    def _held_whole(self, month: Month) -> Held | None:
+        return self._shelf.held(_name(month)) or self._shelf.held(_rebuilt(month))
 
     def _settled(self, body: bytes) -> bytes:
         """As served but for the random boundaries; what is no export is left for the check to name."""
@@ -161,14 +149,14 @@ class _List:
         told = f"rebuilt from the API, since of the export: {export.reason}"
         yield replace(outcome, reason="; ".join(filter(None, (outcome.reason, told))))
         for place, why in made.missing:
-            yield self._shelf.problem(shown(place, 64), self._interface.post_url(place), why)
+            yield self._job.problem(shown(place, 64), self._interface.post_url(place), why)
 
-    def _posts_alone(self, name: str, body: bytes) -> Measure:
+    def _posts_alone(self, name: str, body: bytes) -> Size:
         """An export may be shorter than what was rebuilt, and is better all the same."""
-        return replace(self._check(name, body), size=0)
+        return replace(self._check(name, body), text=0)
 
     def _held(self, name: str) -> bytes:
-        if self._shelf.entry(name) is None:
+        if self._shelf.held(name) is None:
             return b""
         try:
             return gunzip(self._shelf.read(name), self._limit)
@@ -187,8 +175,3 @@ def _rebuilt(month: Month) -> str:
 def _packed(text: bytes) -> bytes:
     """Gzip without a time or a name, so that the same posts are the same file."""
     return bytes(igzip.compress(text, compresslevel=3, mtime=0))
-
-
-def _instead(body: bytes) -> str | None:
-    title = page_title(body)
-    return None if title is None else f"an HTML page ({title}) came in its place"

@@ -13,7 +13,7 @@ from scraper.http.answer import Failed, Refused
 from scraper.http.session import Session
 from scraper.mail import mbox
 from scraper.mail.compose import Fields, Part, entry
-from scraper.mirror.checks import page_title
+from scraper.mirror.checks import instead
 from scraper.month import Month
 from scraper.strict_json import Instant, from_json, in_utc
 
@@ -77,7 +77,7 @@ class Rebuilt(NamedTuple):
     """A month as an mbox, oldest post first, and the posts that could not be had, by hash, with why."""
 
     text: bytes
-    missing: tuple[tuple[str, Exception], ...]
+    missing: tuple[tuple[str, Failed | Refused], ...]
 
 
 class Interface:
@@ -110,7 +110,7 @@ class Interface:
         known = _by_message_id(held)
         posts = [post for post in self._all().values() if Month.of(post.date.astimezone(UTC)) == month]
         posts.sort(key=lambda post: (post.date, post.message_id_hash))
-        entries, missing, failing = list[bytes](), list[tuple[str, Exception]](), 0
+        entries, missing, failing = list[bytes](), list[tuple[str, Failed | Refused]](), 0
         for post in posts:
             try:
                 entries.append(known.get(_bare(post.message_id)) or entry(self._fields(post)))
@@ -186,9 +186,9 @@ class Interface:
         try:
             return from_json(body, shape)
         except msgspec.DecodeError as error:
-            title = page_title(body)
-            instead = f"; the page calls itself {title!r}" if title else ""
-            raise Refused(f"the API's answer is no {what} ({shown(str(error), 100)}){instead}") from error
+            raise Refused(
+                f"the API's answer is no {what} ({shown(str(error), 100)}){instead(body)}"
+            ) from error
 
 
 def _checked(place: str) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from scraper.http.answer import Failed, Fetched, Refused
-from scraper.mirror.checks import page_title
+from scraper.mirror.checks import instead
 from scraper.month import Month
 from scraper.pages.model import PageError
 from scraper.pages.tree import text_of, tree_of
@@ -59,8 +59,7 @@ def listed_months(page: Fetched, place: Place) -> set[Month]:
     hrefs = _links(page.body)
     months = {month for href in hrefs if (month := _month_of(href, page.url, place))}
     if not months:
-        title = page_title(page.body)
-        raise Failed("it links no months" + (f"; the page calls itself {title!r}" if title else ""))
+        raise Failed(f"it links no months{instead(page.body)}")
     return months
 
 

@@ -10,18 +10,18 @@ from dataclasses import replace
 from typing import Final
 
 from scraper.http.answer import Failed, Refused
-from scraper.http.session import Session
 from scraper.mail.headers import parse_date
-from scraper.mirror.checks import Measure, page_title
-from scraper.mirror.store import Outcome, Shelf
+from scraper.mirror.checks import Size, instead
+from scraper.mirror.store import Shelf
+from scraper.model import Outcome
 from scraper.month import Month
 from scraper.pages.archives import mail_archive, mhonarc
 from scraper.pages.archives.mhonarc import ListPage, number, read_list
 from scraper.pages.model import PageError
-from scraper.sources.base import Source
+from scraper.sources.base import Job
 from scraper.sources.gather import Gathering, Progress, ask, ask_all, concluded, held, offer
 from scraper.sources.narrow import narrowed
-from scraper.sources.pipermail_pages import INDEX_BYTES, TEXT_FACTOR, pages_name
+from scraper.sources.pipermail_pages import INDEX_BYTES, pages_name
 
 MOST_INDEXES: Final = 5000
 USUAL: Final = ("maillist.html", "threads.html")
@@ -29,18 +29,10 @@ _DATE: Final = re.compile(rb"^Date: ([^\n]{1,200})$", re.MULTILINE)
 UNDATED: Final = "undated.pages.mbox.gz"
 
 
-def fetch(source: Source, session: Session, shelf: Shelf) -> Iterator[Outcome]:
+def fetch(job: Job, address: str) -> Iterator[Outcome]:
     """Walk the indexes, ask for the posts not held yet, and bring each month's file up to date."""
-    failures: list[Outcome] = []
-    for address in (source.url, *source.fallback):
-        try:
-            pages = yield from _pages(address, session, shelf)
-        except (Failed, Refused) as error:
-            failures.append(shelf.problem("index", address, error))
-            continue
-        yield from _bring(pages, address, source, session, shelf)
-        return
-    yield from failures
+    pages = yield from _pages(address, job)
+    yield from _bring(pages, address, job)
 
 
 def read_post(body: bytes, page: str) -> bytes:
@@ -52,9 +44,9 @@ def read_post(body: bytes, page: str) -> bytes:
     return mhonarc.read_post(body, page).as_mail()
 
 
-def _pages(address: str, session: Session, shelf: Shelf) -> Generator[Outcome, None, list[str]]:
+def _pages(address: str, job: Job) -> Generator[Outcome, None, list[str]]:
     """Every post's page in the order of their numbers, as the generator's value."""
-    start, first = _start(address, session, shelf)
+    start, first = _start(address, job)
     posts = dict.fromkeys(first.posts)
     seen, queue = {start}, list(first.by_date or first.by_thread)
     while queue and len(seen) <= MOST_INDEXES:
@@ -63,51 +55,47 @@ def _pages(address: str, session: Session, shelf: Shelf) -> Generator[Outcome, N
             continue
         seen.add(url)
         try:
-            page = _index(url, session, shelf)
+            page = _index(url, job)
         except (Failed, Refused) as error:
-            yield shelf.problem(url.rpartition("/")[2], url, error)
+            yield job.problem(url.rpartition("/")[2], url, error)
             continue
         posts.update(dict.fromkeys(page.posts))
         queue.extend(page.by_date if first.by_date else page.by_thread)
-    yield Outcome(shelf.name, "index", start, "same", f"{len(seen)} pages list {len(posts)} posts")
+    yield job.outcome("index", start, "same", f"{len(seen)} pages list {len(posts)} posts")
     return sorted(posts, key=_order)
 
 
-def _start(address: str, session: Session, shelf: Shelf) -> tuple[str, ListPage]:
+def _start(address: str, job: Job) -> tuple[str, ListPage]:
     """The first index: the address itself, or a usual one in that folder where the server shows no page for it."""
     if address.endswith((".html", ".htm")):
-        return address, _index(address, session, shelf)
+        return address, _index(address, job)
     folder = address if address.endswith("/") else f"{address}/"
     problem: Failed | Refused | None = None
     for name in ("", *USUAL):
         try:
-            return folder + name, _index(folder + name, session, shelf)
+            return folder + name, _index(folder + name, job)
         except (Failed, Refused) as error:
             problem = problem or error
     raise problem or Failed("no index")
 
 
-def _index(url: str, session: Session, shelf: Shelf) -> ListPage:
+def _index(url: str, job: Job) -> ListPage:
     name = url.rpartition("/")[2] or "index.html"
-    fetched = session.get(url, validators=shelf.validators(name, url), limit=INDEX_BYTES)
-    body = shelf.read(name) if fetched.not_modified else fetched.body
+    fetched, body = job.page(name, url, INDEX_BYTES)
     try:
         page = read_list(body, url)
     except PageError as error:
         raise Refused(f"the index cannot be read: {error}") from error
     if not (page.posts or page.by_date or page.by_thread):
-        title = page_title(body)
-        raise Refused("the index links to no posts" + (f"; it calls itself {title!r}" if title else ""))
+        raise Refused(f"the index links to no posts{instead(body)}")
     # where the newest come first every page shrinks and grows, so that size says nothing
-    shelf.offer(name, url, fetched, lambda *_: Measure(0, 0))
+    job.shelf.offer(name, url, fetched, lambda *_: Size(0, 0))
     return page
 
 
-def _bring(
-    pages: Sequence[str], address: str, source: Source, session: Session, shelf: Shelf
-) -> Iterator[Outcome]:
-    limit = source.max_bytes * TEXT_FACTOR
-    files = _held(shelf, limit)
+def _bring(pages: Sequence[str], address: str, job: Job) -> Iterator[Outcome]:
+    limit = job.text_limit
+    files = _held(job.shelf, limit)
     progress = Progress({page: raw for posts in files.values() for page, raw in posts.items()})
     before = {name: list(posts) for name, posts in files.items()}
     probing = Gathering("index", address, pages, read_post, limit)
@@ -115,20 +103,20 @@ def _bring(
 
     def month_of(page: str) -> Month | None:
         if page not in progress.posts:
-            told.extend(ask(page, probing, progress, session, shelf))
+            told.extend(ask(page, probing, progress, job))
         return month_in(progress.posts.get(page, b""))
 
-    stretch = narrowed(pages, source.since, source.until, month_of)
+    stretch = narrowed(pages, job.source.since, job.source.until, month_of)
     yield from told
     wanted = replace(probing, pages=stretch)
 
     def save() -> None:
         for file in _files(progress.posts, before, address, limit):
-            offer(file, _of(file, progress.posts), session, shelf)
+            offer(file, _of(file, progress.posts), job)
 
-    yield from ask_all(wanted, progress, session, shelf, save)
+    yield from ask_all(wanted, progress, job, save)
     for file in _files(progress.posts, before, address, limit):
-        yield concluded(file, Progress(_of(file, progress.posts)), session, shelf)
+        yield concluded(file, Progress(_of(file, progress.posts)), job)
 
 
 def month_in(raw: bytes) -> Month | None:

@@ -11,14 +11,13 @@ from urllib.parse import quote
 
 from scraper.files import MAX_COMPONENT, sha256, shown
 from scraper.http.answer import Failed, Refused
-from scraper.http.session import Session
-from scraper.mirror.checks import ImplausibleError, Measure, page_title
-from scraper.mirror.store import Outcome, Shelf
+from scraper.mirror.checks import ImplausibleError, Size, instead, page_title
+from scraper.model import Outcome
 from scraper.pages import PageFile, read
 from scraper.pages.browsers.addresses import View, raw_url, view
 from scraper.pages.model import PageError
 from scraper.pages.tree import joined, text_of, tree_of
-from scraper.sources.base import Source
+from scraper.sources.base import Job
 
 PAGE_BYTES: Final = 8 << 20
 MOST_PAGES: Final = 5000
@@ -37,16 +36,12 @@ class Walk:
     failing: int = 0
 
 
-def fetch(source: Source, session: Session, shelf: Shelf) -> Iterator[Outcome]:
+def fetch(job: Job, address: str) -> Iterator[Outcome]:
     """Ask for the page and, where it is a folder's, for those below; held files stay whatever the server says."""
-    outcomes: list[Outcome] = []
-    for address in (source.url, *source.fallback):
-        walk = Walk(address, [address])
-        outcomes += _walk(walk, session, shelf)
-        if walk.files:
-            break
-        outcomes.append(Outcome(shelf.name, "index", address, "failed", "no file was found there"))
-    yield from outcomes
+    walk = Walk(address, [address])
+    yield from _walk(walk, job)
+    if not walk.files:
+        yield job.outcome("index", address, "failed", "no file was found there")
 
 
 def page_name(path: str) -> str:
@@ -58,61 +53,59 @@ def page_name(path: str) -> str:
     return name if len(name) <= room else f"{sha256(path.encode())[:16]}~{name[-(room - 17) :]}"
 
 
-def _walk(walk: Walk, session: Session, shelf: Shelf) -> Iterator[Outcome]:
+def _walk(walk: Walk, job: Job) -> Iterator[Outcome]:
     while walk.queue and len(walk.seen) < MOST_PAGES and walk.failing < PATIENCE:
         url = walk.queue.pop(0)
         if url in walk.seen:
             continue
         walk.seen.add(url)
         try:
-            yield from _page(url, walk, session, shelf)
+            yield from _page(url, walk, job)
             walk.failing = 0
         except (Failed, Refused) as error:
             walk.failing += 1
-            yield shelf.problem(shown(url.rpartition("/")[2]), url, error)
+            yield job.problem(shown(url.rpartition("/")[2]), url, error)
     if walk.queue:
-        yield Outcome(shelf.name, "index", walk.top, "failed", f"{len(walk.queue)} pages not asked for")
+        yield job.outcome("index", walk.top, "failed", f"{len(walk.queue)} pages not asked for")
 
 
-def _page(url: str, walk: Walk, session: Session, shelf: Shelf) -> Iterator[Outcome]:
+def _page(url: str, walk: Walk, job: Job) -> Iterator[Outcome]:
     known = view(url)
     name = f"{page_name(known.path.rstrip('/'))}.html" if known and known.path else "index.html"
-    fetched = session.get(url, validators=shelf.validators(name, url), limit=PAGE_BYTES)
-    body = shelf.read(name) if fetched.not_modified else fetched.body
+    fetched, body = job.page(name, url, PAGE_BYTES)
     if known is not None and known.is_raw:
         walk.files += 1
-        yield shelf.offer(page_name(known.path), url, fetched, _bytes_check)
+        yield job.shelf.offer(page_name(known.path), url, fetched, _bytes_check)
         return
     file = _file(body, url)
     if file is None:
         below = list(_below(body, url, walk.top))
         # a page that cannot show its file links the folders above it all the same
         if not any(_beyond(link, known) for link in below):
-            title = page_title(body)
-            raise Refused("neither a file nor a folder" + (f"; it calls itself {title!r}" if title else ""))
+            raise Refused(f"neither a file nor a folder{instead(body)}")
         walk.queue.extend(below)
         return
     walk.files += 1
-    yield shelf.offer(name, url, fetched, lambda *_: Measure(1, 0))
+    yield job.shelf.offer(name, url, fetched, lambda *_: Size(1, 0))
     raw = raw_url(url)
     if raw:
-        yield _raw(raw, file, known, session, shelf)
+        yield _raw(raw, file, known, job)
 
 
-def _raw(raw: str, file: PageFile, known: View | None, session: Session, shelf: Shelf) -> Outcome:
+def _raw(raw: str, file: PageFile, known: View | None, job: Job) -> Outcome:
     """The bytes themselves, refused where they are not the text that the page shows."""
     name = page_name(file.path or (known.path if known else "") or "file")
     try:
-        fetched = session.get(raw, validators=shelf.validators(name, raw), limit=PAGE_BYTES)
+        fetched = job.ask(name, raw, PAGE_BYTES)
     except (Failed, Refused) as error:
-        return shelf.problem(name, raw, error)
+        return job.problem(name, raw, error)
 
-    def check(_: str, body: bytes) -> Measure:
+    def check(_: str, body: bytes) -> Size:
         if not _agree(body, file.content):
-            raise ImplausibleError(_instead(body) or "its words are not those that the page shows")
-        return Measure(0, 0)  # the page beside it is what counts as a document
+            raise ImplausibleError(f"its words are not those that the page shows{instead(body)}")
+        return Size(0, 0)  # the page beside it is what counts as a document
 
-    return shelf.offer(name, raw, fetched, check)
+    return job.shelf.offer(name, raw, fetched, check)
 
 
 def _file(body: bytes, url: str) -> PageFile | None:
@@ -173,16 +166,10 @@ def _without_path(raw: str) -> tuple[str, frozenset[str]]:
     )
 
 
-def _bytes_check(_: str, body: bytes) -> Measure:
-    instead = _instead(body)
-    if instead:
-        raise ImplausibleError(instead)
-    return Measure(1, 0)
-
-
-def _instead(body: bytes) -> str | None:
-    title = page_title(body)
-    return None if title is None else f"an HTML page ({title}) came in its place"
+def _bytes_check(_: str, body: bytes) -> Size:
+    if page_title(body) is not None:
+        raise ImplausibleError(f"it is no text of a file{instead(body)}")
+    return Size(1, 0)
 
 
 def _agree(body: bytes, page: bytes) -> bool:

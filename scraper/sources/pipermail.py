@@ -10,12 +10,12 @@ from urllib.parse import urljoin, urlsplit
 from bs4 import BeautifulSoup, Tag
 
 from scraper.files import shown
-from scraper.http.answer import Failed, Refused
-from scraper.http.session import Session
-from scraper.mirror.checks import Measure, month_check, page_title
-from scraper.mirror.store import Entry, Outcome, Shelf
+from scraper.http.answer import Failed
+from scraper.mirror.checks import Size, instead
+from scraper.mirror.index import Held
+from scraper.model import Outcome
 from scraper.month import Month
-from scraper.sources.base import Source
+from scraper.sources.base import Job, Source
 from scraper.sources.pipermail_pages import fetch_pages, month_stem
 from scraper.sources.pipermail_scrubbed import fetch_scrubbed
 
@@ -23,7 +23,6 @@ INDEX_PAGE: Final = "index.html"
 INDEX_BYTES: Final = 4 << 20
 RECHECK: Final = timedelta(days=90)
 OPEN_MONTHS: Final = 2  # late posts and time zones still reach last month's file
-TEXT_FACTOR: Final = 16
 _SUFFIXES: Final = (".txt.gz", ".txt")
 
 
@@ -82,7 +81,7 @@ def read_index_page(html: bytes, base_url: str) -> IndexPage:
 
 def plan(
     links: list[MonthLink],
-    held: Mapping[str, Entry | None],
+    held: Mapping[str, Held | None],
     source: Source,
     now: datetime,
     recheck: timedelta = RECHECK,
@@ -99,84 +98,40 @@ def plan(
     ]
 
 
-def fetch(source: Source, session: Session, shelf: Shelf) -> Iterator[Outcome]:
+def fetch(job: Job, address: str) -> Iterator[Outcome]:
     """Ask for the index and the months that may have news; held files stay whatever the server says."""
-    failures: list[Outcome] = []
-    for address in (source.url, *source.fallback):
-        base = _folder(address)
-        try:
-            outcome, page = _index(base, session, shelf)
-        except (Failed, Refused) as error:
-            failures.append(Outcome(shelf.name, INDEX_PAGE, base, "failed", str(error)))
-            continue
-        yield _because(outcome, failures)
-        for href, reason in page.refused:
-            yield Outcome(shelf.name, shown(href), base, "refused", reason)
-        held = {link.name: shelf.entry(link.name) for link in page.months}
-        for link in plan(list(page.months), held, source, session.now()):
-            yield from _month(link, source, session, shelf)
-        for month in page.without_text:
-            if month.within(source.since, source.until):
-                instead = Outcome(
-                    shelf.name, f"{month_stem(month)}.txt", base, "failed", "the index offers no text of it"
-                )
-                yield from fetch_pages(month, base, source, session, shelf, instead)
-        return
-    yield from failures
-
-
-def _index(base: str, session: Session, shelf: Shelf) -> tuple[Outcome, IndexPage]:
-    fetched = session.get(base, validators=shelf.validators(INDEX_PAGE, base), limit=INDEX_BYTES)
-    body = shelf.read(INDEX_PAGE) if fetched.not_modified else fetched.body
+    base = _folder(address)
+    fetched, body = job.page(INDEX_PAGE, base, INDEX_BYTES)
     page = read_index_page(body, fetched.url)
-    if not page.months and not page.without_text:
-        title = page_title(body)
-        raise Failed("it lists no months" + (f"; the page calls itself {title!r}" if title else ""))
+    offered = len(page.months) + len(page.without_text)
+    if not offered:
+        raise Failed(f"it lists no months{instead(body)}")
     # counted in months alone: a row's wording may shrink when its month is packed
-    outcome = shelf.offer(
-        INDEX_PAGE, base, fetched, lambda *_: Measure(len(page.months) + len(page.without_text), 0)
-    )
-    return outcome, page
+    yield job.shelf.offer(INDEX_PAGE, base, fetched, lambda *_: Size(offered, 0))
+    for href, reason in page.refused:
+        yield job.outcome(shown(href), base, "refused", reason)
+    held = {link.name: job.shelf.held(link.name) for link in page.months}
+    for link in plan(list(page.months), held, job.source, job.session.now()):
+        yield from _month(link, job)
+    for month in page.without_text:
+        if month.within(job.source.since, job.source.until):
+            why = "the index offers no text of it"
+            yield from fetch_pages(
+                month, base, job, job.outcome(f"{month_stem(month)}.txt", base, "failed", why)
+            )
 
 
-def _month(link: MonthLink, source: Source, session: Session, shelf: Shelf) -> Iterator[Outcome]:
+def _month(link: MonthLink, job: Job) -> Iterator[Outcome]:
     """The month's text, or its pages where that cannot be had, and the statements scrubbed out of it."""
-    outcome = _text(link, source, session, shelf)
-    if outcome.outcome in ("failed", "refused"):
-        yield from fetch_pages(link.month, link.url, source, session, shelf, outcome)
+    outcome = job.mbox(link.name, link.url, row=link.row, former=link.other_name)
+    if outcome.bad:
+        yield from fetch_pages(link.month, link.url, job, outcome)
     else:
         yield outcome
-    yield from fetch_scrubbed(link.month, link.url, source, session, shelf)
+    yield from fetch_scrubbed(link.month, link.url, job)
 
 
-def _text(link: MonthLink, source: Source, session: Session, shelf: Shelf) -> Outcome:
-    check = month_check(shelf.count, source.max_bytes * TEXT_FACTOR)
-    try:
-        fetched = session.get(
-            link.url, validators=shelf.validators(link.name, link.url), limit=source.max_bytes
-        )
-        return shelf.offer(link.name, link.url, fetched, check, row=link.row, former=link.other_name)
-    except (Failed, Refused) as error:
-        return shelf.problem(link.name, link.url, error)
-
-
-def _because(outcome: Outcome, failures: list[Outcome]) -> Outcome:
-    """A fallback's outcome, telling what became of the addresses before it."""
-    if not failures:
-        return outcome
-    told = "; ".join(f"{failure.url}: {failure.reason}" for failure in failures)
-    reason = f"{outcome.reason}; " if outcome.reason else ""
-    return Outcome(
-        outcome.source,
-        outcome.name,
-        outcome.url,
-        outcome.outcome,
-        f"{reason}asked in place of {told}",
-        outcome.size,
-    )
-
-
-def _stale(link: MonthLink, entry: Entry | None, now: datetime, recheck: timedelta) -> bool:
+def _stale(link: MonthLink, entry: Held | None, now: datetime, recheck: timedelta) -> bool:
     if entry is None or entry.posts == 0 or entry.row != link.row:
         return True
     return not timedelta(0) <= now - entry.checked_at < recheck

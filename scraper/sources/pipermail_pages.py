@@ -7,16 +7,15 @@ from urllib.parse import urljoin
 
 from scraper.http.answer import Failed, Refused
 from scraper.http.session import Session
-from scraper.mirror.checks import page_title
-from scraper.mirror.store import Outcome, Shelf
+from scraper.mirror.checks import instead
+from scraper.model import Outcome
 from scraper.month import NAMES, Month
 from scraper.pages.archives.pipermail import Listed, MonthPage, read_month, read_post
 from scraper.pages.model import PageError
-from scraper.sources.base import Source
+from scraper.sources.base import Job
 from scraper.sources.gather import Gathering, gather
 
 INDEX_BYTES: Final = 16 << 20
-TEXT_FACTOR: Final = 16
 # The first has the posts' ids in comments; the others list the same pages where it is cut or missing.
 INDEXES: Final = ("thread.html", "date.html", "subject.html", "author.html")
 
@@ -31,23 +30,22 @@ def pages_name(month: Month) -> str:
     return f"{month_stem(month)}.pages.mbox.gz"
 
 
-def fetch_pages(
-    month: Month, base: str, source: Source, session: Session, shelf: Shelf, instead: Outcome
-) -> Iterator[Outcome]:
-    """The month's posts from its pages, in place of a file whose outcome was `instead`.
+def fetch_pages(month: Month, base: str, job: Job, text: Outcome) -> Iterator[Outcome]:
+    """The month's posts from its pages, in place of a text whose outcome was `text`.
 
     That outcome is part of the reason where the pages give the whole month, and stands by itself otherwise.
     Where posts are held already, pages are read only if the index counts more.
     """
     folder = urljoin(base, f"{month_stem(month)}/")
+    held = job.shelf.held(text.name)
+    held_posts = held.posts if held else 0
     try:
-        listing = _listing(folder, session)
+        listing = _listing(folder, job.session)
     except (Failed, Refused) as error:
-        told = "" if _held_posts(instead, shelf) else f"; nor can its pages be read: {error}"
-        yield replace(instead, reason=f"{instead.reason}{told}")
+        yield text.because("" if held_posts else f"nor can its pages be read: {error}")
         return
-    if _held_posts(instead, shelf) >= max(len(listing.posts), listing.count or 0):
-        yield instead
+    if held_posts >= max(len(listing.posts), listing.count or 0):
+        yield text
         return
     listed = {urljoin(folder, post.page): post for post in listing.posts}
     wanted = Gathering(
@@ -55,13 +53,13 @@ def fetch_pages(
         index=urljoin(folder, INDEXES[0]),
         pages=tuple(listed),
         read=lambda body, page: as_mail_of(body, page, listed.get(page)),
-        limit=source.max_bytes * TEXT_FACTOR,
-        reason=f"in place of {instead.name}: {instead.reason}",
+        limit=job.text_limit,
+        reason=f"in place of {text.name}: {text.reason}",
     )
-    outcomes = list(gather(wanted, session, shelf))
+    outcomes = list(gather(wanted, job))
     lacks = (listing.count or 0) > len(listing.posts)
-    if lacks or any(outcome.outcome in ("failed", "refused") for outcome in outcomes):
-        yield instead
+    if lacks or any(outcome.bad for outcome in outcomes):
+        yield text
     yield from outcomes
 
 
@@ -108,11 +106,5 @@ def _index(url: str, session: Session) -> MonthPage:
     except PageError as error:
         raise Refused(f"the index of its pages cannot be read: {error}") from error
     if not page.posts and page.count is None:
-        title = page_title(body)
-        raise Refused("the index lists no pages" + (f"; it calls itself {title!r}" if title else ""))
+        raise Refused(f"the index lists no pages{instead(body)}")
     return page
-
-
-def _held_posts(instead: Outcome, shelf: Shelf) -> int:
-    entry = shelf.entry(instead.name)
-    return entry.posts if entry else 0

@@ -12,18 +12,17 @@ from urllib.parse import urljoin
 
 from scraper.clean import clean, statement
 from scraper.compression import GzipError, gunzip
-from scraper.http.session import Session
 from scraper.mail import mbox
 from scraper.mail.charsets import decode_bytes
 from scraper.mail.message import decode
-from scraper.mirror.checks import UNTITLED, page_title
-from scraper.mirror.store import Outcome, Shelf
+from scraper.mirror.checks import page_title
+from scraper.model import Outcome
 from scraper.month import Month
 from scraper.pages.model import PageError
 from scraper.pages.tree import inner_text, text_of, tree_of
-from scraper.sources.base import Source
+from scraper.sources.base import Job
 from scraper.sources.gather import Gathering, gather
-from scraper.sources.pipermail_pages import TEXT_FACTOR, month_stem, pages_name
+from scraper.sources.pipermail_pages import month_stem, pages_name
 
 # What pipermail writes of parts that were text; of others it says "non-text" and gives their type.
 _NOTICE: Final = re.compile(
@@ -46,15 +45,12 @@ class Scrubbed(NamedTuple):
     place: str
 
 
-def fetch_scrubbed(
-    month: Month, base: str, source: Source, session: Session, shelf: Shelf
-) -> Iterator[Outcome]:
+def fetch_scrubbed(month: Month, base: str, job: Job) -> Iterator[Outcome]:
     """Fetch what a held month's empty posts point to; nothing is yielded for a month without such posts.
 
     Only the archive's own folder is asked, so that lists that moved host are read where they are now.
     """
-    limit = source.max_bytes * TEXT_FACTOR
-    wanted = {urljoin(base, post.place): post for post in _wanted(month, shelf, limit)}
+    wanted = {urljoin(base, post.place): post for post in _wanted(month, job)}
     if not wanted:
         return
     yield from gather(
@@ -63,12 +59,11 @@ def fetch_scrubbed(
             index=base,
             pages=tuple(wanted),
             read=lambda body, page: joined(wanted[page].raw, body, page),
-            limit=limit,
+            limit=job.text_limit,
             reason="the text of posts that was scrubbed out of them",
             may_be_gone=True,
         ),
-        session,
-        shelf,
+        job,
     )
 
 
@@ -120,7 +115,7 @@ def _flaw(attachment: bytes, kind: str, subject: str) -> str | None:
     if any(start.startswith(b"<" + tag) and not end.endswith(b"</%s>" % tag) for tag in (b"tt", b"html")):
         return "it is cut off"
     title = page_title(attachment)  # mail has its subject for a title, or none
-    if title not in (None, UNTITLED) and title.casefold() not in subject.casefold():
+    if title and title.casefold() not in subject.casefold():
         return "it has a title, and not that of the post"
     return None
 
@@ -144,18 +139,18 @@ def _kept(head: bytes) -> Iterator[bytes]:
             yield line + b"\n"
 
 
-def _wanted(month: Month, shelf: Shelf, limit: int) -> Iterator[Scrubbed]:
+def _wanted(month: Month, job: Job) -> Iterator[Scrubbed]:
+    """The posts of the held month whose text is to be fetched."""
     stem, found = month_stem(month), 0
     for name in (f"{stem}.txt.gz", f"{stem}.txt", pages_name(month)):
-        if shelf.entry(name) is None:
+        if job.shelf.held(name) is None:
             continue
+        data = job.shelf.read(name)
         try:
-            data = gunzip(shelf.read(name), limit) if name.endswith(".gz") else shelf.read(name)
+            data = gunzip(data, job.text_limit) if name.endswith(".gz") else data
         except GzipError:
             continue
-        for post in scrubbed_posts(data):
-            if not shelf.worth(post.raw):
-                continue
+        for post in filter(lambda post: job.wants_attachment(post.raw), scrubbed_posts(data)):
             found += 1
             if found > _MOST_POSTS:
                 return

@@ -1,7 +1,7 @@
 """public-inbox: its git repositories, one per epoch, as its manifest names them; else all posts as one mbox."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -13,16 +13,14 @@ from scraper.compression import GzipError, gunzip
 from scraper.files import shown, write_atomic
 from scraper.git.clone import mirror_repository
 from scraper.http.answer import Failed, Refused
-from scraper.http.session import Session
-from scraper.mirror.checks import month_check, page_title
-from scraper.mirror.store import Outcome, Shelf
-from scraper.sources.base import Source, git_for
+from scraper.mirror.checks import instead
+from scraper.model import Outcome
+from scraper.sources.base import Job
 from scraper.strict_json import from_json
 
 MANIFEST: Final = "manifest.js.gz"
 MANIFEST_BYTES: Final = 4 << 20
 EVERYTHING: Final = "all.mbox.gz"
-TEXT_FACTOR: Final = 16
 MOST_EPOCHS: Final = 1_000
 FIRST_FORMAT: Final = "inbox.git"
 STATE: Final = ".epochs.json"
@@ -33,39 +31,37 @@ class _Offered(msgspec.Struct, frozen=True):
     fingerprint: str | None = None
 
 
-def fetch(source: Source, session: Session, shelf: Shelf) -> Iterator[Outcome]:
-    """Ask what repositories there are and fetch those that changed; where git does not come, ask for the mbox."""
-    failures: list[Outcome] = []
-    for address in (source.url, *source.fallback):
-        base = address if address.endswith("/") else f"{address}/"
-        outcomes = list(_repositories(base, source, session, shelf))
-        if any(outcome.outcome in ("failed", "refused") for outcome in outcomes):
-            outcomes.append(_everything(base, source, session, shelf))
-        if any(outcome.outcome not in ("failed", "refused") for outcome in outcomes):
-            told = "; ".join(f"asked in place of {each.url}: {each.reason}" for each in failures)
-            yield from (_with(outcome, told) for outcome in outcomes)
-            return
-        failures.extend(outcomes)
-    yield from failures
+def fetch(job: Job, address: str) -> Iterator[Outcome]:
+    """Ask what repositories there are and fetch those that changed; where git does not come, ask for the mbox.
+
+    That is one file of all posts, dear for the server.
+    """
+    base = address if address.endswith("/") else f"{address}/"
+    bad = False
+    for outcome in _repositories(base, job):
+        bad = bad or outcome.bad
+        yield outcome
+    if bad:
+        yield job.mbox(EVERYTHING, base + EVERYTHING)
 
 
-def _repositories(base: str, source: Source, session: Session, shelf: Shelf) -> Iterator[Outcome]:
+def _repositories(base: str, job: Job) -> Iterator[Outcome]:
     try:
-        offered = read_manifest(session.get(base + MANIFEST, limit=MANIFEST_BYTES).body, base)
+        offered = read_manifest(job.session.get(base + MANIFEST, limit=MANIFEST_BYTES).body, base)
     except (Failed, Refused) as error:
-        yield shelf.problem(MANIFEST, base + MANIFEST, error)
+        yield job.problem(MANIFEST, base + MANIFEST, error)
         return
-    held = _fingerprints(shelf)
+    held = _fingerprints(job.shelf.folder)
     for name, (url, fingerprint) in offered.items():
-        target = shelf.folder / name
+        target = job.shelf.folder / name
         if fingerprint and held.get(name) == fingerprint and target.is_dir():
-            yield Outcome(shelf.name, name, url, "same")
+            yield job.outcome(name, url, "same")
             continue
-        found = mirror_repository((url,), target, git=git_for(session, (url,), source.max_bytes))
-        if found.outcome in ("new", "same", "changed"):
+        found = mirror_repository(url, target, git=job.git(url))
+        if not found.bad:
             held[name] = fingerprint or ""
-            _keep(shelf.folder, held)
-        yield Outcome(shelf.name, name, found.url or url, found.outcome, found.reason)
+            write_atomic(job.shelf.folder / STATE, msgspec.json.encode(held, order="sorted") + b"\n")
+        yield replace(found, source=job.source.name)
 
 
 def read_manifest(body: bytes, base: str) -> dict[str, tuple[str, str | None]]:
@@ -76,10 +72,7 @@ def read_manifest(body: bytes, base: str) -> dict[str, tuple[str, str | None]]:
     try:
         paths = from_json(gunzip(body, MANIFEST_BYTES), dict[str, _Offered])
     except (GzipError, msgspec.DecodeError) as error:
-        title = page_title(body)
-        raise Refused(
-            f"an HTML page ({title}) came in its place" if title else f"it is no manifest: {error}"
-        ) from error
+        raise Refused(f"it is no manifest: {error}{instead(body)}") from error
     folder = unquote(urlsplit(base).path).rstrip("/")
     found: dict[int, tuple[str, tuple[str, str | None]]] = {}
     for path, offered in paths.items():
@@ -100,27 +93,8 @@ def repositories(folder: Path) -> list[Path]:
     return sorted(found, key=lambda path: (len(path.name), path.name))
 
 
-def _everything(base: str, source: Source, session: Session, shelf: Shelf) -> Outcome:
-    """The whole inbox as one file: dear for the server, hence only where git does not come."""
-    url = base + EVERYTHING
+def _fingerprints(folder: Path) -> dict[str, str]:
     try:
-        validators = shelf.validators(EVERYTHING, url)
-        fetched = session.get(url, validators=validators, limit=source.max_bytes)
-        return shelf.offer(EVERYTHING, url, fetched, month_check(shelf.count, source.max_bytes * TEXT_FACTOR))
-    except (Failed, Refused) as error:
-        return shelf.problem(EVERYTHING, url, error)
-
-
-def _with(outcome: Outcome, told: str) -> Outcome:
-    return replace(outcome, reason="; ".join(filter(None, (outcome.reason, told))))
-
-
-def _fingerprints(shelf: Shelf) -> dict[str, str]:
-    try:
-        return dict(from_json((shelf.folder / STATE).read_bytes(), dict[str, str]))
+        return dict(from_json((folder / STATE).read_bytes(), dict[str, str]))
     except (FileNotFoundError, msgspec.DecodeError):
         return {}
-
-
-def _keep(folder: Path, held: Mapping[str, str]) -> None:
-    write_atomic(folder / STATE, msgspec.json.encode(held, order="sorted") + b"\n")

@@ -23,7 +23,7 @@ from importers.site import manifest
 from scraper.errors import UserError
 from scraper.git import inbox
 from scraper.http.robots import Robots
-from scraper.mirror.store import INDEX, read_index
+from scraper.mirror.index import INDEX, read_index
 from scraper.model import Skipped
 from tests.commands import snapshot
 

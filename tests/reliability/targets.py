@@ -21,7 +21,7 @@ from scraper.http.robots import Robots
 from scraper.mail import headers, mbox, transfer_encoding
 from scraper.mail.message import decode
 from scraper.mail.text import restore_from_lines
-from scraper.mirror.checks import ImplausibleError, month_check
+from scraper.mirror.checks import ImplausibleError, mbox_check
 from scraper.model import body_lines
 from scraper.pages import PageError, read
 from scraper.pages.archives.mhonarc import read_list
@@ -133,7 +133,7 @@ def _robots(data: bytes) -> None:
 
 def _gzip(data: bytes) -> None:
     gunzip(data, 1 << 22)
-    month_check(mbox.count, 1 << 22)("2021-August.txt.gz", data)
+    mbox_check(1 << 22)("2021-August.txt.gz", data)
 
 
 def _answer(data: bytes, url: str) -> Fetched:

@@ -14,8 +14,8 @@ from importers.read.paths import Inputs
 from scraper.crawl import crawl
 from scraper.http.robots import Robots
 from scraper.http.session import Manners, Session
-from scraper.mail import mbox
-from scraper.mirror.store import Mirror, Outcome
+from scraper.mirror.store import Mirror
+from scraper.model import Outcome
 from scraper.sources.base import Source
 
 LIST = "openstack-dev"
@@ -35,7 +35,7 @@ class Run(NamedTuple):
 
 def scrape(source: Source, mirror: Path) -> Run:
     """Bring the source's mirror up to date, with no pause between requests."""
-    held = Mirror(mirror, now=_now, count=mbox.count)
+    held = Mirror(mirror, now=_now)
     robots = Robots(held.robots)
     with Session(
         Manners(pace=0),

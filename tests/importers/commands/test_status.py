@@ -9,7 +9,7 @@ import pytest
 from importers.cli import main
 from importers.commands.status import status
 from importers.report import runs
-from scraper.mirror.store import Outcome
+from scraper.model import Outcome
 
 DAY = datetime(2017, 1, 20, 4, 17, tzinfo=UTC)
 

@@ -11,7 +11,7 @@ from importers.commands.watch import ReportedRun, how
 from importers.report import runs
 from importers.report.logs import Log
 from scraper.errors import UserError
-from scraper.mirror.store import Outcome
+from scraper.model import Outcome
 
 
 @pytest.mark.parametrize(

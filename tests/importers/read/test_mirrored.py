@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from importers.read.mirrored import mirrored
-from scraper.mirror.store import INDEX, Entry, Index
+from scraper.mirror.index import INDEX, Held, Index
 from scraper.month import Month
 from scraper.sources.base import Source
 from tests.scraper.git.test_inbox import built, commit, post
@@ -24,7 +24,7 @@ def shelf(root: Path, **posts: int) -> None:
         file = name.replace("__", "-").replace("_", ".")
         (root / file).write_bytes(b"x")
         url = f"https://lists.example.org/{file}"
-        files[file] = Entry(
+        files[file] = Held(
             url=url, sha256="", size=1, posts=count, text_size=1, fetched_at=NOW, checked_at=NOW
         )
     (root / INDEX).write_bytes(msgspec.json.encode(Index(1, files)))

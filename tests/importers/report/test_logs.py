@@ -10,8 +10,7 @@ import pytest
 from importers.report import runs
 from importers.report.logs import Log
 from importers.site.server import FixtureSite
-from scraper.mirror.store import Outcome
-from scraper.model import Skipped
+from scraper.model import Outcome, Skipped
 from tests.commands import hustings
 
 NOW = datetime(2017, 1, 20, 4, 17, 0, 123456, tzinfo=UTC)

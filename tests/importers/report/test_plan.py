@@ -17,7 +17,7 @@ from importers.reference.windows import concerns, each_month, held_elections, mo
 from importers.report.plan import SourcePlan, planned, sources_in
 from importers.report.progress import as_row, progress
 from importers.site.server import FixtureSite
-from scraper.mirror.store import Outcome
+from scraper.model import Outcome
 from scraper.month import Month
 from scraper.sources.base import Source
 from tests.commands import Ran, hustings, snapshot

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from importers.report import runs
-from scraper.mirror.store import Outcome
+from scraper.model import Outcome
 
 START = datetime(2017, 1, 20, 4, 17, tzinfo=UTC)
 

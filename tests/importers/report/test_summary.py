@@ -8,8 +8,7 @@ import pytest
 from importers.pipeline import Report
 from importers.report.output import Output
 from importers.report.summary import as_row, outcome_row, show_import, show_job
-from scraper.mirror.store import Outcome
-from scraper.model import Skipped
+from scraper.model import Outcome, Skipped
 
 ARCHIVE = Path("archive")
 LOST, LEFT = Skipped("a.txt", "cut off"), Skipped("link", "not followed", lost=False)

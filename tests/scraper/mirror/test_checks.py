@@ -6,36 +6,40 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.mail import mbox
-from scraper.mirror.checks import ImplausibleError, Measure, month_check, page_title
+from scraper.mirror.checks import ImplausibleError, Size, instead, mbox_check, page_title
 
 POST = (
     b"From ann at example.org  Tue May  1 10:00:00 2018\nFrom: ann at example.org\nSubject: hello\n\nbody\n\n"
 )
 PAGE = b"<!DOCTYPE html><html><head><title> Down\n for <b></title></head></html>\n"
-CHECK = month_check(mbox.count, 100_000)
+CHECK = mbox_check(100_000)
 
 
 @pytest.mark.parametrize(
     ("name", "body", "measure"),
     [
-        pytest.param("m.txt", POST * 3, Measure(3, len(POST) * 3), id="text"),
-        pytest.param("m.txt.gz", gzip.compress(POST * 2), Measure(2, len(POST) * 2), id="gzip"),
-        pytest.param("m.txt.gz", gzip.compress(POST) * 2, Measure(2, len(POST) * 2), id="two-members"),
-        pytest.param("m.txt", b"\n" + POST, Measure(1, len(POST) + 1), id="blank-line-first"),
-        pytest.param("m.txt", b"", Measure(0, 0), id="empty-text"),
-        pytest.param("m.txt", b"\n\n", Measure(0, 0), id="blank-text"),
-        pytest.param("m.txt.gz", gzip.compress(b""), Measure(0, 0), id="empty-gzip"),
+        pytest.param("m.txt", POST * 3, Size(3, len(POST) * 3), id="text"),
+        pytest.param("m.txt.gz", gzip.compress(POST * 2), Size(2, len(POST) * 2), id="gzip"),
+        pytest.param("m.txt.gz", gzip.compress(POST) * 2, Size(2, len(POST) * 2), id="two-members"),
+        pytest.param("m.txt", b"\n" + POST, Size(1, len(POST) + 1), id="blank-line-first"),
+        pytest.param("m.txt", b"", Size(0, 0), id="empty-text"),
+        pytest.param("m.txt", b"\n\n", Size(0, 0), id="blank-text"),
+        pytest.param("m.txt.gz", gzip.compress(b""), Size(0, 0), id="empty-gzip"),
     ],
 )
-def test_months(name: str, body: bytes, measure: Measure) -> None:
+def test_months(name: str, body: bytes, measure: Size) -> None:
     assert CHECK(name, body) == measure
 
 
 @pytest.mark.parametrize(
     ("name", "body", "reason"),
     [
-        pytest.param("m.txt", PAGE, r"HTML page \(Down for\)", id="page-for-text"),
+        pytest.param(
+            "m.txt",
+            PAGE,
+            "does not begin with a post; it is an HTML page that calls itself 'Down for'",
+            id="page-for-text",
+        ),
         pytest.param("m.txt.gz", PAGE, "HTML page", id="page-for-gzip"),
         pytest.param("m.txt.gz", gzip.compress(PAGE), "HTML page", id="page-inside-gzip"),
         pytest.param("m.txt.gz", POST, "not gzip", id="text-under-a-gzip-name"),
@@ -68,22 +72,22 @@ def test_nothing_but_a_reason_is_raised(body: bytes, name: str) -> None:
 @pytest.mark.parametrize(
     ("now", "lack"),
     [
-        pytest.param(Measure(3, 100), None, id="same"),
-        pytest.param(Measure(4, 120), None, id="more"),
-        pytest.param(Measure(2, 500), "2 posts, where 3 are held", id="fewer-posts"),
-        pytest.param(Measure(3, 99), "99 bytes of text, where 100 are held", id="smaller"),
-        pytest.param(Measure(0, 0), "0 posts, where 3 are held", id="emptied"),
+        pytest.param(Size(3, 100), None, id="same"),
+        pytest.param(Size(4, 120), None, id="more"),
+        pytest.param(Size(2, 500), "2 posts, where 3 are held", id="fewer-posts"),
+        pytest.param(Size(3, 99), "99 bytes of text, where 100 are held", id="smaller"),
+        pytest.param(Size(0, 0), "0 posts, where 3 are held", id="emptied"),
     ],
 )
-def test_lack(now: Measure, lack: str | None) -> None:
-    assert now.lack(Measure(3, 100)) == lack
+def test_smaller_than(now: Size, lack: str | None) -> None:
+    assert now.smaller_than(Size(3, 100)) == lack
 
 
 @pytest.mark.parametrize(
     ("body", "title"),
     [
         pytest.param(b"\xef\xbb\xbf <HTML><TITLE>Log in</TITLE>", "Log in", id="byte-order-mark"),
-        pytest.param(b"<html><body>hi", "untitled", id="no-title"),
+        pytest.param(b"<html><body>hi", "", id="no-title"),
         pytest.param(
             b"<?xml version='1.0'?><html><title>\x1b[2J\xff</title>", "\\x1b[2J\ufffd", id="escapes"
         ),
@@ -92,3 +96,15 @@ def test_lack(now: Measure, lack: str | None) -> None:
 )
 def test_page_title(body: bytes, title: str | None) -> None:
     assert page_title(body) == title
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        pytest.param(PAGE, "; it is an HTML page that calls itself 'Down for'", id="page"),
+        pytest.param(b"<html><body>hi", "; it is an HTML page without a title", id="no-title"),
+        pytest.param(POST, "", id="mail"),
+    ],
+)
+def test_what_came_instead_ends_a_reason(body: bytes, told: str) -> None:
+    assert instead(body) == told

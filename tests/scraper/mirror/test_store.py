@@ -8,15 +8,16 @@ from typing import Any
 import pytest
 
 from scraper.errors import UserError
-from scraper.http.answer import Failed, Fetched, Refused
-from scraper.mail import mbox
-from scraper.mirror.checks import month_check
-from scraper.mirror.store import INDEX, Mirror, Outcome, Shelf, read_index
+from scraper.http.answer import Fetched, Refused
+from scraper.mirror.checks import mbox_check
+from scraper.mirror.index import INDEX, read_index
+from scraper.mirror.store import Mirror, Shelf
+from scraper.model import Outcome
 from tests.clock import Clock
 
 URL = "https://lists.example.org/talk/"
 NAME, OPEN = "2018-May.txt.gz", "2018-May.txt"
-CHECK = month_check(mbox.count, 1 << 20)
+CHECK = mbox_check(1 << 20)
 
 
 def posts(*numbers: int) -> bytes:
@@ -37,7 +38,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def mirror(tmp_path: Path, clock: Clock) -> Mirror:
-    return Mirror(tmp_path / "mirror", now=clock.now, count=mbox.count)
+    return Mirror(tmp_path / "mirror", now=clock.now)
 
 
 @pytest.fixture
@@ -117,9 +118,7 @@ def test_a_smaller_one_is_told_apart_from_a_bad_one(shelf: Shelf) -> None:
 
 
 def test_a_smaller_one_is_taken_once_a_person_has_confirmed_it(tmp_path: Path, clock: Clock) -> None:
-    held = Mirror(
-        tmp_path, now=clock.now, count=mbox.count, smaller=[f"talk/{NAME}", "other/2018-June.txt.gz"]
-    )
+    held = Mirror(tmp_path, now=clock.now, smaller=[f"talk/{NAME}", "other/2018-June.txt.gz"])
     shelf = held.shelf("talk")
     offer(shelf, packed(1, 2))
     outcome = offer(shelf, packed(1))
@@ -134,13 +133,13 @@ def test_a_smaller_one_is_taken_once_a_person_has_confirmed_it(tmp_path: Path, c
 
 @pytest.mark.parametrize("named", [f"other/{NAME}", "talk/2018-June.txt.gz", NAME, "talk", ""])
 def test_confirming_one_file_confirms_no_other(tmp_path: Path, clock: Clock, named: str) -> None:
-    shelf = Mirror(tmp_path, now=clock.now, count=mbox.count, smaller=[named]).shelf("talk")
+    shelf = Mirror(tmp_path, now=clock.now, smaller=[named]).shelf("talk")
     offer(shelf, packed(1, 2))
     assert offer(shelf, packed(1)).outcome == "refused"
 
 
 def test_a_confirmed_name_lets_no_bad_answer_in(tmp_path: Path, clock: Clock) -> None:
-    shelf = Mirror(tmp_path, now=clock.now, count=mbox.count, smaller=[f"talk/{NAME}"]).shelf("talk")
+    shelf = Mirror(tmp_path, now=clock.now, smaller=[f"talk/{NAME}"]).shelf("talk")
     offer(shelf, packed(1, 2))
     assert offer(shelf, b"<html><title>Login</title>").outcome == "refused"
     assert shelf.read(NAME) == packed(1, 2)
@@ -151,7 +150,7 @@ def test_an_unchanged_file_is_noted_as_checked(shelf: Shelf, clock: Clock) -> No
     clock.seconds += 3600
     answer = Fetched(URL + NAME, 304, b"", {}, clock.now(), not_modified=True)
     assert shelf.offer(NAME, URL + NAME, answer, CHECK, row="2 KB").outcome == "same"
-    entry = shelf.entry(NAME)
+    entry = shelf.held(NAME)
     assert entry is not None
     assert (entry.checked_at, entry.row, entry.etag) == (clock.now(), "2 KB", '"1"')
 
@@ -168,17 +167,17 @@ def test_the_open_month_stays_until_a_packed_one_holds_as_much(shelf: Shelf, bod
     offer(shelf, posts(1, 2), OPEN)
     assert offer(shelf, body, former=OPEN).outcome == "refused"
     assert files(shelf) == [OPEN]
-    assert shelf.entry(OPEN) is not None
+    assert shelf.held(OPEN) is not None
 
 
 def test_a_run_killed_before_the_index_was_written_is_completed(mirror: Mirror, shelf: Shelf) -> None:
     offer(shelf, packed(1, 2))
     (shelf.folder / INDEX).unlink()
     again = mirror.shelf("talk")
-    assert again.entry(NAME) is None
+    assert again.held(NAME) is None
     assert offer(again, packed(1)).outcome == "refused"
     assert offer(again, packed(1, 2)).outcome == "same"
-    assert again.entry(NAME) is not None
+    assert again.held(NAME) is not None
 
 
 @pytest.mark.parametrize("data", [b"", b"{}", b'{"version": 1, "files": {"x": 1}}', b"\xff"])
@@ -213,11 +212,6 @@ def test_leftovers_of_a_killed_write_are_cleared(mirror: Mirror, shelf: Shelf) -
     (shelf.folder / ".0123456789abcdef.tmp~").write_bytes(b"half")
     mirror.shelf("talk")
     assert files(shelf) == []
-
-
-def test_problems_keep_their_kind(shelf: Shelf) -> None:
-    assert shelf.problem(NAME, URL, Refused("too large")).outcome == "refused"
-    assert shelf.problem(NAME, URL, Failed("no answer")) == Outcome("talk", NAME, URL, "failed", "no answer")
 
 
 @pytest.mark.parametrize("name", ["../talk", "a/b", ".hidden", ""])

@@ -4,12 +4,12 @@ import gzip
 import json
 from pathlib import Path
 
+from scraper.crawl import crawl
 from scraper.http.robots import Robots
 from scraper.http.session import Manners, Session
-from scraper.mail import mbox
-from scraper.mirror.store import Mirror, Outcome
+from scraper.mirror.store import Mirror
+from scraper.model import Outcome
 from scraper.month import NAMES, Month
-from scraper.sources import hyperkitty
 from scraper.sources.base import Source
 from tests.archive_server import Fault, Server
 from tests.clock import Clock
@@ -42,7 +42,7 @@ class World:
 
     def __init__(self, root: Path, server: Server) -> None:
         self.server, self.clock, self.root = server, Clock(), root
-        self.mirror = Mirror(root, now=self.clock.now, count=mbox.count)
+        self.mirror = Mirror(root, now=self.clock.now)
         self.source = Source("talk", "hyperkitty", server.url + LIST, "talk")
         self.posts: dict[Month, list[int]] = {Month(2021, number): [10, 11] for number in range(3, 9)}
         self.posts[Month(2021, 5)] = []
@@ -104,7 +104,7 @@ class World:
         with Session(
             manners, sleep=clock.sleep, monotonic=clock.monotonic, now=clock.now, robots=robots
         ) as session:
-            return list(hyperkitty.fetch(self.source, session, self.mirror.shelf("talk")))
+            return list(crawl([self.source], session, self.mirror))
 
     def held(self) -> list[str]:
         return sorted(path.name for path in (self.root / "talk").glob("[0-9]*"))

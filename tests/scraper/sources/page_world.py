@@ -4,13 +4,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from scraper.compression import gunzip
+from scraper.crawl import crawl
 from scraper.http.robots import Robots
 from scraper.http.session import Manners, Session
 from scraper.mail import mbox
 from scraper.mail.message import decode
-from scraper.mirror.store import Mirror, Outcome
-from scraper.model import Message
-from scraper.sources import SOURCES
+from scraper.mirror.store import Mirror
+from scraper.model import Message, Outcome
 from scraper.sources.base import Source
 from tests.archive_server import Fault, Server, Site
 from tests.clock import Clock
@@ -46,7 +46,7 @@ class World:
     def scrape(self) -> dict[str, Outcome]:
         self.site.asked.clear()
         clock = self.clock
-        mirror = Mirror(self.root / "mirror", now=clock.now, count=mbox.count)
+        mirror = Mirror(self.root / "mirror", now=clock.now)
         with Session(
             Manners(pace=0, timeout=0.5, retries=0),
             sleep=clock.sleep,
@@ -54,8 +54,7 @@ class World:
             now=clock.now,
             robots=Robots(mirror.robots),
         ) as session:
-            outcomes = SOURCES[self.source.kind].fetch(self.source, session, mirror.shelf(self.source.name))
-            return {outcome.name: outcome for outcome in outcomes}
+            return {outcome.name: outcome for outcome in crawl([self.source], session, mirror)}
 
     def posts(self, name: str) -> list[Message]:
         """The posts of a file on the shelf."""

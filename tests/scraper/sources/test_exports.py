@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.mirror.store import Entry
+from scraper.mirror.index import Held
 from scraper.month import Month
 from scraper.sources.exports import due, following, months_of, settled
 from tests.clock import START
 
 
-def held(checked_at: datetime, posts: int = 2) -> Entry:
-    return Entry(
+def held(checked_at: datetime, posts: int = 2) -> Held:
+    return Held(
         url="", sha256="", size=1, posts=posts, text_size=1, fetched_at=checked_at, checked_at=checked_at
     )
 
@@ -42,7 +42,7 @@ OLD = Month(2019, 3)
         pytest.param(Month(2106, 2), None, True, id="after-now-and-not-held"),
     ],
 )
-def test_when_a_month_is_asked_for(month: Month, entry: Entry | None, asked: bool) -> None:
+def test_when_a_month_is_asked_for(month: Month, entry: Held | None, asked: bool) -> None:
     assert due(month, entry, START) is asked
 
 

@@ -7,15 +7,17 @@ import pytest
 
 from scraper.http.robots import Robots
 from scraper.http.session import Manners, Session
-from scraper.mail import mbox
-from scraper.mirror.store import Mirror, Outcome, Shelf
+from scraper.mirror.store import Mirror, Shelf
+from scraper.model import Outcome
 from scraper.pages.model import PageError
+from scraper.sources.base import Job, Source
 from scraper.sources.gather import SAVE_EVERY, Gathering, gather, held
 from tests.archive_server import Fault, Server, Site
 from tests.clock import Clock
 
 NAME = "2021-July.pages.mbox.gz"
 LIMIT = 1 << 20
+SOURCE = Source("talk", "mhonarc", "http://e.org/", "talk")
 
 
 class Desk:
@@ -23,7 +25,7 @@ class Desk:
 
     def __init__(self, root: Path, server: Server) -> None:
         self.server, self.clock = server, Clock()
-        self.mirror = Mirror(root, now=self.clock.now, count=mbox.count)
+        self.mirror = Mirror(root, now=self.clock.now)
         self.shelf: Shelf = self.mirror.shelf("talk")
 
     def pages(self, count: int) -> list[str]:
@@ -42,7 +44,7 @@ class Desk:
             now=clock.now,
             robots=Robots(self.mirror.robots),
         ) as session:
-            return list(gather(wanted, session, self.shelf))
+            return list(gather(wanted, Job(SOURCE, session, self.shelf)))
 
 
 def mail(body: bytes, page: str) -> bytes:

@@ -125,7 +125,7 @@ def test_a_backfill_asks_for_its_months_alone(world: World) -> None:
         pytest.param("cut", "", "failed", "connection|cut", id="cut"),
         pytest.param("cut-chunks", "", "failed", "connection", id="stops-half-way"),
         pytest.param("stall", "", "failed", "no answer|connection", id="times-out"),
-        pytest.param("html", "", "refused", "HTML page .Down for", id="maintenance-page"),
+        pytest.param("html", "", "refused", "HTML page that calls itself 'Down for", id="maintenance-page"),
         pytest.param("garbage-gzip", "", "refused", "damaged", id="garbage"),
         pytest.param("truncated-gzip", "", "refused", "cut off", id="truncated"),
         pytest.param("no-length", "", "refused", "cut off", id="no-length-and-cut"),

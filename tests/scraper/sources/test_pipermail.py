@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from scraper.crawl import crawl
 from scraper.http.robots import Robots
 from scraper.http.session import Manners, Session
-from scraper.mail import mbox
-from scraper.mirror.store import Mirror, Outcome
+from scraper.mirror.store import Mirror
+from scraper.model import Outcome
 from scraper.month import NAMES
-from scraper.sources import pipermail
 from scraper.sources.base import Source
 from tests.archive_server import MAINTENANCE, Fault, Server, Site, listing
 from tests.clock import Clock
@@ -45,7 +45,7 @@ class World:
         for name in NAMES[:7]:
             self.put(f"2021-{name}.txt.gz", 3)
         self.put("2021-August.txt", 2)
-        self.mirror = Mirror(root / "mirror", now=self.clock.now, count=mbox.count)
+        self.mirror = Mirror(root / "mirror", now=self.clock.now)
         self.source = replace(SOURCE, url=server.url + "/talk/")
 
     def put(self, name: str, posts: int) -> None:
@@ -63,7 +63,7 @@ class World:
         with Session(
             manners, sleep=clock.sleep, monotonic=clock.monotonic, now=clock.now, robots=robots
         ) as session:
-            return list(pipermail.fetch(self.source, session, self.mirror.shelf("talk")))
+            return list(crawl([self.source], session, self.mirror))
 
     def held(self) -> list[str]:
         return sorted(path.name for path in (self.root / "mirror" / "talk").glob("[0-9]*"))
@@ -182,7 +182,7 @@ def test_without_an_index_held_files_stay(world: World, spoil: Callable[[World],
     world.clock.seconds += 100_000  # robots.txt is asked anew
     spoil(world)
     (outcome,) = world.scrape()
-    assert (outcome.outcome, outcome.url) == ("failed", world.source.url)
+    assert (outcome.bad, outcome.url) == (True, world.source.url)
     assert reason in outcome.reason
     assert world.held() == before
 
@@ -232,7 +232,7 @@ def test_the_second_scrape_of_163_months_sends_three_requests_and_no_body(
     site = Site(folder=corpus / "pipermail")
     with Server(site) as server:
         clock = Clock()
-        mirror = Mirror(tmp_path, now=clock.now, count=mbox.count)
+        mirror = Mirror(tmp_path, now=clock.now)
         source = replace(SOURCE, name="twisted-web", url=server.url + "/twisted-web/")
         runs = []
         for _ in range(2):
@@ -244,7 +244,7 @@ def test_the_second_scrape_of_163_months_sends_three_requests_and_no_body(
                 now=clock.now,
                 robots=Robots(mirror.robots),
             ) as session:
-                outcomes = list(pipermail.fetch(source, session, mirror.shelf("twisted-web")))
+                outcomes = list(crawl([source], session, mirror))
             runs.append((outcomes, len(site.asked), site.sent))
     (first, _, _), (second, requests, sent) = runs
     fetched = [item for item in first if item.name.endswith((".txt", ".txt.gz"))]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.mirror.store import Entry
+from scraper.mirror.index import Held
 from scraper.month import NAMES, Month
 from scraper.sources.base import Source
 from scraper.sources.pipermail import MonthLink, months, plan, read_index_page
@@ -92,9 +92,9 @@ def link(month: Month, row: str = "3 KB") -> MonthLink:
     return MonthLink(month, name, BASE + name, row)
 
 
-def held(row: str = "3 KB", days: int = 1, posts: int = 2) -> Entry:
+def held(row: str = "3 KB", days: int = 1, posts: int = 2) -> Held:
     then = START - timedelta(days=days)
-    return Entry(
+    return Held(
         url="", sha256="", size=1, posts=posts, text_size=1, fetched_at=then, checked_at=then, row=row
     )
 
@@ -115,7 +115,7 @@ RECENT = [link(Month(2021, 7)), link(Month(2021, 8))]
         pytest.param(held(posts=0), True, id="empty"),
     ],
 )
-def test_when_a_closed_month_is_asked_again(entry: Entry | None, asked: bool) -> None:
+def test_when_a_closed_month_is_asked_again(entry: Held | None, asked: bool) -> None:
     known = {item.name: held() for item in RECENT} | ({link(OLD).name: entry} if entry else {})
     chosen = [item.month for item in plan([*RECENT, link(OLD)], known, SOURCE, START)]
     assert chosen == [Month(2021, 7), Month(2021, 8), *([OLD] if asked else [])]

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from scraper.crawl import crawl
 from scraper.git import inbox
 from scraper.git.command import Git
 from scraper.http.answer import Refused
 from scraper.http.session import Manners, Session
 from scraper.mail import mbox
-from scraper.mirror.store import Mirror, Outcome
-from scraper.sources import public_inbox
+from scraper.mirror.store import Mirror
+from scraper.model import Outcome
 from scraper.sources.base import Source
 from scraper.sources.public_inbox import read_manifest, repositories
 from tests.archive_server import MAINTENANCE, Fault, Server, Site
@@ -59,7 +60,7 @@ def test_repositories_of_a_manifest(body: bytes, names: list[str]) -> None:
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
-        pytest.param(MAINTENANCE, "HTML page .Down for", id="maintenance-page"),
+        pytest.param(MAINTENANCE, "HTML page that calls itself 'Down for", id="maintenance-page"),
         pytest.param(b"", "no manifest", id="empty"),
         pytest.param(gzip.compress(b"[1]"), "no manifest", id="another-shape"),
         pytest.param(manifest(talk__git__0_git="a")[:-9], "no manifest", id="cut"),
@@ -81,7 +82,7 @@ class World:
         self.server, self.clock, self.root = server, Clock(), root
         self.site = server.site
         self.numbers = [1, 2]
-        self.mirror = Mirror(root / "mirror", now=self.clock.now, count=mbox.count)
+        self.mirror = Mirror(root / "mirror", now=self.clock.now)
         self.source = Source("talk", "public-inbox", server.url + INBOX, "talk")
         self.publish()
 
@@ -113,7 +114,7 @@ class World:
             monotonic=clock.monotonic,
             now=clock.now,
         ) as session:
-            return list(public_inbox.fetch(self.source, session, self.mirror.shelf("talk")))
+            return list(crawl([self.source], session, self.mirror))
 
     def held(self) -> list[bytes]:
         return [
