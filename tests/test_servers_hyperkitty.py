@@ -84,7 +84,7 @@ def test_an_unchanged_list_costs_few_requests_and_changes_no_byte(source: Source
 
 def test_two_exports_of_a_month_are_the_same_file(source: Source, tmp_path: Path) -> None:
     for name in ("one", "two"):
-        scrape(source.within(FIRST, FIRST), tmp_path / name)
+        scrape(replace(source, until=FIRST), tmp_path / name)
     one, two = (tmp_path / name / "talk" / "2016-03.mbox.gz" for name in ("one", "two"))
     assert one.read_bytes() == two.read_bytes()
     assert mbox.count(gunzip(one.read_bytes(), 1 << 24)) == len(
@@ -106,11 +106,11 @@ def test_where_exports_are_forbidden_the_api_gives_the_same_archive(
 
 def test_a_later_export_takes_the_place_of_what_the_api_gave(site: HyperKitty, tmp_path: Path) -> None:
     with site.served(exports=False):
-        first = scrape(source_of(site).within(LAST, LAST), tmp_path)
+        first = scrape(replace(source_of(site), since=LAST, until=LAST), tmp_path)
     assert [(outcome.name, outcome.outcome) for outcome in first.outcomes] == [("2017-05.api.mbox.gz", "new")]
     (tmp_path / "talk" / ".index.json").unlink()  # as after a long time: the month is asked for again
     with site.served():
-        second = scrape(source_of(site).within(LAST, LAST), tmp_path)
+        second = scrape(replace(source_of(site), since=LAST, until=LAST), tmp_path)
     assert [(outcome.name, outcome.outcome) for outcome in second.outcomes] == [
         ("2017-05.mbox.gz", "changed")
     ]
@@ -121,7 +121,7 @@ def test_where_neither_exports_nor_the_api_are_allowed_every_month_says_so(
     site: HyperKitty, tmp_path: Path
 ) -> None:
     with site.shut():
-        run = scrape(source_of(site).within(FIRST, LAST), tmp_path)
+        run = scrape(replace(source_of(site), until=LAST), tmp_path)
     assert run.results == {"failed"}
     assert (run.outcomes[-1].name, run.outcomes[0].name) == (f"{FIRST}.mbox.gz", f"{LAST}.mbox.gz")
     assert all(re.search("400.*; from the API: .*403", outcome.reason) for outcome in run.outcomes)

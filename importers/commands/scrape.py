@@ -1,6 +1,6 @@
 """`hustings scrape` and `backfill`: the mirror brought up to date, then imported; two ranges of one job."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,12 +16,11 @@ from importers.read.words import could_stand
 from importers.reference.windows import concerns, held_elections
 from importers.report.logs import Log
 from importers.report.output import Output
-from importers.report.plan import Plan, planned, sources_in
+from importers.report.plan import Plan, planned, sources_of
 from importers.report.summary import counts, show_job
 from scraper.crawl import crawl
 from scraper.errors import UserError
 from scraper.files import shown
-from scraper.http.asked import AskedOnce
 from scraper.http.robots import Robots
 from scraper.http.session import Session
 from scraper.mirror.store import Mirror
@@ -135,11 +134,11 @@ def _planned(options: Options, config: Config, mirror: Mirror, cycles: Sequence[
 def _fetch(
     options: Options, config: Config, mirror: Mirror, plan: Plan | None, outcomes: list[Outcome]
 ) -> list[Outcome]:
-    """Every source once, or once for each range of the plan; an answer that is the same each time is told once."""
-    seen: set[tuple[str, str]] = set()
+    """Every source, or what the plan has of them; `outcomes` grows as they come."""
+    sources = config.sources if plan is None else sources_of(plan)
     log = _log(options)
     with (
-        AskedOnce(
+        Session(
             config.manners(options.environ),
             now=environment.now,
             monotonic=environment.monotonic,
@@ -149,23 +148,12 @@ def _fetch(
         ) as session,
         _progress(options, plan) as step,
     ):
-        for outcome in _crawled(config, session, mirror, plan):
-            if (outcome.source, outcome.name) not in seen:
-                seen.add((outcome.source, outcome.name))
-                outcomes.append(outcome)
-                step(outcome)
-                if log:
-                    log.file(outcome)
+        for outcome in crawl(sources, session, mirror, could_stand):
+            outcomes.append(outcome)
+            step(outcome)
+            if log:
+                log.file(outcome)
     return outcomes
-
-
-def _crawled(config: Config, session: Session, mirror: Mirror, plan: Plan | None) -> Iterator[Outcome]:
-    if plan is None:
-        yield from crawl(config.sources, session, mirror, could_stand)
-        return
-    for number, within in enumerate(plan.ranges):
-        sources = [source.within(*within) for source in sources_in(plan, within, first=number == 0)]
-        yield from crawl(sources, session, mirror, could_stand)
 
 
 def _progress(options: Options, plan: Plan | None) -> AbstractContextManager[Callable[[Outcome], None]]:

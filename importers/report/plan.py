@@ -1,7 +1,7 @@
 """What a backfill is going to ask for: windows, months per source, and how long that takes at the configured pace."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -69,17 +69,13 @@ def planned(
     return Plan(tuple(cycles), tuple(windows(cycles)), tuple(ranges), tuple(plans))
 
 
-def sources_in(plan: Plan, within: Range, first: bool) -> list[Source]:
-    """The sources that have something to fetch in one range; those that are not kept by month come with the first."""
-    since, until = within
+def sources_of(plan: Plan) -> list[Source]:
+    """The sources that have something to fetch, those kept by month with the months of the windows alone."""
+    months = frozenset(each_month(plan.ranges))
     return [
-        each.source
+        replace(each.source, months=months)
         for each in plan.sources
-        if (
-            any(month.within(since, until) for month in each.months)
-            if each.source.kind in BY_MONTH
-            else first
-        )
+        if each.months or each.source.kind not in BY_MONTH
     ]
 
 
@@ -87,7 +83,7 @@ def _of_source(source: Source, months: Sequence[Month], folder: Path, now: datet
     note = _NOTES.get(source.kind, "")
     if source.kind not in BY_MONTH:
         return SourcePlan(source, (), (), None, note)
-    own = tuple(month for month in months if month.within(source.since, source.until))
+    own = tuple(filter(source.wants, months))
     if source.kind == "mhonarc" or not own:
         return SourcePlan(source, own, own, None if own else 0, note if own else "none of these months")
     offered = _offered(source, folder, now)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 from scraper.git.command import Git
@@ -23,7 +23,10 @@ TEXT_FACTOR: Final = 16
 @dataclass(frozen=True, slots=True)
 class Source:
     """One list or repository. `fallback` addresses are asked in turn where `url` gives nothing usable;
-    `since` and `until` are months, both included; `paths` limits a repository to some folders."""
+    `since` and `until` are months, both included; `paths` limits a repository to some folders.
+
+    `months` are those to be asked for, all of them where it is None; what is not kept by month has no use for it.
+    """
 
     name: str
     kind: str
@@ -34,17 +37,29 @@ class Source:
     fallback: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
     max_bytes: int = MAX_BYTES
+    months: frozenset[Month] | None = None
 
     @property
     def addresses(self) -> tuple[str, ...]:
         """Where it may be had, the best first."""
         return (self.url, *self.fallback)
 
-    def within(self, since: Month | None, until: Month | None) -> "Source":
-        """The same source with its range narrowed further; None leaves an end as it is."""
-        first = max(filter(None, (self.since, since)), default=None)
-        last = min(filter(None, (self.until, until)), default=None)
-        return replace(self, since=first, until=last)
+    def wants(self, month: Month) -> bool:
+        """Whether the month is to be asked for."""
+        return month.within(self.since, self.until) and (self.months is None or month in self.months)
+
+    @property
+    def ranges(self) -> list[tuple[Month | None, Month | None]]:
+        """The months to be asked for as few ranges, both ends included, oldest first; None leaves an end open."""
+        if self.months is None:
+            return [(self.since, self.until)]
+        found: list[tuple[Month | None, Month | None]] = []
+        for month in sorted(filter(self.wants, self.months)):
+            if found and found[-1][1] == month.before():
+                found[-1] = (found[-1][0], month)
+            else:
+                found.append((month, month))
+        return found
 
 
 @dataclass(frozen=True, slots=True)

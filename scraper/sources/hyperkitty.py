@@ -55,9 +55,7 @@ class _List:
                 yield self._job.problem(f"from-{start or 'the-first'}.mbox.gz", url, error)
         now = self._session.now()
         for month in sorted(months, reverse=True):
-            if month.within(self._source.since, self._source.until) and due(
-                month, self._held_whole(month), now
-            ):
+            if self._source.wants(month) and due(month, self._held_whole(month), now):
                 yield from self._month(month)
 
     def _doubtful(self, months: set[Month]) -> Iterator[tuple[Month | None, Month | None]]:
@@ -65,6 +63,8 @@ class _List:
 
         Clocks that ran ahead put posts behind the last; one that stood at zero has empty months follow the first.
         """
+        if self._source.months is not None:
+            return
         beyond = following(max(months))
         if beyond and (self._source.until is None or beyond <= self._source.until):
             yield beyond, None

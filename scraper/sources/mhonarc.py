@@ -106,9 +106,9 @@ def _bring(pages: Sequence[str], address: str, job: Job) -> Iterator[Outcome]:
             told.extend(ask(page, probing, progress, job))
         return month_in(progress.posts.get(page, b""))
 
-    stretch = narrowed(pages, job.source.since, job.source.until, month_of)
+    stretches = [narrowed(pages, since, until, month_of) for since, until in job.source.ranges]
     yield from told
-    wanted = replace(probing, pages=stretch)
+    wanted = replace(probing, pages=list(dict.fromkeys(page for each in stretches for page in each)))
 
     def save() -> None:
         for file in _files(progress.posts, before, address, limit):

@@ -93,7 +93,7 @@ def plan(
     return [
         link
         for link in links
-        if link.month.within(source.since, source.until)
+        if source.wants(link.month)
         and (link.month in newest or _stale(link, held.get(link.name), now, recheck))
     ]
 
@@ -114,7 +114,7 @@ def fetch(job: Job, address: str) -> Iterator[Outcome]:
     for link in plan(list(page.months), held, job.source, job.session.now()):
         yield from _month(link, job)
     for month in page.without_text:
-        if month.within(job.source.since, job.source.until):
+        if job.source.wants(month):
             why = "the index offers no text of it"
             yield from fetch_pages(
                 month, base, job, job.outcome(f"{month_stem(month)}.txt", base, "failed", why)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from importers.reference.windows import concerns, each_month, held_elections, months_of, windows
-from importers.report.plan import SourcePlan, planned, sources_in
+from importers.report.plan import SourcePlan, planned, sources_of
 from importers.report.progress import as_row, progress
 from importers.site.server import FixtureSite
 from scraper.model import Outcome
@@ -64,9 +64,15 @@ def test_a_source_without_a_month_of_the_range_is_left_alone(tmp_path: Path) -> 
         source("git", "git"),
     )
     found = planned(("newton", "pike"), [early, late, git], tmp_path, NOW)
-    first, second = found.ranges
-    assert [each.name for each in sources_in(found, first, first=True)] == ["dev", "git"]
-    assert [each.name for each in sources_in(found, second, first=False)] == ["new"]
+    before, after, repository = sources_of(found)
+    assert (before.name, after.name, repository.name) == ("dev", "new", "git")
+    assert [list(filter(each.wants, each_month(found.ranges))) for each in (before, after)] == [
+        list(each_month(found.ranges[:1])),
+        list(each_month(found.ranges[1:])),
+    ]
+    (nothing,) = planned(("newton",), [late], tmp_path, NOW).sources
+    assert nothing.months == ()
+    assert sources_of(planned(("newton",), [late], tmp_path, NOW)) == []
 
 
 def test_pauses_lie_between_requests_to_one_host(tmp_path: Path) -> None:
@@ -131,7 +137,7 @@ def test_the_plan_is_shown_first_and_kept_to(tmp_path: Path, site: FixtureSite) 
     wanted = {month for each in told["sources"] for month in each["wanted"]}
     assert wanted == {str(month) for month in each_month(months_of(["newton", "pike"]))}
     assert months_asked(site) == [
-        f"{LIST}{month}.txt.gz" for month in ("2016-March", "2017-April", "2017-January")
+        f"{LIST}{month}.txt.gz" for month in ("2017-April", "2017-January", "2016-March")
     ]
     assert [request.path for request in site.requests].count(LIST) == 1
 

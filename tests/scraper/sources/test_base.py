@@ -1,4 +1,4 @@
-"""Narrowing a source's range."""
+"""Which months of a source are wanted, and which servers sources name."""
 
 import pytest
 
@@ -6,26 +6,43 @@ from scraper.month import Month
 from scraper.sources import SOURCES
 from scraper.sources.base import Source, servers_of
 
-EARLY, MIDDLE, LATE = Month(2012, 1), Month(2015, 6), Month(2018, 12)
+
+def source(**more: object) -> Source:
+    return Source("talk", "pipermail", "https://e.org/", "talk", **more)  # type: ignore[arg-type]
+
+
+ALL = [Month(2012, number) for number in range(1, 13)]
 
 
 @pytest.mark.parametrize(
-    ("own", "asked", "both"),
+    ("range_", "months", "wanted", "ranges"),
     [
-        pytest.param((None, None), (None, None), (None, None), id="open"),
-        pytest.param((EARLY, LATE), (None, None), (EARLY, LATE), id="own-range-holds"),
-        pytest.param((EARLY, LATE), (MIDDLE, MIDDLE), (MIDDLE, MIDDLE), id="narrowed"),
-        pytest.param((MIDDLE, MIDDLE), (EARLY, LATE), (MIDDLE, MIDDLE), id="never-widened"),
-        pytest.param((None, None), (None, MIDDLE), (None, MIDDLE), id="one-end"),
+        pytest.param({}, None, ALL, [(None, None)], id="all"),
+        pytest.param({"since": ALL[9]}, None, ALL[9:], [(ALL[9], None)], id="since"),
+        pytest.param({"until": ALL[2]}, None, ALL[:3], [(None, ALL[2])], id="until"),
+        pytest.param({}, ALL[3:5], ALL[3:5], [(ALL[3], ALL[4])], id="some-months"),
+        pytest.param(
+            {"since": ALL[4], "until": ALL[10]},
+            [*ALL[3:6], *ALL[8:]],
+            [*ALL[4:6], *ALL[8:11]],
+            [(ALL[4], ALL[5]), (ALL[8], ALL[10])],
+            id="some-months-of-a-range",
+        ),
+        pytest.param({"since": ALL[11]}, ALL[:3], [], [], id="none"),
+        pytest.param({}, [], [], [], id="no-month"),
     ],
 )
-def test_within(
-    own: tuple[Month | None, Month | None],
-    asked: tuple[Month | None, Month | None],
-    both: tuple[Month | None, Month | None],
+def test_wanted_months(
+    range_: dict[str, Month], months: list[Month] | None, wanted: list[Month], ranges: list[object]
 ) -> None:
-    source = Source("talk", "pipermail", "https://e.org/", "talk", since=own[0], until=own[1]).within(*asked)
-    assert (source.since, source.until) == both
+    made = source(**range_, months=None if months is None else frozenset(months))
+    assert list(filter(made.wants, ALL)) == wanted
+    assert made.ranges == ranges
+
+
+def test_ranges_go_on_over_new_year() -> None:
+    months = frozenset({Month(2012, 12), Month(2013, 1)})
+    assert source(months=months).ranges == [(Month(2012, 12), Month(2013, 1))]
 
 
 def test_every_kind_is_a_module_that_fetches() -> None:
