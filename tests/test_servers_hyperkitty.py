@@ -68,7 +68,7 @@ def test_the_exports_give_the_same_archive(
 ) -> None:
     run = scrape(source, tmp_path / "mirror")
     assert run.results == {"new"}
-    assert (tmp_path / "mirror" / "talk" / "2106-09.mbox.gz").exists()
+    assert (tmp_path / "mirror" / "talk" / "future.mbox.gz").exists()
     archive_of_mirror([source], tmp_path / "mirror", tmp_path / "archive")
     assert same.differences(expected, same.comparable(tmp_path / "archive", IDS)) == []
 
@@ -123,7 +123,7 @@ def test_where_neither_exports_nor_the_api_are_allowed_every_month_says_so(
     with site.shut():
         run = scrape(replace(source_of(site), until=LAST), tmp_path)
     assert run.results == {"failed"}
-    assert (run.outcomes[-1].name, run.outcomes[0].name) == (f"{FIRST}.mbox.gz", f"{LAST}.mbox.gz")
+    assert (run.outcomes[0].name, run.outcomes[-1].name) == (f"{LAST}.mbox.gz", f"{FIRST}.mbox.gz")
     assert all(re.search("400.*; from the API: .*403", outcome.reason) for outcome in run.outcomes)
     assert run.requests == len(run.outcomes) + 3  # robots.txt, the list's page, and the API once
     assert list((tmp_path / "talk").glob("[0-9]*")) == []

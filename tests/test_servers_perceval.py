@@ -32,7 +32,6 @@ pytestmark = pytest.mark.servers
 
 POSTS = originals.posts()
 FIRST = Month(2016, 3)
-AHEAD = Month(2106, 9)
 MBOXES = ("mboxo", "mboxrd", "mboxcl2")
 FOLDERS = ("maildir", "mh", "eml")
 
@@ -102,7 +101,7 @@ def test_hyperkitty(perceval: Perceval, tmp_path: Path) -> None:
     seen = both.in_mirror(folder)
     # of two with one id the site keeps one, and one that a clock at zero wrote is older than the first month
     assert len(seen) == len(originals.first_of_each_id(POSTS)) - 1
-    agree(compare(seen, told, not_asked=[AHEAD]), NOT_ASKED=1)
+    agree(compare(seen, told, not_asked=[None]), NOT_ASKED=1)
 
 
 @pytest.mark.parametrize("form", MBOXES)

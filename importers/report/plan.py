@@ -11,7 +11,7 @@ from scraper.http.address import UnfitError, host_of
 from scraper.mirror.index import Held, on_disk, read_index
 from scraper.month import Month
 from scraper.sources.base import Source
-from scraper.sources.exports import due
+from scraper.sources.hyperkitty_export import due
 
 BY_MONTH: Final = frozenset({"pipermail", "hyperkitty", "mhonarc"})
 _NOTES: Final = {

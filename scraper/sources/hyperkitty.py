@@ -1,4 +1,4 @@
-"""HyperKitty, the archive of Mailman 3: a list page that links its months, and an export of any range of days."""
+"""HyperKitty, the archive of Mailman 3: exports of any range of days, and an API for where those do not come."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,17 +9,25 @@ from isal import igzip
 from scraper.compression import GzipError, gunzip
 from scraper.files import shown
 from scraper.http.answer import Failed, Fetched, Refused
-from scraper.mirror.checks import Check, Size, instead, mbox_check
-from scraper.mirror.index import Held
+from scraper.mirror.checks import Size, mbox_check
 from scraper.model import Outcome
-from scraper.month import Month
 from scraper.sources.base import Job
-from scraper.sources.exports import due, following, months_of, settled
 from scraper.sources.hyperkitty_api import Interface
-from scraper.sources.hyperkitty_export import Place, listed_months, one_of, place_of
+from scraper.sources.hyperkitty_export import (
+    FUTURE,
+    OLDEST,
+    Place,
+    Stretch,
+    by_message_id,
+    due,
+    listed_months,
+    one_of,
+    place_of,
+    stretches,
+    with_stable_boundaries,
+)
 
 PAGE_BYTES: Final = 16 << 20
-OLDEST: Final = Month(1990, 1)  # no list's posts are older, but for those of clocks that stood at zero
 
 
 def fetch(job: Job, address: str) -> Iterator[Outcome]:
@@ -27,127 +35,72 @@ def fetch(job: Job, address: str) -> Iterator[Outcome]:
     place, one = place_of(address), one_of(address)
     mailing_list = _List(place, job)
     if one:
-        yield from mailing_list.one(*one)
-    else:
-        months = listed_months(job.session.get(place.page, limit=PAGE_BYTES), place)
-        yield from mailing_list.fetch(months)
+        yield mailing_list.export(f"{one[1]}.mbox.gz", place.export_of(*one))
+        return
+    linked = listed_months(job.session.get(place.page, limit=PAGE_BYTES), place)
+    for stretch in stretches(linked, job.source):
+        if mailing_list.is_due(stretch):
+            yield from mailing_list.bring(stretch)
 
 
 class _List:
     """One list in one run."""
 
     def __init__(self, place: Place, job: Job) -> None:
-        self._source = job.source
-        self._job = job
         self._place = place
-        self._session = job.session
+        self._job = job
         self._shelf = job.shelf
-        self._limit = job.text_limit
-        self._check: Check = mbox_check(self._limit)
-        self._interface = Interface(place.root, place.address, self._session)
+        self._check = mbox_check(job.text_limit)
+        self._interface = Interface(place.root, place.address, job.session)
 
-    def fetch(self, months: set[Month]) -> Iterator[Outcome]:
-        for start, end in self._doubtful(months):
-            try:
-                months = self._really(months, start, end)
-            except (Failed, Refused) as error:
-                url = self._place.export(start, end)
-                yield self._job.problem(f"from-{start or 'the-first'}.mbox.gz", url, error)
-        now = self._session.now()
-        for month in sorted(months, reverse=True):
-            if self._source.wants(month) and due(month, self._held_whole(month), now):
-                yield from self._month(month)
+    def is_due(self, stretch: Stretch) -> bool:
+        """Whether there may be news: always of the future, whose posts can come at any time."""
+        held = self._shelf.held(_exported(stretch)) or self._shelf.held(_rebuilt(stretch))
+        return stretch.name == FUTURE or due(stretch.start or OLDEST.before(), held, self._job.session.now())
 
-    def _doubtful(self, months: set[Month]) -> Iterator[tuple[Month | None, Month | None]]:
-        """Ranges that the page says nothing true of, since it links each month from the first post's to this one.
-
-        Clocks that ran ahead put posts behind the last; one that stood at zero has empty months follow the first.
-        """
-        if self._source.months is not None:
-            return
-        beyond = following(max(months))
-        if beyond and (self._source.until is None or beyond <= self._source.until):
-            yield beyond, None
-        if min(months) < OLDEST and (self._source.since is None or self._source.since < OLDEST):
-            yield None, OLDEST
-            held = (month for month in sorted(months) if month >= OLDEST and self._held_posts(month))
-            first = next(held, None)
-            if first is not None:
-                yield OLDEST, first
-
-    def _really(self, months: set[Month], start: Month | None, end: Month | None) -> set[Month]:
-        """The months with those of a range replaced by the ones that have posts, as the archive tells of the range."""
-        kept = {month for month in months if not month.within(start, end) or month == end}
-        return kept | {month for month in self._with_posts(start, end) if month.within(start, end)}
-
-    def _with_posts(self, start: Month | None, end: Month | None) -> set[Month]:
-        try:
-            answer = self._session.get(self._place.export(start, end), limit=self._source.max_bytes)
-        except Failed as error:
-            if error.again:
-                raise
-            return self._told_months(error)  # exports are forbidden here
-        try:
-            return months_of(gunzip(answer.body, self._limit))
-        except GzipError as error:
-            raise Refused(f"{error}{instead(answer.body)}") from error
-
-    def _told_months(self, export: Failed) -> set[Month]:
-        try:
-            return self._interface.months()
-        except (Failed, Refused) as error:
-            raise Failed(f"{export}; from the API: {error}") from error
-
-    def one(self, what: str, name: str) -> Iterator[Outcome]:
-        """The export of one post or thread."""
-        yield self._export(f"{name}.mbox.gz", self._place.export_of(what, name))
-
-    def _month(self, month: Month) -> Iterator[Outcome]:
-        """The month's export or, where it does not come and was never held, what the API tells."""
-        name, url = _name(month), self._place.export(month, following(month))
-        outcome = self._export(name, url, _rebuilt(month))
-        if not outcome.bad or self._shelf.held(name):
-            yield outcome
+    def bring(self, stretch: Stretch) -> Iterator[Outcome]:
+        """The stretch's export or, where it does not come and was never held, what the API tells."""
+        name, rebuilt = _exported(stretch), _rebuilt(stretch)
+        known = self._text(name) or self._text(rebuilt) if stretch.name == FUTURE else b""
+        outcome = self.export(name, self._place.export(stretch), former=rebuilt, known=known)
+        if outcome.bad and not self._shelf.held(name):
+            yield from self._from_interface(stretch, outcome, known)
         else:
-            yield from self._from_interface(month, outcome)
+            yield outcome
 
-    def _export(self, name: str, url: str, former: str | None = None) -> Outcome:
+    def export(self, name: str, url: str, *, former: str | None = None, known: bytes = b"") -> Outcome:
+        """An export as served, but for its random boundaries, and with the posts of `known` that it lacks."""
         try:
-            # HyperKitty gives none; a cache before it may
-            validators = self._shelf.validators(name, url)
-            answer = self._session.get(url, validators=validators, limit=self._source.max_bytes)
-            fetched = replace(answer, body=self._settled(answer.body))
-            return self._shelf.offer(name, url, fetched, self._check, former=former)
+            answer = self._job.ask(name, url, self._job.source.max_bytes)
+            body = self._stable(answer.body, known)
+            if body is None:  # not offered, so that its address stays that of what came last
+                return self._job.outcome(name, url, "same")
+            return self._shelf.offer(name, url, replace(answer, body=body), self._check, former=former)
         except (Failed, Refused) as error:
             return self._job.problem(name, url, error)
 
-    def _held_posts(self, month: Month) -> bool:
-        held = self._held_whole(month)
-        return held is not None and held.posts > 0
-
-    def _held_whole(self, month: Month) -> Held | None:
-        return self._shelf.held(_name(month)) or self._shelf.held(_rebuilt(month))
-
-    def _settled(self, body: bytes) -> bytes:
-        """As served but for the random boundaries; what is no export is left for the check to name."""
+    def _stable(self, body: bytes, known: bytes) -> bytes | None:
+        """None where all of it is known; what is no export is left for the check to name."""
         try:
-            text = gunzip(body, self._limit)
+            text = gunzip(body, self._job.text_limit)
         except GzipError:
             return body
-        own = settled(text)
+        own = _with_known(known, with_stable_boundaries(text))
+        if known and own == known:
+            return None
         return body if own == text else _packed(own)
 
-    def _from_interface(self, month: Month, export: Outcome) -> Iterator[Outcome]:
-        name, url = _rebuilt(month), self._interface.url
+    def _from_interface(self, stretch: Stretch, export: Outcome, known: bytes) -> Iterator[Outcome]:
+        name, url = _rebuilt(stretch), self._interface.url
         try:
-            made = self._interface.month(month, self._held(name))
-            answer = Fetched(url, 200, _packed(made.text), {}, self._session.now())
+            made = self._interface.posts(stretch, self._text(name))
+            body = _packed(_with_known(known, made.text))
+            answer = Fetched(url, 200, body, {}, self._job.session.now())
             outcome = self._shelf.offer(name, url, answer, self._posts_alone)
         except (Failed, Refused) as error:
-            yield replace(export, reason=f"{export.reason}; from the API: {error}")
+            yield export.because(f"from the API: {error}")
             return
-        told = f"rebuilt from the API, since of the export: {export.reason}"
-        yield replace(outcome, reason="; ".join(filter(None, (outcome.reason, told))))
+        yield outcome.because(f"rebuilt from the API, since of the export: {export.reason}")
         for place, why in made.missing:
             yield self._job.problem(shown(place, 64), self._interface.post_url(place), why)
 
@@ -155,21 +108,28 @@ class _List:
         """An export may be shorter than what was rebuilt, and is better all the same."""
         return replace(self._check(name, body), text=0)
 
-    def _held(self, name: str) -> bytes:
-        if self._shelf.held(name) is None:
-            return b""
+    def _text(self, name: str) -> bytes:
+        """A held file's posts; nothing where it is not whole."""
         try:
-            return gunzip(self._shelf.read(name), self._limit)
+            return gunzip(self._shelf.read(name), self._job.text_limit) if self._shelf.held(name) else b""
         except GzipError:
             return b""
 
 
-def _name(month: Month) -> str:
-    return f"{month}.mbox.gz"
+def _exported(stretch: Stretch) -> str:
+    return f"{stretch.name}.mbox.gz"
 
 
-def _rebuilt(month: Month) -> str:
-    return f"{month}.api.mbox.gz"
+def _rebuilt(stretch: Stretch) -> str:
+    return f"{stretch.name}.api.mbox.gz"
+
+
+def _with_known(known: bytes, text: bytes) -> bytes:
+    """The posts of both; those whose month has come are no longer in the future, and stay in its file all the same."""
+    fresh = by_message_id(text)
+    if not known or (text.strip() and not fresh):  # which is no mbox
+        return text
+    return b"".join((by_message_id(known) | fresh).values())
 
 
 def _packed(text: bytes) -> bytes:

@@ -11,10 +11,10 @@ import msgspec
 from scraper.files import shown
 from scraper.http.answer import Failed, Refused
 from scraper.http.session import Session
-from scraper.mail import mbox
 from scraper.mail.compose import Fields, Part, entry
 from scraper.mirror.checks import instead
 from scraper.month import Month
+from scraper.sources.hyperkitty_export import Stretch, by_message_id
 from scraper.strict_json import Instant, from_json, in_utc
 
 PAGE_POSTS: Final = 200
@@ -25,7 +25,6 @@ MOST_PARTS: Final = 20
 PATIENCE: Final = 5
 _HASH: Final = re.compile(r"[A-Za-z0-9]{1,64}")
 _PARENT: Final = re.compile(r"/email/([A-Za-z0-9]{1,64})/")
-_MESSAGE_ID: Final = re.compile(rb"^Message-ID: <([^>\n]{1,998})>$", re.MULTILINE)
 
 T = TypeVar("T")
 
@@ -74,14 +73,14 @@ class _Page(msgspec.Struct, frozen=True):
 
 
 class Rebuilt(NamedTuple):
-    """A month as an mbox, oldest post first, and the posts that could not be had, by hash, with why."""
+    """A stretch as an mbox, oldest post first, and the posts that could not be had, by hash, with why."""
 
     text: bytes
     missing: tuple[tuple[str, Failed | Refused], ...]
 
 
 class Interface:
-    """One list's API for one run; the list of all posts is asked for once, by whichever month needs it first.
+    """One list's API for one run; the list of all posts is asked for once, by whichever stretch needs it first.
 
     An API that is closed for good is not asked again either.
     """
@@ -98,22 +97,18 @@ class Interface:
         """Where the list of posts is."""
         return f"{self._root}api/list/{self._address}/emails/"
 
-    def months(self) -> set[Month]:
-        """The months that hold posts, by the posts' own dates in UTC."""
-        return {Month.of(post.date.astimezone(UTC)) for post in self._all().values()}
-
-    def month(self, month: Month, held: bytes) -> Rebuilt:
-        """The month's posts; those that `held` has already are not asked for again.
+    def posts(self, stretch: Stretch, held: bytes) -> Rebuilt:
+        """The stretch's posts, by their own dates in UTC; those that `held` has already are not asked for again.
 
         A post that cannot be had stops no other, until several in a row show that the API itself is down.
         """
-        known = _by_message_id(held)
-        posts = [post for post in self._all().values() if Month.of(post.date.astimezone(UTC)) == month]
+        known = by_message_id(held)
+        posts = [post for post in self._all().values() if stretch.holds(Month.of(post.date.astimezone(UTC)))]
         posts.sort(key=lambda post: (post.date, post.message_id_hash))
         entries, missing, failing = list[bytes](), list[tuple[str, Failed | Refused]](), 0
         for post in posts:
             try:
-                entries.append(known.get(_bare(post.message_id)) or entry(self._fields(post)))
+                entries.append(known.get(_bare(post.message_id).encode()) or entry(self._fields(post)))
                 failing = 0
             except (Failed, Refused) as error:
                 missing.append((post.message_id_hash, error))
@@ -195,18 +190,6 @@ def _checked(place: str) -> str:
     if not _HASH.fullmatch(place):
         raise Refused(f"the API names a post {shown(place, 80)!r}, which is no name of one")
     return place
-
-
-def _by_message_id(text: bytes) -> dict[str, bytes]:
-    """Entries of an earlier reading, each with its separator, by Message-ID."""
-    found = {}
-    posts = mbox.bounds(text)
-    ends = [*(post.separator for post in posts[1:]), len(text)]
-    for post, end in zip(posts, ends, strict=False):
-        match = _MESSAGE_ID.search(text[post.start : post.end].partition(b"\n\n")[0])
-        if match:
-            found[match[1].decode("ascii", "replace")] = text[post.separator : end]
-    return found
 
 
 def _bare(message_id: str) -> str:

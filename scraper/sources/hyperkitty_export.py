@@ -1,17 +1,50 @@
-"""Where a list is in a HyperKitty, how its addresses are spelt, and the months that its page links."""
+"""Where a list is in a HyperKitty, what of it is exported as one file and when, and exports that stay the same bytes."""
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
+from scraper.files import sha256
 from scraper.http.answer import Failed, Fetched, Refused
+from scraper.mail import mbox
 from scraper.mirror.checks import instead
+from scraper.mirror.index import Held
 from scraper.month import Month
 from scraper.pages.model import PageError
 from scraper.pages.tree import text_of, tree_of
+from scraper.sources.base import Source
 
+RECHECK: Final = timedelta(days=90)
+OLDEST: Final = Month(1990, 1)
+"""No list's posts are older, but for those of clocks that stood at zero."""
+BEFORE: Final = f"before-{OLDEST.year}"
+FUTURE: Final = "future"
+_LAST_YEAR: Final = 9999
+_HEADERS: Final = 65_536
 _ONE: Final = re.compile(r"/list/[^/]{3,300}/(message|thread)/(?!new/?\Z)([A-Za-z0-9]{1,64})/?\Z")
+# Python's email package makes its boundaries up at random, a new one for every answer.
+_BOUNDARY: Final = re.compile(rb'boundary="(===============([0-9]{1,30})==)"')
+_MESSAGE_ID: Final = re.compile(rb"^Message-ID: <([^>\n]{1,998})>$", re.MULTILINE)
+
+
+class Stretch(NamedTuple):
+    """What is kept as one file: the posts from one month's first day up to another's; None leaves an end open."""
+
+    name: str
+    start: Month | None
+    end: Month | None
+
+    @classmethod
+    def of(cls, month: Month) -> "Stretch":
+        """A single month."""
+        return cls(str(month), month, following(month))
+
+    def holds(self, month: Month) -> bool:
+        """Whether posts of the month are part of it."""
+        return (self.start is None or self.start <= month) and (self.end is None or month < self.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +59,11 @@ class Place:
         """The list's page, below which its months lie."""
         return f"{self.root}list/{self.address}/"
 
-    def export(self, start: Month | None, end: Month | None) -> str:
-        """The address of the posts from the first day of one month up to the first of another; None leaves an end."""
-        ends = (("start", start), ("end", end))
+    def export(self, stretch: Stretch) -> str:
+        """The address of a stretch's posts."""
+        ends = (("start", stretch.start), ("end", stretch.end))
         query = "&".join(f"{name}={month}-01" for name, month in ends if month)
-        return f"{self.page}export/{self.address}-{start or 'first'}.mbox.gz?{query}"
+        return f"{self.page}export/{self.address}-{stretch.start or 'first'}.mbox.gz?{query}"
 
     def export_of(self, what: str, name: str) -> str:
         """The address of one post or one thread, as its own page links it."""
@@ -56,18 +89,68 @@ def place_of(url: str) -> Place:
 
 def listed_months(page: Fetched, place: Place) -> set[Month]:
     """The months that the list's page links; Failed, with what the page calls itself, where there are none."""
-    hrefs = _links(page.body)
+    try:
+        hrefs = [str(link.get("href") or "") for link in tree_of(text_of(page.body)).iter("a")]
+    except PageError:
+        hrefs = []
     months = {month for href in hrefs if (month := _month_of(href, page.url, place))}
     if not months:
         raise Failed(f"it links no months{instead(page.body)}")
     return months
 
 
-def _links(body: bytes) -> list[str]:
-    try:
-        return [str(link.get("href") or "") for link in tree_of(text_of(body)).iter("a")]
-    except PageError:
-        return []
+def stretches(linked: Iterable[Month], source: Source) -> Iterator[Stretch]:
+    """What there may be of a list and is wanted, the newest first.
+
+    The list's page links every month from the first post's to this one. Clocks that ran ahead put posts behind the
+    last, and one that stood at zero has empty months follow the first: those posts are two files of their own.
+    """
+    months = sorted(linked, reverse=True)
+    after = following(months[0])
+    if source.months is None and after and after.within(None, source.until):
+        yield Stretch(FUTURE, after, None)
+    yield from (Stretch.of(month) for month in months if month >= OLDEST and source.wants(month))
+    if source.months is None and months[-1] < OLDEST and (source.since is None or source.since < OLDEST):
+        yield Stretch(BEFORE, None, OLDEST)
+
+
+def following(month: Month) -> Month | None:
+    """The month after; None after the last one that four digits can spell."""
+    after = month.after()
+    return after if after.year <= _LAST_YEAR else None
+
+
+def due(month: Month, held: Held | None, now: datetime, recheck: timedelta = RECHECK) -> bool:
+    """Whether to ask for a month: not held, last asked while late posts could still reach it, or long ago."""
+    if held is None:
+        return True
+    if not timedelta(0) <= now - held.checked_at < recheck:
+        return True
+    if month > Month.of(now):  # a server whose clock runs ahead
+        return False
+    return Month.of(held.checked_at) <= (following(month) or month)
+
+
+def with_stable_boundaries(text: bytes) -> bytes:
+    """The export with each post's made-up boundary replaced by one of the same length that follows from the post."""
+    parts, end = [], 0
+    for post in mbox.bounds(text):
+        parts.append(text[end : post.start])
+        parts.append(_with_own_boundary(text[post.start : post.end]))
+        end = post.end
+    return b"".join([*parts, text[end:]])
+
+
+def by_message_id(text: bytes) -> dict[bytes, bytes]:
+    """The posts of an mbox, each with its separator, by Message-ID, or by their own bytes where they have none."""
+    found = {}
+    posts = mbox.bounds(text)
+    ends = [*(post.separator for post in posts[1:]), len(text)]
+    for post, end in zip(posts, ends, strict=False):
+        raw = text[post.start : post.end]
+        match = _MESSAGE_ID.search(_head(raw))
+        found[match[1] if match else raw] = text[post.separator : end]
+    return found
 
 
 def _month_of(href: str, base: str, place: Place) -> Month | None:
@@ -81,3 +164,17 @@ def _month_of(href: str, base: str, place: Place) -> Month | None:
     if not path.startswith(folder) or not (year + number).isascii() or len(number) not in (1, 2):
         return None
     return Month.parse(f"{year}-{number.zfill(2)}")
+
+
+def _with_own_boundary(raw: bytes) -> bytes:
+    found = _BOUNDARY.search(_head(raw))
+    if found is None:
+        return raw
+    token, width = found[1], len(found[2])
+    digest = sha256(raw.replace(token, b"="))
+    digits = str(int(digest, 16) % 10**width).zfill(width).encode()
+    return raw.replace(token, b"===============%s==" % digits)
+
+
+def _head(raw: bytes) -> bytes:
+    return raw[:_HEADERS].partition(b"\n\n")[0]

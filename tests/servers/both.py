@@ -36,9 +36,9 @@ def in_text(text: bytes, month: Month | None = None, *, beside: bool = False) ->
 
 
 def in_mirror(folder: Path) -> list[Seen]:
-    """The posts of a list that hustings has mirrored month by month."""
+    """The posts of a list that hustings has mirrored month by month; those of the future are of no month."""
     found: list[Seen] = []
-    for path in sorted(folder.glob("[0-9]*")):
+    for path in sorted([*folder.glob("[0-9]*"), *folder.glob("future.*")]):
         stem, *kinds = path.name.split(".")
         text = gunzip(path.read_bytes(), LIMIT) if path.suffix == ".gz" else path.read_bytes()
         found += in_text(text, Month.named(stem) or Month.parse(stem), beside="scrubbed" in kinds)

@@ -66,7 +66,7 @@ class Opinion(NamedTuple):
 
 
 def compare(
-    seen: Sequence[Seen], told: Told, not_asked: Collection[Month] = (), taken_out: Sequence[Seen] = ()
+    seen: Sequence[Seen], told: Told, not_asked: Collection[Month | None] = (), taken_out: Sequence[Seen] = ()
 ) -> Opinion:
     """Each difference between the posts that hustings sees and those that Perceval gives, with its cause."""
     invalid = {why.removeprefix(_INVALID) for why, _ in told.ignored if why.startswith(_INVALID)}
@@ -106,7 +106,7 @@ def _pieces(post: Seen) -> list[Seen]:
     return found
 
 
-def _unread(post: Seen, not_asked: Collection[Month]) -> Cause | None:
+def _unread(post: Seen, not_asked: Collection[Month | None]) -> Cause | None:
     """Why Perceval never comes to read the post."""
     if post.month in not_asked:
         return Cause.NOT_ASKED

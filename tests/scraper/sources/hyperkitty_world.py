@@ -7,6 +7,7 @@ from pathlib import Path
 from scraper.crawl import crawl
 from scraper.http.robots import Robots
 from scraper.http.session import Manners, Session
+from scraper.mirror.index import Held, read_index
 from scraper.mirror.store import Mirror
 from scraper.model import Outcome
 from scraper.month import NAMES, Month
@@ -74,12 +75,14 @@ class World:
         self.server.site.faults[path] = Fault(kind, value.replace("SELF", path), times)
 
     def text(self, month: Month) -> bytes:
-        return b"".join(
+        return b"".join(self.text_of(month, day) for day in self.posts[month])
+
+    def text_of(self, month: Month, day: int) -> bytes:
+        return (
             f"From ann@example.org Mon Mar {day} 10:00:00 {month.year}\nFrom: Ann <ann@example.org>\n"
             f"Date: Mon, {day} {month_name(month)} {month.year} 10:00:00 +0000\n"
-            f"Message-ID: <{month}-{day}@example.org>\n\nwords of {month}\n\n\n".encode()
-            for day in self.posts[month]
-        )
+            f"Message-ID: <{month}-{day}@example.org>\n\nwords of {month}\n\n\n"
+        ).encode()
 
     def publish_api(self) -> None:
         pages = self.server.site.pages
@@ -108,6 +111,12 @@ class World:
 
     def held(self) -> list[str]:
         return sorted(path.name for path in (self.root / "talk").glob("[0-9]*"))
+
+    def files(self) -> list[str]:
+        return sorted(path.name for path in (self.root / "talk").glob("*.gz"))
+
+    def entry(self, name: str) -> Held:
+        return read_index(self.root / "talk")[name]
 
     def read(self, name: str) -> bytes:
         return gzip.decompress(self.mirror.shelf("talk").read(name))

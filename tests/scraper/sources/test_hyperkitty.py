@@ -33,16 +33,17 @@ def world(tmp_path: Path) -> Iterator[World]:
 
 
 ALL = [f"2021-{number:02d}.mbox.gz" for number in range(3, 9)]
+FUTURE = "future.mbox.gz"
 
 
 def test_a_first_scrape_takes_every_month_and_a_second_asks_for_little(world: World) -> None:
     first = world.scrape()
-    assert by_name(first) == dict.fromkeys(ALL, "new")
+    assert by_name(first) == dict.fromkeys([FUTURE, *ALL], "new")
     assert world.held() == ALL
     assert mbox.count(world.read("2021-04.mbox.gz")) == 2
     world.clock.seconds += 100
     second = world.scrape()
-    assert by_name(second) == dict.fromkeys(ALL[-2:], "same")
+    assert by_name(second) == dict.fromkeys([FUTURE, *ALL[-2:]], "same")
     assert len(world.server.site.asked) == 4
 
 
@@ -61,52 +62,101 @@ def test_an_empty_month_is_not_asked_for_again_until_long_after(world: World) ->
     assert by_name(world.scrape())["2021-05.mbox.gz"] == "same"
 
 
+AHEAD = Month(2106, 2)
+
+
 def test_posts_from_clocks_that_run_ahead_are_found_though_no_page_links_their_month(world: World) -> None:
-    world.posts[Month(2106, 2)] = [10]
+    world.posts[AHEAD] = [10]
     world.publish()
-    assert by_name(world.scrape())["2106-02.mbox.gz"] == "new"
-    assert "2106-02.mbox.gz" not in by_name(world.scrape())
+    assert by_name(world.scrape())[FUTURE] == "new"
+    assert b"words of 2106-02" in world.read(FUTURE)
+    before = (world.root / "talk" / FUTURE).read_bytes()
+    assert by_name(world.scrape())[FUTURE] == "same"
+    assert (world.root / "talk" / FUTURE).read_bytes() == before
 
 
 def test_where_exports_are_forbidden_the_api_knows_them(world: World) -> None:
-    world.posts[Month(2106, 2)] = [10]
+    world.posts[AHEAD] = [10]
     world.publish()
     world.server.site.faults[world.path(Month(2021, 9), None)] = Fault("status", "400")
-    assert by_name(world.scrape())["2106-02.mbox.gz"] == "new"
+    assert by_name(world.scrape())["future.api.mbox.gz"] == "new"
+    assert b"words of 2106-02" in world.read("future.api.mbox.gz")
+    world.server.site.faults.clear()
+    assert by_name(world.scrape())[FUTURE] == "changed"
+    assert [name for name in world.files() if name.startswith("future")] == [FUTURE]
+    assert mbox.count(world.read(FUTURE)) == 1
+
+
+def test_a_post_whose_month_has_come_stays_in_the_future_and_is_in_its_month(world: World) -> None:
+    world.posts |= {Month(2021, 9): [10], AHEAD: [10]}
+    world.publish()
+    world.scrape()
+    address = world.entry(FUTURE).url
+    pages = world.server.site.pages
+    pages[LIST] = overview(*(Month(2021, number) for number in range(3, 10)))
+    world.export(Month(2021, 10), None, world.text(AHEAD))
+    outcomes = by_name(world.scrape())
+    assert (outcomes["2021-09.mbox.gz"], outcomes[FUTURE]) == ("new", "same")
+    assert mbox.count(world.read(FUTURE)) == 2
+    assert world.entry(FUTURE).url == address
+    world.posts[AHEAD].append(11)
+    world.export(Month(2021, 10), None, world.text(AHEAD))
+    assert by_name(world.scrape())[FUTURE] == "changed"
+    assert mbox.count(world.read(FUTURE)) == 3
 
 
 @pytest.mark.parametrize(
-    ("kind", "value", "result"),
+    ("kind", "result", "reason"),
     [
-        pytest.param("status", "500", "failed", id="500"),
-        pytest.param("html", "", "refused", id="maintenance-page"),
-        pytest.param("truncated-gzip", "", "refused", id="stops-half-way"),
+        pytest.param("status", "failed", "500", id="500"),
+        pytest.param("html", "refused", "calls itself 'Down for", id="maintenance-page"),
+        pytest.param("truncated-gzip", "refused", "cut off", id="stops-half-way"),
+        pytest.param("packed-page", "refused", "calls itself 'Down for", id="maintenance-page-packed"),
     ],
 )
-def test_a_question_for_later_months_that_fails_is_told(
-    world: World, kind: str, value: str, result: str
+def test_a_question_for_later_posts_that_fails_is_told_and_costs_none(
+    world: World, kind: str, result: str, reason: str
 ) -> None:
-    world.server.site.faults[world.path(Month(2021, 9), None)] = Fault(kind, value)
-    outcomes = by_name(world.scrape())
-    assert outcomes.pop("from-2021-09.mbox.gz") == result
-    assert outcomes == dict.fromkeys(ALL, "new")
+    world.posts[AHEAD] = [10]
+    world.publish()
+    world.scrape()
+    before = world.read(FUTURE)
+    path = world.path(Month(2021, 9), None)
+    if kind == "packed-page":
+        world.server.site.pages[path] = gzip.compress(MAINTENANCE)
+    else:
+        world.server.site.faults[path] = Fault(kind, "500")
+    outcomes = {item.name: item for item in world.scrape()}
+    assert outcomes[FUTURE].outcome == result
+    assert reason in outcomes[FUTURE].reason
+    assert by_name(list(outcomes.values())) == {FUTURE: result, **dict.fromkeys(ALL[-2:], "same")}
+    assert world.read(FUTURE) == before
 
 
-def test_a_clock_that_stood_at_zero_does_not_cost_a_request_for_every_month_since(world: World) -> None:
+def test_posts_from_a_clock_that_stood_at_zero_are_one_file(world: World) -> None:
     site = world.server.site
     years = [Month(year, number) for year in range(1970, 1990) for number in range(1, 13)]
     site.pages[LIST] = overview(*years, *(Month(2021, number) for number in range(3, 9)))
+    early = b"".join(world.text_of(Month(1970, 1), day) for day in (1, 2))
+    site.pages[f"{LIST}export/{ADDRESS}-first.mbox.gz?end=1990-01-01"] = gzip.compress(early)
+    assert by_name(world.scrape()) == dict.fromkeys(["before-1990.mbox.gz", FUTURE, *ALL], "new")
+    assert world.read("before-1990.mbox.gz") == early
+    assert len(site.asked) == 10
+    assert by_name(world.scrape()) == dict.fromkeys([FUTURE, *ALL[-2:]], "same")
+    world.source = replace(world.source, since=Month(2021, 3))
+    world.clock.seconds += timedelta(days=91).total_seconds()
+    assert "before-1990.mbox.gz" not in by_name(world.scrape())
+
+
+def test_a_post_from_a_clock_that_stood_at_zero_comes_from_the_api_too(world: World) -> None:
+    site = world.server.site
+    site.pages[LIST] = overview(Month(1970, 1), *(Month(2021, number) for number in range(3, 9)))
+    site.faults[f"{LIST}export/*"] = Fault("status", "400")
     world.posts[Month(1970, 1)] = [10]
-    first = world.text(Month(1970, 1))
-    site.pages[f"{LIST}export/{ADDRESS}-first.mbox.gz?end=1990-01-01"] = gzip.compress(first)
-    world.export(Month(1970, 1), Month(1970, 2), first)
-    del world.posts[Month(1970, 1)]
-    assert by_name(world.scrape()) == dict.fromkeys(["1970-01.mbox.gz", *ALL], "new")
-    assert len(site.asked) == 11
-    # from now on one more question covers the years between that clock and the list
-    world.export(Month(1990, 1), Month(2021, 3), b"")
-    assert by_name(world.scrape()) == dict.fromkeys(ALL[-2:], "same")
-    assert len(site.asked) == 6
+    world.publish_api()
+    outcomes = by_name(world.scrape())
+    assert outcomes["before-1990.api.mbox.gz"] == "new"
+    assert b"words of 1970-01" in world.read("before-1990.api.mbox.gz")
 
 
 def test_a_backfill_asks_for_its_months_alone(world: World) -> None:
@@ -194,9 +244,9 @@ def test_a_closed_api_is_asked_once(world: World) -> None:
     world.server.site.faults = {f"{LIST}export/*": Fault("status", "400"), f"{API}*": Fault("status", "403")}
     outcomes = {item.name: item for item in world.scrape()}
     assert {item.outcome for item in outcomes.values()} == {"failed"}
-    assert set(ALL) <= outcomes.keys()
+    assert outcomes.keys() == {FUTURE, *ALL}
     assert [path for path in world.server.site.paths if path.startswith(API)] == [EMAILS]
-    assert world.held() == []
+    assert world.files() == []
 
 
 def test_one_thread_may_be_a_source_of_its_own(world: World) -> None:

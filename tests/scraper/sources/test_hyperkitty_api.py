@@ -11,11 +11,12 @@ from scraper.mail import mbox
 from scraper.mail.message import decode
 from scraper.month import Month
 from scraper.sources.hyperkitty_api import PAGE_POSTS, Interface
+from scraper.sources.hyperkitty_export import Stretch
 from tests.archive_server import MAINTENANCE, Server, Site
 from tests.clock import Clock
 
 API = "/api/list/talk@example.org/"
-MARCH = Month(2016, 3)
+MARCH, APRIL = Stretch.of(Month(2016, 3)), Stretch.of(Month(2016, 4))
 
 
 def listed(number: int, **more: object) -> dict[str, object]:
@@ -69,9 +70,9 @@ def test_pages_are_followed_to_the_end_once_for_all_months(api: Api) -> None:
     api.page(0, {"count": 3, "next": "http://elsewhere.example/", "results": [listed(1), listed(2)]})
     api.page(2, {"count": 3, "next": None, "results": [listed(3)]})
     api.posts(1, 2, 3)
-    text = api.interface.month(MARCH, b"").text
+    text = api.interface.posts(MARCH, b"").text
     assert [word in text for word in (b"words 1", b"words 2", b"words 3")] == [True] * 3
-    assert api.interface.month(Month(2016, 4), b"").text == b""
+    assert api.interface.posts(APRIL, b"").text == b""
     assert len([path for path in api.site.paths if "/emails/" in path]) == 2
 
 
@@ -97,7 +98,7 @@ def test_pages_are_followed_to_the_end_once_for_all_months(api: Api) -> None:
 def test_a_list_of_posts_that_is_none(api: Api, body: object, error: type[Exception], reason: str) -> None:
     api.page(0, body)
     with pytest.raises(error, match=reason):
-        api.interface.month(MARCH, b"")
+        api.interface.posts(MARCH, b"")
 
 
 @pytest.mark.parametrize(
@@ -113,7 +114,7 @@ def test_a_post_that_is_not_the_one_asked_for_is_missing(
 ) -> None:
     api.page(0, one_page(1))
     api.pages[f"{API}email/HASH1/?format=json"] = json.dumps(post(1) | change).encode()
-    rebuilt = api.interface.month(MARCH, b"")
+    rebuilt = api.interface.posts(MARCH, b"")
     assert rebuilt.text == b""
     ((name, why),) = rebuilt.missing
     assert name == "HASH1"
@@ -123,7 +124,7 @@ def test_a_post_that_is_not_the_one_asked_for_is_missing(
 @pytest.mark.parametrize("place", ["../../evil", "a/b", "", "x" * 65, "a b\x1b[2J"])
 def test_no_address_is_made_from_a_hash_that_is_none(api: Api, place: str) -> None:
     api.page(0, {"count": 1, "next": None, "results": [listed(1, message_id_hash=place)]})
-    rebuilt = api.interface.month(MARCH, b"")
+    rebuilt = api.interface.posts(MARCH, b"")
     assert len(rebuilt.missing) == 1
     assert all("/email/" not in path for path in api.site.paths)
 
@@ -131,7 +132,7 @@ def test_no_address_is_made_from_a_hash_that_is_none(api: Api, place: str) -> No
 def test_an_api_that_is_down_is_left_alone_after_a_few_posts(api: Api) -> None:
     api.page(0, one_page(*range(1, 20)))
     with pytest.raises(Failed):
-        api.interface.month(MARCH, b"")
+        api.interface.posts(MARCH, b"")
     assert len(api.site.paths) < 10
 
 
@@ -152,7 +153,7 @@ def test_the_words_of_a_post_in_html_alone_come_with_it(api: Api) -> None:
     api.pages[f"{place}2/attachment.html"] = "<p>wyrazy żółte</p>".encode("iso-8859-2")
     # as HyperKitty answers: the charset stands where the encoding belongs
     api.site.headers[f"{place}2/attachment.html"] = {"Content-Encoding": "iso-8859-2"}
-    (raw,) = mbox.split(api.interface.month(MARCH, b"").text)
+    (raw,) = mbox.split(api.interface.posts(MARCH, b"").text)
     assert "wyrazy żółte" in decode(raw).body
     assert f"{place}3/a.png" not in api.site.paths
 
@@ -160,6 +161,6 @@ def test_the_words_of_a_post_in_html_alone_come_with_it(api: Api) -> None:
 def test_the_same_answers_give_the_same_bytes(api: Api) -> None:
     api.page(0, one_page(1, 2))
     api.posts(1, 2)
-    first = api.interface.month(MARCH, b"").text
-    assert api.interface.month(MARCH, first).text == first
-    assert api.interface.month(MARCH, b"").text == first
+    first = api.interface.posts(MARCH, b"").text
+    assert api.interface.posts(MARCH, first).text == first
+    assert api.interface.posts(MARCH, b"").text == first
