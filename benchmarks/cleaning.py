@@ -11,14 +11,12 @@ import json
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-import pygit2
-
 from scraper.clean import clean, statement
+from scraper.git.reading import repository_at
 from scraper.mail.mbox import split
 from scraper.mail.message import decode
 from scraper.model import Message
@@ -125,19 +123,12 @@ def wrapped_cases(folder: Path) -> list[Case]:
 
 def whole_cases(bundle: Path) -> list[Case]:
     """Statements as published, none of whose words may be lost."""
-    with TemporaryDirectory() as folder:
-        subprocess.run(["git", "clone", "--quiet", "--bare", str(bundle), folder], check=True)
-        texts = list(blobs(pygit2.Repository(folder).revparse_single("HEAD:candidates")))
+    with repository_at(bundle) as repository:
+        files = repository.files("candidates/")
+        named = [file.blob for path, file in files.items() if not path.endswith(b"/.placeholder")]
+        contents = repository.blobs({blob: size or 0 for blob, size in repository.sizes(named).items()})
+        texts = [contents[blob].decode("utf-8", "replace") for blob in named]
     return [Case(bare(text), text.split()) for text in texts]
-
-
-def blobs(tree: pygit2.Object) -> Iterator[str]:
-    """The text of every file below a folder, placeholders left out."""
-    for entry in tree.peel(pygit2.Tree):
-        if isinstance(entry, pygit2.Tree):
-            yield from blobs(entry)
-        elif isinstance(entry, pygit2.Blob) and entry.name != ".placeholder":
-            yield entry.data.decode("utf-8", "replace")
 
 
 def bare(text: str) -> Message:

@@ -19,7 +19,7 @@ _FIRST_CHUNK: Final = 1024
 # A block of four bytes may hold 128 KiB: small steps keep what one of them can give bounded.
 _ZSTD_STEP = 1024
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-_BUNDLES = (b"# v2 git bundle", b"# v3 git bundle")
+_BUNDLES = (b"# v2 git bundle\n", b"# v3 git bundle\n")
 _BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _LOOKED_AT = 1024
 _MOST_NULLS = 50  # one byte in so many: mail may hold a stray one, programs and pictures hold many
@@ -47,7 +47,7 @@ def unpack(data: bytes) -> bytes:
     content = _unpacked(data)
     if content.startswith(_ZIP) or content[257:262] == b"ustar":
         raise OtherError("an archive of files: unpack it first", lost=True)
-    if content.startswith(_BUNDLES) and content is not data:
+    if content is not data and is_bundle(content):
         raise OtherError("a compressed git bundle: decompress it first", lost=True)
     if b"\0" in content[:_LOOKED_AT] and not content.startswith(_BYTE_ORDER_MARKS):
         start = content[:_LOOKED_AT]
@@ -56,6 +56,11 @@ def unpack(data: bytes) -> bytes:
     if _JSON.match(content):
         raise OtherError("neither mail nor a page: it is JSON", lost=False)
     return content
+
+
+def is_bundle(data: bytes) -> bool:
+    """Whether bytes are a git bundle, or begin as one."""
+    return data.startswith(_BUNDLES)
 
 
 def gunzip(data: bytes, limit: int) -> bytes:

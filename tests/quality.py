@@ -22,11 +22,11 @@ from importers.site.server import site_folder
 from scraper import clean
 from scraper.compression import unpack
 from scraper.files import sha256
-from scraper.git.reading import repository_at
 from scraper.mail import mbox
 from scraper.model import Message
 from tests.commands import MONTHS, Placed, by_post, hustings, records, reviews
 from tests.conftest import SHARED
+from tests.repositories import files_in
 
 TRUTH = site_folder().parent / "truth"
 FLOORS = TRUTH / "floors.json"
@@ -101,7 +101,10 @@ def statements(shared: Path) -> Measured:
     """Statements of an election repository, each sent as a post: cleaning takes nothing from them."""
     bundle = shared / "corpus" / "election.bundle"
     measured = Measured(_digest([bundle]))
-    sent = [(path, _cleaned(_posted(text)).split(), _text(text).split()) for path, text in at_head(bundle)]
+    sent = [
+        (path, _cleaned(_posted(text)).split(), _text(text).split())
+        for path, text in files_in(bundle).items()
+    ]
     measured.share("undamaged", [(path, got == wanted) for path, got, wanted in sent])
     return measured
 
@@ -155,20 +158,6 @@ def short(held: Row, measured: Measured) -> list[str]:
         for name, floor in held["floors"].items()
         if measured.figures.get(name, 0.0) < floor
     ]
-
-
-def at_head(bundle: Path) -> list[tuple[str, bytes]]:
-    """Path and bytes of every candidate file at the head of a repository."""
-    import pygit2
-
-    with repository_at(bundle) as repository:
-        index = pygit2.Index()
-        index.read_tree(repository.revparse_single("HEAD").peel(pygit2.Tree))
-        return [
-            (entry.path, bytes(repository[entry.id].data))
-            for entry in index
-            if entry.path.startswith("candidates/") and not entry.path.endswith("/.placeholder")
-        ]
 
 
 def _against(

@@ -1,7 +1,10 @@
 """Builds small real repositories with the git command, the same on every machine."""
 
+import io
 import os
 import subprocess
+import tarfile
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -90,6 +93,25 @@ def git(*arguments: str, stdin: bytes = b"") -> str:
         ["git", *arguments], input=stdin, capture_output=True, env=ENVIRONMENT | identity, check=True
     )
     return done.stdout.decode("utf-8", "surrogateescape")
+
+
+def files_at(repository: Path, revision: str = "HEAD") -> dict[str, bytes]:
+    """Path and bytes of every file of a commit, as git itself packs them."""
+    packed = git(f"--git-dir={repository}", "archive", "--format=tar", revision)
+    with tarfile.open(fileobj=io.BytesIO(packed.encode("utf-8", "surrogateescape"))) as files:
+        return {member.name: read.read() for member in files if (read := files.extractfile(member))}
+
+
+def files_in(bundle: Path) -> dict[str, bytes]:
+    """Path and bytes of every candidacy file at the head of a bundle."""
+    with tempfile.TemporaryDirectory() as folder:
+        git("clone", "--quiet", "--bare", str(bundle), folder)
+        files = files_at(Path(folder))
+    return {
+        path: data
+        for path, data in files.items()
+        if path.startswith("candidates/") and not path.endswith("/.placeholder")
+    }
 
 
 def _change(path: str, content: Content) -> bytes:

@@ -5,12 +5,12 @@ from email.parser import BytesHeaderParser
 from functools import cache
 from pathlib import Path
 
-import pygit2
 import pytest
 import yaml
 
 from importers.site.server import build_repository, site_folder
 from scraper.git.command import Git
+from tests.repositories import files_at, git
 
 HEAD = "9a51ad403952e886752bf195316840eb278cb151"
 FIXTURES = site_folder().parent
@@ -54,19 +54,23 @@ def text(body: bytes) -> str:
 
 
 @pytest.fixture(scope="module")
-def repository(tmp_path_factory: pytest.TempPathFactory) -> pygit2.Repository:
+def commits(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, dict[str, bytes]]]:
+    """The commits of the repository, newest first, each with all its files."""
     folder = tmp_path_factory.mktemp("election")
-    return pygit2.Repository(str(build_repository(site_folder() / "election.fast-import", folder, Git())))
+    path = build_repository(site_folder() / "election.fast-import", folder, Git())
+    listed = git(f"--git-dir={path}", "rev-list", "--topo-order", "HEAD").split()
+    return [(commit, files_at(path, commit)) for commit in listed]
 
 
-def blob(repository: pygit2.Repository, path: str) -> bytes:
-    """The last text that the path had in any commit."""
-    for commit in repository.walk(repository.head.target, pygit2.GIT_SORT_TOPOLOGICAL):
-        try:
-            return bytes(commit.tree[path].data)
-        except KeyError:
-            continue
-    raise AssertionError(f"{path} was never in the repository")
+@pytest.fixture(scope="module")
+def head(commits: list[tuple[str, dict[str, bytes]]]) -> dict[str, bytes]:
+    return commits[0][1]
+
+
+@pytest.fixture(scope="module")
+def texts(commits: list[tuple[str, dict[str, bytes]]]) -> dict[str, bytes]:
+    """The last text that each path had in any commit."""
+    return {path: data for _, files in reversed(commits) for path, data in files.items()}
 
 
 @pytest.mark.parametrize("path", MONTHS, ids=lambda path: path.stem)
@@ -122,33 +126,30 @@ def test_addresses_are_invented(path: Path) -> None:
     assert {host for host in hosts if not host.endswith(".example")} <= REAL_HOSTS
 
 
-def test_repository_is_the_same_everywhere(repository: pygit2.Repository) -> None:
-    assert str(repository.head.target) == HEAD
+def test_repository_is_the_same_everywhere(commits: list[tuple[str, dict[str, bytes]]]) -> None:
+    assert commits[0][0] == HEAD
 
 
 @pytest.mark.parametrize("row", FILES, ids=place)
 def test_file_has_the_text_and_fate_that_its_row_gives(
-    repository: pygit2.Repository, row: dict[str, object]
+    texts: dict[str, bytes], head: dict[str, bytes], row: dict[str, object]
 ) -> None:
     path = str(row["path"])
-    data = blob(repository, path)
+    data = texts[path]
     assert (hashlib.sha256(data).hexdigest(), len(data)) == (row["sha256"], row["bytes"])
-    at_head = path in repository.head.peel(pygit2.Tree)
-    assert at_head == (row["state"] in {"present", "empty"})
+    assert (path in head) == (row["state"] in {"present", "empty"})
     assert (row["state"] == "empty") == (data == b"")
 
 
-def test_every_candidate_file_at_the_head_has_a_row(repository: pygit2.Repository) -> None:
-    index = pygit2.Index()
-    index.read_tree(repository.head.peel(pygit2.Tree))
-    at_head = {entry.path for entry in index if entry.path.startswith("candidates/")}
+def test_every_candidate_file_at_the_head_has_a_row(head: dict[str, bytes]) -> None:
+    at_head = {path for path in head if path.startswith("candidates/")}
     named = {str(row["path"]) for row in FILES if row["state"] in {"present", "empty"}}
     assert {path for path in at_head if not path.endswith("/.placeholder")} == named
 
 
 @pytest.mark.parametrize("row", [row for row in CANDIDACIES if row["git"]], ids=place)
-def test_match_tells_how_mail_and_git_differ(repository: pygit2.Repository, row: dict[str, object]) -> None:
-    of_git, statement = text(blob(repository, str(row["git"]))), f"{row['statement']}\n"
+def test_match_tells_how_mail_and_git_differ(texts: dict[str, bytes], row: dict[str, object]) -> None:
+    of_git, statement = text(texts[str(row["git"])]), f"{row['statement']}\n"
     if row["match"] == "same":
         assert of_git == statement
     else:
@@ -158,16 +159,15 @@ def test_match_tells_how_mail_and_git_differ(repository: pygit2.Repository, row:
 
 @pytest.mark.parametrize("cycle", ["ocata", "pike"])
 @pytest.mark.parametrize("role", ["ptl", "tc"])
-def test_results_name_files_of_the_cycle(repository: pygit2.Repository, cycle: str, role: str) -> None:
-    tree = repository.head.peel(pygit2.Tree)
-    results = yaml.safe_load(tree[f"doc/source/results/{cycle}/{role}.yaml"].data)
+def test_results_name_files_of_the_cycle(head: dict[str, bytes], cycle: str, role: str) -> None:
+    results = yaml.safe_load(head[f"doc/source/results/{cycle}/{role}.yaml"])
     assert results["election"] == cycle
     for project, people in results["candidates"].items():
         assert project in results["projects"]
         assert any(person["elected"] for person in people)
         for person in people:
             nick = person["ircname"].replace("\\", "")
-            assert f"candidates/{cycle}/{project}/{nick}.txt" in tree
+            assert f"candidates/{cycle}/{project}/{nick}.txt" in head
 
 
 @pytest.mark.parametrize(

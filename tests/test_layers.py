@@ -157,7 +157,6 @@ HEAVY = [
     "yaml",
     "rich",
     "requests",
-    "pygit2",
     "sqlite3",
     "rapidfuzz",
     "distributed",

@@ -26,7 +26,6 @@ HEAVY = {
     "yaml",
     "rich",
     "requests",
-    "pygit2",
     "sqlite3",
     "rapidfuzz",
 }

@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Final
 
 from importers.read.tasks import Store, Task
+from scraper.git import is_repository
 from scraper.model import Origin, Skipped
 
-_BUNDLE: Final = (b"# v2 git bundle", b"# v3 git bundle")
-_HEAD: Final = 16
 _GROUP: Final = 200  # posts that one worker takes at a time
 # Files that mail stores keep beside the posts.
 _BESIDE: Final = frozenset({"index.html", "robots.txt", ".mh_sequences", ".index.json", ".epochs.json"})
@@ -80,7 +79,7 @@ def _add_folder(path: Path, name: str, inputs: Inputs, cycle: str | None) -> Non
 
 def _claimants(path: Path) -> list[str]:
     """The kinds of store that a folder may be; none for a folder of files."""
-    if _is_repository(path):
+    if is_repository(path):
         return [_REPOSITORY]
     if (path / "inbox.lock").is_file() and (path / "git").is_dir():
         return [_INBOX]
@@ -117,16 +116,9 @@ def _add_repository(path: Path, inputs: Inputs, cycle: str | None) -> None:
 
 def _add_file(path: Path, name: str, inputs: Inputs, cycle: str | None) -> None:
     try:
-        with path.open("rb") as file:
-            head = file.read(_HEAD)
+        if is_repository(path):
+            inputs.repositories.append(Repository(path))
+        else:
+            inputs.tasks.append(Task(path, Origin("file", path=path.name), cycle))
     except OSError as error:
         inputs.skipped.append(Skipped(name, f"not readable: {error.strerror}"))
-        return
-    if head.startswith(_BUNDLE):
-        inputs.repositories.append(Repository(path))
-    else:
-        inputs.tasks.append(Task(path, Origin("file", path=path.name), cycle))
-
-
-def _is_repository(path: Path) -> bool:
-    return (path / ".git").exists() or all((path / part).exists() for part in ("HEAD", "objects", "refs"))

@@ -6,12 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-import pygit2
-
 from importers.model import Role, folded_letters
-from scraper.git.history import FileEvent, FileHistory, Former, file_histories
+from scraper.git.history import FileEvent, FileHistory, Former, Limits, file_histories
 from scraper.git.lineage import join_lineages
-from scraper.git.trees import Limits, content
+from scraper.git.reading import Repository
 from scraper.model import Skipped
 
 CANDIDATES = "candidates"
@@ -65,23 +63,22 @@ class GitCandidacy:
 
 
 def candidacies(
-    repo: pygit2.Repository, cycles_alias: Mapping[str, str], limits: Limits | None = None
+    repository: Repository, cycles_alias: Mapping[str, str], limits: Limits | None = None
 ) -> tuple[list[GitCandidacy], list[Skipped]]:
     """Every file at HEAD exactly once, and every withdrawn one; what is no candidacy is named with the reason.
 
     A folder that stands at HEAD is a cycle of its own whatever the aliases say.
     """
-    histories = file_histories(repo, CANDIDATES, limits)
-    shaped, skipped = _shaped(histories.files)
-    contents = {file.path: data for file in shaped if (data := content(repo, file.blob)) is not None}
-    files = [file for file in shaped if file.path in contents]
-    skipped += [Skipped(file.path, "is broken or no file") for file in shaped if file.path not in contents]
+    histories = file_histories(repository, CANDIDATES, limits)
+    files, skipped = _shaped(histories.files)
+    texts = (blob for file in files for blob in (file.blob, *(event.blob for event in file.events)) if blob)
+    contents = repository.blobs({blob: histories.sizes[blob] for blob in texts})
     cycles = Cycles(files, cycles_alias)
     joined = join_lineages(
-        files, lambda history: contents[history.path], family=cycles.of, group=cycles.project_of
+        files, lambda history: contents[history.blob], family=cycles.of, group=cycles.project_of
     )
     standing = {file.blob: _parts(file.path)[2] for file in joined if not file.removed}
-    found = [_candidacy(repo, file, contents[file.path], cycles, standing) for file in joined]
+    found = [_candidacy(contents, file, cycles, standing) for file in joined]
     return _with_shared_names(found), [*histories.skipped, *skipped]
 
 
@@ -178,13 +175,13 @@ def person_of(name: str) -> str:
 
 
 def _candidacy(
-    repo: pygit2.Repository,
+    contents: Mapping[str, bytes],
     file: FileHistory,
-    statement: bytes,
     cycles: Cycles,
     standing: Mapping[str, str],
 ) -> GitCandidacy:
     _, project, name = _parts(file.path)
+    statement = contents[file.blob]
     first = file.events[0] if file.events else None
     last = file.events[-1] if file.events else None
     return GitCandidacy(
@@ -200,14 +197,14 @@ def _candidacy(
         author_email=first.author_email if first else "",
         submitted=first.author_date if first else None,
         summary=first.summary if first else "",
-        earlier=tuple(_earlier(repo, file, standing)),
+        earlier=tuple(_earlier(contents, file, standing)),
         formers=file.formers,
         withdrawn=Withdrawal(last.author_date, last.commit) if file.removed and last else None,
         flags=_flags(statement),
     )
 
 
-def _earlier(repo: pygit2.Repository, file: FileHistory, standing: Mapping[str, str]) -> list[Wording]:
+def _earlier(contents: Mapping[str, bytes], file: FileHistory, standing: Mapping[str, str]) -> list[Wording]:
     """Each other text once; one that stands elsewhere under the same name was only put here by mistake."""
     name = _parts(file.path)[2]
     known = {file.blob}
@@ -216,9 +213,7 @@ def _earlier(repo: pygit2.Repository, file: FileHistory, standing: Mapping[str, 
         if event.blob is None or event.blob in known or standing.get(event.blob) == name:
             continue
         known.add(event.blob)
-        text = content(repo, event.blob)
-        if text is not None:
-            wordings.append(Wording(text, event.commit, event.path))
+        wordings.append(Wording(contents[event.blob], event.commit, event.path))
     return wordings
 
 

@@ -1,27 +1,21 @@
 """Reads the election's own lists of candidates from its repository, each with the commit that last changed it."""
 
-from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from collections.abc import Mapping
 from pathlib import Path
-
-import pygit2
 
 from importers.archive.candidate_lists import CandidateList, Listed
 from importers.archive.format import iso
 from importers.repository.candidacies import CANDIDATES, PLACEHOLDERS
 from importers.repository.results import RESULTS, Results, results
-from scraper.git.commits import head_of, tree_of_head
-from scraper.git.reading import repository_at
-from scraper.git.trees import Limits, Notes, Trees
-
-_Folders = tuple[pygit2.Oid | None, pygit2.Oid | None]
+from scraper.git.history import changes
+from scraper.git.reading import Repository, repository_at
 
 
-def candidate_lists(repo: pygit2.Repository, found: Results) -> list[CandidateList]:
+def candidate_lists(repository: Repository, found: Results) -> list[CandidateList]:
     """One list for each cycle that has a folder of candidates or of results at HEAD."""
-    files = _files(repo)
+    files = _files(repository)
     cycles = sorted({*files, *(cycle for cycle, _ in found.entries)})
-    changed = _last_changes(repo, cycles)
+    changed = _last_changes(repository)
     return [_list(cycle, files.get(cycle, []), found, changed[cycle]) for cycle in cycles]
 
 
@@ -49,65 +43,24 @@ def _lines(found: Results, cycle: str, kind: str) -> list[Listed] | None:
     return None if entries is None else list(entries)
 
 
-def _files(repo: pygit2.Repository) -> Mapping[str, list[str]]:
+def _files(repository: Repository) -> Mapping[str, list[str]]:
     """The candidacy files at HEAD by the folder of their cycle."""
-    root = tree_of_head(repo)
     found: dict[str, list[str]] = {}
-    if root is None:
-        return found
-    trees = Trees(repo, Limits(), Notes())
-    for change in trees.changes(None, trees.folder(root.id.raw, (CANDIDATES,)), CANDIDATES):
-        parts = change.path.split("/")
-        if change.new is not None and len(parts) == 4 and parts[-1] not in PLACEHOLDERS:
-            found.setdefault(parts[1], []).append(change.path)
+    for raw in repository.files(f"{CANDIDATES}/"):
+        parts = raw.decode("utf-8", "replace").split("/")
+        if len(parts) == 4 and parts[-1] not in PLACEHOLDERS:
+            found.setdefault(parts[1], []).append("/".join(parts))
     return found
 
 
-def _last_changes(repo: pygit2.Repository, cycles: list[str]) -> dict[str, tuple[str, str]]:
-    """For each cycle the oldest commit of the main line since which its folders are as they are now."""
+def _last_changes(repository: Repository) -> dict[str, tuple[str, str]]:
+    """For each cycle the last commit of the main line that changed its files or results, and its date."""
     found: dict[str, tuple[str, str]] = {}
-    now: dict[str, _Folders] = {}
-    waiting = set(cycles)
-    for commit in _main_line(repo):
-        roots = tuple(_folder(repo, commit.tree_id, path) for path in (CANDIDATES, RESULTS))
-        for cycle in sorted(waiting):
-            folders = (_folder(repo, roots[0], cycle), _folder(repo, roots[1], cycle))
-            if now.setdefault(cycle, folders) == folders:
-                found[cycle] = (str(commit.id), _date(commit))
-            else:
-                waiting.discard(cycle)
-        if not waiting:
-            break
+    folders = f"{CANDIDATES}/", f"{RESULTS}/"
+    for commit, changed in changes(repository, *folders, merges="--diff-merges=first-parent"):
+        for change in changed:
+            path = change.path.decode("utf-8", "replace")
+            folder = next(folder for folder in folders if path.startswith(folder))
+            cycle = path.removeprefix(folder).split("/")[0]
+            found[cycle] = commit.commit, iso(commit.committer_date) or ""
     return found
-
-
-def _main_line(repo: pygit2.Repository) -> Iterator[pygit2.Commit]:
-    """HEAD and its first parents, as far as they can be read."""
-    head = head_of(repo)
-    oid = pygit2.Oid(head) if head else None
-    for _ in range(Limits().commits):
-        try:
-            commit = repo[oid] if oid else None
-        except (KeyError, ValueError, pygit2.GitError):
-            return
-        if not isinstance(commit, pygit2.Commit):
-            return
-        yield commit
-        oid = commit.parent_ids[0] if commit.parent_ids else None
-
-
-def _folder(repo: pygit2.Repository, tree: pygit2.Oid | None, path: str) -> pygit2.Oid | None:
-    for part in path.split("/"):
-        try:
-            found = repo[tree] if tree else None
-            tree = found[part].id if isinstance(found, pygit2.Tree) else None
-        except (KeyError, ValueError, pygit2.GitError):
-            return None
-    return tree
-
-
-def _date(commit: pygit2.Commit) -> str:
-    try:
-        return iso(datetime.fromtimestamp(commit.commit_time, UTC)) or ""
-    except (OverflowError, ValueError, OSError):
-        return ""

@@ -5,15 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-import pygit2
 import yaml
 
 from importers.archive.candidate_lists import Listed
 from importers.model import folded_letters
 from importers.repository.candidacies import CANDIDATES, GitCandidacy
 from importers.yaml_file import LOADER, unfit
-from scraper.git.commits import tree_of_head
-from scraper.git.trees import Limits, Notes, Trees, content, size_of
+from scraper.files import shown
+from scraper.git.reading import Repository, SkipList
 from scraper.model import Skipped
 
 RESULTS = "doc/source/results"
@@ -46,19 +45,21 @@ class Outcome:
     reason: str
 
 
-def results(repo: pygit2.Repository) -> Results:
+def results(repository: Repository) -> Results:
     """Reads every results file at HEAD; one that is not what it should be is skipped with the reason."""
-    notes = Notes()
+    skipped = SkipList()
     entries: dict[tuple[str, str], tuple[Listed, ...]] = {}
     leaderless: dict[str, tuple[str, ...]] = {}
-    for path, data in _files(repo, notes):
+    found = _files(repository, skipped)
+    exceptions = found.pop(EXCEPTIONS, b"").decode("utf-8", "replace")
+    for path, data in found.items():
         *folders, name = path.split("/")
         kind = KINDS.get(name)
         if kind and len(folders) == RESULTS.count("/") + 2:
-            document = _load(path, data, notes)
-            entries[folders[-1], kind] = tuple(_entries(path, document, notes))
+            document = _load(path, data, skipped)
+            entries[folders[-1], kind] = tuple(_entries(path, document, skipped))
             leaderless[folders[-1]] = (*leaderless.get(folders[-1], ()), *_leaderless(document))
-    return Results(entries, _names(repo), tuple(notes.all()), leaderless)
+    return Results(entries, dict(_named(exceptions.split("\n"))), tuple(skipped.all()), leaderless)
 
 
 def result_for(candidacy: GitCandidacy, found: Results) -> Outcome | None:
@@ -111,20 +112,22 @@ def _outcome(entry: Listed, reason: str) -> Outcome:
     return Outcome(entry.elected, entry.fullname, entry.email, entry.nick, reason)
 
 
-def _files(repo: pygit2.Repository, notes: Notes) -> Iterator[tuple[str, bytes]]:
-    root = tree_of_head(repo)
-    if root is None:
-        return
-    trees = Trees(repo, Limits(), notes)
-    folder = trees.folder(root.id.raw, tuple(RESULTS.split("/")))
-    for change in trees.changes(None, folder, RESULTS):
-        if change.new is None or change.path.rsplit("/", 1)[-1] not in KINDS:
-            continue
-        data = _content(repo, pygit2.Oid(change.new.oid))
-        if data is not None:
-            yield change.path, data
-        else:
-            notes.add(change.path, f"is no file of at most {FILE_BYTES} bytes")
+def _files(repository: Repository, skipped: SkipList) -> dict[str, bytes]:
+    """The files of results and exceptions at HEAD by path."""
+    files = {
+        raw.decode("utf-8", "backslashreplace"): file.blob
+        for raw, file in repository.files(f"{RESULTS}/", EXCEPTIONS).items()
+        if raw == EXCEPTIONS.encode() or raw.decode("utf-8", "replace").rsplit("/", 1)[-1] in KINDS
+    }
+    sizes = repository.sizes(files.values())
+    fit = {
+        blob: size for blob in files.values() if (size := sizes.get(blob)) is not None and size <= FILE_BYTES
+    }
+    contents = repository.blobs(fit)
+    for path, blob in files.items():
+        if blob not in fit:
+            skipped.add(shown(path), f"is no file of at most {FILE_BYTES} bytes")
+    return {path: contents[blob] for path, blob in files.items() if blob in fit}
 
 
 def _leaderless(document: Any) -> Iterator[str]:
@@ -134,10 +137,10 @@ def _leaderless(document: Any) -> Iterator[str]:
             yield each[:200]
 
 
-def _entries(path: str, document: Any, notes: Notes) -> Iterator[Listed]:
+def _entries(path: str, document: Any, skipped: SkipList) -> Iterator[Listed]:
     projects = document.get("candidates") if isinstance(document, dict) else None
     if not isinstance(projects, dict):
-        notes.add(path, "has no list of candidates by project")
+        skipped.add(path, "has no list of candidates by project")
         return
     for project, people in projects.items():
         if not isinstance(people, list):
@@ -146,17 +149,17 @@ def _entries(path: str, document: Any, notes: Notes) -> Iterator[Listed]:
             if isinstance(person, dict):
                 yield _listed(str(project)[:200], person)
             else:
-                notes.add(f"{path} {str(project)[:200]!r}", "has an entry that is no mapping")
+                skipped.add(f"{path} {str(project)[:200]!r}", "has an entry that is no mapping")
 
 
-def _load(path: str, data: bytes, notes: Notes) -> Any:
+def _load(path: str, data: bytes, skipped: SkipList) -> Any:
     try:
         if why := unfit(data):
-            notes.add(path, f"cannot be used: {why}")
+            skipped.add(path, f"cannot be used: {why}")
             return None
         return yaml.load(data, Loader=LOADER)  # noqa: S506  a safe one
     except (yaml.YAMLError, ValueError) as error:
-        notes.add(path, f"is not YAML: {' '.join(str(error).split())[:200]}")
+        skipped.add(path, f"is not YAML: {' '.join(str(error).split())[:200]}")
         return None
 
 
@@ -177,20 +180,6 @@ def _scalar(value: object) -> str | None:
     if isinstance(value, str | int | float) and not isinstance(value, bool):
         return str(value).strip() or None
     return None
-
-
-def _names(repo: pygit2.Repository) -> dict[str, str]:
-    tree = tree_of_head(repo)
-    if tree is None:
-        return {}
-    data = _content(repo, tree[EXCEPTIONS].id) if EXCEPTIONS in tree else None
-    return dict(_named((data or b"").decode("utf-8", "replace").splitlines()))
-
-
-def _content(repo: pygit2.Repository, oid: pygit2.Oid) -> bytes | None:
-    """A blob's bytes, or None for what is missing, too large or no blob; the size is asked before inflating."""
-    size = size_of(repo, oid)
-    return content(repo, oid) if size is not None and size <= FILE_BYTES else None
 
 
 def _named(lines: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -4,9 +4,12 @@ Objects are not checked with fsck: real old repositories fail it for harmless od
 checked out, and the reader trusts no name in a tree.
 """
 
+import os
 import re
+import stat
 import tempfile
 from collections.abc import Iterable, Mapping, Set
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -115,13 +118,25 @@ def _from(url: str, target: Path, git: Git) -> tuple[Result, list[str]]:
     return "new", notes
 
 
+def git_folder(repository: Path) -> Path:
+    """Where a local repository keeps its branches and objects."""
+    return repository / ".git" if (repository / ".git").is_dir() else repository
+
+
 def _local(url: str) -> str:
     """A path as git takes it; git itself does not open a bundle through a file address."""
-    parts = urlsplit(url) if url.lower().startswith("file://") else None
-    path = Path(unquote(parts.path)) if parts else Path(url)
-    if parts and not path.is_file():
-        return url
+    path = Path(unquote(urlsplit(url).path)) if url.lower().startswith("file://") else Path(url)
     return str(path.absolute()) if path.exists() else url
+
+
+def _refuse_pipes(repository: Path) -> None:
+    """git waits for ever on a pipe in place of a file, and reads a device without end."""
+    for place, _, names in os.walk(git_folder(repository)):
+        for name in names:
+            with suppress(OSError):
+                mode = (Path(place) / name).stat().st_mode
+                if stat.S_ISFIFO(mode) or stat.S_ISCHR(mode) or stat.S_ISBLK(mode):
+                    raise _RefusedError(f"its {shown(name)} is a pipe or a device")
 
 
 def _update(bare: Path, source: str, git: Git) -> tuple[Result, list[str]]:
@@ -151,6 +166,8 @@ def _update(bare: Path, source: str, git: Git) -> tuple[Result, list[str]]:
 
 
 def _offer(source: str, git: Git) -> _Offer:
+    if Path(source).is_dir():
+        _refuse_pipes(Path(source))
     listing = git.run("ls-remote", "--symref", "--", source, "HEAD", *(f"{part}*" for part in MIRRORED))
     refs: dict[str, str] = {}
     head = symbolic = None

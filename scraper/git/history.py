@@ -1,18 +1,36 @@
 """What happened to every file below a folder, commit by commit, over all that HEAD can reach."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from itertools import islice
-from typing import Literal
+from typing import IO, Final, Literal, NamedTuple
 
-import pygit2
-
-from scraper.git.commits import CommitInfo, Node, describe, head_of, oldest_first
-from scraper.git.trees import ODD_MODES, REGULAR, Change, Entry, Limits, Notes, Trees, size_of
+from scraper.files import shown
+from scraper.git.command import OUTPUT_BYTES, GitError
+from scraper.git.reading import ODD_MODES, REGULAR, SHALLOW, Repository, SkipList
 from scraper.model import Skipped
 
 Kind = Literal["added", "edited", "removed", "renamed"]
+
+RESERVED: Final = frozenset({b"", b".", b"..", b".git"})
+SUMMARY_LENGTH: Final = 500
+# What a history says is read piece by piece where it is not kept: this is four million posts.
+LONG_BYTES: Final = 1 << 30
+ABSENT: Final = "000000"
+_FORMAT: Final = "--format=%x00%H%x00%P%x00%an%x00%ae%x00%at%x00%ct%x00%e%x00%B"
+_FIELDS: Final = 8
+Merges = Literal["--diff-merges=combined", "--diff-merges=separate", "--diff-merges=first-parent"]
+_PIECE: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a hostile repository may cost beside the time and memory of git: bytes of a file, paths, folders in one another."""
+
+    blob_bytes: int = 1024 * 1024
+    paths: int = 100_000
+    depth: int = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,149 +74,266 @@ class FileHistory:
 
 @dataclass(frozen=True, slots=True)
 class Histories:
-    """Every file sorted by path, and what could not be read."""
+    """Every file sorted by path, the size of each blob in their events, and what could not be read."""
 
     files: tuple[FileHistory, ...]
+    sizes: Mapping[str, int] = field(default_factory=dict)
     skipped: tuple[Skipped, ...] = ()
 
 
-def file_histories(repo: pygit2.Repository, prefix: str, limits: Limits | None = None) -> Histories:
+class Commit(NamedTuple):
+    """What a commit says of itself, as git shows it; `order` is its place among those behind HEAD.
+
+    A date is None where there is none, or none in the calendar. Name and address are empty where the line that should
+    hold them cannot be read.
+    """
+
+    order: int
+    commit: str
+    merge: bool
+    author_name: str
+    author_email: str
+    author_date: datetime | None
+    committer_date: datetime | None
+    summary: str
+
+
+class Change(NamedTuple):
+    """A path in a commit: its mode in the first parent and in the commit, `000000` where it is absent, and its object."""
+
+    path: bytes
+    former_mode: str
+    mode: str
+    blob: str
+
+
+def changes(
+    repository: Repository,
+    *paths: str,
+    merges: Merges = "--diff-merges=combined",
+    limit: int = OUTPUT_BYTES,
+) -> Iterator[tuple[Commit, list[Change]]]:
+    """Each commit that changes these paths or what is below them, parents first, the first parent's line before others.
+
+    The order depends on the graph alone, never on dates, which anybody can forge. A merge counts only for what none
+    of its parents has (combined), once for each parent (separate), or for what its first parent has not, and the
+    others' commits not at all (first-parent). GitError where git says more than `limit` bytes.
+    """
+    if repository.head is None:
+        return
+    line = ["--first-parent"] if merges == "--diff-merges=first-parent" else []
+    listing = "rev-list", "--topo-order", "--reverse", *line, repository.head
+    telling = "diff-tree", "--stdin", "-r", merges, "--root", "--raw", "-z", "--no-renames", "--encoding=none"
+    with (
+        repository.output(*listing, limit=limit) as commits,
+        repository.output(*telling, _FORMAT, "--", *paths, stdin=commits, limit=limit) as told,
+    ):
+        commits.seek(0)
+        order, name = -1, b""
+        for head, changed in _records(_tokens(told)):
+            while name != head[0]:
+                order, name = order + 1, commits.readline().strip()
+            yield _commit(order, head), changed
+
+
+def file_histories(repository: Repository, prefix: str, limits: Limits | None = None) -> Histories:
     """Reads regular files only; links, submodules, oversized blobs and unsafe names are skipped with the reason.
 
-    A change that reaches HEAD through two branches is one event, and a merge counts only for what
-    none of its parents has. The files at HEAD are read first, so that a limit never costs one of them.
+    A change that reaches HEAD through two branches is one event, and a merge counts only for what none of its
+    parents has. The files at HEAD are read first, so that a limit never costs one of them.
     """
-    return _Reader(repo, prefix.strip("/"), limits or Limits()).read()
+    return _Reader(repository, prefix.strip("/"), limits or Limits()).read()
 
 
 class _Reader:
-    """The state of one reading: the budget, what was skipped, and each path's content so far."""
+    """The state of one reading: what was skipped, and each path's content so far."""
 
-    def __init__(self, repo: pygit2.Repository, prefix: str, limits: Limits) -> None:
-        self._repo = repo
+    def __init__(self, repository: Repository, prefix: str, limits: Limits) -> None:
+        self._repository = repository
         self._prefix = prefix
         self._limits = limits
-        self._notes = Notes()
-        self._trees = Trees(repo, limits, self._notes)
+        self._skipped = SkipList()
+        self._paths: dict[bytes, str | None] = {}
+        self._sizes: dict[str, int | None] = {}
         self._events: dict[str, list[FileEvent]] = {}
         self._current: dict[str, str] = {}
         self._seen: set[tuple[str, str]] = set()
-        self._infos: dict[int, CommitInfo] = {}
-        self._readable: dict[bytes, bool] = {}
 
     def read(self) -> Histories:
-        nodes = oldest_first(self._repo, self._limits, self._notes)
-        folders = self._folders(nodes)
-        head = head_of(self._repo)
-        top = folders.get(head) if head else None
-        if top is None:
-            why = "is not a folder at HEAD" if head else "cannot be read: the repository has no commits"
-            self._notes.add(self._prefix, why)
-        present = {change.path: change.new for change in self._changes(None, top)}
-        blobs = {path: self._blob(path, entry) for path, entry in present.items()}
-        self._events = {path: [] for path, blob in blobs.items() if blob}
-        for order, node in enumerate(nodes):
-            for change in self._changed(node, folders):
-                self._apply(order, node, change)
-        self._find_dropped(nodes, folders, present)
-        return Histories(tuple(self._files(present, blobs)), tuple(self._notes.all()))
+        if self._repository.shallow:
+            self._skipped.add("history", SHALLOW)
+        files = self._repository.files(f"{self._prefix}/")
+        if not files:
+            why = "holds no file at HEAD" if self._repository.head else "cannot be read: there are no commits"
+            self._skipped.add(self._prefix, why)
+        present = {path: file for raw, file in files.items() if (path := self._path(raw))}
+        history = list(changes(self._repository, f"{self._prefix}/"))
+        self._weigh({file.blob for file in files.values() if file.mode in REGULAR}, history)
+        blobs = {path: self._blob(path, file.mode, file.blob) for path, file in present.items()}
+        for path, blob in blobs.items():
+            if blob and self._room(path):
+                self._events[path] = []
+        for commit, changed in history:
+            for change in changed:
+                self._apply(commit, change)
+        self._find_dropped(self._current.keys() - present.keys())
+        sizes = {blob: size for blob, size in self._sizes.items() if size is not None}
+        return Histories(tuple(self._files(present, blobs)), sizes, tuple(self._skipped.all()))
 
-    def _folders(self, nodes: Sequence[Node]) -> dict[bytes, bytes | None]:
-        parts = tuple(self._prefix.split("/"))
-        return {node.oid: self._trees.folder(node.tree, parts) for node in nodes}
+    def _weigh(self, blobs: set[str], history: Sequence[tuple[Commit, list[Change]]]) -> None:
+        blobs |= {change.blob for _, changed in history for change in changed if change.mode in REGULAR}
+        self._sizes = self._repository.sizes(sorted(blobs))
+        missing = blobs - self._sizes.keys()
+        if missing:
+            raise GitError(f"{len(missing)} of its files are missing, such as {min(missing)}")
 
-    def _changes(self, old: bytes | None, new: bytes | None) -> list[Change]:
-        if old == new:
-            return []
-        most = self._limits.paths
-        changes = list(islice(self._trees.changes(old, new, self._prefix), most + 1))
-        if len(changes) > most:
-            self._notes.add(self._prefix, f"holds more than {most} paths: the others are unread")
-        return changes[:most]
+    def _path(self, raw: bytes) -> str | None:
+        """The path as text, or None for one that is not to be read, which is noted."""
+        if raw not in self._paths:
+            self._paths[raw] = self._checked(raw)
+        return self._paths[raw]
 
-    def _changed(self, node: Node, folders: Mapping[bytes, bytes | None]) -> list[Change]:
-        new = folders[node.oid]
-        olds = [folders[parent] for parent in node.parents] or [None]
-        if new in olds:
-            return []
-        first, *others = (self._changes(old, new) for old in olds)
-        shared = set.intersection({c.path for c in first}, *({c.path for c in other} for other in others))
-        return [change for change in first if change.path in shared]
+    def _checked(self, raw: bytes) -> str | None:
+        parts = raw.split(b"/")
+        deepest = self._prefix.count("/") + 1 + self._limits.depth
+        for number, part in enumerate(parts, start=1):
+            where = shown(b"/".join(parts[:number]).decode("utf-8", "backslashreplace"))
+            if part.lower() in RESERVED:
+                self._skipped.add(where, "has an unsafe name in the tree")
+                return None
+            if not _is_utf8(part):
+                self._skipped.add(where, "has a name that is not UTF-8")
+                return None
+            if number == deepest and number < len(parts):
+                self._skipped.add(where, f"is nested deeper than {self._limits.depth} folders")
+                return None
+        return raw.decode("utf-8")
 
-    def _apply(self, order: int, node: Node, change: Change) -> None:
-        path = change.path
-        blob = self._blob(path, change.new)
-        if blob is None:
-            if change.new is None and path in self._current:
+    def _apply(self, commit: Commit, change: Change) -> None:
+        path = self._path(change.path)
+        blob = path and self._blob(path, change.mode, change.blob)
+        if path is None or blob is None:
+            if path in self._current and change.mode == ABSENT:
                 del self._current[path]
-                self._add(order, node, path, "removed", None)
+                self._add(commit, path, "removed", None)
             return
         known = self._current.get(path)
-        repeated = change.old is None and known and (path, blob) in self._seen
+        repeated = change.former_mode == ABSENT and known and (path, blob) in self._seen
         if blob == known or repeated or not self._room(path):
             return
         self._current[path] = blob
         self._seen.add((path, blob))
-        self._add(order, node, path, "edited" if known else "added", blob)
+        self._add(commit, path, "edited" if known else "added", blob)
 
     def _room(self, path: str) -> bool:
         if path in self._events or len(self._events) < self._limits.paths:
             return True
-        self._notes.add(self._prefix, f"holds more than {self._limits.paths} paths: the others are unread")
+        self._skipped.add(self._prefix, f"holds more than {self._limits.paths} paths: the others are unread")
         return False
 
-    def _add(self, order: int, node: Node, path: str, kind: Kind, blob: str | None) -> None:
-        info = self._infos.get(order)
-        if info is None:
-            info = self._infos[order] = describe(self._repo, node)
+    def _add(self, commit: Commit, path: str, kind: Kind, blob: str | None) -> None:
         event = FileEvent(
-            info.commit, path, kind, blob, info.author_name, info.author_email, info.author_date, info.summary, order
+            commit.commit, path, kind, blob, commit.author_name, commit.author_email, commit.author_date,
+            commit.summary, commit.order,
         )  # fmt: skip
         self._events.setdefault(path, []).append(event)
 
-    def _blob(self, path: str, entry: Entry | None) -> str | None:
+    def _blob(self, path: str, mode: str, blob: str) -> str | None:
         """The blob's id, or None for what is absent or not to be read, which is noted."""
-        if entry is None:
+        if mode == ABSENT:
             return None
-        if entry.mode not in REGULAR:
-            self._notes.add(path, ODD_MODES.get(entry.mode, f"has the unknown mode {entry.mode[:16]!r}"))
+        if mode not in REGULAR:
+            self._skipped.add(path, ODD_MODES.get(mode, f"has the unknown mode {mode}"))
             return None
-        oid = pygit2.Oid(entry.oid)
-        if entry.oid not in self._readable:
-            size = size_of(self._repo, oid)
-            self._readable[entry.oid] = size is not None and size <= self._limits.blob_bytes
-        if not self._readable[entry.oid]:
-            self._notes.add(path, f"is missing or larger than {self._limits.blob_bytes} bytes (blob {oid})")
+        size = self._sizes[blob]
+        if size is None or size > self._limits.blob_bytes:
+            self._skipped.add(path, f"is no file of at most {self._limits.blob_bytes} bytes (object {blob})")
             return None
-        return str(oid)
+        return blob
 
-    def _find_dropped(
-        self,
-        nodes: Sequence[Node],
-        folders: Mapping[bytes, bytes | None],
-        present: Mapping[str, Entry | None],
-    ) -> None:
-        """Gives a removal to files that only a merge left behind, by taking one parent's side."""
-        missing = {path for path in self._current if path not in present}
-        for order in reversed(range(len(nodes))):
-            node = nodes[order]
-            if not missing:
-                return
-            if len(node.parents) < 2:
-                continue
-            for parent in node.parents:
-                for change in self._changes(folders[parent], folders[node.oid]):
-                    if change.new is None and change.path in missing:
-                        missing.discard(change.path)
-                        self._add(order, node, change.path, "removed", None)
+    def _find_dropped(self, missing: set[str]) -> None:
+        """Gives a removal to files that only a merge left behind, by taking one parent's side: the last such merge."""
+        if not missing:
+            return
+        dropped: dict[str, Commit] = {}
+        for commit, changed in changes(
+            self._repository, f"{self._prefix}/", merges="--diff-merges=separate", limit=LONG_BYTES
+        ):
+            if commit.merge:
+                paths = {self._path(change.path) for change in changed if change.mode == ABSENT}
+                dropped.update((path, commit) for path in paths if path in missing)
+        for path, commit in dropped.items():
+            self._add(commit, path, "removed", None)
 
-    def _files(
-        self, present: Mapping[str, Entry | None], blobs: Mapping[str, str | None]
-    ) -> list[FileHistory]:
-        files = []
+    def _files(self, present: Mapping[str, object], blobs: Mapping[str, str | None]) -> Iterator[FileHistory]:
         for path, events in sorted(self._events.items()):
             last = next((event.blob for event in reversed(events) if event.blob), None)
             blob = blobs.get(path) or last
             if blob:
-                files.append(FileHistory(path, tuple(events), blob, removed=path not in present))
-        return files
+                yield FileHistory(path, tuple(events), blob, removed=path not in present)
+
+
+def _tokens(stream: IO[bytes]) -> Iterator[bytes]:
+    """What ends with NUL, piece by piece."""
+    rest = b""
+    while piece := stream.read(_PIECE):
+        *whole, rest = (rest + piece).split(b"\0")
+        yield from whole
+
+
+def _records(tokens: Iterator[bytes]) -> Iterator[tuple[list[bytes], list[Change]]]:
+    """The fields of each commit and its changes, of two tokens each; empty tokens stand between commits."""
+    head: list[bytes] = []
+    changed: list[Change] = []
+    for token in tokens:
+        if token.startswith((b":", b"\n:")):
+            changed.append(_change(token, next(tokens, b"")))
+        elif token:
+            if changed:
+                yield head, changed
+            head, changed = [token, *islice(tokens, _FIELDS - 1)], []
+    if changed:
+        yield head, changed
+
+
+def _change(said: bytes, path: bytes) -> Change:
+    """`:MODE MODE ID ID STATUS`, with a colon, a mode and an id more for each further parent of a merge."""
+    parents = said.count(b":")
+    fields = said.decode("ascii").lstrip("\n:").split(" ")
+    return Change(path, fields[0], fields[parents], fields[2 * parents + 1])
+
+
+def _commit(order: int, head: Sequence[bytes]) -> Commit:
+    name, parents, author, email, authored, committed, declared, message = head
+    encoding = declared.decode("ascii", "replace")
+    summary = _text(message, encoding).strip().split("\n", 1)[0].strip()[:SUMMARY_LENGTH]
+    return Commit(
+        order, name.decode("ascii"), b" " in parents, _text(author, encoding), _text(email, encoding),
+        _date(authored), _date(committed), summary,
+    )  # fmt: skip
+
+
+def _text(raw: bytes, declared: str) -> str:
+    for encoding in ("utf-8", declared or "utf-8"):
+        try:
+            text = raw.decode(encoding)
+            text.encode()  # utf-7 and the like can bring half a surrogate pair, which cannot be written
+        except (ValueError, LookupError):
+            continue
+        return text
+    return raw.decode("utf-8", "replace")
+
+
+def _date(seconds: bytes) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(int(seconds), UTC)
+    except (OverflowError, ValueError, OSError):
+        return None
+
+
+def _is_utf8(name: bytes) -> bool:
+    try:
+        name.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,64 +1,165 @@
-"""Opens a repository for reading, whatever shape it has on disk: bare, a work tree, or a bundle file."""
+"""Opens repositories and bundles, and reads commits, trees and blobs of them through git's own plumbing."""
 
+import os
+import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-
-import pygit2
+from typing import IO, Final, NamedTuple
 
 from scraper.errors import UserError
-from scraper.git.clone import mirror_repository
-from scraper.git.command import Git
+from scraper.git import is_repository
+from scraper.git.clone import git_folder, head_of, mirror_repository
+from scraper.git.command import OUTPUT_BYTES, Git, GitError
+from scraper.model import Skipped
 
-BUNDLE_STARTS = (b"# v2 git bundle\n", b"# v3 git bundle\n")
+FOLDER: Final = "040000"
+REGULAR: Final = frozenset({"100644", "100755"})
+ODD_MODES: Final = {"120000": "is a symbolic link", "160000": "is a submodule"}
+SHALLOW: Final = "is shallow: what happened before the oldest commits is not in the repository"
+_CONFIG: Final = "[core]\n\trepositoryformatversion = 0\n\tbare = true\n"
+_LINE_BYTES: Final = 128  # git says less of an object before its content
 
 
-def is_bundle(path: Path) -> bool:
-    """Whether the file's first bytes are those of a bundle; its name says nothing."""
-    if not path.is_file():
-        return False
-    with path.open("rb") as stream:
-        return stream.read(len(BUNDLE_STARTS[0])) in BUNDLE_STARTS
+class File(NamedTuple):
+    """What is at a path: the mode in octal digits, and the id of the object."""
+
+    mode: str
+    blob: str
 
 
-def is_repository(path: Path) -> bool:
-    """Whether `repository_at` would take the path; no folder above it is asked."""
-    if is_bundle(path) or (path / ".git").exists():
-        return True
-    return (path / "objects").is_dir() and (path / "refs").is_dir() and (path / "HEAD").is_file()
+class SkipList:
+    """What was skipped, with the first reason for each place."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, Skipped] = {}
+
+    def add(self, where: str, why: str, *, lost: bool = True) -> None:
+        """Keeps the reason unless the place already has one."""
+        self._found.setdefault(where, Skipped(where, why, lost))
+
+    def all(self) -> list[Skipped]:
+        """In the order in which they were met."""
+        return list(self._found.values())
+
+
+class Blobs(Mapping[str, bytes]):
+    """The content of blobs by their ids, read from a file each time, so that it takes no memory before."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self._places: dict[str, tuple[int, int]] = {}
+        while line := stream.readline():
+            name, _, *size = line.decode("ascii").split()
+            if not size:
+                raise GitError(f"the object {name} is missing")
+            self._places[name] = stream.tell(), int(size[0])
+            stream.seek(int(size[0]) + 1, os.SEEK_CUR)
+
+    def __getitem__(self, name: str) -> bytes:
+        start, size = self._places[name]
+        self._stream.seek(start)
+        return self._stream.read(size)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def close(self) -> None:
+        """Gives the space on disk back before the repository is closed."""
+        self._stream.close()
+
+
+@dataclass
+class Repository:
+    """The objects of one repository under a configuration of ours. Its methods raise GitError for what is damaged.
+
+    `place` is an empty bare repository, `origin` the one that has the objects.
+    """
+
+    place: Path
+    origin: Path
+    git: Git
+    closing: ExitStack
+
+    @cached_property
+    def head(self) -> str | None:
+        """The commit at HEAD, or at the branch that a mirror would take for it; None without any commit."""
+        return head_of(self.origin, self.git)
+
+    @property
+    def shallow(self) -> bool:
+        """Whether the oldest commits are left out."""
+        return (self.place / "shallow").exists()
+
+    def output(
+        self, *arguments: str, stdin: bytes | IO[bytes] = b"", limit: int = OUTPUT_BYTES
+    ) -> AbstractContextManager[IO[bytes]]:
+        """What a command of git's plumbing says."""
+        objects = git_folder(self.origin) / "objects"
+        return self.git.output(*arguments, within=self.place, objects=objects, stdin=stdin, limit=limit)
+
+    def files(self, *paths: str, recursive: bool = True, limit: int = OUTPUT_BYTES) -> dict[bytes, File]:
+        """What is at HEAD: every file or those below the paths; without `recursive` its first level, with folders."""
+        if self.head is None:
+            return {}
+        options = ("-z", "--full-tree", "-r") if recursive else ("-z", "--full-tree")
+        with self.output("ls-tree", *options, self.head, "--", *paths, limit=limit) as out:
+            lines = out.read().split(b"\0")[:-1]
+        found = {}
+        for line in lines:
+            said, _, path = line.partition(b"\t")
+            mode, _, blob = said.decode("ascii").split(" ")
+            found[path] = File(mode, blob)
+        return found
+
+    def sizes(self, objects: Iterable[str]) -> dict[str, int | None]:
+        """How large each blob is; None for another kind of object, and no entry for one that is missing."""
+        asked = "".join(f"{each}\n" for each in objects).encode()
+        with self.output("cat-file", "--batch-check", stdin=asked, limit=2 * len(asked)) as out:
+            told = [line.decode("ascii").split() for line in out]
+        return {line[0]: int(line[2]) if line[1] == "blob" else None for line in told if len(line) == 3}
+
+    def blobs(self, sizes: Mapping[str, int]) -> Blobs:
+        """The content of blobs of these sizes, for as long as the repository is open."""
+        asked = "".join(f"{each}\n" for each in sizes).encode()
+        limit = sum(sizes.values()) + len(sizes) * _LINE_BYTES
+        return Blobs(self.closing.enter_context(self.output("cat-file", "--batch", stdin=asked, limit=limit)))
 
 
 @contextmanager
-def repository_at(path: Path, git: Git | None = None) -> Iterator[pygit2.Repository]:
-    """The repository at exactly this path; a bundle is unpacked into a temporary folder.
+def repository_at(path: Path, git: Git | None = None) -> Iterator[Repository]:
+    """The repository at exactly this path: bare, a work tree, or a bundle, which is unpacked into a temporary folder.
 
-    UserError says why it cannot be read. Nothing is written beside the path.
+    UserError says why it cannot be read, also where that shows while it is. Nothing is written beside the path, and
+    nothing of the repository but its branches and objects is looked at.
     """
     if not is_repository(path):
         raise UserError(f"{path} is neither a git repository nor a bundle")
-    if not is_bundle(path):
-        with _opened(path, path) as repo:
-            yield repo
-        return
-    with tempfile.TemporaryDirectory(prefix="bundle.") as folder:
-        bare = Path(folder) / "repository.git"
-        outcome = mirror_repository(str(path), bare, git=git)
+    try:
+        with tempfile.TemporaryDirectory(prefix="repository.") as folder, ExitStack() as closing:
+            yield _opened(path, Path(folder), git or Git(), closing)
+    except GitError as error:
+        raise UserError(f"{path} cannot be read as a git repository: {error}") from error
+
+
+def _opened(path: Path, folder: Path, git: Git, closing: ExitStack) -> Repository:
+    if path.is_file() or (path / ".git").is_file():
+        unpacked = folder / "unpacked.git"
+        outcome = mirror_repository(str(path), unpacked, git=git)
         if outcome.outcome != "new":
             raise UserError(f"{path} cannot be unpacked: {outcome.reason}")
-        with _opened(bare, path) as repo:
-            yield repo
-
-
-@contextmanager
-def _opened(place: Path, named: Path) -> Iterator[pygit2.Repository]:
-    # reading runs nothing that a repository says, so another owner's repository is as good as one's own
-    pygit2.settings.owner_validation = False
-    try:
-        repo = pygit2.Repository(str(place), pygit2.enums.RepositoryOpenFlag.NO_SEARCH)
-    except (KeyError, ValueError, pygit2.GitError) as error:
-        raise UserError(f"{named} cannot be read as a git repository: {error}") from error
-    try:
-        yield repo
-    finally:
-        repo.free()
+        path = unpacked
+    place = folder / "repository.git"
+    (place / "refs").mkdir(parents=True)
+    (place / "HEAD").write_text("ref: refs/heads/none\n", "ascii")
+    (place / "config").write_text(_CONFIG, "ascii")
+    shallow = git_folder(path) / "shallow"
+    if shallow.is_file():
+        shutil.copyfile(shallow, place / "shallow")
+    return Repository(place, path, git, closing)

@@ -1,6 +1,8 @@
 """What reads files that lie on disk and that somebody else may have written: settings, archives, repositories."""
 
+import hashlib
 import tempfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -8,7 +10,6 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 import msgspec
-import pygit2
 
 from importers import config, pipeline
 from importers.archive import candidate_lists, decisions, journal
@@ -17,8 +18,7 @@ from importers.archive.format import record_from_json, review_from_json, to_json
 from importers.read import paths as inputs
 from importers.report import runs, verify
 from importers.repository.entries import read_repository
-from importers.repository.lists import candidate_lists as lists_of
-from importers.repository.results import results
+from importers.repository.lists import read_lists
 from importers.site import manifest
 from scraper.errors import UserError
 from scraper.git import inbox
@@ -40,9 +40,9 @@ _PLACES: Final = (
     "rejected/9b1fcff6a5eaa754.json",
     "sources/ab/" + "ab" * 32 + ".gz",
 )
-_TREE: Final = pygit2.enums.ObjectType.TREE
 _WHO: Final = b"Ann <ann@example.org> 1471000000 +0000"
 _LEVELS: Final = ("candidates", "ocata", "Heat")
+_COMMIT: Final = b"author %s\ncommitter %s\nencoding latin-1\n\n\xe9\nmore\n" % (_WHO, _WHO)
 
 
 class Reader(NamedTuple):
@@ -134,88 +134,105 @@ def _import(data: bytes) -> None:
         assert snapshot(folder) == before
 
 
+class Made:
+    """A repository whose objects are written as they are, without a process for each."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        (path / "refs" / "heads").mkdir(parents=True)
+        (path / "HEAD").write_text("ref: refs/heads/master\n")
+
+    def commit(self, data: bytes) -> str:
+        return self._written(b"commit", data)
+
+    def blob(self, data: bytes) -> str:
+        return self._written(b"blob", data)
+
+    def tree(self, data: bytes) -> str:
+        return self._written(b"tree", data)
+
+    def below(self, names: tuple[str, ...], oid: str) -> str:
+        """The tree that has the object at the end of a way of folders."""
+        for name in reversed(names):
+            oid = self.tree(_entry(b"40000", name.encode(), oid))
+        return oid
+
+    def _written(self, kind: bytes, data: bytes) -> str:
+        whole = b"%s %d\0%s" % (kind, len(data), data)
+        oid = hashlib.sha1(whole, usedforsecurity=False).hexdigest()
+        place = self.path / "objects" / oid[:2] / oid[2:]
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(zlib.compress(whole, 1))
+        return oid
+
+
 @contextmanager
-def _repository(tree: Callable[[pygit2.Repository], pygit2.Oid]) -> Iterator[pygit2.Repository]:
+def _repository(tree: Callable[[Made], str], commit: bytes = _COMMIT) -> Iterator[Path]:
+    """A repository whose one commit has this tree, and after the line that names it these bytes."""
     with tempfile.TemporaryDirectory(prefix="hustings-fuzz-") as folder:
-        made = pygit2.init_repository(folder, bare=True)
-        said = b"tree %s\nauthor %s\ncommitter %s\n\nSay\n" % (str(tree(made)).encode(), _WHO, _WHO)
-        commit = made.odb.write(pygit2.enums.ObjectType.COMMIT, said)
-        made.references.create("refs/heads/master", commit, force=True)
-        made.set_head("refs/heads/master")
-        yield made
+        made = Made(Path(folder) / "made.git")
+        (made.path / "refs" / "heads" / "master").write_text(
+            made.commit(b"tree %s\n%s" % (tree(made).encode(), commit))
+        )
+        yield made.path
 
 
-def _entry(mode: bytes, name: bytes, oid: pygit2.Oid) -> bytes:
-    return b"%s %s\0%s" % (mode, name, oid.raw)
-
-
-def _below(repository: pygit2.Repository, names: tuple[str, ...], oid: pygit2.Oid) -> pygit2.Oid:
-    for name in reversed(names):
-        oid = repository.odb.write(_TREE, _entry(b"40000", name.encode(), oid))
-    return oid
+def _entry(mode: bytes, name: bytes, oid: str) -> bytes:
+    return b"%s %s\0%s" % (mode, name, bytes.fromhex(oid))
 
 
 def _trees(data: bytes) -> None:
     """The first byte says how deep a tree lies whose names are the lines that follow, or whose bytes they are."""
     way, rest = data[0] if data else 0, data[1:]
 
-    def tree(repository: pygit2.Repository) -> pygit2.Oid:
-        blob = repository.create_blob(b"I am running.\n")
-        folder = repository.odb.write(_TREE, _entry(b"100644", b"zed.txt", blob))
+    def tree(made: Made) -> str:
+        blob = made.blob(b"I am running.\n")
+        folder = made.tree(_entry(b"100644", b"zed.txt", blob))
         raw = rest
         if way & 4:
             kinds = ((b"100644", blob), (b"40000", folder), (b"120000", blob), (b"160000", blob))
             lines = [line for line in rest.split(b"\n")[:200] if line and b"\0" not in line]
             raw = b"".join(_entry(kinds[line[0] % 4][0], line[1:], kinds[line[0] % 4][1]) for line in lines)
-        return _below(repository, _LEVELS[: way % 4], repository.odb.write(_TREE, raw))
+        return made.below(_LEVELS[: way % 4], made.tree(raw))
 
-    with _repository(tree) as repository:
-        _inbox(repository)
-        part = read_repository(Path(repository.path))
+    with _repository(tree) as path:
+        skipped = list[Skipped]()
+        inbox.is_inbox(path)
+        list(inbox.read(path, inbox.posts(path, skipped), skipped))
+        part = read_repository(path)
         assert all("/" not in entry.person and entry.person not in ("", ".", "..") for entry in part.entries)
 
 
 def _commits(data: bytes) -> None:
     """The bytes as the commit at HEAD, after the line that names its tree."""
 
-    with tempfile.TemporaryDirectory(prefix="hustings-fuzz-") as folder:
-        made = pygit2.init_repository(folder, bare=True)
-        blob = made.create_blob(b"I am running.\n")
-        heat = made.odb.write(_TREE, _entry(b"100644", b"zed.txt", blob) + _entry(b"100644", b"m", blob))
-        tree = str(_below(made, _LEVELS, heat)).encode()
-        commit = made.odb.write(pygit2.enums.ObjectType.COMMIT, b"tree %s\n%s" % (tree, data))
-        made.references.create("refs/heads/master", commit, force=True)
-        made.set_head("refs/heads/master")
-        for entry in read_repository(Path(folder)).entries:
+    def tree(made: Made) -> str:
+        blob = made.blob(b"I am running.\n")
+        heat = made.tree(_entry(b"100644", b"m", blob) + _entry(b"100644", b"zed.txt", blob))
+        return made.below(_LEVELS, heat)
+
+    with _repository(tree, data) as path:
+        for entry in read_repository(path).entries:
             assert record_from_json(to_json(entry.record)) == entry.record
-
-
-def _inbox(repository: pygit2.Repository) -> None:
-    path, skipped = Path(repository.path), list[Skipped]()
-    inbox.is_inbox(path)
-    list(inbox.read(path, inbox.posts(path, skipped), skipped))
 
 
 def _results(data: bytes) -> None:
     """The same bytes as a results file, as the file of exceptions, and as a candidacy."""
 
-    def tree(repository: pygit2.Repository) -> pygit2.Oid:
-        blob = repository.create_blob(data)
-        cycle = repository.odb.write(
-            _TREE, _entry(b"100644", b"ptl.yaml", blob) + _entry(b"100644", b"tc.yaml", blob)
-        )
-        heat = repository.odb.write(_TREE, _entry(b"100644", b"zed.txt", blob))
-        return repository.odb.write(
-            _TREE,
-            _entry(b"40000", b"candidates", _below(repository, ("ocata", "Heat"), heat))
-            + _entry(b"40000", b"doc", _below(repository, ("source", "results", "ocata"), cycle))
-            + _entry(b"100644", b"exceptions.txt", blob),
+    def tree(made: Made) -> str:
+        blob = made.blob(data)
+        cycle = made.tree(_entry(b"100644", b"ptl.yaml", blob) + _entry(b"100644", b"tc.yaml", blob))
+        heat = made.tree(_entry(b"100644", b"zed.txt", blob))
+        return made.tree(
+            _entry(b"40000", b"candidates", made.below(("ocata", "Heat"), heat))
+            + _entry(b"40000", b"doc", made.below(("source", "results", "ocata"), cycle))
+            + _entry(b"100644", b"exceptions.txt", blob)
         )
 
-    with _repository(tree) as repository:
-        for each in lists_of(repository, results(repository)):
+    with _repository(tree) as path:
+        for each in read_lists(path):
             assert candidate_lists.from_json(to_json(each)) == each
-        for entry in read_repository(Path(repository.path)).entries:
+        for entry in read_repository(path).entries:
             assert record_from_json(to_json(entry.record)) == entry.record
 
 
@@ -237,7 +254,6 @@ _ROBOTS: Final = b'{"https://lists.example.org":{"text":"User-agent: *","fetched
 _HELD: Final = tuple(
     bytes([at]) + (GOLDEN / name).read_bytes() for at, name in enumerate(_PLACES) if (GOLDEN / name).exists()
 )
-_COMMIT: Final = b"author %s\ncommitter %s\nencoding latin-1\n\n\xe9\nmore\n" % (_WHO, _WHO)
 _NAMES: Final = b"\nazed.txt\n\x60ann.txt\naz\xc3\xa9d.txt\nbTC\n\x63..\nd.git\na\xff.txt\n"
 READERS: Final[dict[str, Reader]] = {
     "config": Reader(_config, (UserError,), _SHEETS),

@@ -3,11 +3,11 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pygit2
 import pytest
 
 from importers.repository.candidacies import GitCandidacy, candidacies, unsafe
-from scraper.git.trees import Limits
+from scraper.git.history import Limits
+from scraper.git.reading import repository_at
 from scraper.model import Skipped
 from tests.repositories import ANN, START, Content, Repository
 
@@ -24,7 +24,8 @@ def made(tmp_path: Path) -> Repository:
 
 
 def read(made: Repository, limits: Limits | None = None) -> tuple[list[GitCandidacy], list[Skipped]]:
-    return candidacies(pygit2.Repository(str(made.path)), ALIASES, limits)
+    with repository_at(made.path) as repository:
+        return candidacies(repository, ALIASES, limits)
 
 
 def only(made: Repository) -> GitCandidacy:

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import pygit2
 import pytest
 
 from importers.repository.candidacies import GitCandidacy, candidacies
@@ -21,8 +20,8 @@ def made(tmp_path: Path) -> Repository:
 
 def read(made: Repository, files: dict[str, Content]) -> tuple[list[GitCandidacy], Results]:
     made.commit(files)
-    repo = pygit2.Repository(str(made.path))
-    return candidacies(repo, {})[0], results(repo)
+    with repository_at(made.path) as repository:
+        return candidacies(repository, {})[0], results(repository)
 
 
 def matched(
@@ -167,7 +166,8 @@ def test_aliases_that_grow_without_end_cost_nothing(made: Repository) -> None:
 def test_a_repository_without_results(made: Repository, files: dict[str, Content] | None) -> None:
     if files:
         made.commit(files)
-    found = results(pygit2.Repository(str(made.path)))
+    with repository_at(made.path) as repository:
+        found = results(repository)
     assert (dict(found.entries), found.skipped) == ({}, ())
 
 

@@ -1,16 +1,17 @@
 """Histories: each change once, nothing at HEAD lost, nothing hostile followed."""
 
+import hashlib
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pygit2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scraper.git.history import FileHistory, Histories, file_histories
-from scraper.git.trees import Limits
+from scraper.git.history import FileEvent, FileHistory, Histories, Limits, changes, file_histories
+from scraper.git.reading import repository_at
 from tests.repositories import START, Repository
 
 TEXT = b"I would like to serve for another term.\n"
@@ -23,7 +24,8 @@ def made(tmp_path: Path) -> Repository:
 
 
 def read(made: Repository, limits: Limits | None = None) -> Histories:
-    return file_histories(pygit2.Repository(str(made.path)), "list", limits)
+    with repository_at(made.path) as repository:
+        return file_histories(repository, "list", limits)
 
 
 def only(found: Histories) -> FileHistory:
@@ -95,7 +97,7 @@ def test_a_file_that_becomes_a_folder(made: Repository) -> None:
     [
         pytest.param(("120000", b"../../etc/passwd"), "symbolic link", id="symbolic link"),
         pytest.param(("160000", b"1" * 40), "submodule", id="submodule"),
-        pytest.param(b"x" * 2000, "larger than 1000 bytes", id="huge"),
+        pytest.param(b"x" * 2000, "at most 1000 bytes", id="huge"),
     ],
 )
 def test_what_is_no_plain_file_is_skipped(
@@ -116,7 +118,7 @@ def test_a_file_replaced_by_a_link_keeps_its_text_and_is_not_called_removed(made
     assert found.skipped[0].where == "list/a"
 
 
-@pytest.mark.parametrize("name", [b"..", b".", b".git", b".GIT", b"a/b", b"\xff\xfe", b""])
+@pytest.mark.parametrize("name", [b"..", b".", b".git", b".GIT", b"\xff\xfe"])
 def test_an_unsafe_name_is_skipped_and_its_neighbour_read(made: Repository, name: bytes) -> None:
     blob = made.blob(TEXT)
     folder = made.tree([("100644", name, blob), ("100644", b"ann", blob)])
@@ -133,6 +135,75 @@ def test_an_unsafe_folder_is_not_entered(made: Repository) -> None:
     folder = made.tree([("40000", b"..", inner)])
     made.tree_commit(made.tree([("40000", b"list", folder)]))
     assert read(made).files == ()
+
+
+def test_a_name_that_holds_a_slash_is_the_path_that_it_spells(made: Repository) -> None:
+    folder = made.tree([("100644", b"a/b", made.blob(TEXT))])
+    made.tree_commit(made.tree([("40000", b"list", folder)]))
+    assert only(read(made)).path == "list/a/b"
+
+
+def test_parents_come_first_and_the_first_parents_line_before_the_others(made: Repository) -> None:
+    base = made.commit({"list/a": b"0"})
+    side = made.commit({"list/b": b"1"}, parents=[base], branch="side", date="1000000000 +0000")
+    main = made.commit({"list/a": b"1"}, parents=[base])
+    merge = made.commit({"list/b": b"1", "list/c": b"2"}, parents=[main, side])
+    with repository_at(made.path) as repository:
+        found = [(commit.commit, commit.order, commit.merge) for commit, _ in changes(repository, "list/")]
+    assert found == [(base, 0, False), (main, 1, False), (side, 2, False), (merge, 3, True)]
+
+
+@pytest.mark.parametrize(
+    ("header", "name", "expected"),
+    [
+        pytest.param(b"", "Zoë".encode(), "Zoë", id="utf-8"),
+        pytest.param(b"encoding ISO-8859-1\n", b"Zo\xeb", "Zoë", id="declared"),
+        pytest.param(b"encoding no-such\n", b"Zo\xeb", "Zo\ufffd", id="declared but unknown"),
+        pytest.param(b"encoding n\xe9\n", b"Zo\xeb", "Zo\ufffd", id="declared as no name of an encoding"),
+        pytest.param(b"encoding undefined\n", b"Zo\xeb", "Zo\ufffd", id="declared undefined"),
+        pytest.param(b"encoding utf-7\n", b"+2AA-\xeb", "+2AA-\ufffd", id="declared utf-7"),
+        pytest.param(
+            b"encoding unicode_escape\n", b"Zo\\ud800\xeb", "Zo\\ud800\ufffd", id="half a surrogate pair"
+        ),
+        pytest.param(b"", b"Zo\xeb", "Zo\ufffd", id="undeclared"),
+        pytest.param(b"", b"", "", id="no name"),
+    ],
+)
+def test_the_authors_name(made: Repository, header: bytes, name: bytes, expected: str) -> None:
+    (event,) = written(made, b"%s <z@e> 1500000000 +0000" % name, header)
+    assert event.author_name == expected
+    assert (event.author_email, event.author_date) == ("z@e", datetime.fromtimestamp(START, UTC))
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        pytest.param(b"Zoe Hill 1500000000 +0000", ("", "", None), id="no brackets"),
+        pytest.param(b"Zoe Hill <z@e 1500000000 +0000", ("", "", None), id="no closing bracket"),
+        pytest.param(b"Zoe Hill <z@e>", ("Zoe Hill", "z@e", None), id="no date"),
+        pytest.param(b"Zoe Hill <z@e> soon", ("Zoe Hill", "z@e", None), id="a word for a date"),
+        pytest.param(b"Zoe Hill <z@e> 0 +0000", ("Zoe Hill", "z@e", datetime(1970, 1, 1, tzinfo=UTC)), id="1970"),
+        pytest.param(b"", ("", "", None), id="nothing"),
+    ],
+)  # fmt: skip
+def test_an_author_line_that_is_not_whole_is_read_as_git_reads_it(
+    made: Repository, line: bytes, expected: tuple[str, str, datetime | None]
+) -> None:
+    (event,) = written(made, line)
+    assert (event.author_name, event.author_email, event.author_date) == expected
+    told = made.git("log", "-1", "--format=%an%x00%ae%x00%at").strip("\n").split("\0")
+    date = str(int(expected[2].timestamp())) if expected[2] else ""
+    assert told == [expected[0], expected[1], date]
+
+
+def written(made: Repository, author: bytes, header: bytes = b"") -> tuple[FileEvent, ...]:
+    """The events of a file in a commit whose author line is written by hand."""
+    tree = made.tree([("40000", b"list", made.tree([("100644", b"a", made.blob(TEXT))]))])
+    raw = b"tree %s\nauthor %s\ncommitter C <c@e> 1500000000 +0000\n%s\nHello\n"
+    raw %= (tree.encode(), author, header)
+    commit = made.git("hash-object", "-t", "commit", "-w", "--stdin", "--literally", stdin=raw).strip()
+    made.git("update-ref", "refs/heads/master", commit)
+    return only(read(made)).events
 
 
 def test_one_change_through_two_branches_is_one_event(made: Repository) -> None:
@@ -173,10 +244,10 @@ def test_a_file_that_a_merge_left_behind_is_removed_by_it(made: Repository) -> N
     ("build", "why"),
     [
         pytest.param(lambda made: None, "no commits", id="no commit"),
-        pytest.param(lambda made: made.commit({"a": TEXT}), "not a folder at HEAD", id="no such folder"),
-        pytest.param(lambda made: made.commit({"list": TEXT}), "not a folder at HEAD", id="a file of that name"),
+        pytest.param(lambda made: made.commit({"a": TEXT}), "no file at HEAD", id="no such folder"),
+        pytest.param(lambda made: made.commit({"list": TEXT}), "no file at HEAD", id="a file of that name"),
         pytest.param(
-            lambda made: made.commit({"list": ("120000", b"/etc")}), "not a folder at HEAD", id="a link of that name"
+            lambda made: made.commit({"list": ("120000", b"/etc")}), "no file at HEAD", id="a link of that name"
         ),
     ],
 )  # fmt: skip
@@ -226,3 +297,27 @@ def test_replaying_the_events_gives_head(
         last = file.events[-1]
         assert last.blob == (None if file.removed else file.blob)
         assert [event.order for event in file.events] == sorted({event.order for event in file.events})
+
+
+@pytest.mark.corpus
+def test_the_events_of_the_election_repository_stay_what_they_are(corpus: Path) -> None:
+    with repository_at(corpus / "election.bundle") as repository:
+        found = file_histories(repository, "candidates")
+    events = [event for file in found.files for event in file.events]
+    rows = [
+        (
+            e.commit,
+            e.path,
+            e.kind,
+            e.blob,
+            e.author_name,
+            e.author_email,
+            str(e.author_date),
+            e.summary,
+            e.order,
+        )
+        for e in events
+    ]
+    digest = hashlib.sha256(json.dumps(rows).encode()).hexdigest()
+    assert (len(found.files), len(events), found.skipped) == (2765, 3069, ())
+    assert digest == "0f2882f47694f789dfa28f98c88baea1d833fced86fade6461e7ef080b88ba19"

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
-import pygit2
 import pytest
 
 from scraper.git.history import FileHistory, file_histories
 from scraper.git.lineage import join_lineages
+from scraper.git.reading import repository_at
 from tests.repositories import Content, Repository
 
 FOX = b"The quick brown fox jumps over the lazy dog and then goes home to sleep until tomorrow comes.\n"
@@ -29,11 +29,12 @@ def joined(tmp_path: Path, commits: Sequence[Mapping[str, Content]]) -> dict[str
     made = Repository(tmp_path / "made.git")
     for files in commits:
         made.commit({f"list/{path}": content for path, content in files.items()})
-    repo = pygit2.Repository(str(made.path))
-    histories = file_histories(repo, "list").files
-    found = join_lineages(
-        histories, lambda history: repo[history.blob].peel(pygit2.Blob).data, family=family, group=group
-    )
+    with repository_at(made.path) as repository:
+        histories = file_histories(repository, "list")
+        contents = repository.blobs(histories.sizes)
+        found = join_lineages(
+            histories.files, lambda history: contents[history.blob], family=family, group=group
+        )
     return {history.path.removeprefix("list/"): history for history in found}
 
 

@@ -1,11 +1,14 @@
-"""Opening: bare, work tree and bundle read alike, anything else is one sentence."""
+"""Opening: every shape of repository reads alike, nothing that came with it runs, anything else is one sentence."""
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
 
 from scraper.errors import UserError
-from scraper.git.reading import is_repository, repository_at
+from scraper.git.command import Git, GitError
+from scraper.git.reading import File, repository_at
 from tests.repositories import Repository, git
 
 
@@ -16,38 +19,39 @@ def made(tmp_path: Path) -> Repository:
     return repository
 
 
-@pytest.mark.parametrize("shape", ["bare", "work tree", "bundle", "version 3 bundle"])
+def head(place: Path, git: Git | None = None) -> str | None:
+    with repository_at(place, git) as repository:
+        return repository.head
+
+
+@pytest.mark.parametrize("shape", ["bare", "work tree", "linked work tree", "bundle", "version 3 bundle"])
 def test_every_shape_gives_the_same_head(made: Repository, tmp_path: Path, shape: str) -> None:
     place = tmp_path / "place"
-    if shape == "work tree":
+    if "work tree" in shape:
         git("clone", "--quiet", str(made.path), str(place))
     elif "bundle" in shape:
         version = "--version=3" if "3" in shape else "--version=2"
         made.git("bundle", "create", "--quiet", version, str(place), "--all")
     else:
         place = made.path
-    assert is_repository(place)
-    with repository_at(place) as repo:
-        assert str(repo.head.target) == made.head()
+    if "linked" in shape:
+        git("-C", str(place), "worktree", "add", "--quiet", "--detach", str(tmp_path / "linked"))
+        place = tmp_path / "linked"
+    with repository_at(place) as repository:
+        assert repository.head == made.head()
+        assert repository.files() == {b"a": File("100644", made.blob(b"a"))}
+        assert repository.blobs(repository.sizes([made.blob(b"a")])) == {made.blob(b"a"): b"a"}
 
 
 def test_a_bundle_leaves_nothing_beside_it(made: Repository, tmp_path: Path) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
     made.git("bundle", "create", "--quiet", str(folder / "b"), "--all")
-    with repository_at(folder / "b") as repo:
-        unpacked = Path(repo.path)
-    assert not unpacked.exists()
+    with repository_at(folder / "b") as repository:
+        assert repository.head == made.head()
+    assert not repository.place.exists()
+    assert not repository.origin.exists()
     assert [path.name for path in folder.iterdir()] == ["b"]
-
-
-def test_a_folder_inside_a_repository_is_none_itself(made: Repository, tmp_path: Path) -> None:
-    git("clone", "--quiet", str(made.path), str(tmp_path / "tree"))
-    inner = tmp_path / "tree" / "inner"
-    inner.mkdir()
-    assert not is_repository(inner)
-    with pytest.raises(UserError, match="neither"), repository_at(inner):
-        pass
 
 
 @pytest.mark.parametrize(
@@ -57,11 +61,110 @@ def test_what_is_no_repository_is_said(tmp_path: Path, content: bytes | None) ->
     place = tmp_path / "place"
     if content is not None:
         place.write_bytes(content)
-    with pytest.raises(UserError, match="place"), repository_at(place):
-        pass
+    with pytest.raises(UserError, match="place"):
+        head(place)
 
 
-def test_a_broken_repository_is_said(made: Repository) -> None:
-    (made.path / "config").write_text("[core\nbroken")
-    with pytest.raises(UserError, match="cannot be read"), repository_at(made.path):
-        pass
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        pytest.param("config", b"[core\nbroken", id="configuration"),
+        pytest.param("HEAD", b"rubbish\n", id="HEAD"),
+    ],
+)
+def test_a_broken_repository_is_said(made: Repository, name: str, content: bytes) -> None:
+    (made.path / name).write_bytes(content)
+    with pytest.raises(UserError, match=r"made\.git cannot be read"):
+        head(made.path)
+
+
+def test_a_branch_is_found_where_head_names_none(made: Repository) -> None:
+    made.git("symbolic-ref", "HEAD", "refs/heads/gone")
+    assert head(made.path) == made.head()
+    made.commit({"b": b"b"}, parents=[], branch="other")
+    made.git("branch", "-m", "master", "one")
+    with pytest.raises(UserError, match="several branches and does not say which is the default"):
+        head(made.path)
+
+
+def test_an_empty_repository_has_no_head_and_no_files(tmp_path: Path) -> None:
+    with repository_at(Repository(tmp_path / "empty.git").path) as repository:
+        assert (repository.head, repository.files()) == (None, {})
+
+
+def test_another_users_repository_is_read(made: Repository, tmp_path: Path) -> None:
+    wrapped = tmp_path / "git"
+    wrapped.write_text(f'#!/bin/sh\nGIT_TEST_ASSUME_DIFFERENT_OWNER=1 exec {shutil.which("git")} "$@"\n')
+    wrapped.chmod(0o755)
+    path = f"{tmp_path}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    assert head(made.path, Git(environ={"PATH": path})) == made.head()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["config", "HEAD", "packed-refs", "shallow", "commondir", "refs/heads/x", "objects/info/alternates"],
+)
+@pytest.mark.parametrize("device", [False, True], ids=["pipe", "device"])
+def test_a_pipe_or_device_in_a_repository_is_not_opened(made: Repository, name: str, device: bool) -> None:
+    place = made.path / name
+    place.unlink(missing_ok=True)
+    if device:
+        place.symlink_to("/dev/zero")
+    else:
+        os.mkfifo(place)
+    with pytest.raises(UserError, match=r"is a pipe or a device|neither"):
+        head(made.path)
+
+
+HOSTILE = """[core]
+	repositoryformatversion = 1
+	fsmonitor = "touch RAN"
+	sshCommand = "touch RAN"
+	pager = "touch RAN"
+	alternateRefsCommand = "touch RAN"
+	hooksPath = hooks
+[uploadpack]
+	packObjectsHook = "touch RAN"
+[log]
+	showSignature = true
+[gpg]
+	program = "touch RAN"
+[diff]
+	external = "touch RAN"
+[extensions]
+	partialClone = origin
+[remote "origin"]
+	promisor = true
+	url = /nowhere
+	uploadpack = "touch RAN; false"
+"""
+
+
+def test_nothing_that_a_repository_brings_runs(made: Repository, tmp_path: Path) -> None:
+    ran, lost = tmp_path / "ran", made.blob(b"a")
+    for pack in (made.path / "objects" / "pack").glob("*.pack"):
+        data = pack.read_bytes()
+        pack.unlink()
+        made.git("unpack-objects", "-q", stdin=data)
+    (made.path / "objects" / lost[:2] / lost[2:]).unlink()
+    with (made.path / "config").open("a") as config:
+        config.write(HOSTILE.replace("RAN", str(ran)))
+    with repository_at(made.path) as repository:
+        assert repository.files() == {b"a": File("100644", lost)}
+        assert repository.sizes([lost]) == {}
+        with pytest.raises(GitError, match=f"the object {lost} is missing"):
+            repository.blobs({lost: 1})
+    assert not ran.exists()
+
+
+def test_commits_that_others_are_to_stand_for_stay_what_they_are(made: Repository) -> None:
+    other = made.commit({"b": b"b"}, parents=[], branch="other")
+    made.git("replace", made.head(), other)
+    with repository_at(made.path) as repository:
+        assert (repository.head, list(repository.files())) == (made.head(), [b"a"])
+
+
+def test_the_sizes_of_what_is_no_blob_and_of_what_is_missing(made: Repository) -> None:
+    tree = made.git("rev-parse", "HEAD^{tree}").strip()
+    with repository_at(made.path) as repository:
+        assert repository.sizes([made.blob(b"a"), tree, "0" * 40]) == {made.blob(b"a"): 1, tree: None}
