@@ -25,6 +25,7 @@ REPOSITORY = "repository.git"
 SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,30})://")
 HELPER = re.compile(r"[A-Za-z0-9+.-]{0,64}::")
 BRANCHES = "refs/heads/"
+ORIGIN = "refs/remotes/origin/"
 DETACHED = "refs/mirror/HEAD"
 USUAL_BRANCHES = ("main", "master")
 MIRRORED = ("refs/heads/", "refs/tags/")
@@ -71,10 +72,17 @@ def mirror_repository(url: str, target: Path, *, git: Git | None = None) -> Outc
 
 
 def head_of(source: Path, git: Git) -> str | None:
-    """The commit that a mirror of a local repository would stand on; None where there is no commit at all."""
+    """The commit that a mirror of a local repository would stand on; None where there is no branch with a commit.
+
+    A clone of a repository whose HEAD names a missing branch has no branch but those of its origin.
+    """
     offer = _offer(str(source.absolute()), git)
     if not offer.refs and offer.head is None:
-        return None
+        held = _offer(str(source.absolute()), git, (ORIGIN,)).refs
+        refs = {BRANCHES + name.removeprefix(ORIGIN): value for name, value in held.items()}
+        if not refs:
+            return None
+        offer = _Offer(refs, None, None)
     branch = _branch(offer, None)
     return offer.head if branch == DETACHED else offer.refs[branch]
 
@@ -165,10 +173,10 @@ def _update(bare: Path, source: str, git: Git) -> tuple[Result, list[str]]:
     return "changed", notes
 
 
-def _offer(source: str, git: Git) -> _Offer:
+def _offer(source: str, git: Git, parts: tuple[str, ...] = MIRRORED) -> _Offer:
     if Path(source).is_dir():
         _refuse_pipes(Path(source))
-    listing = git.run("ls-remote", "--symref", "--", source, "HEAD", *(f"{part}*" for part in MIRRORED))
+    listing = git.run("ls-remote", "--symref", "--", source, "HEAD", *(f"{part}*" for part in parts))
     refs: dict[str, str] = {}
     head = symbolic = None
     for line in listing.split("\n"):
@@ -177,7 +185,7 @@ def _offer(source: str, git: Git) -> _Offer:
             symbolic = value.removeprefix("ref: ")
         elif name == "HEAD":
             head = value
-        elif name.startswith(MIRRORED) and not name.endswith("^{}"):
+        elif name.startswith(parts) and not name.endswith("^{}"):
             refs[name] = value
     return _Offer(refs, head, symbolic)
 

@@ -164,7 +164,9 @@ class _Reader:
             self._skipped.add("history", SHALLOW)
         files = self._repository.files(f"{self._prefix}/")
         if not files:
-            why = "holds no file at HEAD" if self._repository.head else "cannot be read: there are no commits"
+            why = (
+                "holds no file at HEAD" if self._repository.head else "cannot be read: no branch has a commit"
+            )
             self._skipped.add(self._prefix, why)
         present = {path: file for raw, file in files.items() if (path := self._path(raw))}
         history = list(changes(self._repository, f"{self._prefix}/"))

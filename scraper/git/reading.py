@@ -89,7 +89,7 @@ class Repository:
 
     @cached_property
     def head(self) -> str | None:
-        """The commit at HEAD, or at the branch that a mirror would take for it; None without any commit."""
+        """The commit at HEAD, or at the branch that a mirror would take for it; None where no branch has one."""
         return head_of(self.origin, self.git)
 
     @property

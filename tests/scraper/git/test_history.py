@@ -243,7 +243,7 @@ def test_a_file_that_a_merge_left_behind_is_removed_by_it(made: Repository) -> N
 @pytest.mark.parametrize(
     ("build", "why"),
     [
-        pytest.param(lambda made: None, "no commits", id="no commit"),
+        pytest.param(lambda made: None, "no branch has a commit", id="no commit"),
         pytest.param(lambda made: made.commit({"a": TEXT}), "no file at HEAD", id="no such folder"),
         pytest.param(lambda made: made.commit({"list": TEXT}), "no file at HEAD", id="a file of that name"),
         pytest.param(

@@ -87,6 +87,17 @@ def test_a_branch_is_found_where_head_names_none(made: Repository) -> None:
         head(made.path)
 
 
+def test_a_clone_of_a_repository_whose_head_names_no_branch(made: Repository, tmp_path: Path) -> None:
+    made.git("symbolic-ref", "HEAD", "refs/heads/gone")
+    git("clone", "--quiet", str(made.path), str(tmp_path / "clone"))
+    assert head(tmp_path / "clone") == made.head()
+    made.commit({"b": b"b"}, parents=[], branch="other")
+    made.git("branch", "-m", "master", "one")
+    git("clone", "--quiet", str(made.path), str(tmp_path / "second"))
+    with pytest.raises(UserError, match="several branches and does not say which is the default"):
+        head(tmp_path / "second")
+
+
 def test_an_empty_repository_has_no_head_and_no_files(tmp_path: Path) -> None:
     with repository_at(Repository(tmp_path / "empty.git").path) as repository:
         assert (repository.head, repository.files()) == (None, {})
