@@ -20,9 +20,11 @@ _HEADER_LINE = re.compile(
 _MAIL_NAMES = re.compile(
     rb"^(?:from|date|message-id|subject|return-path|received):", re.IGNORECASE | re.MULTILINE
 )
-_HTML_START = re.compile(rb"<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
-_XML_START = re.compile(rb"\s*<\?xml\b[^>]{0,200}>")
-_BLANKS = re.compile(rb"\s*")
+# An XML declaration and comments, such as browsers add when they save a page, may stand before its markup.
+_HTML_START = re.compile(
+    rb"(?:\s*<\?xml\b[^>]{0,200}>)?\s*+(?:<!--(?s:.*?)(?<=--)>\s*+)*+<(?:!doctype html|html|head|body)\b",
+    re.IGNORECASE,
+)
 _ESCAPED = re.compile(r"^>(?=From )", re.MULTILINE)
 _HEAD_BYTES = 8192
 # MHonArc writes what it knows of a post in comments before the page, a line for each post that it answers.
@@ -34,27 +36,12 @@ _THREAD_MARK = b'class="email-body'
 def sniff(raw: bytes) -> Shape:
     """The shape of raw bytes, from the bytes alone: the same answer on every machine."""
     head = raw[:_HEAD_BYTES]
-    if _starts_as_page(raw[:_PAGE_HEAD_BYTES].removeprefix(b"\xef\xbb\xbf")):
+    if _HTML_START.match(raw[:_PAGE_HEAD_BYTES].removeprefix(b"\xef\xbb\xbf")):
         return "html-page"
     block = re.split(rb"\r?\n[ \t]*\r?\n", head.lstrip(b"\r\n"), maxsplit=1)[0]
     if _HEADER_LINE.match(block) and len(_MAIL_NAMES.findall(block)) >= 2:
         return "mail"
     return "page-text"
-
-
-def _starts_as_page(head: bytes) -> bool:
-    """Past an XML declaration and comments, such as browsers add when they save a page."""
-    declared = _XML_START.match(head)
-    at = declared.end() if declared else 0
-    while True:
-        blanks = _BLANKS.match(head, at)
-        at = blanks.end() if blanks else at
-        if not head.startswith(b"<!--", at):
-            return bool(_HTML_START.match(head, at))
-        end = head.find(b"-->", at)
-        if end < 0:
-            return False
-        at = end + 3
 
 
 def read(raw: bytes) -> Message:

@@ -18,6 +18,7 @@ MOST_ELEMENTS = 30_000
 MOST_DEPTH = 200
 MOST_QUOTES = 200
 UNSEEN = ("script", "style", "head", "template", "noscript", "object", "iframe", "svg", "math", "title")
+# Which the parser refuses in front of characters.
 XML_DECLARATION = re.compile(r"\A\s{0,200}<\?xml[^>]{0,200}\?>")
 CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 CONTROL = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\ufffe\uffff]")
@@ -42,7 +43,7 @@ def to_text(html: str) -> str:
     drop_controls(tree)
     for element in list(tree.iter(*UNSEEN)):
         element.drop_tree()
-    elements, depth = _measure(tree)
+    elements, depth = measure(tree)
     if depth > MOST_DEPTH:
         return html
     if elements > MOST_ELEMENTS:
@@ -66,6 +67,16 @@ def drop_controls(tree: HtmlElement) -> None:
             element.set("href", target.translate(CONTROLS))
 
 
+def measure(tree: HtmlElement) -> tuple[int, int]:
+    """How many elements there are, and how deep the deepest is."""
+    elements = depth = deepest = 0
+    for event, _ in iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        elements += event == "start"
+        deepest = max(deepest, depth)
+    return elements, deepest
+
+
 def _tree(html: str) -> HtmlElement | None:
     clean = XML_DECLARATION.sub("", html, count=1).translate(CONTROLS)
     try:
@@ -74,16 +85,6 @@ def _tree(html: str) -> HtmlElement | None:
         )
     except (LxmlError, ValueError):
         return None
-
-
-def _measure(tree: HtmlElement) -> tuple[int, int]:
-    """How many elements there are, and how deep the deepest is."""
-    elements = depth = deepest = 0
-    for event, _ in iterwalk(tree, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        elements += event == "start"
-        deepest = max(deepest, depth)
-    return elements, deepest
 
 
 def _show_target(link: HtmlElement) -> None:

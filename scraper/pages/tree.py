@@ -4,11 +4,11 @@ import re
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
-from lxml.etree import LxmlError, iterwalk
+from lxml.etree import LxmlError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from scraper.mail.charsets import decode_bytes
-from scraper.mail.html import drop_controls
+from scraper.mail.html import CONTROLS, XML_DECLARATION, drop_controls, measure
 from scraper.mail.text import with_lf
 from scraper.pages.model import PageError
 
@@ -17,8 +17,6 @@ MOST_DEPTH: Final = 500
 MOST_TAGS: Final = 400_000
 _LOOKED_AT: Final = 4096
 _CHARSET: Final = re.compile(rb"charset\s{0,3}=\s{0,3}[\"']?([A-Za-z0-9_.:-]{1,40})")
-_XML: Final = re.compile(r"\s{0,200}<\?xml[^>]{0,200}\?>")
-_CONTROLS: Final = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
 
 
 def text_of(html: bytes) -> str:
@@ -29,23 +27,19 @@ def text_of(html: bytes) -> str:
         raise PageError(f"more than {MOST_TAGS} tags")
     declared = _CHARSET.search(html[:_LOOKED_AT])
     text, _ = decode_bytes(html, declared[1].decode("ascii") if declared else None)
-    return with_lf(text).translate(_CONTROLS)
+    return with_lf(text).translate(CONTROLS)
 
 
 def tree_of(text: str) -> HtmlElement:
     """The tree of a page or a piece of one; PageError where it is empty or nested too deep to lay out."""
-    declared = _XML.match(text)  # which the parser refuses in front of characters
     # the parser's own limit would cut a deep page off without a word
     parser = HTMLParser(huge_tree=True, remove_pis=True)
     try:
-        tree = document_fromstring(text[declared.end() :] if declared else text, parser=parser)
+        tree = document_fromstring(XML_DECLARATION.sub("", text, count=1), parser=parser)
     except (LxmlError, ValueError) as error:
         raise PageError("no element in it") from error
-    depth = 0
-    for event, _ in iterwalk(tree, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        if depth > MOST_DEPTH:
-            raise PageError(f"tags nested deeper than {MOST_DEPTH}")
+    if measure(tree)[1] > MOST_DEPTH:
+        raise PageError(f"tags nested deeper than {MOST_DEPTH}")
     drop_controls(tree)
     return tree
 
