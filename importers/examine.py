@@ -8,7 +8,6 @@ from importers.identify.rules import identify
 from importers.identify.text import Text
 from importers.model import Examination, Finding, Resolution, Taken, Verdict
 from importers.read import documents
-from importers.read.words import speaks_of_elections
 from importers.reference.tables import load
 from importers.resolve.seat import resolve, resolve_further
 from scraper import clean
@@ -28,14 +27,10 @@ def examine(raw: bytes, origin: Origin, cycle: str | None = None) -> Examination
     return _resolved(_judged(documents.read(raw)), origin, cycle)
 
 
-def find(raw: bytes, origin: Origin, cycle: str | None = None) -> Finding | None:
-    """The finding in a post that passed the sieve, or None; for what it stands is asked only where it may be kept."""
-    message = documents.read(raw)
-    on_file_page = message.page is not None and message.page.path is not None
-    if not on_file_page and not speaks_of_elections(message):
-        return None
+def find(raw: bytes, message: Message, origin: Origin, cycle: str | None = None) -> Finding | None:
+    """The finding in a post that was read, or None; for what it stands is asked only where it may be kept."""
     judged = _judged(message)
-    if not judged.verdict.matters and not on_file_page:
+    if not judged.verdict.matters and not (message.page and message.page.path):
         return None
     found = _resolved(judged, origin, cycle)
     return finding(raw, found) if found.verdict.matters else None

@@ -11,6 +11,7 @@ from importers.archive.entry import Entry
 from importers.model import Finding
 from importers.read.paths import Inputs
 from importers.read.tasks import Tally, Task, posts
+from importers.read.words import speaks_of_elections
 from scraper.files import hold
 from scraper.model import Skipped
 from scraper.pool import pool
@@ -89,10 +90,15 @@ def survey(task: Task) -> Survey:
     """Reads a task's posts and keeps what is or may be a candidacy: the pure step that workers share, a file at a time."""
     result = Survey()
     for raw, origin in posts(task, result, sieve=True):
-        # Imported when a post needs it: most months hold no candidacy, and these take longer than a month.
+        # Imported when a post needs it: most months hold no candidacy, and this takes longer than a month.
+        from importers.read.documents import read
+
+        message = read(raw)
+        if not (message.page and message.page.path) and not speaks_of_elections(message):
+            continue
         from importers.examine import find
 
-        found = find(raw, origin, task.cycle)
+        found = find(raw, message, origin, task.cycle)
         if found:
             result.findings.append(found)
     if len(result.findings) >= _FEWEST_ALIKE:
