@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from importers.identify.rules import identify
 from importers.identify.text import Text
-from importers.model import Examination, Finding, Resolution, Taken, Verdict
+from importers.model import Examination, Finding, Resolution, Verdict
 from importers.read import documents
 from importers.reference.tables import load
 from importers.resolve.seat import resolve, resolve_further
 from scraper import clean
-from scraper.files import sha256
-from scraper.mail.headers import ID_HASH
-from scraper.model import Message, Origin, Span, labelled
+from scraper.model import Message, Origin, Span
 
 if TYPE_CHECKING:
     from importers.archive.store import Kept
@@ -33,7 +31,7 @@ def find(raw: bytes, message: Message, origin: Origin, cycle: str | None = None)
     if not judged.verdict.matters and not (message.page and message.page.path):
         return None
     found = _resolved(judged, origin, cycle)
-    return finding(raw, found) if found.verdict.matters else None
+    return Finding.of(raw, found) if found.verdict.matters else None
 
 
 def reread(post: "Kept") -> Iterator[Finding]:
@@ -44,7 +42,7 @@ def reread(post: "Kept") -> Iterator[Finding]:
     judged = _judged(documents.read(post.raw))
     for origin in post.origins:
         found = _resolved(judged, origin, post.cycle)
-        kept = finding(post.raw, found)
+        kept = Finding.of(post.raw, found)
         if not post.rejected and not found.verdict.matters:
             reasons = (
                 f"kept as {post.named}; rule {found.verdict.rule} says now that it is none",
@@ -92,28 +90,3 @@ def _doubted(verdict: Verdict, spans: Sequence[Span]) -> Verdict:
         return verdict
     reasons = tuple(clean.DOUBTFUL[rule] for rule in sorted(rules))
     return replace(verdict, verdict="review", reasons=(*verdict.reasons, *reasons))
-
-
-def finding(raw: bytes, found: Examination) -> Finding:
-    """What a record needs of an examination."""
-    page, digest = found.message.page, sha256(raw)
-    return Finding(
-        origin=found.origin,
-        raw=raw,
-        sha256=digest,
-        message_id=found.message.message_id,
-        subject=found.message.subject,
-        date=found.message.date or (page.date if page else None),
-        verdict=found.verdict,
-        resolution=found.resolution,
-        statement=found.statement,
-        removed=tuple(
-            Taken(span.label, (span.first, span.last), "\n".join(lines), digest)
-            for span, lines in labelled(found.message.body, found.spans)
-            if span.label != "statement"
-        ),
-        page=page,
-        also=found.also,
-        answers=tuple(dict.fromkeys(filter(None, (found.message.in_reply_to, *found.message.references)))),
-        id_hash=None if found.message.message_id else found.message.header(ID_HASH),
-    )

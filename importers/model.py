@@ -6,7 +6,9 @@ from typing import Literal
 
 import msgspec
 
-from scraper.model import Message, Origin, Page, Span
+from scraper.files import sha256
+from scraper.mail.headers import ID_HASH
+from scraper.model import Message, Origin, Page, Span, labelled
 
 Answer = Literal["candidacy", "review", "other"]
 Kind = Literal["candidacy", "reply", "official", "withdrawal", "not-running", "discussion", "other"]
@@ -89,6 +91,19 @@ class Taken(msgspec.Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
+class Examination:
+    """Everything that was found out about one post: what `explain` shows."""
+
+    origin: Origin
+    message: Message
+    spans: tuple[Span, ...]
+    statement: str
+    verdict: Verdict
+    resolution: Resolution
+    also: tuple[Resolution, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A post that is or may be a candidacy, with all that a record needs of it.
 
@@ -117,15 +132,29 @@ class Finding:
         """What the post is called in review and in decisions."""
         return self.sha256[:ID_DIGITS]
 
-
-@dataclass(frozen=True, slots=True)
-class Examination:
-    """Everything that was found out about one post: what `explain` shows."""
-
-    origin: Origin
-    message: Message
-    spans: tuple[Span, ...]
-    statement: str
-    verdict: Verdict
-    resolution: Resolution
-    also: tuple[Resolution, ...] = ()
+    @classmethod
+    def of(cls, raw: bytes, found: Examination) -> "Finding":
+        """What a record needs of an examination."""
+        page, digest = found.message.page, sha256(raw)
+        return cls(
+            origin=found.origin,
+            raw=raw,
+            sha256=digest,
+            message_id=found.message.message_id,
+            subject=found.message.subject,
+            date=found.message.date or (page.date if page else None),
+            verdict=found.verdict,
+            resolution=found.resolution,
+            statement=found.statement,
+            removed=tuple(
+                Taken(span.label, (span.first, span.last), "\n".join(lines), digest)
+                for span, lines in labelled(found.message.body, found.spans)
+                if span.label != "statement"
+            ),
+            page=page,
+            also=found.also,
+            answers=tuple(
+                dict.fromkeys(filter(None, (found.message.in_reply_to, *found.message.references)))
+            ),
+            id_hash=None if found.message.message_id else found.message.header(ID_HASH),
+        )

@@ -56,11 +56,6 @@ class Evidence:
         return any(patterns.ELECTIONS.search(text) for text in (self.subject, *self.sentences))
 
     @cached_property
-    def quoted_words(self) -> int:
-        """How many words are quoted from somebody else."""
-        return len(self._quoted.split())
-
-    @cached_property
     def _quoted(self) -> str:
         quotes = (lines for span, lines in labelled(self.message.body, self._spans) if span.label == "quote")
         return "\n".join(line.lstrip("> ") for lines in quotes for line in lines)
@@ -83,7 +78,7 @@ class Evidence:
         """Whether the post says that it passes on another, by its subject or in its words."""
         if patterns.FORWARD_PREFIX.match(_LIST.sub("", self.message.subject[:_SUBJECT])):
             return True
-        return bool((self.pasted or self.quoted_words) and self.first(patterns.PASSES_ON))
+        return bool((self.pasted or self._quoted.strip()) and self.first(patterns.PASSES_ON))
 
     @cached_property
     def passed_on(self) -> str | None:
@@ -140,25 +135,9 @@ class Evidence:
         """Whether the sentence itself names a seat; False for None."""
         return bool(sentence and patterns.SEAT.search(sentence))
 
-    @cached_property
-    def refusal(self) -> str | None:
-        """The first own sentence in which the author says that they do not stand."""
-        return self.first(patterns.DECLINES, own=True)
-
-    @cached_property
-    def withdrawal(self) -> str | None:
-        """The first own sentence in which the author takes their candidacy back."""
-        return self.first(patterns.WITHDRAWS, own=True)
-
-    @cached_property
-    def support(self) -> int:
-        """How many sentences say what candidates say."""
-        return sum(1 for sentence in self.sentences if patterns.SUPPORTS.search(sentence))
-
-    @cached_property
-    def official(self) -> int:
-        """How many sentences are those of election officials."""
-        return sum(1 for sentence in self.sentences if patterns.OFFICIAL_BODY.search(sentence))
+    def count(self, pattern: re.Pattern[str]) -> int:
+        """How many of the author's own sentences have the pattern."""
+        return sum(1 for sentence in self.sentences if pattern.search(sentence))
 
     def first(self, pattern: re.Pattern[str], own: bool = False) -> str | None:
         """The first sentence with the pattern; `own` asks for the first person in it."""

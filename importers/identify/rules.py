@@ -61,7 +61,9 @@ def _declines_in_subject(post: Evidence) -> str | None:
     """A subject that declines goes before a text that only recalls or jokes."""
     if post.answers or not post.subject_has(patterns.SUBJECT_DECLINES):
         return None
-    stands = post.declaration and (post.refusal is None or post.names_seat_in(post.declaration))
+    stands = post.declaration and (
+        post.first(patterns.DECLINES, own=True) is None or post.names_seat_in(post.declaration)
+    )
     return None if stands else post.subject
 
 
@@ -71,20 +73,28 @@ def _official(post: Evidence) -> str | None:
         return None
     if _speaks_officially(post):
         return post.first(patterns.OFFICIAL_BODY)
-    return post.subject if post.subject_has(patterns.OFFICIAL_SUBJECT) and not post.support else None
+    return (
+        post.subject
+        if post.subject_has(patterns.OFFICIAL_SUBJECT) and not post.count(patterns.SUPPORTS)
+        else None
+    )
 
 
 def _speaks_officially(post: Evidence) -> bool:
     tagged = post.subject_has(patterns.OFFICIAL_TAG) and not _subject_stands(post)
     officially = tagged or post.subject_has(patterns.OFFICIAL_SUBJECT)
-    return post.official >= 2 or (post.official == 1 and officially)
+    return post.count(patterns.OFFICIAL_BODY) >= (1 if officially else 2)
 
 
 def _declines(post: Evidence) -> str | None:
     """A refusal within a long text under a candidacy subject is about something else."""
     if post.declaration or post.answers or _speaks_officially(post):
         return None
-    return None if _subject_stands(post) and post.words >= _LONG_STATEMENT else post.refusal
+    return (
+        None
+        if _subject_stands(post) and post.words >= _LONG_STATEMENT
+        else post.first(patterns.DECLINES, own=True)
+    )
 
 
 def _other_office(post: Evidence) -> str | None:
@@ -128,7 +138,7 @@ def _style_doubtful(post: Evidence) -> str | None:
     about = (
         post.subject_has(patterns.SEAT) and not post.subject_is_other and not post.subject_has(patterns.TALKS)
     )
-    return post.leaning if about and not post.answers and post.support else None
+    return post.leaning if about and not post.answers and post.count(patterns.SUPPORTS) else None
 
 
 def _subject_stands(post: Evidence) -> bool:
@@ -176,7 +186,7 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         "withdraws",
-        lambda post: None if post.declaration else post.withdrawal,
+        lambda post: None if post.declaration else post.first(patterns.WITHDRAWS, own=True),
         "withdraws: {said}",
         "other", "withdrawal", 0.97,
     ),
@@ -270,7 +280,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         "subject-and-style",
         lambda post: post.subject
-        if _subject_stands(post) and post.words >= _LONG_STATEMENT and post.support
+        if _subject_stands(post) and post.words >= _LONG_STATEMENT and post.count(patterns.SUPPORTS)
         else None,
         "subject {said} over {words} words that speak like a candidate",
         "candidacy", "candidacy", 0.95,
