@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from scraper.git import clone as git
 from scraper.git import command as gitcommand
 from scraper.mail.mbox import count
+from scraper.sources import base
 from tests.archive_server import Fault, Server, Site
 from tests.commands import Ran, hustings
 from tests.reliability.job import FastClock, Job, bad, content, fast_clock, litter
@@ -85,14 +85,16 @@ def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[FastClock]:
+def clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FastClock]:
     """Time for the job, and git as impatient as the configuration."""
-    fast = {
-        "http.lowSpeedTime=60": "http.lowSpeedTime=1",
-        "http.lowSpeedLimit=100": "http.lowSpeedLimit=2000",
-    }
-    monkeypatch.setattr(gitcommand, "SETTINGS", tuple(fast.get(each, each) for each in gitcommand.SETTINGS))
-    monkeypatch.setattr(git, "Git", partial(gitcommand.Git, 3.0))
+    patient = Path(gitcommand.FIXED_ENVIRONMENT["GIT_CONFIG_GLOBAL"]).read_text()
+    fast = patient.replace("lowSpeedTime = 60", "lowSpeedTime = 1").replace(
+        "lowSpeedLimit = 100", "lowSpeedLimit = 2000"
+    )
+    assert fast != patient
+    (tmp_path / "gitconfig").write_text(fast)
+    monkeypatch.setitem(gitcommand.FIXED_ENVIRONMENT, "GIT_CONFIG_GLOBAL", str(tmp_path / "gitconfig"))
+    monkeypatch.setattr(base, "Git", partial(gitcommand.Git, 3.0))
     with fast_clock() as made:
         yield made
 
