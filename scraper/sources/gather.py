@@ -1,12 +1,13 @@
-"""Posts gathered page by page into one mbox file on the shelf: what is held is never asked for again.
+"""Posts gathered page by page into mbox files on the shelf: what is held is never asked for again.
 
-A post's page is its `Archived-At`, so the file itself says which pages it was made from.
+A post's page is its `Archived-At`, so a file itself says which pages it was made from.
 """
 
 import gzip
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from scraper.compression import GzipError, gunzip
@@ -16,132 +17,184 @@ from scraper.mail import mbox
 from scraper.mail.compose import as_mbox
 from scraper.mirror.checks import instead, mbox_check
 from scraper.mirror.store import Shelf
-from scraper.model import Outcome, Result
+from scraper.model import Outcome
+from scraper.month import Month
 from scraper.pages.model import PageError
 from scraper.sources.base import Job
 
 PAGE_BYTES: Final = 8 << 20
 PATIENCE: Final = 5
+"""Failures in a row after which the rest is left for the next run."""
 SAVE_EVERY: Final = 200
+"""Pages after which what has come is saved, so that a run that is killed loses little."""
+NEIGHBOURS: Final = 3
+MARGIN: Final = 100
 _GONE: Final = frozenset({404, 410})
 _AT: Final = re.compile(rb"^Archived-At: <([^<>\n]{1,2000})>$", re.MULTILINE)
 
 Read = Callable[[bytes, str], bytes]
 """A page's bytes and address to its post as mail with an `Archived-At`; PageError where it holds none."""
+MonthOf = Callable[[str], Month | None]
+"""The month of a page's post; None where the page or its date cannot be read."""
 
 
-@dataclass(frozen=True, slots=True)
 class Gathering:
-    """One file to bring up to date: its name, the index it comes from, its pages in order, and how to read one.
+    """Posts that are each read from a page of their own, and the files that they are kept in.
 
-    `reason` is told with the file's outcome; `limit` bounds its text. Where pages `may_be_gone`, one that the
-    server no longer has is counted in the reason and is no failure.
+    `index` is the address that lists the pages, `file_of` names the file that a post belongs to, and `files` are
+    those that there may be already. Where pages `may_be_gone`, one that the server no longer has is no failure.
     """
 
-    name: str
-    index: str
-    pages: Sequence[str]
-    read: Read
-    limit: int
-    reason: str = ""
-    may_be_gone: bool = False
+    def __init__(
+        self,
+        job: Job,
+        index: str,
+        read: Read,
+        file_of: Callable[[bytes], str],
+        files: Iterable[str],
+        *,
+        may_be_gone: bool = False,
+    ) -> None:
+        self._job = job
+        self._index = index
+        self._read = read
+        self._file_of = file_of
+        self._may_be_gone = may_be_gone
+        held = {name: posts_by_page(job.shelf, name, job.text_limit) for name in files}
+        self._posts = {page: raw for posts in held.values() for page, raw in posts.items()}
+        self._written = {name: list(posts) for name, posts in held.items()}
+        self._sizes: dict[str, int] = {}
+        self._problems: dict[str, Outcome | None] = {}
+        self._failing = self._gone = 0
+
+    def post(self, page: str) -> bytes | None:
+        """The page's post as mail, asked for once in a run; None where it cannot be had."""
+        if page not in self._posts and page not in self._problems:
+            try:
+                body = self._job.session.get(page, limit=PAGE_BYTES).body
+                self._posts[page] = self._as_mail(body, page)
+                self._sizes[page], self._failing = len(body), 0
+            except (Failed, Refused) as error:
+                gone = self._may_be_gone and isinstance(error, Failed) and error.status in _GONE
+                name = shown(page.rpartition("/")[2])
+                self._problems[page] = None if gone else self._job.problem(name, page, error)
+                self._gone, self._failing = self._gone + gone, self._failing + (not gone)
+        return self._posts.get(page)
+
+    def gather(self, name: str, pages: Sequence[str], reason: str = "") -> Iterator[Outcome]:
+        """Ask for the pages that are not held yet: an outcome for each that fails, then for each file that changed.
+
+        A page that fails is tried in the next run, and so is the rest after a few in a row: then one outcome of
+        that `name` says so. `reason` is told with the files.
+        """
+        results: dict[str, Outcome] = {}
+        missing = [page for page in pages if page not in self._posts]
+        for number, page in enumerate(missing, 1):
+            self.post(page)
+            problem = self._problems.get(page)
+            if problem:
+                yield problem
+            if self._failing >= PATIENCE and number < len(missing):
+                why = f"{PATIENCE} pages failed in a row; {len(missing) - number} more not asked for"
+                yield self._job.outcome(name, self._index, "failed", why)
+                break
+            if number % SAVE_EVERY == 0:
+                self._write(results)
+        self._write(results)
+        yield from (self._told(outcome, reason) for outcome in results.values())
+
+    def unchanged(self, name: str, reason: str) -> Outcome:
+        """What is to be told of a file that nothing new came for; it has failed where it has no post at all."""
+        bad = not self._posts and any(self._problems.values())
+        return self._told(self._job.outcome(name, self._index, "failed" if bad else "same"), reason)
+
+    def _as_mail(self, body: bytes, page: str) -> bytes:
+        try:
+            return self._read(body, page)
+        except PageError as error:
+            raise Refused(f"no post can be read from it ({error}){instead(body)}") from error
+
+    def _write(self, results: dict[str, Outcome]) -> None:
+        """Offer each file whose pages are not those that it has, or not in their order."""
+        files: dict[str, list[str]] = {}
+        for page in sorted(
+            self._posts, key=lambda page: (len(page), page)
+        ):  # by number, which grows with time
+            files.setdefault(self._file_of(self._posts[page]), []).append(page)
+        for name, pages in sorted(files.items()):
+            if self._written.get(name) != pages:
+                outcome = self._offer(name, pages)
+                if outcome.bad or name not in results:
+                    results[name] = outcome
+                self._written[name] = pages
+
+    def _offer(self, name: str, pages: Sequence[str]) -> Outcome:
+        # neither time nor name, so that the same posts are the same file
+        body = gzip.compress(as_mbox([self._posts[page] for page in pages]), mtime=0)
+        made = Fetched(self._index, 200, body, {}, self._job.session.now())
+        outcome = self._job.shelf.offer(name, self._index, made, mbox_check(self._job.text_limit))
+        return replace(outcome, size=sum(self._sizes.get(page, 0) for page in pages))
+
+    def _told(self, outcome: Outcome, reason: str) -> Outcome:
+        count = len(self._written.get(outcome.name, ()))
+        read = f"read from {count} pages" if count else "no page of it could be read"
+        gone = f"{self._gone} pages are gone from the server" if self._gone else ""
+        return replace(outcome, reason="").because(read, gone, reason, outcome.reason)
 
 
-@dataclass(slots=True)
-class Progress:
-    """What a run has got so far: posts by page, bytes transferred, failures in a row, pages gone."""
-
-    posts: dict[str, bytes]
-    size: int = 0
-    failing: int = 0
-    gone: int = 0
-
-
-def gather(wanted: Gathering, job: Job) -> Iterator[Outcome]:
-    """Ask for the pages not held yet and offer the whole; a page that fails is told and tried in the next run."""
-    progress = Progress(held(job.shelf, wanted.name, wanted.limit))
-
-    def save() -> None:
-        offer(wanted, progress.posts, job)
-
-    yield from ask_all(wanted, progress, job, save)
-    yield concluded(wanted, progress, job)
-
-
-def ask_all(wanted: Gathering, progress: Progress, job: Job, save: Callable[[], None]) -> Iterator[Outcome]:
-    """Ask for every page that `progress` lacks; an outcome for each that fails.
-
-    After a few failures in a row the rest is left for the next run, with one outcome that says so. `save`
-    is called now and then, so that a run that is killed loses little.
-    """
-    missing = [page for page in wanted.pages if page not in progress.posts]
-    for number, page in enumerate(missing, 1):
-        yield from ask(page, wanted, progress, job)
-        if progress.failing >= PATIENCE and number < len(missing):
-            why = f"{PATIENCE} pages failed in a row; {len(missing) - number} more not asked for"
-            yield job.outcome(wanted.name, wanted.index, "failed", why)
-            return
-        if number % SAVE_EVERY == 0 and progress.posts:
-            save()
+def gather_file(
+    job: Job,
+    name: str,
+    index: str,
+    pages: Sequence[str],
+    read: Read,
+    reason: str,
+    *,
+    may_be_gone: bool = False,
+) -> Iterator[Outcome]:
+    """One file of the posts of some pages, of which there is always an outcome."""
+    gathering = Gathering(job, index, read, lambda _: name, [name], may_be_gone=may_be_gone)
+    told = False
+    for outcome in gathering.gather(name, pages, reason):
+        told = told or outcome.name == name
+        yield outcome
+    if not told:
+        yield gathering.unchanged(name, reason)
 
 
-def ask(page: str, wanted: Gathering, progress: Progress, job: Job) -> Iterator[Outcome]:
-    """Fetch and read one page; an outcome only where that fails."""
+def posts_by_page(shelf: Shelf, name: str, limit: int) -> dict[str, bytes]:
+    """The posts of a gathered file by the page that each was read from; empty where it is not held whole."""
     try:
-        body = job.session.get(page, limit=PAGE_BYTES).body
-        progress.posts[page] = read_page(wanted.read, body, page)
-        progress.size, progress.failing = progress.size + len(body), 0
-    except (Failed, Refused) as error:
-        if wanted.may_be_gone and isinstance(error, Failed) and error.status in _GONE:
-            progress.gone += 1
-            return
-        progress.failing += 1
-        yield job.problem(shown(page.rpartition("/")[2]), page, error)
-
-
-def read_page(read: Read, body: bytes, page: str) -> bytes:
-    """The page's post; Refused, with what the page calls itself, where it is none."""
-    try:
-        return read(body, page)
-    except PageError as error:
-        raise Refused(f"no post can be read from it ({error}){instead(body)}") from error
-
-
-def held(shelf: Shelf, name: str, limit: int) -> dict[str, bytes]:
-    """The posts of a gathered file by the page that each was read from; empty where it is not whole."""
-    if shelf.held(name) is None:
-        return {}
-    try:
-        text = gunzip(shelf.read(name), limit)
+        text = gunzip(shelf.read(name), limit) if shelf.held(name) else b""
     except GzipError:
         return {}
-    posts = {}
-    for raw in mbox.split(text):
-        found = _AT.search(raw.partition(b"\n\n")[0])
-        if found:
-            posts[found[1].decode("utf-8", "replace")] = raw
-    return posts
+    found = ((_AT.search(raw.partition(b"\n\n")[0]), raw) for raw in mbox.split(text))
+    return {at[1].decode("utf-8", "replace"): raw for at, raw in found if at}
 
 
-def concluded(wanted: Gathering, progress: Progress, job: Job) -> Outcome:
-    """Offer what has come, and say how it went."""
-    gone = f"{progress.gone} pages are gone from the server" if progress.gone else ""
-    if not progress.posts:
-        result: Result = "same" if progress.gone and not progress.failing else "failed"
-        told = "; ".join(filter(None, ("no page of it could be read", gone)))
-        return Outcome(job.source.name, wanted.name, wanted.index, result, told, progress.size)
-    outcome = offer(wanted, progress.posts, job)
-    told = "; ".join(
-        filter(None, (f"read from {len(progress.posts)} pages", gone, wanted.reason, outcome.reason))
-    )
-    return Outcome(job.source.name, wanted.name, wanted.index, outcome.outcome, told, progress.size)
+def covering(
+    pages: Sequence[str],
+    ranges: Iterable[tuple[Month | None, Month | None]],
+    month_of: MonthOf,
+    margin: int = MARGIN,
+) -> list[str]:
+    """The pages that may be of one of the ranges, in their order, found by asking for few of them.
 
+    Archives number posts as they come in, so dates grow with the numbers but for late posts and broken clocks:
+    each probe takes the middle of a few neighbours, and the stretch is widened at both ends.
+    """
 
-def offer(wanted: Gathering, posts: dict[str, bytes], job: Job) -> Outcome:
-    """Pages in the index's order; posts whose pages the index no longer lists stay, at the end."""
-    listed = dict.fromkeys(wanted.pages)
-    order = [page for page in listed if page in posts] + sorted(page for page in posts if page not in listed)
-    # neither time nor name, so that the same posts are the same file
-    body = gzip.compress(as_mbox([posts[page] for page in order]), mtime=0)
-    made = Fetched(wanted.index, 200, body, {}, job.session.now())
-    return job.shelf.offer(wanted.name, wanted.index, made, mbox_check(wanted.limit))
+    def probe(index: int) -> Month:
+        found = sorted(filter(None, map(month_of, pages[index : index + NEIGHBOURS])))
+        # nothing readable there: look no further down, where more would be missed
+        return found[len(found) // 2] if found else Month(9999, 12)
+
+    wanted: dict[str, None] = {}
+    for since, until in ranges:
+        first, last = 0, len(pages)
+        if since is not None:
+            first = max(0, bisect_left(range(len(pages)), since, key=probe) - margin)
+        if until is not None:
+            last = min(len(pages), bisect_right(range(len(pages)), until, key=probe) + margin)
+        wanted |= dict.fromkeys(pages[first:last])
+    return list(wanted)

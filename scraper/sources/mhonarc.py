@@ -5,22 +5,19 @@ in that file it stands: neither tells in which run it came. Posts without a read
 """
 
 import re
-from collections.abc import Generator, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Generator, Iterator
 from typing import Final
 
 from scraper.http.answer import Failed, Refused
 from scraper.mail.headers import parse_date
 from scraper.mirror.checks import Size, instead
-from scraper.mirror.store import Shelf
 from scraper.model import Outcome
 from scraper.month import Month
 from scraper.pages.archives import mail_archive, mhonarc
 from scraper.pages.archives.mhonarc import ListPage, number, read_list
 from scraper.pages.model import PageError
 from scraper.sources.base import Job
-from scraper.sources.gather import Gathering, Progress, ask, ask_all, concluded, held, offer
-from scraper.sources.narrow import narrowed
+from scraper.sources.gather import Gathering, covering
 from scraper.sources.pipermail_pages import INDEX_BYTES, pages_name
 
 MOST_INDEXES: Final = 5000
@@ -32,7 +29,10 @@ UNDATED: Final = "undated.pages.mbox.gz"
 def fetch(job: Job, address: str) -> Iterator[Outcome]:
     """Walk the indexes, ask for the posts not held yet, and bring each month's file up to date."""
     pages = yield from _pages(address, job)
-    yield from _bring(pages, address, job)
+    files = [path.name for path in job.shelf.folder.glob("*.pages.mbox.gz")]
+    gathering = Gathering(job, address, read_post, _file_of, files)
+    wanted = covering(pages, job.source.ranges, lambda page: month_in(gathering.post(page) or b""))
+    yield from gathering.gather("index", wanted)
 
 
 def read_post(body: bytes, page: str) -> bytes:
@@ -62,7 +62,7 @@ def _pages(address: str, job: Job) -> Generator[Outcome, None, list[str]]:
         posts.update(dict.fromkeys(page.posts))
         queue.extend(page.by_date if first.by_date else page.by_thread)
     yield job.outcome("index", start, "same", f"{len(seen)} pages list {len(posts)} posts")
-    return sorted(posts, key=_order)
+    return sorted(posts, key=lambda page: (number(page), page))
 
 
 def _start(address: str, job: Job) -> tuple[str, ListPage]:
@@ -93,32 +93,6 @@ def _index(url: str, job: Job) -> ListPage:
     return page
 
 
-def _bring(pages: Sequence[str], address: str, job: Job) -> Iterator[Outcome]:
-    limit = job.text_limit
-    files = _held(job.shelf, limit)
-    progress = Progress({page: raw for posts in files.values() for page, raw in posts.items()})
-    before = {name: list(posts) for name, posts in files.items()}
-    probing = Gathering("index", address, pages, read_post, limit)
-    told: list[Outcome] = []
-
-    def month_of(page: str) -> Month | None:
-        if page not in progress.posts:
-            told.extend(ask(page, probing, progress, job))
-        return month_in(progress.posts.get(page, b""))
-
-    stretches = [narrowed(pages, since, until, month_of) for since, until in job.source.ranges]
-    yield from told
-    wanted = replace(probing, pages=list(dict.fromkeys(page for each in stretches for page in each)))
-
-    def save() -> None:
-        for file in _files(progress.posts, before, address, limit):
-            offer(file, _of(file, progress.posts), job)
-
-    yield from ask_all(wanted, progress, job, save)
-    for file in _files(progress.posts, before, address, limit):
-        yield concluded(file, Progress(_of(file, progress.posts)), job)
-
-
 def month_in(raw: bytes) -> Month | None:
     """The month of the post's own date, None where that cannot be read."""
     found = _DATE.search(raw.partition(b"\n\n")[0])
@@ -126,30 +100,6 @@ def month_in(raw: bytes) -> Month | None:
     return Month.of(date) if date else None
 
 
-def _files(
-    posts: Mapping[str, bytes], before: Mapping[str, list[str]], address: str, limit: int
-) -> list[Gathering]:
-    """Each file whose pages are not those that it held before, or not in their order, with all of its pages."""
-    found: dict[str, list[str]] = {}
-    for page in sorted(posts, key=_order):
-        month = month_in(posts[page])
-        found.setdefault(pages_name(month) if month else UNDATED, []).append(page)
-    return [
-        Gathering(name, address, pages, read_post, limit)
-        for name, pages in sorted(found.items())
-        if before.get(name) != pages
-    ]
-
-
-def _order(page: str) -> tuple[int, str]:
-    return number(page), page
-
-
-def _of(file: Gathering, posts: Mapping[str, bytes]) -> dict[str, bytes]:
-    return {page: posts[page] for page in file.pages}
-
-
-def _held(shelf: Shelf, limit: int) -> dict[str, dict[str, bytes]]:
-    """The posts of each file by their pages."""
-    paths = sorted(shelf.folder.glob("*.pages.mbox.gz"))
-    return {path.name: held(shelf, path.name, limit) for path in paths}
+def _file_of(raw: bytes) -> str:
+    month = month_in(raw)
+    return pages_name(month) if month else UNDATED

@@ -13,7 +13,7 @@ from scraper.month import NAMES, Month
 from scraper.pages.archives.pipermail import Listed, MonthPage, read_month, read_post
 from scraper.pages.model import PageError
 from scraper.sources.base import Job
-from scraper.sources.gather import Gathering, gather
+from scraper.sources.gather import gather_file
 
 INDEX_BYTES: Final = 16 << 20
 # The first has the posts' ids in comments; the others list the same pages where it is cut or missing.
@@ -48,15 +48,16 @@ def fetch_pages(month: Month, base: str, job: Job, text: Outcome) -> Iterator[Ou
         yield text
         return
     listed = {urljoin(folder, post.page): post for post in listing.posts}
-    wanted = Gathering(
-        name=pages_name(month),
-        index=urljoin(folder, INDEXES[0]),
-        pages=tuple(listed),
-        read=lambda body, page: as_mail_of(body, page, listed.get(page)),
-        limit=job.text_limit,
-        reason=f"in place of {text.name}: {text.reason}",
+    outcomes = list(
+        gather_file(
+            job,
+            pages_name(month),
+            urljoin(folder, INDEXES[0]),
+            tuple(listed),
+            lambda body, page: as_mail_of(body, page, listed.get(page)),
+            f"in place of {text.name}: {text.reason}",
+        )
     )
-    outcomes = list(gather(wanted, job))
     lacks = (listing.count or 0) > len(listing.posts)
     if lacks or any(outcome.bad for outcome in outcomes):
         yield text

@@ -21,7 +21,7 @@ from scraper.month import Month
 from scraper.pages.model import PageError
 from scraper.pages.tree import inner_text, text_of, tree_of
 from scraper.sources.base import Job
-from scraper.sources.gather import Gathering, gather
+from scraper.sources.gather import gather_file
 from scraper.sources.pipermail_pages import month_stem, pages_name
 
 # What pipermail writes of parts that were text; of others it says "non-text" and gives their type.
@@ -53,17 +53,14 @@ def fetch_scrubbed(month: Month, base: str, job: Job) -> Iterator[Outcome]:
     wanted = {urljoin(base, post.place): post for post in _wanted(month, job)}
     if not wanted:
         return
-    yield from gather(
-        Gathering(
-            name=f"{month_stem(month)}.scrubbed.mbox.gz",
-            index=base,
-            pages=tuple(wanted),
-            read=lambda body, page: joined(wanted[page].raw, body, page),
-            limit=job.text_limit,
-            reason="the text of posts that was scrubbed out of them",
-            may_be_gone=True,
-        ),
+    yield from gather_file(
         job,
+        f"{month_stem(month)}.scrubbed.mbox.gz",
+        base,
+        tuple(wanted),
+        lambda body, page: joined(wanted[page].raw, body, page),
+        "the text of posts that was scrubbed out of them",
+        may_be_gone=True,
     )
 
 

@@ -1,17 +1,20 @@
-"""Gathering posts page by page: what is held, saved on the way, and written the same."""
+"""Gathering posts page by page: what is held, saved on the way, and written the same; the pages of a range."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scraper.http.robots import Robots
 from scraper.http.session import Manners, Session
 from scraper.mirror.store import Mirror, Shelf
 from scraper.model import Outcome
+from scraper.month import Month
 from scraper.pages.model import PageError
 from scraper.sources.base import Job, Source
-from scraper.sources.gather import SAVE_EVERY, Gathering, gather, held
+from scraper.sources.gather import SAVE_EVERY, covering, gather_file, posts_by_page
 from tests.archive_server import Fault, Server, Site
 from tests.clock import Clock
 
@@ -36,7 +39,6 @@ class Desk:
     def gather(self, pages: list[str], *, may_be_gone: bool = False) -> list[Outcome]:
         self.server.site.asked.clear()
         clock = self.clock
-        wanted = Gathering(NAME, self.server.url, pages, mail, LIMIT, may_be_gone=may_be_gone)
         with Session(
             Manners(pace=0, retries=0),
             sleep=clock.sleep,
@@ -44,7 +46,8 @@ class Desk:
             now=clock.now,
             robots=Robots(self.mirror.robots),
         ) as session:
-            return list(gather(wanted, Job(SOURCE, session, self.shelf)))
+            job = Job(SOURCE, session, self.shelf)
+            return list(gather_file(job, NAME, self.server.url, pages, mail, "", may_be_gone=may_be_gone))
 
 
 def mail(body: bytes, page: str) -> bytes:
@@ -64,7 +67,7 @@ def test_posts_stay_in_the_order_of_the_index_whenever_they_came(desk: Desk) -> 
     desk.gather([pages[3], pages[0]])
     desk.gather(pages)
     late = desk.shelf.read(NAME)
-    assert list(held(desk.shelf, NAME, LIMIT)) == pages
+    assert list(posts_by_page(desk.shelf, NAME, LIMIT)) == pages
     assert [request.path for request in desk.server.site.asked] == ["/1", "/2"]
     assert late == desk.shelf.read(NAME)
 
@@ -74,14 +77,14 @@ def test_a_post_whose_page_is_no_longer_listed_stays(desk: Desk) -> None:
     desk.gather(pages)
     [outcome] = desk.gather(pages[:1])
     assert outcome.outcome == "same"
-    assert set(held(desk.shelf, NAME, LIMIT)) == set(pages)
+    assert set(posts_by_page(desk.shelf, NAME, LIMIT)) == set(pages)
 
 
 def test_work_is_saved_on_the_way(desk: Desk) -> None:
     pages = desk.pages(SAVE_EVERY + 1)
     desk.server.site.faults[f"/{SAVE_EVERY}"] = Fault("status", "500")
-    assert [outcome.outcome for outcome in desk.gather(pages)] == ["failed", "same"]
-    assert len(held(desk.shelf, NAME, LIMIT)) == SAVE_EVERY
+    assert [outcome.outcome for outcome in desk.gather(pages)] == ["failed", "new"]
+    assert len(posts_by_page(desk.shelf, NAME, LIMIT)) == SAVE_EVERY
 
 
 @pytest.mark.parametrize(("may_be_gone", "outcomes"), [(True, ["same"]), (False, ["failed", "failed"])])
@@ -97,3 +100,50 @@ def test_a_damaged_file_is_gathered_again(desk: Desk) -> None:
     (desk.shelf.folder / NAME).write_bytes(whole[:-9] + b"\0" * 9)
     desk.gather(pages)
     assert desk.shelf.read(NAME) == whole
+
+
+@given(
+    months=st.lists(st.integers(1, 12), min_size=1, max_size=200).map(sorted),
+    broken=st.sets(st.integers(0, 199), max_size=3),
+    since=st.integers(1, 12),
+    length=st.integers(0, 11),
+)
+def test_no_post_of_the_range_is_left_out(
+    months: list[int], broken: set[int], since: int, length: int
+) -> None:
+    first, last = Month(2021, since), Month(2021, min(12, since + length))
+    pages = [str(number) for number in range(len(months))]
+
+    def month_of(page: str) -> Month | None:
+        return None if int(page) in broken else Month(2021, months[int(page)])
+
+    found = covering(pages, [(first, last)], month_of, margin=4)
+    wanted = [page for page in pages if first <= Month(2021, months[int(page)]) <= last]
+    assert set(wanted) <= set(found)
+
+
+def test_no_range_takes_all() -> None:
+    assert covering(["a", "b"], [(None, None)], lambda page: None) == ["a", "b"]
+
+
+def test_few_pages_are_asked_for() -> None:
+    pages = [str(number) for number in range(12_000)]
+    asked: set[str] = set()
+
+    def month_of(page: str) -> Month | None:
+        asked.add(page)
+        return Month(2021, int(page) // 1000 + 1)
+
+    found = covering(pages, [(Month(2021, 3), Month(2021, 3))], month_of)
+    assert set(pages[2000:3000]) <= set(found)
+    assert len(found) < 1210
+    assert len(asked) < 100
+
+
+def test_several_ranges_take_each_page_once_and_in_order() -> None:
+    pages = [str(number) for number in range(120)]
+    ranges = [(Month(2021, number), Month(2021, number)) for number in (2, 3, 9)]
+    found = covering(pages, ranges, lambda page: Month(2021, int(page) // 10 + 1), margin=2)
+    assert found == sorted(set(found), key=int)
+    assert {*pages[10:30], *pages[80:90]} <= set(found)
+    assert len(found) < 42
