@@ -104,9 +104,9 @@ def _offered(source: Source, folder: Path, now: datetime) -> dict[Month, bool] |
     if source.kind != "pipermail" or not index.is_file():
         return None
     files = read_index(folder)
-    links = pipermail.months(index.read_bytes(), source.url)
+    links = pipermail.read_index_page(index.read_bytes(), source.url).months
     held = {link.name: on_disk(folder / link.name, files.get(link.name)) for link in links}
-    asked = {link.month for link in pipermail.plan(links, held, source, now)}
+    asked = {link.month for link in pipermail.months_due(links, held, source, now)}
     return {link.month: link.month in asked for link in links}
 
 

@@ -62,7 +62,7 @@ def _sendable(value: str | None) -> str | None:
     return value if value and value.isprintable() and len(value) <= _VALIDATOR_MAX else None
 
 
-def phrase(status: int) -> str:
+def status_phrase(status: int) -> str:
     """A status for a person: its number, and its name from the register."""
     try:
         return f"{status} {HTTPStatus(status).phrase}"
@@ -70,7 +70,7 @@ def phrase(status: int) -> str:
         return str(status)
 
 
-def cause(error: BaseException) -> str:
+def innermost_cause(error: BaseException) -> str:
     """The innermost reason: the outer ones are wrappers that repeat the address."""
     for _ in range(10):
         inner = getattr(error, "reason", None) or error.__cause__ or error.__context__

@@ -16,8 +16,8 @@ MAX_BYTES: Final = 1 << 20
 _TOO_MANY_REQUESTS: Final = 429
 
 
-class Answer(msgspec.Struct, frozen=True):
-    """What one host's robots.txt says; `text` is null where it must not be asked for anything."""
+class Rules(msgspec.Struct, frozen=True):
+    """What one origin's robots.txt says; `text` is null where it could not be read, for the `reason`."""
 
     fetched_at: Instant
     text: str | None
@@ -25,58 +25,53 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 class Robots:
-    """Answers per origin; with a `path`, whatever was read is kept there for 24 hours (RFC 9309, 2.4)."""
+    """The rules of each origin; with a `path`, what was read is kept there for 24 hours (RFC 9309, 2.4)."""
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
-        self._answers = _load(path)
+        self._known = _load(path)
         self._parsed: dict[str, Protego] = {}
 
     def known(self, origin: str, now: datetime) -> bool:
-        """Whether the answer for this origin is still good."""
-        answer = self._answers.get(origin)
-        return answer is not None and timedelta(0) <= now - answer.fetched_at < KEPT
+        """Whether what is known of the origin is still good."""
+        known = self._known.get(origin)
+        return known is not None and timedelta(0) <= now - known.fetched_at < KEPT
 
-    def learn(self, origin: str, body: bytes, now: datetime) -> None:
+    def keep(self, origin: str, body: bytes, now: datetime) -> None:
         """A robots.txt was served, or none exists: then `body` is empty and everything is allowed."""
-        self._answers[origin] = Answer(now, body.decode("utf-8", "replace"))
+        self._known[origin] = Rules(now, body.decode("utf-8", "replace"))
         self._parsed.pop(origin, None)
-        self._save()
+        if self._path is not None:
+            kept = {place: rules for place, rules in self._known.items() if rules.text is not None}
+            packed = msgspec.json.encode(kept, order="sorted")
+            write_atomic(self._path, msgspec.json.format(packed, indent=2) + b"\n")
 
-    def shut(self, origin: str, reason: str, now: datetime) -> None:
+    def forbid(self, origin: str, reason: str, now: datetime) -> None:
         """It could not be read, so nothing may be asked; good for this run alone, never written down."""
-        self._answers[origin] = Answer(now, None, reason)
+        self._known[origin] = Rules(now, None, reason)
 
     def unread(self, origin: str) -> str | None:
         """Why nothing there may be asked for want of a legible robots.txt; None where it was read."""
-        answer = self._answers[origin]
-        if answer.text is not None:
+        known = self._known[origin]
+        if known.text is not None:
             return None
-        return f"robots.txt of {origin} could not be read ({answer.reason}), so nothing there may be asked"
+        return f"robots.txt of {origin} could not be read ({known.reason}), so nothing there may be asked"
 
     def allows(self, origin: str, url: str) -> bool:
         """Whether the address may be asked; never where robots.txt was not read."""
-        text = self._answers[origin].text
-        return text is not None and self._rules(origin, text).can_fetch(url, PRODUCT)
+        rules = self._rules(origin)
+        return rules is not None and rules.can_fetch(url, PRODUCT)
 
     def delay(self, origin: str) -> float:
         """The seconds that the host wants between two requests; 0 where it does not say."""
-        answer = self._answers.get(origin)
-        if answer is None or answer.text is None:
-            return 0.0
-        return self._rules(origin, answer.text).crawl_delay(PRODUCT) or 0.0
+        rules = self._rules(origin)
+        return (rules.crawl_delay(PRODUCT) or 0.0) if rules else 0.0
 
-    def _rules(self, origin: str, text: str) -> Protego:
-        if origin not in self._parsed:
-            self._parsed[origin] = Protego.parse(text)
-        return self._parsed[origin]
-
-    def _save(self) -> None:
-        if self._path is None:
-            return
-        kept = {origin: answer for origin, answer in self._answers.items() if answer.text is not None}
-        packed = msgspec.json.encode(kept, order="sorted")
-        write_atomic(self._path, msgspec.json.format(packed, indent=2) + b"\n")
+    def _rules(self, origin: str) -> Protego | None:
+        known = self._known.get(origin)
+        if origin not in self._parsed and known and known.text is not None:
+            self._parsed[origin] = Protego.parse(known.text)
+        return self._parsed.get(origin)
 
 
 def absent(status: int | None) -> bool:
@@ -84,9 +79,9 @@ def absent(status: int | None) -> bool:
     return status is not None and 400 <= status < 500 and status != _TOO_MANY_REQUESTS
 
 
-def _load(path: Path | None) -> dict[str, Answer]:
+def _load(path: Path | None) -> dict[str, Rules]:
     """Unreadable means forgotten: the only cost is one more request."""
     try:
-        return {} if path is None else from_json(path.read_bytes(), dict[str, Answer])
+        return {} if path is None else from_json(path.read_bytes(), dict[str, Rules])
     except (FileNotFoundError, msgspec.DecodeError):
         return {}

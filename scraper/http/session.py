@@ -30,7 +30,7 @@ from scraper.http.address import (
     redirected,
     resolve,
 )
-from scraper.http.answer import Failed, Fetched, Refused, Validators, cause, phrase
+from scraper.http.answer import Failed, Fetched, Refused, Validators, innermost_cause, status_phrase
 from scraper.http.connection import client
 from scraper.http.pace import Alarm, Monotonic, Pace, Sleep, retry_after
 from scraper.http.proxy import Proxies
@@ -150,14 +150,14 @@ class Session:
             answer = self._follow(f"{place}/robots.txt", {}, rules.MAX_BYTES, permit=lambda _: None)
         except (Failed, Refused, UnfitError) as error:
             if isinstance(error, Failed) and rules.absent(error.status):
-                self._robots.learn(place, b"", self.now())
+                self._robots.keep(place, b"", self.now())
                 return
-            self._robots.shut(place, str(error), self.now())
+            self._robots.forbid(place, str(error), self.now())
             if isinstance(error, MovedError) and urlsplit(error.target).path == "/robots.txt":
                 # the whole server has moved: tell where to, of what was to be asked
                 raise MovedError(urljoin(error.target, _path(url))) from error
         else:
-            self._robots.learn(place, answer.body, self.now())
+            self._robots.keep(place, answer.body, self.now())
 
     def _attempts(self, url: str, conditions: Mapping[str, str], limit: int) -> Fetched:
         host = host_of(url)
@@ -211,7 +211,7 @@ class Session:
             if self._alarm.rang:
                 raise Failed(f"not done after {self._manners.total:g} s") from error
             passing = isinstance(error, _PASSING) and not isinstance(error, requests.exceptions.SSLError)
-            raise Failed(f"{_kind(error, seconds)} ({cause(error)})", again=passing) from error
+            raise Failed(f"{_kind(error, seconds)} ({innermost_cause(error)})", again=passing) from error
         finally:
             self._pace.done(host)
 
@@ -243,7 +243,7 @@ class Session:
         wait = retry_after(headers.get("retry-after"), self.now()) if again else None
         if wait is not None:
             self._pace.close(host_of(url), wait)
-        return Failed(f"the server answers {phrase(status)}", status=status, again=again, wait=wait)
+        return Failed(f"the server answers {status_phrase(status)}", status=status, again=again, wait=wait)
 
     def _chunks(self, response: requests.Response, deadline: float) -> Iterator[bytes]:
         size = 0
@@ -263,7 +263,7 @@ def _path(url: str) -> str:
 def _location(answer: Fetched) -> str:
     value = answer.headers.get("location", "").strip()
     if not value:
-        raise Failed(f"the server answers {phrase(answer.status)} without saying where to go")
+        raise Failed(f"the server answers {status_phrase(answer.status)} without saying where to go")
     # http.client reads headers as Latin-1, while servers write addresses in UTF-8
     return value.encode("latin-1", "replace").decode("utf-8", "replace").replace(" ", "%20")
 

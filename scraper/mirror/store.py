@@ -76,7 +76,7 @@ class Shelf:
         """
         held = self.held(name)
         if fetched.not_modified and held is not None:
-            self._enter(name, msgspec.structs.replace(held, checked_at=self._now(), row=row), former)
+            self._record(name, msgspec.structs.replace(held, checked_at=self._now(), row=row), former)
             return Outcome(self.name, name, url, "same")
         size = len(fetched.body)
         try:
@@ -87,13 +87,13 @@ class Shelf:
         if lack and name not in self._smaller:
             return Outcome(self.name, name, url, "refused", lack, size, smaller=True)
         told = (
-            f"taken as confirmed: {lack}; the copy before is kept in {self._aside(name, former)}"
+            f"taken as confirmed: {lack}; the copy before is kept in {self._set_aside(name, former)}"
             if lack
             else ""
         )
         known = self._path(name).exists() or bool(former and self._path(former).exists())
         written = write_atomic(self._path(name), fetched.body)
-        self._enter(name, _entry(url, fetched, found, self._now(), row), former)
+        self._record(name, _entry(url, fetched, found, self._now(), row), former)
         result: Result = "new" if not known else "changed" if written else "same"
         return Outcome(self.name, name, url, result, told, size)
 
@@ -110,7 +110,7 @@ class Shelf:
             except ImplausibleError:
                 continue
 
-    def _aside(self, *names: str | None) -> str:
+    def _set_aside(self, *names: str | None) -> str:
         """Keep the held copies where nothing reads or replaces them; the folder, as it is called beside them."""
         for name in filter(None, names):
             if self._path(name).is_file():
@@ -120,7 +120,7 @@ class Shelf:
                 write_atomic(folder / f"{sha256(body)[:12]}-{name}", body)
         return f"{self.name}/{REPLACED}/"
 
-    def _enter(self, name: str, held: Held, former: str | None) -> None:
+    def _record(self, name: str, held: Held, former: str | None) -> None:
         self._files[name] = held
         if former is not None:
             self._files.pop(former, None)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from scraper.git.command import Git
@@ -10,6 +11,7 @@ from scraper.http.address import UnfitError, server_of
 from scraper.http.answer import Failed, Fetched, Refused
 from scraper.http.session import Session
 from scraper.mirror.checks import mbox_check
+from scraper.mirror.index import Held
 from scraper.mirror.store import Shelf
 from scraper.model import Outcome, Result
 from scraper.month import Month
@@ -18,6 +20,12 @@ from scraper.pages.browsers.addresses import raw_url
 MAX_BYTES: Final = 128 << 20
 TEXT_FACTOR: Final = 16
 """How many times larger than `max_bytes` a file of posts may be once unpacked."""
+PAGE_BYTES: Final = 8 << 20
+"""For the page of a single post or file."""
+PATIENCE: Final = 5
+"""Failures in a row after which the rest of a source is left for the next run."""
+RECHECK: Final = timedelta(days=90)
+"""How long a closed month is believed not to change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +129,11 @@ class SourceModule(Protocol):
         A bad file never stops the others; Failed or Refused where the address gives nothing at all.
         """
         ...
+
+
+def checked_lately(held: Held, now: datetime) -> bool:
+    """Whether the file was last asked for not long ago; never where a clock was wrong and it is in the future."""
+    return timedelta(0) <= now - held.checked_at < RECHECK
 
 
 def servers_of(sources: Iterable[Source]) -> frozenset[str]:

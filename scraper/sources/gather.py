@@ -20,11 +20,8 @@ from scraper.mirror.store import Shelf
 from scraper.model import Outcome
 from scraper.month import Month
 from scraper.pages.model import PageError
-from scraper.sources.base import Job
+from scraper.sources.base import PAGE_BYTES, PATIENCE, Job
 
-PAGE_BYTES: Final = 8 << 20
-PATIENCE: Final = 5
-"""Failures in a row after which the rest is left for the next run."""
 SAVE_EVERY: Final = 200
 """Pages after which what has come is saved, so that a run that is killed loses little."""
 NEIGHBOURS: Final = 3

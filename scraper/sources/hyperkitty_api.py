@@ -14,6 +14,7 @@ from scraper.http.session import Session
 from scraper.mail.compose import Fields, Part, entry
 from scraper.mirror.checks import instead
 from scraper.month import Month
+from scraper.sources.base import PATIENCE
 from scraper.sources.hyperkitty_export import Stretch, by_message_id
 from scraper.strict_json import Instant, from_json, in_utc
 
@@ -22,7 +23,6 @@ MOST_PAGES: Final = 5_000
 ANSWER_BYTES: Final = 32 << 20
 PART_BYTES: Final = 4 << 20
 MOST_PARTS: Final = 20
-PATIENCE: Final = 5
 _HASH: Final = re.compile(r"[A-Za-z0-9]{1,64}")
 _PARENT: Final = re.compile(r"/email/([A-Za-z0-9]{1,64})/")
 
@@ -33,7 +33,7 @@ class _Sender(msgspec.Struct, frozen=True):
     address: str
 
 
-class Listed(msgspec.Struct, frozen=True):
+class ListedPost(msgspec.Struct, frozen=True):
     """A post as the list of posts shows it: enough to know its month and where the rest is."""
 
     message_id: str
@@ -69,7 +69,7 @@ class _Post(msgspec.Struct, frozen=True):
 class _Page(msgspec.Struct, frozen=True):
     count: int
     next: str | None
-    results: tuple[Listed, ...]
+    results: tuple[ListedPost, ...]
 
 
 class Rebuilt(NamedTuple):
@@ -89,7 +89,7 @@ class Interface:
         self._root = root
         self._address = address
         self._session = session
-        self._listed: dict[str, Listed] | None = None
+        self._listed: dict[str, ListedPost] | None = None
         self._closed: Failed | Refused | None = None
 
     @property
@@ -108,12 +108,12 @@ class Interface:
         entries, missing, failing = list[bytes](), list[tuple[str, Failed | Refused]](), 0
         for post in posts:
             try:
-                entries.append(known.get(_bare(post.message_id).encode()) or entry(self._fields(post)))
+                entries.append(known.get(_key(post.message_id)) or entry(self._fields(post)))
                 failing = 0
             except (Failed, Refused) as error:
                 missing.append((post.message_id_hash, error))
                 failing += 1
-                if failing > PATIENCE:
+                if failing >= PATIENCE:
                     raise
         return Rebuilt(b"".join(entries), tuple(missing))
 
@@ -121,7 +121,7 @@ class Interface:
         """Where the API tells everything of one post, by the hash of its Message-ID."""
         return f"{self._root}api/list/{self._address}/email/{quote(place, safe='')}/?format=json"
 
-    def _all(self) -> Mapping[str, Listed]:
+    def _all(self) -> Mapping[str, ListedPost]:
         if self._closed is not None:
             raise self._closed
         if self._listed is None:
@@ -148,8 +148,10 @@ class Interface:
                 raise Failed(f"page {number + 1} of the API's list of posts is empty")
         raise Refused(f"the API's list of posts goes on after {MOST_PAGES} pages")
 
-    def _fields(self, listed: Listed) -> Fields:
-        place = _checked(listed.message_id_hash)
+    def _fields(self, listed: ListedPost) -> Fields:
+        place = listed.message_id_hash
+        if not _HASH.fullmatch(place):
+            raise Refused(f"the API names a post {shown(place, 80)!r}, which is no name of one")
         post = self._answer(self.post_url(place), _Post, "post")
         if post.message_id_hash != place:
             raise Failed(f"the API answers with another post than {place}")
@@ -186,11 +188,6 @@ class Interface:
             ) from error
 
 
-def _checked(place: str) -> str:
-    if not _HASH.fullmatch(place):
-        raise Refused(f"the API names a post {shown(place, 80)!r}, which is no name of one")
-    return place
-
-
-def _bare(message_id: str) -> str:
-    return re.sub(r"[\s<>]", "", message_id)
+def _key(message_id: str) -> bytes:
+    """As `by_message_id` has it: ids are written without blanks and brackets of their own."""
+    return re.sub(r"[\s<>]", "", message_id).encode("utf-8", "replace")

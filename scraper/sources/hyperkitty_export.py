@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final, NamedTuple
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
@@ -15,9 +15,8 @@ from scraper.mirror.index import Held
 from scraper.month import Month
 from scraper.pages.model import PageError
 from scraper.pages.tree import text_of, tree_of
-from scraper.sources.base import Source
+from scraper.sources.base import Source, checked_lately
 
-RECHECK: Final = timedelta(days=90)
 OLDEST: Final = Month(1990, 1)
 """No list's posts are older, but for those of clocks that stood at zero."""
 BEFORE: Final = f"before-{OLDEST.year}"
@@ -120,11 +119,9 @@ def following(month: Month) -> Month | None:
     return after if after.year <= _LAST_YEAR else None
 
 
-def due(month: Month, held: Held | None, now: datetime, recheck: timedelta = RECHECK) -> bool:
+def due(month: Month, held: Held | None, now: datetime) -> bool:
     """Whether to ask for a month: not held, last asked while late posts could still reach it, or long ago."""
-    if held is None:
-        return True
-    if not timedelta(0) <= now - held.checked_at < recheck:
+    if held is None or not checked_lately(held, now):
         return True
     if month > Month.of(now):  # a server whose clock runs ahead
         return False

@@ -17,11 +17,9 @@ from scraper.pages import PageFile, read
 from scraper.pages.browsers.addresses import View, raw_url, view
 from scraper.pages.model import PageError
 from scraper.pages.tree import joined, text_of, tree_of
-from scraper.sources.base import Job
+from scraper.sources.base import PAGE_BYTES, PATIENCE, Job
 
-PAGE_BYTES: Final = 8 << 20
 MOST_PAGES: Final = 5000
-PATIENCE: Final = 5
 SHARE: Final = 0.8
 
 
@@ -39,7 +37,19 @@ class Walk:
 def fetch(job: Job, address: str) -> Iterator[Outcome]:
     """Ask for the page and, where it is a folder's, for those below; held files stay whatever the server says."""
     walk = Walk(address, [address])
-    yield from _walk(walk, job)
+    while walk.queue and len(walk.seen) < MOST_PAGES and walk.failing < PATIENCE:
+        url = walk.queue.pop(0)
+        if url in walk.seen:
+            continue
+        walk.seen.add(url)
+        try:
+            yield from _page(url, walk, job)
+            walk.failing = 0
+        except (Failed, Refused) as error:
+            walk.failing += 1
+            yield job.problem(shown(url.rpartition("/")[2]), url, error)
+    if walk.queue:
+        yield job.outcome("index", address, "failed", f"{len(walk.queue)} pages not asked for")
     if not walk.files:
         yield job.outcome("index", address, "failed", "no file was found there")
 
@@ -53,22 +63,6 @@ def page_name(path: str) -> str:
     return name if len(name) <= room else f"{sha256(path.encode())[:16]}~{name[-(room - 17) :]}"
 
 
-def _walk(walk: Walk, job: Job) -> Iterator[Outcome]:
-    while walk.queue and len(walk.seen) < MOST_PAGES and walk.failing < PATIENCE:
-        url = walk.queue.pop(0)
-        if url in walk.seen:
-            continue
-        walk.seen.add(url)
-        try:
-            yield from _page(url, walk, job)
-            walk.failing = 0
-        except (Failed, Refused) as error:
-            walk.failing += 1
-            yield job.problem(shown(url.rpartition("/")[2]), url, error)
-    if walk.queue:
-        yield job.outcome("index", walk.top, "failed", f"{len(walk.queue)} pages not asked for")
-
-
 def _page(url: str, walk: Walk, job: Job) -> Iterator[Outcome]:
     known = view(url)
     name = f"{page_name(known.path.rstrip('/'))}.html" if known and known.path else "index.html"
@@ -79,9 +73,9 @@ def _page(url: str, walk: Walk, job: Job) -> Iterator[Outcome]:
         return
     file = _file(body, url)
     if file is None:
-        below = list(_below(body, url, walk.top))
+        below = list(_links_below(body, url, walk.top))
         # a page that cannot show its file links the folders above it all the same
-        if not any(_beyond(link, known) for link in below):
+        if not any(_leads_below(link, known) for link in below):
             raise Refused(f"neither a file nor a folder{instead(body)}")
         walk.queue.extend(below)
         return
@@ -101,7 +95,7 @@ def _raw(raw: str, file: PageFile, known: View | None, job: Job) -> Outcome:
         return job.problem(name, raw, error)
 
     def check(_: str, body: bytes) -> Size:
-        if not _agree(body, file.content):
+        if not _shows_same_words(body, file.content):
             raise ImplausibleError(f"its words are not those that the page shows{instead(body)}")
         return Size(0, 0)  # the page beside it is what counts as a document
 
@@ -117,7 +111,7 @@ def _file(body: bytes, url: str) -> PageFile | None:
     return next((each for each in found if isinstance(each, PageFile)), None)
 
 
-def _below(body: bytes, url: str, top: str) -> Iterator[str]:
+def _links_below(body: bytes, url: str, top: str) -> Iterator[str]:
     """Links to what lies below the folder that the source names, in the view of the same program."""
     above = view(top)
     if above is None:
@@ -130,25 +124,20 @@ def _below(body: bytes, url: str, top: str) -> Iterator[str]:
     for link in tree.iter("a"):
         target = joined(url, str(link.get("href") or "")).partition("#")[0]
         found = view(target)
-        if (
-            found is None
-            or found.is_raw
-            or found.program != above.program
-            or not _same_view(target, top, found, above)
-        ):
+        if found is None or found.is_raw or found.program != above.program or not _same_view(found, above):
             continue
         if found.path.startswith(f"{base}/" if base else "") and found.path.rstrip("/") != base:
             yield target
 
 
-def _beyond(link: str, known: View | None) -> bool:
+def _leads_below(link: str, known: View | None) -> bool:
     """Whether the link leads below the page's own path, as every entry of a folder does."""
     found = view(link)
     above = known.path.rstrip("/") if known else ""
     return found is not None and found.path.startswith(f"{above}/" if above else "")
 
 
-def _same_view(target: str, top: str, found: View, above: View) -> bool:
+def _same_view(found: View, above: View) -> bool:
     """Whether the link shows the same repository at the same place in its history, as a page and not as bytes."""
     here, there = above.raw, found.raw
     if above.program == "gitweb":
@@ -172,7 +161,7 @@ def _bytes_check(_: str, body: bytes) -> Size:
     return Size(1, 0)
 
 
-def _agree(body: bytes, page: bytes) -> bool:
+def _shows_same_words(body: bytes, page: bytes) -> bool:
     """Whether the page shows these bytes; where they are no UTF-8, pages show some characters as they can."""
     words, shown_words = (each.replace(b"\xc2\xa0", b" ").split() for each in (body, page))
     try:

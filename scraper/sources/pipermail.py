@@ -1,11 +1,11 @@
 """Pipermail, the archive of Mailman 2: an index page, and one text per month, gzipped once it is over."""
 
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final, NamedTuple
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
@@ -15,13 +15,13 @@ from scraper.mirror.checks import Size, instead
 from scraper.mirror.index import Held
 from scraper.model import Outcome
 from scraper.month import Month
-from scraper.sources.base import Job, Source
+from scraper.pages.tree import joined
+from scraper.sources.base import Job, Source, checked_lately
 from scraper.sources.pipermail_pages import fetch_pages, month_stem
 from scraper.sources.pipermail_scrubbed import fetch_scrubbed
 
 INDEX_PAGE: Final = "index.html"
 INDEX_BYTES: Final = 4 << 20
-RECHECK: Final = timedelta(days=90)
 OPEN_MONTHS: Final = 2  # late posts and time zones still reach last month's file
 _SUFFIXES: Final = (".txt.gz", ".txt")
 
@@ -53,11 +53,6 @@ class IndexPage:
     without_text: tuple[Month, ...] = ()
 
 
-def months(html: bytes, base_url: str) -> list[MonthLink]:
-    """The months that an index page offers, newest first, one form of each; impossible years included."""
-    return list(read_index_page(html, base_url).months)
-
-
 def read_index_page(html: bytes, base_url: str) -> IndexPage:
     """Read an index page without trusting it: only files of its own folder are taken."""
     found: dict[Month, MonthLink] = {}
@@ -67,9 +62,9 @@ def read_index_page(html: bytes, base_url: str) -> IndexPage:
         paged.update(filter(None, [_paged_month(base_url, href)]))
         if not href.partition("#")[0].endswith(_SUFFIXES):
             continue
-        url = _joined(base_url, href)
-        link = _month_link(url, row) if url else None
-        if url is None or not _same_folder(base_url, url):
+        url = joined(base_url, href).partition("#")[0]
+        link = _month_link(url, row)
+        if not _same_folder(base_url, url):
             refused[shown(href)] = "the index links to it outside of its own folder"
         elif link is None:
             refused[shown(href)] = "its name is no month"
@@ -79,12 +74,8 @@ def read_index_page(html: bytes, base_url: str) -> IndexPage:
     return IndexPage(tuple(sorted(found.values(), reverse=True)), tuple(refused.items()), without)
 
 
-def plan(
-    links: list[MonthLink],
-    held: Mapping[str, Held | None],
-    source: Source,
-    now: datetime,
-    recheck: timedelta = RECHECK,
+def months_due(
+    links: Sequence[MonthLink], held: Mapping[str, Held | None], source: Source, now: datetime
 ) -> list[MonthLink]:
     """The months to ask for: those not held, the two newest, those whose row has changed, and long unasked ones."""
     today = Month.of(now)
@@ -94,7 +85,7 @@ def plan(
         link
         for link in links
         if source.wants(link.month)
-        and (link.month in newest or _stale(link, held.get(link.name), now, recheck))
+        and (link.month in newest or _may_have_changed(link, held.get(link.name), now))
     ]
 
 
@@ -111,7 +102,7 @@ def fetch(job: Job, address: str) -> Iterator[Outcome]:
     for href, reason in page.refused:
         yield job.outcome(shown(href), base, "refused", reason)
     held = {link.name: job.shelf.held(link.name) for link in page.months}
-    for link in plan(list(page.months), held, job.source, job.session.now()):
+    for link in months_due(page.months, held, job.source, job.session.now()):
         yield from _month(link, job)
     for month in page.without_text:
         if job.source.wants(month):
@@ -131,10 +122,8 @@ def _month(link: MonthLink, job: Job) -> Iterator[Outcome]:
     yield from fetch_scrubbed(link.month, link.url, job)
 
 
-def _stale(link: MonthLink, entry: Held | None, now: datetime, recheck: timedelta) -> bool:
-    if entry is None or entry.posts == 0 or entry.row != link.row:
-        return True
-    return not timedelta(0) <= now - entry.checked_at < recheck
+def _may_have_changed(link: MonthLink, held: Held | None, now: datetime) -> bool:
+    return held is None or held.posts == 0 or held.row != link.row or not checked_lately(held, now)
 
 
 def _links(html: bytes) -> Iterator[tuple[str, str]]:
@@ -148,13 +137,6 @@ def _links(html: bytes) -> Iterator[tuple[str, str]]:
             behind = anchor.next_sibling
             text = f"{anchor.get_text(' ')} {behind if isinstance(behind, str) else ''}"
             yield str(anchor["href"]).strip(), shown(" ".join(text.split()))
-
-
-def _joined(base_url: str, href: str) -> str | None:
-    try:
-        return urljoin(base_url, href).partition("#")[0]
-    except ValueError:
-        return None
 
 
 def _same_folder(base_url: str, url: str) -> bool:
@@ -174,8 +156,7 @@ def _paged_month(base_url: str, href: str) -> Month | None:
     """The month whose thread index a link leads to, where it lies below the archive's own folder."""
     if not href.partition("#")[0].endswith("/thread.html"):
         return None
-    url = _joined(base_url, href)
-    above = url.removesuffix("/thread.html") if url else ""
+    above = joined(base_url, href).partition("#")[0].removesuffix("/thread.html")
     return Month.named(above.rpartition("/")[2]) if _same_folder(base_url, above) else None
 
 

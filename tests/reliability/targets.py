@@ -126,7 +126,7 @@ def _indexes(data: bytes) -> None:
 
 def _robots(data: bytes) -> None:
     robots = Robots()
-    robots.learn(URL, data, NOW)
+    robots.keep(URL, data, NOW)
     robots.allows(URL, URL + "2021-August.txt.gz")
     assert robots.delay(URL) >= 0
 

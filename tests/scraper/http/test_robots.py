@@ -32,7 +32,7 @@ PAGE = "https://lists.example.org/pipermail/talk/2018-May.txt.gz"
 )
 def test_rules(text: bytes, allowed: bool) -> None:
     robots = Robots()
-    robots.learn(SITE, text, START)
+    robots.keep(SITE, text, START)
     assert robots.unread(SITE) is None
     assert robots.allows(SITE, PAGE) is allowed
 
@@ -49,13 +49,13 @@ def test_rules(text: bytes, allowed: bool) -> None:
 def test_crawl_delay(text: bytes, seconds: float) -> None:
     robots = Robots()
     assert robots.delay(SITE) == 0
-    robots.learn(SITE, text, START)
+    robots.keep(SITE, text, START)
     assert robots.delay(SITE) == seconds
 
 
 def test_unreadable_means_no(tmp_path: Path) -> None:
     robots = Robots(tmp_path / "robots.json")
-    robots.shut(SITE, "the server answers 503", START)
+    robots.forbid(SITE, "the server answers 503", START)
     assert robots.delay(SITE) == 0
     assert "503" in str(robots.unread(SITE))
     assert not robots.allows(SITE, PAGE)
@@ -64,9 +64,9 @@ def test_unreadable_means_no(tmp_path: Path) -> None:
 def test_answers_are_remembered_for_a_day_and_a_shut_door_is_not(tmp_path: Path) -> None:
     path = tmp_path / "robots.json"
     first = Robots(path)
-    first.learn(SITE, b"User-agent: *\nDisallow: /\n", START)
-    first.shut("http://down.example.org:80", "no connection", START)
-    first.learn("http://third.example.org:80", b"", START)
+    first.keep(SITE, b"User-agent: *\nDisallow: /\n", START)
+    first.forbid("http://down.example.org:80", "no connection", START)
+    first.keep("http://third.example.org:80", b"", START)
     later = Robots(path)
     assert later.known(SITE, START + timedelta(hours=23))
     assert not later.known(SITE, START + timedelta(hours=24))
@@ -77,9 +77,9 @@ def test_answers_are_remembered_for_a_day_and_a_shut_door_is_not(tmp_path: Path)
 
 def test_new_rules_replace_the_old_ones() -> None:
     robots = Robots()
-    robots.learn(SITE, b"User-agent: *\nDisallow: /\n", START)
+    robots.keep(SITE, b"User-agent: *\nDisallow: /\n", START)
     assert not robots.allows(SITE, PAGE)
-    robots.learn(SITE, b"", START)
+    robots.keep(SITE, b"", START)
     assert robots.allows(SITE, PAGE)
 
 

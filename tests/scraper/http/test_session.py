@@ -157,7 +157,7 @@ def test_nobody_listening_is_a_failure_with_the_systems_words(clock: Clock) -> N
 def test_a_server_that_does_not_speak_tls_is_not_asked_again(server: Server, clock: Clock) -> None:
     address = server.url.replace("http:", "https:") + PATH
     robots = Robots()
-    robots.learn(server.url.replace("http:", "https:"), b"", clock.now())
+    robots.keep(server.url.replace("http:", "https:"), b"", clock.now())
     with session_of(clock, robots) as session, pytest.raises(Failed, match="certificate or encryption"):
         session.get(address, limit=100)
     assert clock.sleeps == []

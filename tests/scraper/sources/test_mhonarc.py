@@ -11,7 +11,7 @@ from scraper.compression import gunzip
 from scraper.mail import mbox
 from scraper.mail.compose import as_mbox
 from scraper.month import Month
-from scraper.sources.gather import PATIENCE
+from scraper.sources.base import PATIENCE
 from scraper.sources.mhonarc import UNDATED
 from tests.archive_server import MAINTENANCE, Server, Site
 from tests.scraper.sources.page_world import CAPTCHA, LOGIN, NO_LINKS, World, world

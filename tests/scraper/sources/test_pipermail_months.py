@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scraper.mirror.index import Held
 from scraper.month import NAMES, Month
 from scraper.sources.base import Source
-from scraper.sources.pipermail import MonthLink, months, plan, read_index_page
+from scraper.sources.pipermail import MonthLink, months_due, read_index_page
 from tests.clock import START
 
 BASE = "https://lists.example.org/pipermail/talk/"
@@ -45,7 +45,7 @@ def link_page(*hrefs: str) -> bytes:
     ],
 )
 def test_months_of_an_index(hrefs: list[str], names: list[str]) -> None:
-    found = months(link_page(*hrefs), BASE)
+    found = read_index_page(link_page(*hrefs), BASE).months
     assert [link.name for link in found] == names
     assert all(link.url == BASE + link.name for link in found)
     assert all(link.row == "[ Text 3 KB ]" for link in found)
@@ -78,13 +78,13 @@ def test_links_that_are_not_followed_are_told(href: str, reason: str) -> None:
 
 def test_sizes_behind_the_link_count_as_its_row() -> None:
     html = b'<pre><a href="2018-May.txt.gz">2018-May.txt.gz</a>  2018-06-01 03:27   12K\n</pre>'
-    assert months(html, BASE)[0].row == "2018-May.txt.gz 2018-06-01 03:27 12K"
+    assert read_index_page(html, BASE).months[0].row == "2018-May.txt.gz 2018-06-01 03:27 12K"
 
 
 @given(st.binary(max_size=400))
 def test_a_hostile_page_is_read_without_an_error(html: bytes) -> None:
     for page in (html, b"<?xml version='1.0'?>" + html, b'<a href="' + html + b'.txt.gz">x</a>'):
-        assert all(link.url.startswith(BASE) for link in months(page, BASE))
+        assert all(link.url.startswith(BASE) for link in read_index_page(page, BASE).months)
 
 
 def link(month: Month, row: str = "3 KB") -> MonthLink:
@@ -117,16 +117,19 @@ RECENT = [link(Month(2021, 7)), link(Month(2021, 8))]
 )
 def test_when_a_closed_month_is_asked_again(entry: Held | None, asked: bool) -> None:
     known = {item.name: held() for item in RECENT} | ({link(OLD).name: entry} if entry else {})
-    chosen = [item.month for item in plan([*RECENT, link(OLD)], known, SOURCE, START)]
+    chosen = [item.month for item in months_due([*RECENT, link(OLD)], known, SOURCE, START)]
     assert chosen == [Month(2021, 7), Month(2021, 8), *([OLD] if asked else [])]
 
 
 def test_months_in_the_future_do_not_pass_for_the_open_one() -> None:
     links = [link(Month(2038, 1)), link(Month(2036, 2)), *RECENT, link(OLD)]
     known = {item.name: held() for item in links}
-    assert plan(links, known, SOURCE, START) == RECENT
+    assert months_due(links, known, SOURCE, START) == RECENT
 
 
 def test_since_and_until_leave_the_rest_alone() -> None:
     source = replace(SOURCE, since=Month(2019, 1), until=Month(2021, 7))
-    assert plan([*RECENT, link(OLD), link(Month(2018, 12))], {}, source, START) == [RECENT[0], link(OLD)]
+    assert months_due([*RECENT, link(OLD), link(Month(2018, 12))], {}, source, START) == [
+        RECENT[0],
+        link(OLD),
+    ]

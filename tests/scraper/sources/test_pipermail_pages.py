@@ -10,7 +10,7 @@ from scraper.mail import mbox
 from scraper.mail.message import decode
 from scraper.model import Message
 from scraper.pages.archives.pipermail import read_month
-from scraper.sources.gather import PATIENCE
+from scraper.sources.base import PATIENCE
 from scraper.sources.pipermail_pages import as_mail_of
 from tests.archive_server import MAINTENANCE, Server, Site
 from tests.scraper.sources.page_world import CAPTCHA, LOGIN, NO_LINKS, World, world
