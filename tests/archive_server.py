@@ -7,11 +7,9 @@ import struct
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from email.utils import formatdate
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from types import TracebackType
-from typing import Self
+
+from importers.site import server
 
 MAINTENANCE = (
     b"<!DOCTYPE html>\n<html><head><title>Down for maintenance</title></head><body>Soon.</body></html>\n"
@@ -82,12 +80,10 @@ def listing(folder: Path) -> bytes:
     return f"<HTML><BODY><table border=3>\n{rows}</table></BODY></HTML>\n".encode()
 
 
-class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
+class Handler(server.Handler):
     server: "Server"
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802  the base class's name
         site = self.server.site
         self.asked = Asked(self.path, dict(self.headers.items()))
         site.asked.append(self.asked)
@@ -108,9 +104,11 @@ class Handler(BaseHTTPRequestHandler):
             return self.answer(404, b"no such file\n")
         headers = dict(site.headers.get(self.path, {}))
         if site.validators:
-            headers["ETag"] = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
-            headers["Last-Modified"] = formatdate(1_600_000_000, usegmt=True)
-            if self.headers.get("If-None-Match") == headers["ETag"]:
+            headers |= {
+                "ETag": f'"{hashlib.sha256(body).hexdigest()[:16]}"',
+                "Last-Modified": server.LAST_MODIFIED,
+            }
+            if self.unchanged(headers["ETag"]):
                 return self.answer(304, b"", **headers)
         return self.answer(200, body, **headers)
 
@@ -139,9 +137,6 @@ class Handler(BaseHTTPRequestHandler):
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.connection.close()
         self.close_connection = True
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the base class's name
-        pass
 
 
 def _status(handler: Handler, fault: Fault) -> None:
@@ -236,27 +231,16 @@ FAULTS: dict[str, Misbehave] = {
 }
 
 
-class Server(ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False
-
+class Server(server.Server):
     def __init__(self, site: Site, faults: Mapping[str, Misbehave] | None = None) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
+        super().__init__(site.pages, [], Handler)
         self.site = site
         self.faults = FAULTS if faults is None else faults
         self.stopped = threading.Event()
-        self.url = f"http://127.0.0.1:{self.server_address[1]}"
 
-    def __enter__(self) -> Self:
-        threading.Thread(target=self.serve_forever, args=(0.01,), daemon=True).start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.stopped.set()
-        self.shutdown()
-        self.server_close()
+        super().__exit__()
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A client that hangs up is part of the tests."""

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 from urllib.parse import unquote, urlsplit
 
@@ -138,12 +137,12 @@ class Handler(BaseHTTPRequestHandler):
     server: "Server"
 
     def do_GET(self) -> None:
-        self.answer(with_body=True)
+        self.respond(with_body=True)
 
     def do_HEAD(self) -> None:
-        self.answer(with_body=False)
+        self.respond(with_body=False)
 
-    def answer(self, *, with_body: bool) -> None:
+    def respond(self, *, with_body: bool) -> None:
         path = unquote(urlsplit(self.path).path)
         body = self.server.pages.get(path)
         if body is None and path + "/" in self.server.pages:
@@ -188,12 +187,26 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class Server(ThreadingHTTPServer):
-    """Holds what the handlers answer from and what they were asked."""
+    """A context in which handlers answer on loopback; holds what they answer from and what they were asked."""
 
-    def __init__(self, port: int, pages: dict[str, bytes], requests: list[Request]) -> None:
-        super().__init__(("127.0.0.1", port), Handler)
+    daemon_threads = True
+    block_on_close = False
+
+    def __init__(
+        self, pages: dict[str, bytes], requests: list[Request], handler: type[Handler] = Handler
+    ) -> None:
+        super().__init__(("127.0.0.1", 0), handler)
         self.pages = pages
         self.requests = requests
+        self.url = f"http://127.0.0.1:{self.server_address[1]}"
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.shutdown()
+        self.server_close()
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A client that hangs up is no fault of the site's; anything else is shown."""
@@ -202,22 +215,16 @@ class Server(ThreadingHTTPServer):
 
 
 class FixtureSite:
-    """A context in which the site answers at `url`; `pages` may be changed while it runs.
+    """A context in which the site answers at `url`, an address without a slash at the end.
 
-    `requests` holds what was asked, in order.
+    `pages` may be changed while it runs; `requests` holds what was asked, in order.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder or site_folder()
-        self.port = 0
         self.pages: dict[str, bytes] = {}
         self.requests: list[Request] = []
-        self._server: Server | None = None
-
-    @property
-    def url(self) -> str:
-        """The site's address without a slash at the end; the port is known once the context is entered."""
-        return f"http://127.0.0.1:{self.port}"
+        self.url = ""
 
     def config_text(self, pace: float = 0) -> str:
         """A whole config.yaml for this site, in the form that the commands read."""
@@ -237,14 +244,9 @@ class FixtureSite:
 
     def __enter__(self) -> Self:
         self.pages.update(self.build())
-        self._server = Server(self.port, self.pages, self.requests)
-        self.port = self._server.server_address[1]
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+        self._server = Server(self.pages, self.requests).__enter__()
+        self.url = self._server.url
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._server is not None:
-            self._server.shutdown()
-            self._server.server_close()
+    def __exit__(self, *_: object) -> None:
+        self._server.__exit__()
