@@ -1,5 +1,7 @@
 """How alike two texts are: case, white space and punctuation say nothing; symmetric, from 0 to 1."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -64,3 +66,10 @@ def test_at_most_five_and_only_what_is_there(texts: list[str], text: str) -> Non
     found = Shelf(enumerate(texts)).nearest(text)
     assert len(found) == len(set(found)) <= 5
     assert all(words(texts[key]) for key in found)
+
+
+def test_two_long_texts_are_compared_in_bounded_time() -> None:
+    one, other = (" ".join(f"{letter}{number:05}" for number in range(200_000)) for letter in "ab")
+    before = time.process_time()
+    assert similarity(one, other) < 1
+    assert time.process_time() - before < 3  # 0.3 here; a minute where all is compared
