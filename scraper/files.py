@@ -25,7 +25,7 @@ def sha256(data: bytes) -> str:
 def safe_component(name: str) -> str | None:
     """The name in NFC where it is one path component that is safe on every file system and terminal."""
     name = unicodedata.normalize("NFC", name)
-    if not name or name[0] in ".-" or "/" in name or "\\" in name:
+    if not name or name[0] in ".-" or name != name.strip() or "/" in name or "\\" in name:
         return None
     if any(unicodedata.category(character) in _UNSAFE_CATEGORIES for character in name):
         return None

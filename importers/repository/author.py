@@ -1,29 +1,23 @@
 """Who stands, for a file in git: its first author, unless the file and the results say it is somebody else."""
 
-from dataclasses import dataclass
-
+from importers.archive.candidate_lists import Listed
+from importers.people.same import Person
 from importers.repository.candidacies import GitCandidacy
-from importers.repository.results import Outcome
+from scraper.git.history import FileEvent
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """Name, address and nick of a candidate; None where nothing says it."""
+def who(candidacy: GitCandidacy, listed: Listed | None) -> Person:
+    """Name, address and nick of the candidate; None for what nothing says.
 
-    name: str | None
-    email: str | None
-    nick: str | None
-
-
-def who(candidacy: GitCandidacy, outcome: Outcome | None) -> Known:
-    """Officials and colleagues commit for others, so the author counts only where nothing contradicts him."""
-    stem = candidacy.person
+    Officials and colleagues commit for others, so the author counts only where nothing contradicts them.
+    """
+    stem, first = candidacy.person, candidacy.first
     address = stem if "@" in stem else None
-    nick = _nick(stem) or (outcome.nick.replace("\\", "") if outcome and outcome.nick else None)
-    if _by_himself(candidacy, outcome):
-        return Known(candidacy.author_name or None, candidacy.author_email or address, nick)
-    name = outcome.fullname if outcome else _named(stem)
-    return Known(name, address or (outcome.email if outcome else None), nick)
+    nick = _nick(stem) or (listed.nick.replace("\\", "") if listed and listed.nick else None)
+    if _by_themselves(stem, first, listed):
+        return Person(first.author_name or None, first.author_email or address, nick)
+    name = listed.fullname if listed else _named(stem)
+    return Person(name, address or (listed.email if listed else None), nick)
 
 
 def _nick(stem: str) -> str | None:
@@ -36,21 +30,21 @@ def _named(stem: str) -> str | None:
     return stem.replace("_", " ") if "_" in stem and "@" not in stem else None
 
 
-def _by_himself(candidacy: GitCandidacy, outcome: Outcome | None) -> bool:
-    author = _words(candidacy.author_name)
-    email = candidacy.author_email.casefold()
-    stem = candidacy.person.casefold()
-    if email == stem or (outcome and email == (outcome.email or "").casefold()):
+def _by_themselves(stem: str, first: FileEvent, listed: Listed | None) -> bool:
+    author = _words(first.author_name)
+    email = first.author_email.casefold()
+    stem = stem.casefold()
+    if email == stem or (listed and email == (listed.email or "").casefold()):
         return True
-    if outcome and outcome.fullname:
-        return bool(author & _words(outcome.fullname)) or _alike(author, email, stem)
-    return _alike(author, email, stem) or _announced(candidacy)
+    if listed and listed.fullname:
+        return bool(author & _words(listed.fullname)) or _alike(author, email, stem)
+    return _alike(author, email, stem) or _announced(first)
 
 
-def _announced(candidacy: GitCandidacy) -> bool:
+def _announced(first: FileEvent) -> bool:
     """Whether the commit announces its own author: "Add Ada Lovelace candidacy for TC" by Ada Lovelace."""
-    names = [word for word in _words(candidacy.author_name) if len(word) > 2]
-    return len(names) > 1 and sum(word in _words(candidacy.summary) for word in names) > 1
+    names = [word for word in _words(first.author_name) if len(word) > 2]
+    return len(names) > 1 and sum(word in _words(first.summary) for word in names) > 1
 
 
 def _alike(author: set[str], email: str, stem: str) -> bool:

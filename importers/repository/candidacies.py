@@ -1,85 +1,115 @@
 """Says what the paths of an election repository mean, and makes one candidacy of each file and its history."""
 
 import unicodedata
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from typing import NamedTuple
 
 from importers.model import Role, folded_letters
-from scraper.git.history import FileEvent, FileHistory, Former, Limits, file_histories
+from scraper.files import safe_component, shown
+from scraper.git.history import FileEvent, FileHistory, Limits, file_histories
 from scraper.git.lineage import join_lineages
 from scraper.git.reading import Repository
 from scraper.model import Skipped
 
 CANDIDATES = "candidates"
 COMMITTEE = "TC"
+TEXT_BYTES = 32 << 20  # seventeen times what ten years of elections have written
 PLACEHOLDERS = frozenset({".placeholder", ".gitkeep", ".gitignore"})
-COMPONENT_BYTES = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """An earlier text of a candidacy, with the commit and the path that brought it."""
-
-    text: bytes
-    commit: str
-    path: str
-
-
-@dataclass(frozen=True, slots=True)
-class Withdrawal:
-    """The author date and the commit of a removal that nothing followed."""
-
-    date: datetime | None
-    commit: str
 
 
 @dataclass(frozen=True, slots=True)
 class GitCandidacy:
-    """One candidacy as its repository has it, from the first commit of its oldest path on.
+    """One candidacy as its repository has it.
 
-    `statement` is the blob at HEAD, byte for byte, or the last one where the file was removed. `author_*`
-    and `summary` are those of the first commit, whose author need not be the candidate. `flags` are
-    `empty`, `not-utf-8` and `shared-name` (another file gives the same cycle, project and person).
+    `statement` is the blob at HEAD, byte for byte, or the last one where the file was removed; `earlier` are the
+    events that brought other texts, each text once. `flags` are `empty`, `not-utf-8` and `shared-name` (another
+    file gives the same cycle, project and person).
     """
 
     cycle: str
     project: str
     person: str
-    role: Role
-    path: str
-    blob: str
+    file: FileHistory
     statement: bytes
-    events: tuple[FileEvent, ...]
-    author_name: str
-    author_email: str
-    submitted: datetime | None
-    summary: str
-    earlier: tuple[Wording, ...] = ()
-    formers: tuple[Former, ...] = ()
-    withdrawn: Withdrawal | None = None
+    earlier: tuple[FileEvent, ...] = ()
     flags: tuple[str, ...] = ()
+
+    @property
+    def role(self) -> Role:
+        """The seat that the project's folder stands for."""
+        return "TC" if self.project == COMMITTEE else "PTL"
+
+    @property
+    def first(self) -> FileEvent:
+        """The first commit of the oldest path, whose author need not be the candidate."""
+        return self.file.events[0]
+
+    @property
+    def name(self) -> str:
+        """The file's, composed."""
+        return _parts(self.file.path)[2]
+
+
+class Candidacies(NamedTuple):
+    """Those found, the texts of the blobs that their events name, and what is no candidacy or was not read."""
+
+    found: list[GitCandidacy]
+    texts: Mapping[str, bytes]
+    skipped: list[Skipped]
 
 
 def candidacies(
-    repository: Repository, cycles_alias: Mapping[str, str], limits: Limits | None = None
-) -> tuple[list[GitCandidacy], list[Skipped]]:
+    repository: Repository,
+    cycles_alias: Mapping[str, str],
+    limits: Limits | None = None,
+    text_bytes: int = TEXT_BYTES,
+) -> Candidacies:
     """Every file at HEAD exactly once, and every withdrawn one; what is no candidacy is named with the reason.
 
-    A folder that stands at HEAD is a cycle of its own whatever the aliases say.
+    A folder that stands at HEAD is a cycle of its own whatever the aliases say. Texts of more than `text_bytes`
+    together are not read, earlier ones first, and their files named. The texts are there while the repository is open.
     """
     histories = file_histories(repository, CANDIDATES, limits)
-    files, skipped = _shaped(histories.files)
-    texts = (blob for file in files for blob in (file.blob, *(event.blob for event in file.events)) if blob)
-    contents = repository.blobs({blob: histories.sizes[blob] for blob in texts})
+    shaped, skipped = _shaped(histories.files)
+    fit, unread = _affordable(shaped, histories.sizes, text_bytes)
+    texts = repository.blobs({blob: histories.sizes[blob] for _, blob in fit})
+    files = [file for file in shaped if (file.path, file.blob) in fit]
     cycles = Cycles(files, cycles_alias)
     joined = join_lineages(
-        files, lambda history: contents[history.blob], family=cycles.of, group=cycles.project_of
+        files, lambda history: texts[history.blob], family=cycles.of, group=cycles.project_of
     )
     standing = {file.blob: _parts(file.path)[2] for file in joined if not file.removed}
-    found = [_candidacy(contents, file, cycles, standing) for file in joined]
-    return _with_shared_names(found), [*histories.skipped, *skipped]
+    found = []
+    for file in joined:
+        _, project, name = _parts(file.path)
+        statement = texts[file.blob]
+        earlier = tuple(event for event in _earlier(file, standing) if (event.path, event.blob) in fit)
+        found.append(
+            GitCandidacy(
+                cycles.of(file.path), project, person_of(name), file, statement, earlier, _flags(statement)
+            )
+        )
+    return Candidacies(_with_shared_names(found), texts, [*histories.skipped, *skipped, *unread])
+
+
+def _affordable(
+    files: Sequence[FileHistory], sizes: Mapping[str, int], most: int
+) -> tuple[set[tuple[str, str]], list[Skipped]]:
+    """Path and blob of each text that fits into so many bytes, those at HEAD first, and the files that have others."""
+    last = [(file.path, file.blob) for file in sorted(files, key=lambda file: file.removed)]
+    before = [(file.path, event.blob) for file in files for event in file.events if event.blob]
+    fit: set[tuple[str, str]] = set()
+    over: Counter[str] = Counter()
+    for path, blob in dict.fromkeys([*last, *before]):
+        if sizes[blob] <= most:
+            most -= sizes[blob]
+            fit.add((path, blob))
+        else:
+            over[path] += 1
+    why = "of its texts were not read: those of the whole repository are too large together"
+    return fit, [Skipped(shown(path), f"{count} {why}") for path, count in over.items()]
 
 
 class Cycles:
@@ -134,7 +164,8 @@ def moved_folders(files: Sequence[FileHistory]) -> dict[str, str]:
 
 
 def _parts(path: str) -> tuple[str, str, str]:
-    _, cycle, project, name = path.split("/")
+    """Cycle, project and file name, composed: some systems take the letters of a name apart."""
+    _, cycle, project, name = unicodedata.normalize("NFC", path).split("/")
     return cycle, project, name
 
 
@@ -146,7 +177,7 @@ def _shaped(files: Sequence[FileHistory]) -> tuple[list[FileHistory], list[Skipp
             continue
         why = _misshapen(parts)
         if why:
-            skipped.append(Skipped(_shown(file.path), why, lost=not file.removed and len(parts) > 3))
+            skipped.append(Skipped(shown(file.path), why, lost=not file.removed and len(parts) > 3))
         else:
             kept.append(file)
     return kept, skipped
@@ -155,18 +186,10 @@ def _shaped(files: Sequence[FileHistory]) -> tuple[list[FileHistory], list[Skipp
 def _misshapen(parts: Sequence[str]) -> str | None:
     if len(parts) != 4:
         return f"is not {CANDIDATES}/<cycle>/<project>/<file>"
-    return next((why for part in (*parts, person_of(parts[-1])) if (why := unsafe(part))), None)
-
-
-def unsafe(component: str) -> str | None:
-    """Why a name cannot be one component of a path in the archive, or None."""
-    if component.strip() != component or not component or component.startswith("."):
-        return f"has a name that is empty, hidden or padded: {_shown(component)}"
-    if any(c in "/\\" or (unicodedata.category(c).startswith(("C", "Z")) and c != " ") for c in component):
-        return f"has a name with characters that are no letters: {_shown(component)}"
-    if len(component.encode()) > COMPONENT_BYTES:
-        return f"has a name longer than {COMPONENT_BYTES} bytes"
-    return None
+    _, cycle, project, name = parts
+    if all(safe_component(part) for part in (cycle, project, person_of(name), f"{name}.json")):
+        return None
+    return "has a name that is no safe path component"
 
 
 def person_of(name: str) -> str:
@@ -174,47 +197,14 @@ def person_of(name: str) -> str:
     return name.removesuffix(".txt")
 
 
-def _candidacy(
-    contents: Mapping[str, bytes],
-    file: FileHistory,
-    cycles: Cycles,
-    standing: Mapping[str, str],
-) -> GitCandidacy:
-    _, project, name = _parts(file.path)
-    statement = contents[file.blob]
-    first = file.events[0] if file.events else None
-    last = file.events[-1] if file.events else None
-    return GitCandidacy(
-        cycle=cycles.of(file.path),
-        project=project,
-        person=person_of(name),
-        role="TC" if project == COMMITTEE else "PTL",
-        path=file.path,
-        blob=file.blob,
-        statement=statement,
-        events=file.events,
-        author_name=first.author_name if first else "",
-        author_email=first.author_email if first else "",
-        submitted=first.author_date if first else None,
-        summary=first.summary if first else "",
-        earlier=tuple(_earlier(contents, file, standing)),
-        formers=file.formers,
-        withdrawn=Withdrawal(last.author_date, last.commit) if file.removed and last else None,
-        flags=_flags(statement),
-    )
-
-
-def _earlier(contents: Mapping[str, bytes], file: FileHistory, standing: Mapping[str, str]) -> list[Wording]:
+def _earlier(file: FileHistory, standing: Mapping[str, str]) -> Iterator[FileEvent]:
     """Each other text once; one that stands elsewhere under the same name was only put here by mistake."""
     name = _parts(file.path)[2]
     known = {file.blob}
-    wordings = []
     for event in file.events:
-        if event.blob is None or event.blob in known or standing.get(event.blob) == name:
-            continue
-        known.add(event.blob)
-        wordings.append(Wording(contents[event.blob], event.commit, event.path))
-    return wordings
+        if event.blob and event.blob not in known and standing.get(event.blob) != name:
+            known.add(event.blob)
+            yield event
 
 
 def _flags(statement: bytes) -> tuple[str, ...]:
@@ -228,14 +218,12 @@ def _flags(statement: bytes) -> tuple[str, ...]:
 
 
 def _with_shared_names(found: Sequence[GitCandidacy]) -> list[GitCandidacy]:
-    places = Counter((one.cycle, one.project, one.person) for one in found)
+    names: defaultdict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for one in found:
+        names[one.cycle, one.project, one.person].add(one.name)
     return [
         replace(one, flags=(*one.flags, "shared-name"))
-        if places[one.cycle, one.project, one.person] > 1
+        if len(names[one.cycle, one.project, one.person]) > 1
         else one
         for one in found
     ]
-
-
-def _shown(text: str) -> str:
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)

@@ -16,7 +16,7 @@ from importers.repository.results import Results, result_for, results
 from scraper.clean import CLEANING_VERSION
 from scraper.errors import UserError
 from scraper.files import sha256
-from scraper.git.history import FileEvent
+from scraper.git.history import FileEvent, FileHistory
 from scraper.git.reading import repository_at
 from scraper.model import Skipped
 
@@ -41,24 +41,26 @@ def read_repository(path: Path, url: str | None = None) -> Part:
     aliases = {alias: cycle.name for cycle in load().cycles for alias in cycle.aliases}
     try:
         with repository_at(path) as repository:
-            found, skipped = candidacies(repository, aliases)
+            found = candidacies(repository, aliases)
             outcomes = results(repository)
             part.lists = candidate_lists(repository, outcomes)
+            part.entries = [_entry(each, found.texts, outcomes, url) for each in found.found]
     except UserError as error:
-        part.skipped.append(Skipped(named, str(error)))
-        return part
-    part.skipped = [replace(skip, where=f"{named}: {skip.where}") for skip in (*skipped, *outcomes.skipped)]
-    part.entries = [_entry(candidacy, outcomes, url) for candidacy in found]
-    part.remarks.extend(_remarks(found))
+        return Part(skipped=[Skipped(named, str(error))])
+    part.skipped = [
+        replace(skip, where=f"{named}: {skip.where}") for skip in (*found.skipped, *outcomes.skipped)
+    ]
+    part.remarks.extend(_remarks(found.found))
     return part
 
 
-def _entry(candidacy: GitCandidacy, outcomes: Results, url: str | None) -> Entry:
-    outcome = result_for(candidacy, outcomes)
-    digests = _digests(candidacy)
-    changes = [_source(event, digests, url) for event in candidacy.events]
-    known = who(candidacy, outcome)
+def _entry(candidacy: GitCandidacy, texts: Mapping[str, bytes], outcomes: Results, url: str | None) -> Entry:
+    file, listed = candidacy.file, result_for(candidacy, outcomes)
+    known = who(candidacy, listed)
     digest = sha256(candidacy.statement)
+    variants = {event.blob: _variant(event, texts, candidacy.statement) for event in candidacy.earlier}
+    digests = {file.blob: digest, **{blob: variant.sha256 for blob, variant in variants.items()}}
+    changes = [_source(event, digests, url) for event in file.events]
     record = Record(
         cycle=candidacy.cycle,
         role=candidacy.role,
@@ -66,32 +68,26 @@ def _entry(candidacy: GitCandidacy, outcomes: Results, url: str | None) -> Entry
         name=known.name,
         email=known.email,
         nick=known.nick,
-        submitted=iso(candidacy.submitted),
-        title=candidacy.summary or None,
-        statement=Statement(digest, len(candidacy.statement), f"{ORIGIN}{candidacy.path}"),
+        submitted=iso(candidacy.first.author_date),
+        title=candidacy.first.summary or None,
+        statement=Statement(digest, len(candidacy.statement), f"{ORIGIN}{file.path}"),
         sources=changes,
-        variants=list(_variants(candidacy)),
+        variants=list(variants.values()),
         removed=[],
-        identified=identified(candidacy.path, changes),
-        withdrawn=_withdrawn(candidacy),
-        result=Result(outcome.elected, outcome.fullname, outcome.email) if outcome else None,
+        identified=identified(file.path, changes),
+        withdrawn=_withdrawn(file),
+        result=Result(listed.elected, listed.fullname, listed.email) if listed else None,
         cleaning_version=CLEANING_VERSION,
     )
-    return Entry(record, candidacy.statement, _person(candidacy))
+    # Where two files differ in nothing but `.txt`, the whole name is the person's.
+    person = candidacy.name if "shared-name" in candidacy.flags else candidacy.person
+    return Entry(record, candidacy.statement, person)
 
 
-def _person(candidacy: GitCandidacy) -> str:
-    """The file's name without `.txt`; where another file has that name too, the whole of it."""
-    return candidacy.path.rsplit("/", 1)[-1] if "shared-name" in candidacy.flags else candidacy.person
-
-
-def _digests(candidacy: GitCandidacy) -> dict[str | None, str]:
-    """The SHA-256 of each blob that the file ever was."""
-    blobs = {(event.commit, event.path): event.blob for event in candidacy.events}
-    earlier = {
-        blobs.get((wording.commit, wording.path)): sha256(wording.text) for wording in candidacy.earlier
-    }
-    return {**earlier, candidacy.blob: sha256(candidacy.statement)}
+def _variant(event: FileEvent, texts: Mapping[str, bytes], statement: bytes) -> Variant:
+    raw = texts[event.blob or ""]
+    earlier, text = raw.decode("utf-8", "replace"), statement.decode("utf-8", "replace")
+    return Variant(f"{ORIGIN}{event.commit}:{event.path}", sha256(raw), similarity(earlier, text), earlier)
 
 
 def _source(event: FileEvent, digests: Mapping[str | None, str], url: str | None) -> Source:
@@ -101,7 +97,7 @@ def _source(event: FileEvent, digests: Mapping[str | None, str], url: str | None
         commit=event.commit,
         path=event.path,
         date=iso(event.author_date),
-        sha256=digests.get(event.blob) if event.blob else None,
+        sha256=digests.get(event.blob),
         change=event.kind,
         author=event.author_name,
         email=event.author_email,
@@ -109,23 +105,15 @@ def _source(event: FileEvent, digests: Mapping[str | None, str], url: str | None
     )
 
 
-def _variants(candidacy: GitCandidacy) -> Iterator[Variant]:
-    text = candidacy.statement.decode("utf-8", "replace")
-    for wording in candidacy.earlier:
-        earlier = wording.text.decode("utf-8", "replace")
-        origin = f"{ORIGIN}{wording.commit}:{wording.path}"
-        yield Variant(origin, sha256(wording.text), similarity(earlier, text), earlier)
-
-
-def _withdrawn(candidacy: GitCandidacy) -> Withdrawn | None:
-    if candidacy.withdrawn is None:
-        return None
-    return Withdrawn(iso(candidacy.withdrawn.date), f"{ORIGIN}{candidacy.withdrawn.commit}:{candidacy.path}")
+def _withdrawn(file: FileHistory) -> Withdrawn | None:
+    last = file.events[-1]
+    return Withdrawn(iso(last.author_date), f"{ORIGIN}{last.commit}:{file.path}") if file.removed else None
 
 
 def _remarks(found: Iterable[GitCandidacy]) -> Iterator[str]:
     for candidacy in found:
+        path, last = candidacy.file.path, candidacy.file.events[-1]
         for flag in candidacy.flags:
-            yield f"{flag}: {candidacy.path} (kept)"
-        if candidacy.withdrawn:
-            yield f"withdrawn: {candidacy.path} (kept; commit {candidacy.withdrawn.commit[:12]})"
+            yield f"{flag}: {path} (kept)"
+        if candidacy.file.removed:
+            yield f"withdrawn: {path} (kept; commit {last.commit[:12]})"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from unicodedata import normalize
 
 from importers.archive.candidate_lists import CandidateList, Listed
 from importers.archive.format import iso
@@ -47,9 +48,10 @@ def _files(repository: Repository) -> Mapping[str, list[str]]:
     """The candidacy files at HEAD by the folder of their cycle."""
     found: dict[str, list[str]] = {}
     for raw in repository.files(f"{CANDIDATES}/"):
-        parts = raw.decode("utf-8", "replace").split("/")
+        path = raw.decode("utf-8", "replace")
+        parts = normalize("NFC", path).split("/")
         if len(parts) == 4 and parts[-1] not in PLACEHOLDERS:
-            found.setdefault(parts[1], []).append("/".join(parts))
+            found.setdefault(parts[1], []).append(path)
     return found
 
 
@@ -59,7 +61,7 @@ def _last_changes(repository: Repository) -> dict[str, tuple[str, str]]:
     folders = f"{CANDIDATES}/", f"{RESULTS}/"
     for commit, changed in changes(repository, *folders, merges="--diff-merges=first-parent"):
         for change in changed:
-            path = change.path.decode("utf-8", "replace")
+            path = normalize("NFC", change.path.decode("utf-8", "replace"))
             folder = next(folder for folder in folders if path.startswith(folder))
             cycle = path.removeprefix(folder).split("/")[0]
             found[cycle] = commit.commit, iso(commit.committer_date) or ""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from unicodedata import normalize
 from urllib.parse import unquote, urlsplit
 
 import yaml
@@ -34,17 +35,6 @@ class Results:
     leaderless: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What the results say about one candidacy and by what the entry was recognised."""
-
-    elected: bool | str | None
-    fullname: str | None
-    email: str | None
-    nick: str | None
-    reason: str
-
-
 def results(repository: Repository) -> Results:
     """Reads every results file at HEAD; one that is not what it should be is skipped with the reason."""
     skipped = SkipList()
@@ -62,23 +52,29 @@ def results(repository: Repository) -> Results:
     return Results(entries, dict(_named(exceptions.split("\n"))), tuple(skipped.all()), leaderless)
 
 
-def result_for(candidacy: GitCandidacy, found: Results) -> Outcome | None:
+def result_for(candidacy: GitCandidacy, found: Results) -> Listed | None:
     """The entry whose address is the candidacy's file, else the one in its project with the same mail, nick or name.
 
     None where no entry is recognised or where two are.
     """
     kind = "tc" if candidacy.role == "TC" else "ptl"
     entries = found.entries.get((candidacy.cycle, kind), ())
-    paths = {candidacy.path, *(former.path for former in candidacy.formers)}
-    by_path = [entry for entry in entries if entry.path in paths]
-    if by_path:
-        return _outcome(by_path[0], "address of the file")
-    project = folded_letters(candidacy.project)
+    file = candidacy.file
+    paths = {normalize("NFC", path) for path in (file.path, *(former.path for former in file.formers))}
+    for entry in entries:
+        if entry.path and normalize("NFC", entry.path) in paths:
+            return entry
+    project, person = folded_letters(candidacy.project), candidacy.person.casefold()
     rivals = [entry for entry in entries if folded_letters(entry.project) == project]
-    for reason, wanted in _marks(candidacy, found.names):
-        matching = [e for e in rivals if wanted in _values(e, reason)]
-        if wanted and len(matching) == 1:
-            return _outcome(matching[0], reason)
+    by_name = [folded_letters(entry.fullname or "") for entry in rivals]
+    for wanted, values in (
+        (person, [(entry.email or "").casefold() for entry in rivals]),
+        (person, [(entry.nick or "").replace("\\", "").casefold() for entry in rivals]),
+        (folded_letters(found.names.get(file.path, "")), by_name),
+        (folded_letters(candidacy.person), by_name),
+    ):
+        if wanted and values.count(wanted) == 1:
+            return rivals[values.index(wanted)]
     return None
 
 
@@ -90,26 +86,6 @@ def path_in(url: str) -> str | None:
         return None
     _, slash, rest = path.partition(f"/{CANDIDATES}/")
     return f"{CANDIDATES}/{rest}" if slash and rest else None
-
-
-def _marks(candidacy: GitCandidacy, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    person = candidacy.person.casefold()
-    yield "mail address", person
-    yield "nick", person
-    yield "name", folded_letters(names.get(candidacy.path, ""))
-    yield "name", folded_letters(candidacy.person)
-
-
-def _values(entry: Listed, reason: str) -> tuple[str, ...]:
-    if reason == "mail address":
-        return ((entry.email or "").casefold(),)
-    if reason == "nick":
-        return ((entry.nick or "").replace("\\", "").casefold(),)
-    return (folded_letters(entry.fullname or ""),)
-
-
-def _outcome(entry: Listed, reason: str) -> Outcome:
-    return Outcome(entry.elected, entry.fullname, entry.email, entry.nick, reason)
 
 
 def _files(repository: Repository, skipped: SkipList) -> dict[str, bytes]:

@@ -271,7 +271,9 @@ class _Reader:
         for path, events in sorted(self._events.items()):
             last = next((event.blob for event in reversed(events) if event.blob), None)
             blob = blobs.get(path) or last
-            if blob:
+            if not events:
+                self._skipped.add(path, "was brought by no commit that can be read")
+            elif blob:
                 yield FileHistory(path, tuple(events), blob, removed=path not in present)
 
 

@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
+from unicodedata import normalize
 
 from rapidfuzz.distance import Indel
 
@@ -41,7 +42,7 @@ def join_lineages(
 
 def stem(path: str) -> str:
     """The file name without a text extension, folded: what stays when a file is only respelled."""
-    return path.rsplit("/", 1)[-1].removesuffix(".txt").casefold()
+    return normalize("NFC", path.rsplit("/", 1)[-1].removesuffix(".txt").casefold())
 
 
 class _Finder:

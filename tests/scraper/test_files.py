@@ -41,6 +41,8 @@ def test_safe_names_stay_as_they_are(name: str) -> None:
         pytest.param("..", id="parent"),
         pytest.param(".git", id="hidden"),
         pytest.param("-rf", id="an-option"),
+        pytest.param(" a", id="padded"),
+        pytest.param("a\u00a0", id="padded-with-another-blank"),
         pytest.param("a/b", id="separator"),
         pytest.param("a\\b", id="other-separator"),
         pytest.param("a\0b", id="nul"),

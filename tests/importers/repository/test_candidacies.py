@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from importers.repository.candidacies import GitCandidacy, candidacies, unsafe
+from importers.repository.candidacies import GitCandidacy, candidacies
 from scraper.git.history import Limits
 from scraper.git.reading import repository_at
 from scraper.model import Skipped
@@ -25,7 +25,8 @@ def made(tmp_path: Path) -> Repository:
 
 def read(made: Repository, limits: Limits | None = None) -> tuple[list[GitCandidacy], list[Skipped]]:
     with repository_at(made.path) as repository:
-        return candidacies(repository, ALIASES, limits)
+        found = candidacies(repository, ALIASES, limits)
+    return found.found, found.skipped
 
 
 def only(made: Repository) -> GitCandidacy:
@@ -42,14 +43,11 @@ def test_one_file_is_one_candidacy(made: Repository) -> None:
     commit = made.commit({"candidates/ocata/OpenStack UX/ann.txt": TEXT}, "Adding Ann for UX\n\nMore.")
     found = only(made)
     assert (found.cycle, found.project, found.person, found.role) == ("ocata", "OpenStack UX", "ann", "PTL")
-    assert (found.statement, found.path) == (TEXT, "candidates/ocata/OpenStack UX/ann.txt")
-    assert (found.submitted, found.events[0].commit, found.summary) == (
-        minute(1),
-        commit,
-        "Adding Ann for UX",
-    )
-    assert (found.author_name, found.author_email) == ("Ann Example", "ann@example.org")
-    assert (found.earlier, found.withdrawn, found.flags) == ((), None, ())
+    assert (found.statement, found.file.path) == (TEXT, "candidates/ocata/OpenStack UX/ann.txt")
+    first = found.first
+    assert (first.author_date, first.commit, first.summary) == (minute(1), commit, "Adding Ann for UX")
+    assert (first.author_name, first.author_email) == ("Ann Example", "ann@example.org")
+    assert (found.earlier, found.file.removed, found.flags) == ((), False, ())
 
 
 @pytest.mark.parametrize(
@@ -101,10 +99,11 @@ def test_the_first_commit_dates_and_names_a_candidacy(
     for number, files in enumerate(commits):
         made.commit(files, f"Change {number}", author=BOB if number else ANN)
     found = only(made)
-    assert (found.submitted, found.author_name, found.summary) == (minute(1), "Ann Example", "Change 0")
-    assert found.withdrawn is None
-    assert len({event.commit for event in found.events}) == len(commits)
-    assert found.path in commits[-1] or found.path in commits[-2]
+    first = found.first
+    assert (first.author_date, first.author_name, first.summary) == (minute(1), "Ann Example", "Change 0")
+    assert not found.file.removed
+    assert len({event.commit for event in found.file.events}) == len(commits)
+    assert found.file.path in commits[-1] or found.file.path in commits[-2]
 
 
 def test_earlier_wordings_are_kept_once_each(made: Repository) -> None:
@@ -112,9 +111,9 @@ def test_earlier_wordings_are_kept_once_each(made: Repository) -> None:
     commits = [made.commit({path: text}) for text in (TEXT, EDITED, TEXT, OTHER)]
     found = only(made)
     assert found.statement == OTHER
-    assert [(w.text, w.commit, w.path) for w in found.earlier] == [
-        (TEXT, commits[0], path),
-        (EDITED, commits[1], path),
+    assert [(each.blob, each.commit, each.path) for each in found.earlier] == [
+        (made.blob(TEXT), commits[0], path),
+        (made.blob(EDITED), commits[1], path),
     ]
 
 
@@ -133,9 +132,10 @@ def test_a_withdrawn_candidacy_keeps_its_last_text_and_says_when(made: Repositor
     gone = made.commit({SAME + "ann": None})
     found = {candidacy.person: candidacy for candidacy in read(made)[0]}
     assert found["ann"].statement == EDITED
-    assert found["ann"].withdrawn is not None
-    assert (found["ann"].withdrawn.date, found["ann"].withdrawn.commit) == (minute(3), gone)
-    assert found["bob"].withdrawn is None
+    assert found["ann"].file.removed
+    last = found["ann"].file.events[-1]
+    assert (last.author_date, last.commit) == (minute(3), gone)
+    assert not found["bob"].file.removed
 
 
 def test_a_removed_folder_is_filed_under_its_alias(made: Repository) -> None:
@@ -152,7 +152,7 @@ def test_a_folder_at_head_wins_over_aliases(made: Repository) -> None:
 def test_the_same_text_for_a_new_cycle_is_a_new_candidacy(made: Repository) -> None:
     made.commit({"candidates/ocata/Nova/ann": TEXT})
     made.commit({"candidates/pike/Nova/ann": TEXT, "candidates/pike/TC/ann": TEXT})
-    assert [(c.cycle, c.project, c.submitted) for c in read(made)[0]] == [
+    assert [(c.cycle, c.project, c.first.author_date) for c in read(made)[0]] == [
         ("ocata", "Nova", minute(1)),
         ("pike", "Nova", minute(2)),
         ("pike", "TC", minute(2)),
@@ -177,7 +177,7 @@ def test_odd_content_is_kept_byte_for_byte_and_flagged(
 
 def test_two_files_of_one_person_are_both_kept_and_flagged(made: Repository) -> None:
     made.commit({SAME + "ann": TEXT, SAME + "ann.txt": OTHER})
-    assert [(c.path, c.flags) for c in read(made)[0]] == [
+    assert [(c.file.path, c.flags) for c in read(made)[0]] == [
         (SAME + "ann", ("shared-name",)),
         (SAME + "ann.txt", ("shared-name",)),
     ]
@@ -197,14 +197,18 @@ def test_placeholders_are_ignored(made: Repository, name: str) -> None:
         pytest.param("candidates/README.txt", "is not candidates/", id="beside the cycles"),
         pytest.param("candidates/ocata/README.txt", "is not candidates/", id="beside the projects"),
         pytest.param("candidates/ocata/Nova/extra/ann.txt", "is not candidates/", id="too deep"),
-        pytest.param("candidates/ocata/.Nova/ann.txt", "hidden", id="hidden project"),
-        pytest.param("candidates/ocata/Nova/.ann.txt", "hidden", id="hidden file"),
-        pytest.param("candidates/ocata/Nova/.txt", "hidden", id="no name before the ending"),
-        pytest.param("candidates/ocata/Nova/ ann.txt", "padded", id="padded"),
-        pytest.param("candidates/ocata/Nova/a\\b.txt", "characters", id="backslash"),
-        pytest.param("candidates/ocata/Nova/a\u202eb.txt", "characters", id="text direction"),
-        pytest.param("candidates/ocata/Nova/a\x1b[31m.txt", "characters", id="terminal escape"),
-        pytest.param("candidates/ocata/Nova/" + "a" * 240, "longer", id="too long"),
+        pytest.param("candidates/ocata/.Nova/ann.txt", "safe path component", id="hidden project"),
+        pytest.param("candidates/ocata/Nova/.ann.txt", "safe path component", id="hidden file"),
+        pytest.param("candidates/ocata/Nova/.txt", "safe path component", id="no name before the ending"),
+        pytest.param("candidates/ocata/Nova/ ann.txt", "safe path component", id="padded"),
+        pytest.param("candidates/ocata/Nova/a\\b.txt", "safe path component", id="backslash"),
+        pytest.param("candidates/ocata/Nova/a\u202eb.txt", "safe path component", id="text direction"),
+        pytest.param("candidates/ocata/Nova/a\x1b[31m.txt", "safe path component", id="terminal escape"),
+        pytest.param("candidates/ocata/Nova/-ann.txt", "safe path component", id="an option"),
+        pytest.param(
+            "candidates/ocata/Nova/" + "a" * 196, "safe path component", id="too long with its ending"
+        ),
+        pytest.param("candidates/ocata/Nova/" + "a" * 240, "safe path component", id="too long"),
         pytest.param("candidates/ocata/Nova/a\udcff.txt", "not UTF-8", id="not UTF-8"),
     ],
 )
@@ -225,7 +229,7 @@ def test_parents_in_a_tree_lead_nowhere(made: Repository) -> None:
     top = made.tree([("40000", b"ocata", cycle)])
     made.tree_commit(made.tree([("40000", b"candidates", top)]))
     found, skipped = read(made)
-    assert [candidacy.path for candidacy in found] == ["candidates/ocata/Nova/ann"]
+    assert [candidacy.file.path for candidacy in found] == ["candidates/ocata/Nova/ann"]
     assert {s.where for s in skipped} == {"candidates/ocata/..", "candidates/ocata/Nova/.."}
 
 
@@ -256,6 +260,47 @@ def test_limits_are_passed_on(made: Repository) -> None:
     assert skipped.where == SAME + "bob"
 
 
-@pytest.mark.parametrize("name", ["Chef_OpenStack", "OpenStack UX", "2024.1", "sc`", "a@b.org", "李"])
-def test_names_that_are_safe(name: str) -> None:
-    assert unsafe(name) is None
+@pytest.mark.parametrize(
+    "name", ["Chef_OpenStack", "OpenStack UX", "2024.1", "sc`", "a@b.org", "李", "a" * 191]
+)
+def test_names_that_are_safe(made: Repository, name: str) -> None:
+    made.commit({f"candidates/ocata/Nova/{name}.txt": TEXT})
+    assert only(made).person == name
+
+
+def test_a_name_whose_letters_a_system_took_apart_is_composed(made: Repository) -> None:
+    made.commit({"candidates/Que\u0301/Nu\u0308va/Jose\u0301.txt": TEXT})
+    found = only(made)
+    assert (found.cycle, found.project, found.person) == ("Qué", "Nüva", "José")
+    assert found.file.path == "candidates/Que\u0301/Nu\u0308va/Jose\u0301.txt"
+    made.commit({found.file.path: None, "candidates/Que\u0301/Nu\u0308va/José.txt": OTHER})
+    assert [former.path for former in only(made).file.formers] == [found.file.path]
+
+
+def test_both_forms_of_a_name_are_one_persons_and_need_no_longer_name(made: Repository) -> None:
+    made.commit({SAME + "Jose\u0301": TEXT, SAME + "José": OTHER})
+    assert [(c.person, c.flags) for c in read(made)[0]] == [("José", ()), ("José", ())]
+
+
+MANY = [
+    pytest.param([{SAME + "ann": b"%d" % n * 100} for n in range(9)], [(SAME + "ann", 5)], 1, id="one file, many texts"),
+    pytest.param([{f"{SAME}{n}": b"same" * 25 for n in range(9)}], [(f"{SAME}{n}", 1) for n in range(4, 9)], 4,
+                 id="one text, many files"),
+    pytest.param([{SAME + "old": TEXT * 2}, {SAME + "old": None}, {f"{SAME}{n}": b"%d" % n * 100 for n in range(4)}],
+                 [(SAME + "old", 1)], 4, id="those at HEAD first"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("commits", "unread", "kept"), MANY)
+def test_texts_of_a_repository_are_bounded_together_and_what_is_over_is_named(
+    made: Repository, commits: list[dict[str, Content]], unread: list[tuple[str, int]], kept: int
+) -> None:
+    for files in commits:
+        made.commit(files)
+    with repository_at(made.path) as repository:
+        found = candidacies(repository, ALIASES, text_bytes=400)
+        assert sum(len(found.texts[str(e.blob)]) for c in found.found for e in c.earlier) <= 300
+    assert len(found.found) == kept
+    assert [(skip.where, int(skip.why.split()[0]), skip.lost) for skip in found.skipped] == [
+        (path, count, True) for path, count in unread
+    ]

@@ -27,18 +27,20 @@ def bundle(corpus: Path) -> Path:
 def test_the_election_repository(bundle: Path, aliases: dict[str, str]) -> None:
     began = time.perf_counter()
     with repository_at(bundle) as repo:
-        found, skipped = candidacies(repo, aliases)
+        found, _, skipped = candidacies(repo, aliases)
     assert time.perf_counter() - began < 10
     assert skipped == []
-    assert {c.path: c.statement for c in found if not c.withdrawn} == files_in(bundle)
-    assert len(found) == len({c.path for c in found}) == len({(c.cycle, c.project, c.person) for c in found})
-    assert [c.path for c in found if c.withdrawn] == ["candidates/2025.1/Cinder/waboring@hemna.com"]
+    assert {c.file.path: c.statement for c in found if not c.file.removed} == files_in(bundle)
+    by_path = {c.file.path: c for c in found}
+    assert len(found) == len(by_path) == len({(c.cycle, c.project, c.person) for c in found})
+    assert [path for path, c in by_path.items() if c.file.removed] == [
+        "candidates/2025.1/Cinder/waboring@hemna.com"
+    ]
     assert not {c.cycle for c in found} & {"u", "z", "2023.2"}
-    by_path = {c.path: c for c in found}
     replaced = by_path["candidates/rocky/Cyborg/zhipeng.txt"]
-    assert [former.path for former in replaced.formers] == ["candidates/rocky/Cyborg/zhipengh.txt"]
-    assert replaced.submitted == datetime(2018, 2, 7, 20, 41, 5, tzinfo=UTC)
-    assert all(candidacy.submitted is not None for candidacy in found)
+    assert [former.path for former in replaced.file.formers] == ["candidates/rocky/Cyborg/zhipengh.txt"]
+    assert replaced.first.author_date == datetime(2018, 2, 7, 20, 41, 5, tzinfo=UTC)
+    assert all(candidacy.first.author_date is not None for candidacy in found)
 
 
 @pytest.mark.corpus

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from importers.archive.candidate_lists import Listed
 from importers.repository.candidacies import GitCandidacy, candidacies
-from importers.repository.results import Outcome, Results, path_in, result_for, results
+from importers.repository.results import Results, path_in, result_for, results
 from scraper.git.reading import repository_at
 from tests.repositories import Content, Repository
 
@@ -21,12 +22,12 @@ def made(tmp_path: Path) -> Repository:
 def read(made: Repository, files: dict[str, Content]) -> tuple[list[GitCandidacy], Results]:
     made.commit(files)
     with repository_at(made.path) as repository:
-        return candidacies(repository, {})[0], results(repository)
+        return candidacies(repository, {}).found, results(repository)
 
 
 def matched(
     made: Repository, entry: str, path: str, extra: dict[str, Content] | None = None
-) -> Outcome | None:
+) -> Listed | None:
     kind = "tc" if "/TC/" in path else "ptl"
     project = path.split("/")[2]
     listing = f"candidates:\n  {project}:\n{entry}"
@@ -61,19 +62,23 @@ ADDRESS = "https://example.org/o/election/raw/branch/master/"
 
 
 @pytest.mark.parametrize(
-    ("entry", "path", "reason"),
+    ("entry", "path"),
     [
         pytest.param(f"  - {{elected: true, url: '{ADDRESS}candidates/ocata/Nova/ann%40x.org'}}\n",
-                     "candidates/ocata/Nova/ann@x.org", "address of the file", id="address"),
-        pytest.param("  - {elected: true, email: Ann@X.org}\n", "candidates/ocata/Nova/ann@x.org", "mail address", id="mail"),
-        pytest.param("  - {elected: true, ircname: 'an\\n`'}\n", "candidates/ocata/TC/ann`.txt", "nick", id="nick with a backslash"),
-        pytest.param("  - {elected: true, fullname: Ann Example}\n", "candidates/ocata/Nova/Ann_Example.txt", "name", id="name"),
+                     "candidates/ocata/Nova/ann@x.org", id="address"),
+        pytest.param(f"  - {{elected: true, url: '{ADDRESS}candidates/ocata/Nova/Jos%C3%A9'}}\n",
+                     "candidates/ocata/Nova/Jose\u0301", id="address, its letters taken apart"),
+        pytest.param("  - {elected: true, email: Ann@X.org}\n", "candidates/ocata/Nova/ann@x.org", id="mail"),
+        pytest.param("  - {elected: true, ircname: 'an\\n`'}\n", "candidates/ocata/TC/ann`.txt", id="nick with a backslash"),
+        pytest.param("  - {elected: true, fullname: Ann Example}\n", "candidates/ocata/Nova/Ann_Example.txt", id="name"),
+        pytest.param(f"  - {{elected: false, email: ann@x.org}}\n  - {{elected: true, url: '{ADDRESS}candidates/ocata/Nova/ann@x.org'}}\n",
+                     "candidates/ocata/Nova/ann@x.org", id="the address before all else"),
     ],
 )  # fmt: skip
-def test_how_an_entry_is_recognised(made: Repository, entry: str, path: str, reason: str) -> None:
+def test_how_an_entry_is_recognised(made: Repository, entry: str, path: str) -> None:
     found = matched(made, entry, path)
     assert found is not None
-    assert (found.elected, found.reason) == (True, reason)
+    assert found.elected is True
 
 
 def test_a_name_that_the_exceptions_give(made: Repository) -> None:
@@ -82,7 +87,8 @@ def test_a_name_that_the_exceptions_give(made: Repository) -> None:
         made, "  - {elected: false, fullname: Ann Example}\n", path,
         {"exceptions.txt": f"# comment: no\n\n{path}: Ann Example\nbroken\n".encode()},
     )  # fmt: skip
-    assert found == Outcome(False, "Ann Example", None, None, "name")
+    assert found is not None
+    assert (found.elected, found.fullname) == (False, "Ann Example")
 
 
 @pytest.mark.parametrize(
@@ -114,9 +120,7 @@ def test_a_renamed_file_is_found_by_its_former_address(made: Repository) -> None
     (candidacy,), found = read(
         made, {"candidates/ocata/Nova/ann.txt": None, "candidates/ocata/Nova/zed": TEXT}
     )
-    outcome = result_for(candidacy, found)
-    assert outcome is not None
-    assert outcome.reason == "address of the file"
+    assert result_for(candidacy, found) is not None
 
 
 def test_words_and_statements_in_place_of_true_stay_as_they_are(made: Repository) -> None:
@@ -174,14 +178,21 @@ def test_a_repository_without_results(made: Repository, files: dict[str, Content
 @pytest.mark.corpus
 def test_every_result_with_an_address_is_some_candidacys(corpus: Path) -> None:
     with repository_at(corpus / "election.bundle") as repo:
-        found, listed = candidacies(repo, {})[0], results(repo)
+        found, listed = candidacies(repo, {}).found, results(repo)
     assert listed.skipped == ()
     addressed = {e.path for entries in listed.entries.values() for e in entries if e.url}
-    outcomes = {candidacy.path: result_for(candidacy, listed) for candidacy in found}
-    places = {path for c in found if outcomes[c.path] for path in (c.path, *(f.path for f in c.formers))}
+    outcomes = {candidacy.file.path: result_for(candidacy, listed) for candidacy in found}
+    places = {
+        path
+        for c in found
+        if outcomes[c.file.path]
+        for path in (c.file.path, *(former.path for former in c.file.formers))
+    }
     assert addressed <= places
     assert len(addressed) == sum(outcome is not None for outcome in outcomes.values())
     with_results = {cycle for cycle, _ in listed.entries}
     assert [
-        c.path for c in found if c.cycle in with_results and not outcomes[c.path] and not c.withdrawn
+        c.file.path
+        for c in found
+        if c.cycle in with_results and not outcomes[c.file.path] and not c.file.removed
     ] == []
