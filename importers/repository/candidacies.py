@@ -102,14 +102,15 @@ def _affordable(
     before = [(file.path, event.blob) for file in files for event in file.events if event.blob]
     fit: set[tuple[str, str]] = set()
     over: Counter[str] = Counter()
+    room = most
     for path, blob in dict.fromkeys([*last, *before]):
-        if sizes[blob] <= most:
-            most -= sizes[blob]
+        if sizes[blob] <= room:
+            room -= sizes[blob]
             fit.add((path, blob))
         else:
             over[path] += 1
-    why = "of its texts were not read: those of the whole repository are too large together"
-    return fit, [Skipped(shown(path), f"{count} {why}") for path, count in over.items()]
+    why = f"were not read: those of the whole repository take more than {most} bytes"
+    return fit, [Skipped(shown(path), f"{count} of its texts {why}") for path, count in over.items()]
 
 
 class Cycles:

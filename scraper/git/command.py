@@ -7,6 +7,7 @@ memory and what is received.
 import os
 import re
 import resource
+import select
 import signal
 import subprocess
 import tempfile
@@ -150,8 +151,7 @@ class Git:
         try:
             bound(process.pid, {resource.RLIMIT_CORE: 0, resource.RLIMIT_AS: MEMORY + (most or 0), **files})
             for _ in range(ceil(self.timeout / LOOK)):
-                with suppress(subprocess.TimeoutExpired):
-                    process.wait(min(LOOK, self.timeout))
+                _sleep_until_done(process, min(LOOK, self.timeout))
                 # What was writing is ended at the limit without a word, and leaves as much as that.
                 if process.returncode != 0 and growth and growth.exceeded():
                     return 0, True
@@ -213,6 +213,21 @@ def received(repository: Path) -> int:
                 with suppress(FileNotFoundError):  # renamed meanwhile
                     total += (Path(place) / name).stat().st_size
     return total
+
+
+def _sleep_until_done(process: "subprocess.Popen[bytes]", seconds: float) -> None:
+    """At most so long. Linux wakes who waits; elsewhere it is asked again and again, less and less often."""
+    with suppress(AttributeError, OSError):
+        descriptor = os.pidfd_open(process.pid)
+        try:
+            waiting = select.poll()
+            waiting.register(descriptor, select.POLLIN)
+            waiting.poll(seconds * 1000)
+        finally:
+            os.close(descriptor)
+        seconds = 0
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(seconds)
 
 
 def _tail(stream: IO[bytes]) -> bytes:

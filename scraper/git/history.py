@@ -199,16 +199,16 @@ class _Reader:
         parts = raw.split(b"/")
         deepest = self._prefix.count("/") + 1 + self._limits.depth
         for number, part in enumerate(parts, start=1):
-            where = shown(b"/".join(parts[:number]).decode("utf-8", "backslashreplace"))
             if part.lower() in RESERVED:
-                self._skipped.add(where, "has an unsafe name in the tree")
-                return None
-            if not _is_utf8(part):
-                self._skipped.add(where, "has a name that is not UTF-8")
-                return None
-            if number == deepest and number < len(parts):
-                self._skipped.add(where, f"is nested deeper than {self._limits.depth} folders")
-                return None
+                why = "has an unsafe name in the tree"
+            elif not _is_utf8(part):
+                why = "has a name that is not UTF-8"
+            elif number == deepest < len(parts):
+                why = f"is nested deeper than {self._limits.depth} folders"
+            else:
+                continue
+            self._skipped.add(shown(b"/".join(parts[:number]).decode("utf-8", "backslashreplace")), why)
+            return None
         return raw.decode("utf-8")
 
     def _apply(self, commit: Commit, change: Change) -> None:
