@@ -76,7 +76,7 @@ def test_a_repository_that_sends_too_much(
     assert scrape(job, url).code == 0
     before = content(job / "mirror" / "talk")
     upstream.commit(files, "Much")
-    assert failed(scrape(job, url)) == f"{url}: it goes on after the {LIMIT} bytes allowed"
+    assert failed(scrape(job, url)) == f"it goes on after the {LIMIT} bytes allowed"
     assert content(job / "mirror" / "talk") == before
     assert litter(job) == []
     assert sum(path.stat().st_size for path in job.rglob("*") if path.is_file()) < MEBIBYTE
@@ -166,7 +166,7 @@ def endless() -> Iterator[str]:
 def test_references_without_end(tmp_path: Path, endless: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gitcommand, "MEMORY", 256 * MEBIBYTE)
     ran = scrape(tmp_path / "job", endless)
-    assert failed(ran) == f"{endless}: git ran out of memory, of which 256 MiB are allowed"
+    assert failed(ran) == "git ran out of memory, of which 256 MiB are allowed"
     assert list((tmp_path / "job" / "mirror" / "talk").iterdir()) == []
 
 
@@ -179,7 +179,7 @@ def test_a_server_that_dies_while_it_sends(tmp_path: Path, upstream: Repository,
         before = content(job / "mirror" / "talk")
         upstream.commit({"big.bin": noise(8 * MEBIBYTE), "candidates/notes": b"second\n"}, "More")
         (tmp_path / "server" / "dies-after").write_text(str(most))
-        assert failed(scrape(job, url, limit=40 * MEBIBYTE)).startswith(f"{url}: ")
+        assert failed(scrape(job, url, limit=40 * MEBIBYTE)).startswith(("error: ", "fatal: "))
         assert content(job / "mirror" / "talk") == before
         assert litter(job) == []
         told = hustings("status", "--config", job / "config.yaml")

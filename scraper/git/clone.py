@@ -67,7 +67,7 @@ def mirror_repository(url: str, target: Path, *, git: Git | None = None) -> Outc
     except _RefusedError as refused:
         result, notes = "refused", [shown(str(refused), REASON_LENGTH)]
     except (GitError, OSError) as error:
-        result, notes = "failed", [shown(str(error), REASON_LENGTH) + git.through(url)]
+        result, notes = "failed", [shown(str(error), REASON_LENGTH) + git.proxy_note(url)]
     return Outcome("", target.name, without_credentials(url), result, "; ".join(notes))
 
 
@@ -85,6 +85,11 @@ def head_of(source: Path, git: Git) -> str | None:
         offer = _Offer(refs, None, None)
     branch = _branch(offer, None)
     return offer.head if branch == DETACHED else offer.refs[branch]
+
+
+def git_folder(repository: Path) -> Path:
+    """Where a local repository keeps its branches and objects."""
+    return repository / ".git" if (repository / ".git").is_dir() else repository
 
 
 def clear_torn(bare: Path) -> None:
@@ -126,11 +131,6 @@ def _from(url: str, target: Path, git: Git) -> tuple[Result, list[str]]:
     return "new", notes
 
 
-def git_folder(repository: Path) -> Path:
-    """Where a local repository keeps its branches and objects."""
-    return repository / ".git" if (repository / ".git").is_dir() else repository
-
-
 def _local(url: str) -> str:
     """A path as git takes it; git itself does not open a bundle through a file address."""
     path = Path(unquote(urlsplit(url).path)) if url.lower().startswith("file://") else Path(url)
@@ -154,7 +154,8 @@ def _update(bare: Path, source: str, git: Git) -> tuple[Result, list[str]]:
     held = _head(bare, git)
     if before == offer.refs and held and held == (offer.head or held) and head_ref == _symbolic(bare):
         return "same", []
-    _pin(bare, before, git)
+    # Every commit stays reachable before the fetch moves anything, so that a kill in between loses none.
+    _write_refs(bare, {f"refs/kept/{value}": value for value in before.values()}, git)
     specs = [f"+{part}*:{part}*" for part in MIRRORED]
     if head_ref == DETACHED:
         specs.append(f"+HEAD:{DETACHED}")
@@ -227,11 +228,6 @@ def _head(bare: Path, git: Git) -> str | None:
         return git.run("rev-parse", "--verify", "--quiet", "HEAD^{commit}", within=bare).strip()
     except GitError:
         return None
-
-
-def _pin(bare: Path, refs: Mapping[str, str], git: Git) -> None:
-    """Keeps every commit reachable before the fetch moves anything, so that a kill in between loses none."""
-    _write_refs(bare, {f"refs/kept/{value}": value for value in refs.values()}, git)
 
 
 def _hindering(held: Iterable[str], offered: Iterable[str]) -> list[str]:

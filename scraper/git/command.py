@@ -11,7 +11,7 @@ import select
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from math import ceil
@@ -55,17 +55,6 @@ _DERIVED: Final = (".idx", ".rev", ".bitmap")
 _IN_MAKING: Final = ("tmp_idx_", "tmp_rev_")
 
 
-class _Growth:
-    """Whether a repository has grown by as much as is allowed since this was made."""
-
-    def __init__(self, repository: Path, most: int) -> None:
-        self._repository = repository
-        self._limit = received(repository) + most
-
-    def exceeded(self) -> bool:
-        return received(self._repository) >= self._limit
-
-
 class GitError(Exception):
     """The git command failed, ran too long or could not be started; the text is fit for a terminal."""
 
@@ -102,7 +91,11 @@ class Git:
         receiving = arguments[0] in RECEIVING and self.max_bytes is not None
         limit = OUTPUT_BYTES if limit is None else limit
         most = (self.max_bytes or 0) + SLACK if receiving else limit if arguments[0] in READING else None
-        growth = _Growth(within, most) if receiving and within and most else None
+        ceiling = received(within) + most if receiving and within and most else None
+
+        def grown() -> bool:
+            return bool(ceiling and within and received(within) >= ceiling)
+
         place = [f"--git-dir={within}"] if within else []
         with (
             tempfile.TemporaryFile() as out,
@@ -113,9 +106,9 @@ class Git:
                 given.write(stdin)
             given.seek(0)
             process = self._started(["git", *place, *arguments], objects, given, out, err)
-            code, grown = self._wait(process, most, growth)
+            code = self._wait(process, most, grown)
             said = _tail(err)
-            cut = grown or (most is not None and (code == -signal.SIGXFSZ or TOO_LARGE.search(said)))
+            cut = code is None or (most is not None and (code == -signal.SIGXFSZ or TOO_LARGE.search(said)))
             if cut and receiving:
                 raise GitError(f"it goes on after the {self.max_bytes} bytes allowed")
             if cut or out.seek(0, os.SEEK_END) > limit:
@@ -125,7 +118,7 @@ class Git:
             out.seek(0)
             yield out
 
-    def through(self, url: str) -> str:
+    def proxy_note(self, url: str) -> str:
         """Says through which proxy an address is asked; empty where it is asked directly."""
         with suppress(UnfitError):
             proxy = self.proxies.get(origin(url)) if self.proxies else None
@@ -144,19 +137,19 @@ class Git:
             raise GitError("the git command is not installed") from missing
 
     def _wait(
-        self, process: "subprocess.Popen[bytes]", most: int | None, growth: "_Growth | None"
-    ) -> tuple[int, bool]:
-        """The exit code, and whether the repository grew by more than it may."""
+        self, process: "subprocess.Popen[bytes]", most: int | None, grown: Callable[[], bool]
+    ) -> int | None:
+        """The exit code; None where the repository grew by more than it may."""
         files = {} if most is None else {resource.RLIMIT_FSIZE: most}
         try:
             bound(process.pid, {resource.RLIMIT_CORE: 0, resource.RLIMIT_AS: MEMORY + (most or 0), **files})
             for _ in range(ceil(self.timeout / LOOK)):
                 _sleep_until_done(process, min(LOOK, self.timeout))
                 # What was writing is ended at the limit without a word, and leaves as much as that.
-                if process.returncode != 0 and growth and growth.exceeded():
-                    return 0, True
+                if process.returncode != 0 and grown():
+                    return None
                 if process.returncode is not None:
-                    return process.returncode, False
+                    return process.returncode
             raise GitError(f"git took longer than {self.timeout:g} seconds")
         except PermissionError as error:
             raise GitError(

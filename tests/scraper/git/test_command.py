@@ -73,8 +73,10 @@ def test_a_proxy_reaches_git_and_no_list_of_processes(tmp_path: Path) -> None:
         "http.https://h.example:443/.proxy",
         "http://me:secret@p.example:1",
     )
-    assert git.through("https://h.example/x.git") == ", through the proxy http://p.example:1"
-    assert [git.through(url) for url in ("http://h.example/x", "/x", "https://h.example:x/", "")] == [""] * 4
+    assert git.proxy_note("https://h.example/x.git") == ", through the proxy http://p.example:1"
+    assert [git.proxy_note(url) for url in ("http://h.example/x", "/x", "https://h.example:x/", "")] == [
+        ""
+    ] * 4
 
 
 def test_the_real_git_understands_the_proxy(tmp_path: Path) -> None:
