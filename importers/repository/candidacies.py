@@ -156,7 +156,7 @@ def moved_folders(files: Sequence[FileHistory]) -> dict[str, str]:
     votes: dict[str, Counter[str]] = {}
     for file in files:
         cycle, *rest = _parts(file.path)
-        if file.removed and file.events:
+        if file.removed:
             targets = added.get((file.events[-1].commit, file.blob, "/".join(rest)), [])
             votes.setdefault(cycle, Counter()).update(target for target in targets if target != cycle)
     return {

@@ -9,7 +9,7 @@ from importers.archive.format import iso
 from importers.repository.candidacies import CANDIDATES, PLACEHOLDERS
 from importers.repository.results import RESULTS, Results, results
 from scraper.git.history import changes
-from scraper.git.reading import Repository, repository_at
+from scraper.git.reading import Repository, repository_at, unsafe
 
 
 def candidate_lists(repository: Repository, found: Results) -> list[CandidateList]:
@@ -48,10 +48,9 @@ def _files(repository: Repository) -> Mapping[str, list[str]]:
     """The candidacy files at HEAD by the folder of their cycle."""
     found: dict[str, list[str]] = {}
     for raw in repository.files(f"{CANDIDATES}/"):
-        path = raw.decode("utf-8", "replace")
-        parts = normalize("NFC", path).split("/")
-        if len(parts) == 4 and parts[-1] not in PLACEHOLDERS:
-            found.setdefault(parts[1], []).append(path)
+        parts = raw.split(b"/")
+        if len(parts) == 4 and not any(map(unsafe, parts)) and parts[-1].decode() not in PLACEHOLDERS:
+            found.setdefault(normalize("NFC", parts[1].decode()), []).append(raw.decode())
     return found
 
 

@@ -13,7 +13,7 @@ from importers.model import folded_letters
 from importers.repository.candidacies import CANDIDATES, GitCandidacy
 from importers.yaml_file import LOADER, unfit
 from scraper.files import shown
-from scraper.git.reading import Repository, SkipList
+from scraper.git.reading import Repository, SkipList, unsafe
 from scraper.model import Skipped
 
 RESULTS = "doc/source/results"
@@ -89,16 +89,19 @@ def path_in(url: str) -> str | None:
 
 
 def _files(repository: Repository, skipped: SkipList) -> dict[str, bytes]:
-    """The files of results and exceptions at HEAD by path."""
-    files = {
-        raw.decode("utf-8", "backslashreplace"): file.blob
-        for raw, file in repository.files(f"{RESULTS}/", EXCEPTIONS).items()
-        if raw == EXCEPTIONS.encode() or raw.decode("utf-8", "replace").rsplit("/", 1)[-1] in KINDS
-    }
+    """The files of results and exceptions at HEAD by path, composed."""
+    files: dict[str, str] = {}
+    for raw, file in repository.files(f"{RESULTS}/", EXCEPTIONS).items():
+        path = normalize("NFC", raw.decode("utf-8", "backslashreplace"))
+        why = next(filter(None, map(unsafe, raw.split(b"/"))), None)
+        if path != EXCEPTIONS and path.rsplit("/", 1)[-1] not in KINDS:
+            continue
+        if why:
+            skipped.add(shown(path), why)
+        else:
+            files[path] = file.blob
     sizes = repository.sizes(files.values())
-    fit = {
-        blob: size for blob in files.values() if (size := sizes.get(blob)) is not None and size <= FILE_BYTES
-    }
+    fit = {blob: size for blob, size in sizes.items() if size is not None and size <= FILE_BYTES}
     contents = repository.blobs(fit)
     for path, blob in files.items():
         if blob not in fit:

@@ -8,12 +8,11 @@ from typing import IO, Final, Literal, NamedTuple
 
 from scraper.files import shown
 from scraper.git.command import OUTPUT_BYTES, GitError
-from scraper.git.reading import ODD_MODES, REGULAR, SHALLOW, Repository, SkipList
+from scraper.git.reading import ODD_MODES, REGULAR, SHALLOW, Repository, SkipList, unsafe
 from scraper.model import Skipped
 
 Kind = Literal["added", "edited", "removed", "renamed"]
 
-RESERVED: Final = frozenset({b"", b".", b"..", b".git"})
 SUMMARY_LENGTH: Final = 500
 # What a history says is read piece by piece where it is not kept: this is four million posts.
 LONG_BYTES: Final = 1 << 30
@@ -199,16 +198,12 @@ class _Reader:
         parts = raw.split(b"/")
         deepest = self._prefix.count("/") + 1 + self._limits.depth
         for number, part in enumerate(parts, start=1):
-            if part.lower() in RESERVED:
-                why = "has an unsafe name in the tree"
-            elif not _is_utf8(part):
-                why = "has a name that is not UTF-8"
-            elif number == deepest < len(parts):
-                why = f"is nested deeper than {self._limits.depth} folders"
-            else:
-                continue
-            self._skipped.add(shown(b"/".join(parts[:number]).decode("utf-8", "backslashreplace")), why)
-            return None
+            why = unsafe(part)
+            if number == deepest < len(parts):
+                why = why or f"is nested deeper than {self._limits.depth} folders"
+            if why:
+                self._skipped.add(shown(b"/".join(parts[:number]).decode("utf-8", "backslashreplace")), why)
+                return None
         return raw.decode("utf-8")
 
     def _apply(self, commit: Commit, change: Change) -> None:
@@ -333,11 +328,3 @@ def _date(seconds: bytes) -> datetime | None:
         return datetime.fromtimestamp(int(seconds), UTC)
     except (OverflowError, ValueError, OSError):
         return None
-
-
-def _is_utf8(name: bytes) -> bool:
-    try:
-        name.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True

@@ -32,8 +32,9 @@ def join_lineages(
 
     The rules, strongest first: `moved` (same bytes, one commit), `rewritten` (alike text, same group, one
     commit), `renamed apart` (same stem and group), `replaced` (same group, alike text and alike name, or
-    the same text), `replaced by its author` (same group, one author for both and for the removal). A file that none of them explains stays removed. Alike means that 0.6 of the words
-    agree, in order: different people's texts in one group stay below 0.4.
+    the same text), `replaced by its author` (same group, one author for both and for the removal). A file that
+    none of them explains stays removed. Alike means that 0.6 of the words agree, in order: different people's
+    texts in one group stay below 0.4.
     """
     finder = _Finder(histories, read, family, group)
     followers = {old.path: found for old in histories if old.removed and (found := finder.follower(old))}
@@ -106,7 +107,7 @@ class _Finder:
                 yield -likeness, new
 
     def _by_author(self, old: FileHistory) -> Iterable[tuple[float, FileHistory]]:
-        """Who adds a file in his name, removes it and adds another to the same group has put it in its place."""
+        """Files in their author's name, in place of one in the same author's name that the author removed."""
         author = old.events[0].author_email.casefold()
         if not author or old.events[-1].author_email.casefold() != author or not _named_for_author(old):
             return

@@ -19,6 +19,7 @@ from scraper.model import Skipped
 FOLDER: Final = "040000"
 REGULAR: Final = frozenset({"100644", "100755"})
 ODD_MODES: Final = {"120000": "is a symbolic link", "160000": "is a submodule"}
+RESERVED: Final = frozenset({b"", b".", b"..", b".git"})
 SHALLOW: Final = "is shallow: what happened before the oldest commits is not in the repository"
 _CONFIG: Final = "[core]\n\trepositoryformatversion = 0\n\tbare = true\n"
 _LINE_BYTES: Final = 128  # git says less of an object before its content
@@ -130,6 +131,17 @@ class Repository:
         asked = "".join(f"{each}\n" for each in sizes).encode()
         limit = sum(sizes.values()) + len(sizes) * _LINE_BYTES
         return Blobs(self.closing.enter_context(self.output("cat-file", "--batch", stdin=asked, limit=limit)))
+
+
+def unsafe(name: bytes) -> str | None:
+    """Why a name in a tree is not to be followed, or None."""
+    if name.lower() in RESERVED:
+        return "has an unsafe name in the tree"
+    try:
+        name.decode("utf-8")
+    except UnicodeDecodeError:
+        return "has a name that is not UTF-8"
+    return None
 
 
 @contextmanager

@@ -73,5 +73,19 @@ def test_what_is_no_candidacy_is_on_no_list(repository: Repository, path: str) -
     assert not any(each.files for each in read_lists(repository.path))
 
 
+@pytest.mark.parametrize(
+    ("cycle", "listed"),
+    [
+        pytest.param("que\u0301", ["qué"], id="its letters taken apart"),
+        pytest.param("que\udcff", [], id="not UTF-8"),
+    ],
+)
+def test_a_cycle_under_an_odd_name(repository: Repository, cycle: str, listed: list[str]) -> None:
+    repository.commit(
+        {f"doc/source/results/{cycle}/ptl.yaml": RESULTS, f"candidates/{cycle}/Zun/ann.txt": b"x\n"}
+    )
+    assert list(lists(repository)) == listed
+
+
 def test_an_empty_repository_has_no_lists(repository: Repository) -> None:
     assert read_lists(repository.path) == []

@@ -159,6 +159,11 @@ def test_a_bad_results_file_is_skipped_and_the_good_one_read(made: Repository, d
     assert why in skipped.why
 
 
+def test_a_results_file_below_a_folder_whose_name_is_not_utf8_is_named(made: Repository) -> None:
+    _, found = read(made, {"doc/source/results/ocata\udcff/ptl.yaml": b"candidates: {}"})
+    assert [skip.why for skip in found.skipped] == ["has a name that is not UTF-8"]
+
+
 def test_aliases_that_grow_without_end_cost_nothing(made: Repository) -> None:
     lines = ["a0: &a0 x"] + [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 40)]
     data = "\n".join([*lines, "candidates: {Nova: [{ircname: *a39, elected: *a39}]}"]).encode()
