@@ -187,4 +187,4 @@ def test_a_server_that_dies_while_it_sends(tmp_path: Path, upstream: Repository,
         (tmp_path / "server" / "dies-after").unlink()
         assert scrape(job, url, limit=40 * MEBIBYTE).code == 0
     assert upstream.head().encode() in b"".join(content(job / "mirror" / "talk").values())
-    assert [run.exit_code for run in runs.load(job / "mirror")] == [0, 1, 0]
+    assert [run.exit_code for run in runs.past_runs(job / "mirror")] == [0, 1, 0]

@@ -10,8 +10,7 @@ import click
 
 from importers.archive.candidate_lists import CandidateList
 from importers.commands.environment import archive_at, known_cycle
-from importers.report.audit import audit_cycles
-from importers.report.audit_row import STATUSES, Audit, Row
+from importers.report.audit import STATUSES, Audit, Row, audit_cycles
 from importers.report.output import Output
 from scraper.errors import UserError
 from scraper.files import shown

@@ -4,14 +4,11 @@ import re
 from pathlib import Path
 from typing import Final
 
-import click
-
 from importers.archive import store as archive
 from importers.commands.scrape import scrape
 from importers.report.output import Output
 from importers.site.server import FixtureSite
 from scraper.errors import UserError
-from scraper.files import shown
 
 _OWN: Final = re.compile(r"url: http://127\.0\.0\.1:[0-9]{1,5}/election\.git\b")
 
@@ -24,8 +21,15 @@ def run(folder: Path, output: Output) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     with FixtureSite() as site:
         code = scraped(site, config, output)
-    if output.talks:
-        _show(folder / "archive")
+    if not output.talks:
+        return code
+    rows = []
+    for entry in archive.entries(folder / "archive"):
+        record, kinds = entry.record, sorted({source.kind for source in entry.record.sources})
+        submitted, name = (record.submitted or "")[:10], record.name or entry.person
+        rows.append((record.cycle, record.project, name, submitted, ", ".join(kinds)))
+    output.table("candidacies", ("cycle", "project", "name", "submitted", "found in"), rows)
+    output.say(f"The archive lies in {folder / 'archive'}; `hustings verify {folder / 'archive'}` checks it.")
     return code
 
 
@@ -42,22 +46,3 @@ def scraped(site: FixtureSite, config: Path, output: Output) -> int:
         output=output,
         offline=False,
     )
-
-
-def _show(folder: Path) -> None:
-    """The records as a table, then where they lie."""
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(title="candidacies", title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    for column, width in (("cycle", 6), ("project", 18), ("name", 21), ("submitted", 10), ("found in", 14)):
-        table.add_column(column, no_wrap=True, min_width=width, max_width=width)
-    for entry in archive.entries(folder):
-        record = entry.record
-        kinds = ", ".join(sorted({source.kind for source in record.sources}))
-        submitted = (record.submitted or "")[:10]
-        name = record.name or entry.person
-        table.add_row(*map(shown, (record.cycle, record.project, name, submitted, kinds)))
-    Console(stderr=True).print(table)
-    click.echo(f"The archive lies in {folder}; `hustings verify {folder}` checks it.", err=True)

@@ -9,8 +9,7 @@ from importers.archive.decisions import Answer, Decision, checked, keep, read
 from importers.commands.environment import archive_at, to_name
 from importers.read.paths import Inputs
 from importers.report.output import Output
-from importers.report.review import Post, by_prefix, waiting
-from importers.report.review_lines import as_row, long_lines, short_lines
+from importers.report.review import Post, by_prefix, post_lines, post_row, waiting
 from importers.report.summary import show_import
 from scraper.errors import UserError
 from scraper.files import hold, shown
@@ -105,6 +104,6 @@ def _decide(folder: Path, found: Sequence[Decision], output: Output) -> int:
 
 def _say(post: Post, folder: Path | None, output: Output, *, long: bool) -> None:
     if output.as_json:
-        output.row(as_row(post, folder))
+        output.row(post_row(post, folder))
     else:
-        output.lines((long_lines if long else short_lines)(post, folder))
+        output.lines(post_lines(post, folder, whole=long))

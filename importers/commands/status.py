@@ -32,7 +32,7 @@ def run(config: Path, mirror: Path | None, output: Output, max_age: float | None
     folder = mirror or load(config).mirror
     now = environment.now()
     # A report from the future is from before the clock was put right: it would stay the newest for ever.
-    history = [each for each in runs.load(folder) if each.started <= now]
+    history = [each for each in runs.past_runs(folder) if each.started <= now]
     # A run that met another's lock ended before that one did, and what that one did is the later word.
     history.sort(key=lambda each: each.finished, reverse=True)
     states = status(history)

@@ -45,7 +45,7 @@ class ReportedRun:
         run = self._run(code, {}, ended, reason)
         if self._kept and self.mirror.is_dir():
             with suppress(UserError):  # the error on its way says more than that its report is not kept
-                runs.keep(self.mirror, run)
+                runs.keep_run(self.mirror, run)
         if self._log:
             self._log.run(run)
 
@@ -53,7 +53,7 @@ class ReportedRun:
         """Reports a run that came to its end; UserError where the report cannot be written."""
         run = self._run(code, imported, "finished", "")
         if self._kept:
-            runs.keep(self.mirror, run)
+            runs.keep_run(self.mirror, run)
         if self._log:
             self._log.run(run)
 

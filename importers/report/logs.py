@@ -8,15 +8,11 @@ Text from strangers is escaped by JSON, with ASCII only, so that no line can be 
 import json
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 import click
 
-if TYPE_CHECKING:
-    from importers.report.runs import Run
-    from scraper.model import Outcome, Skipped
-
-_BAD = frozenset({"refused", "failed"})
+from importers.report.runs import Run, file_row
+from scraper.model import Outcome, Skipped
 
 
 class Log:
@@ -26,28 +22,18 @@ class Log:
         self._now = now
         self._everything = everything
 
-    def file(self, outcome: "Outcome") -> None:
+    def file(self, outcome: Outcome) -> None:
         """One answer of a source."""
-        if outcome.outcome == "same" and not self._everything:
-            return
-        self._line(
-            "file",
-            bad=outcome.outcome in _BAD,
-            source=outcome.source,
-            file=outcome.name,
-            url=outcome.url,
-            outcome=outcome.outcome,
-            reason=outcome.reason,
-            bytes=outcome.size,
-        )
+        if outcome.outcome != "same" or self._everything:
+            self._line("file", bad=outcome.bad, **file_row(outcome))
 
-    def skipped(self, skips: Iterable["Skipped"]) -> None:
+    def skipped(self, skips: Iterable[Skipped]) -> None:
         """What an import could not read."""
         for skip in skips:
             if skip.lost or self._everything:
                 self._line("skipped", bad=skip.lost, where=skip.where, why=skip.why)
 
-    def run(self, run: "Run") -> None:
+    def run(self, run: Run) -> None:
         """The end of a run, with its counts."""
         seconds = round((run.finished - run.started).total_seconds(), 3)
         self._line(

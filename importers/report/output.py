@@ -1,10 +1,12 @@
 """How a command speaks: data on stdout, talk on stderr, and JSON Lines alone where a program reads along."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import click
+
+from scraper.files import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +39,20 @@ class Output:
         """One line on stderr, where people are told more than results and losses."""
         if self.talks:
             click.echo(line, err=True)
+
+    def table(
+        self, title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], right: Collection[str] = ()
+    ) -> None:
+        """A table on stderr, where people are told more than results; the columns in `right` are flush right."""
+        if not self.talks:
+            return
+        from rich import box
+        from rich.console import Console
+        from rich.table import Table
+
+        table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+        for column in columns:
+            table.add_column(column, justify="right" if column in right else "left")
+        for row in rows:
+            table.add_row(*map(shown, row))
+        Console(stderr=True, markup=False, emoji=False).print(table)

@@ -1,8 +1,9 @@
-"""The posts about which a person decides: those in review, those rejected, and those behind records."""
+"""The posts about which a person decides: in review, rejected or behind records; as lines and as JSON."""
 
+import shlex
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import msgspec
@@ -18,7 +19,11 @@ from importers.people.same import Person, same_person
 from scraper.errors import UserError
 from scraper.files import shown
 
-_SHORTEST = 4
+_SHORTEST = 4  # digits of an id
+_SHORT = 110  # characters of a line
+_SEAT = ("cycle", "project", "person")
+_REASONS = 3  # of many, enough to decide by; the whole post has them all
+_GLIMPSE = 3  # lines of the statement
 _SAYS_SOMETHING = 0.3  # below this two statements have no more in common than any two candidacies
 
 
@@ -48,11 +53,13 @@ class Post:
 
 def waiting(folder: Path) -> list[Post]:
     """Every post in review, oldest first, with the record that it is likely to belong to."""
-    found = [(review, _text(folder, review.id)) for review in _reviews(folder, "review")]
-    if not found:
-        return []
-    records = Records(list(archive.entries(folder)))
-    posts = [Post(review, text, "waiting", records.nearest(review, text)) for review, text in found]
+    reviews = list(_reviews(folder, "review"))
+    records = Records(list(archive.entries(folder)) if reviews else [])
+    posts = []
+    for review in reviews:
+        path = folder / "review" / f"{review.id}.txt"
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        posts.append(Post(review, text, "waiting", records.nearest(review, text)))
     return sorted(posts, key=lambda post: (post.review.submitted or "9", post.id))
 
 
@@ -114,11 +121,6 @@ def _reviews(folder: Path, place: str) -> Iterator[Review]:
             ) from error
 
 
-def _text(folder: Path, id_: str) -> str:
-    path = folder / "review" / f"{id_}.txt"
-    return path.read_text(encoding="utf-8") if path.exists() else ""
-
-
 class Records:
     """The archive's records, to be asked for the one nearest to a post."""
 
@@ -169,3 +171,82 @@ class Records:
         named, key, entry = min(seat, key=lambda each: (-each[0], each[1]))
         why = "stands for that seat, and the post names them" if named else "stands for that seat"
         return Likely(key, why, similarity(statement, entry.text))
+
+
+def commands(post: Post, folder: Path | None = None) -> dict[str, str | None]:
+    """The commands that decide about a post, as a shell takes them: `accept`, `accept_as_likely` and `reject`.
+
+    Accepting needs an option only for what is not known; the likely record says what it may be. `accept_as_likely`
+    is None where `accept` leads to the likely record too, or none is likely.
+    Here as below `folder` is the archive where commands must name it, None where they find it by themselves.
+    """
+    known = {part: getattr(post.review, part) for part in _SEAT}
+    likely = dict(zip(_SEAT, post.likely.record.split("/"), strict=False)) if post.likely else {}
+    missing = {part: likely.get(part) or part.upper() for part in _SEAT if known[part] is None}
+    other = {part: value for part, value in likely.items() if known[part] != value}
+    # What is only missing is the same in `accept`.
+    leads_elsewhere = any(known[part] is not None for part in other) and post.review.kind != "withdrawal"
+    accept, at = f"hustings review accept {post.id}", _archive_option(folder)
+    return {
+        "accept": accept + _seat_options(missing) + at,
+        "accept_as_likely": accept + _seat_options(other) + at if leads_elsewhere else None,
+        "reject": f"hustings review reject {post.id}{at}",
+    }
+
+
+def _seat_options(seat: Mapping[str, str]) -> str:
+    return "".join(f" --{part} {shlex.quote(value)}" for part, value in seat.items())
+
+
+def _archive_option(folder: Path | None) -> str:
+    return "" if folder is None else f" --archive {shlex.quote(str(folder))}"
+
+
+def post_row(post: Post, folder: Path | None = None) -> dict[str, object]:
+    """The review entry as JSON, with its statement, the likely record, and the commands."""
+    return {
+        **msgspec.to_builtins(post.review),
+        "statement": post.statement,
+        "state": post.state,
+        "likely": asdict(post.likely) if post.likely else None,
+        **commands(post, folder),
+    }
+
+
+def post_lines(post: Post, folder: Path | None, *, whole: bool = False) -> Iterator[str]:
+    """A post for a terminal: six to ten lines, enough for most decisions; `whole` gives all that is known of it."""
+    review = post.review
+    day = shown((review.submitted or "no date")[:10])
+    yield f"{post.id}  {day}  {shown(review.name or review.email or 'sender not known', 60)}"
+    yield f"  {shown(review.title or 'no subject', _SHORT)}"
+    seat = "/".join(shown(getattr(review, part) or "?", 80) for part in _SEAT)
+    state = "" if post.state == "waiting" else f"; {shown(post.state, 200)}"
+    rule = f"{review.kind}, rule {review.rule}, confidence {review.confidence:.2f}"
+    yield f"  {seat} ({review.role or 'role not known'}); {rule}{state}"
+    for source in review.sources if whole else ():
+        place = source.url or source.path or source.kind
+        yield f"  found in {shown(place, 300)} {shown(source.message_id or '')}".rstrip()
+    for reason in review.reasons if whole else review.reasons[:_REASONS]:
+        yield f"  - {shown(reason, 400 if whole else _SHORT)}"
+    lines = post.statement.splitlines()
+    if whole:
+        yield from (f"  | {shown(line, 1000)}" for line in lines)
+    else:
+        own = [line for line in lines if line.strip()]
+        yield from (f"  | {shown(line, _SHORT)}" for line in own[:_GLIMPSE])
+        if len(own) > _GLIMPSE:
+            command = f"hustings review show {post.id}{_archive_option(folder)}"
+            yield f"  | … {len(own) - _GLIMPSE} more lines: {command}"
+    yield from _outlook(post, folder)
+
+
+def _outlook(post: Post, folder: Path | None) -> Iterator[str]:
+    """What would become of an accepted post, and the commands."""
+    if post.likely:
+        yield f"  likely {shown(post.likely.record, 200)}: {shown(post.likely.why)}"
+    elif post.review.kind == "withdrawal" and post.state == "waiting":
+        yield "  no record is known that it could take back"
+    elif post.state == "waiting":
+        yield "  no record is like it; accepted, it becomes a new one"
+    yield from (f"  {command}" for command in commands(post, folder).values() if command)
+    yield ""

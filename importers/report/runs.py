@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -15,7 +16,6 @@ from scraper.strict_json import Instant, from_json
 
 FOLDER = "runs"
 KEPT = 400
-_BAD = frozenset({"refused", "failed"})
 
 Ended = Literal["finished", "failed", "stopped", "bug"]
 
@@ -54,12 +54,20 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
 
     def failing(self, source: str) -> str | None:
         """Why a source did not come through whole in this run, or None."""
-        reasons = [
-            f"{file.url}: {file.reason}"
-            for file in self.files
-            if file.source == source and file.outcome in _BAD
-        ]
-        return reasons[0] if reasons else None
+        bad = (each for each in self.files if each.source == source and each.outcome in ("refused", "failed"))
+        return next((f"{file.url}: {file.reason}" for file in bad), None)
+
+
+def file_row(outcome: Outcome) -> dict[str, Any]:
+    """One outcome as a JSON object: the fields of a `FileOutcome`."""
+    return {
+        "source": outcome.source,
+        "file": outcome.name,
+        "url": outcome.url,
+        "outcome": outcome.outcome,
+        "reason": outcome.reason,
+        "bytes": outcome.size,
+    }
 
 
 def run_of(
@@ -73,30 +81,25 @@ def run_of(
     ended: Ended = "finished",
     reason: str = "",
 ) -> Run:
-    """A run from its outcomes."""
+    """A run with the counts and the files of note of its outcomes."""
     counts: dict[str, dict[str, int]] = {}
     for outcome in outcomes:
         own = counts.setdefault(outcome.source, {})
         own[outcome.outcome] = own.get(outcome.outcome, 0) + 1
-    files = [
-        FileOutcome(o.source, o.name, o.url, o.outcome, o.reason, o.size)
-        for o in outcomes
-        if o.outcome != "same"
-    ]
     return Run(
         command=command,
         started=started,
         finished=finished,
         exit_code=exit_code,
         counts=counts,
-        files=files,
+        files=[FileOutcome(**file_row(outcome)) for outcome in outcomes if outcome.outcome != "same"],
         imported=imported,
         ended=ended,
         reason=reason,
     )
 
 
-def keep(mirror: Path, run: Run) -> Path:
+def keep_run(mirror: Path, run: Run) -> Path:
     """Writes the run's report, which no other process writes, and drops the oldest beyond those kept."""
     folder = mirror / FOLDER
     path = folder / f"{run.started:%Y%m%dT%H%M%S.%f}Z.{os.getpid()}.json"
@@ -110,16 +113,8 @@ def keep(mirror: Path, run: Run) -> Path:
     return path
 
 
-def load(mirror: Path) -> Iterator[Run]:
+def past_runs(mirror: Path) -> Iterator[Run]:
     """Every readable run, newest first."""
     for path in sorted((mirror / FOLDER).glob("*.json"), reverse=True):
-        run = _read(path)
-        if run:
-            yield run
-
-
-def _read(path: Path) -> Run | None:
-    try:
-        return from_json(path.read_bytes(), Run)
-    except (OSError, msgspec.MsgspecError):
-        return None
+        with suppress(OSError, msgspec.MsgspecError):
+            yield from_json(path.read_bytes(), Run)

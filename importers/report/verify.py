@@ -44,29 +44,33 @@ def problems(folder: Path) -> Iterator[tuple[str, str]]:
     """Each problem: where it is (a path in the archive) and what is wrong."""
     if journal.pending(folder):
         yield journal.JOURNAL, "an interrupted import waits to be completed; run any import"
-    yield from _header(folder)
+    if (folder / HEADER).read_bytes() != to_json({"format": FORMAT, "version": VERSION}):
+        yield HEADER, f"is not the header of {FORMAT} version {VERSION}"
     yield from _strangers(folder)
     cited: set[str] = set()
     for path in sorted(folder.glob("candidates/*/*/*")):
-        yield from _candidate(folder, path, cited)
+        yield from _candidate(path, str(path.relative_to(folder)), cited)
     for path in sorted(folder.glob("review/*")):
-        yield from _partner(folder, path)
+        partner = {".txt": ".json", ".json": ".txt"}.get(path.suffix)
+        if partner and not path.with_suffix(partner).is_file():
+            yield str(path.relative_to(folder)), f"has no {partner} beside it"
     for path in sorted([*folder.glob("review/*.json"), *folder.glob(f"{REJECTED}/*.json")]):
-        yield from _review(folder, path, cited)
+        where = str(path.relative_to(folder))
+        review = yield from _read(path, where, review_from_json, "review entry", cited)
+        if review and f"{review.id}.json" != path.name:
+            yield where, f"says id {review.id}"
     yield from _lists(folder)
-    yield from _decisions(folder)
+    try:
+        decisions.read(folder)
+    except UserError as error:
+        yield decisions.NAME, str(error)
     yield from _sources(folder, cited)
     if not index.current(folder):
         yield index.NAME, "missing or made of other records; any import rebuilds it"
 
 
-def _header(folder: Path) -> Iterator[tuple[str, str]]:
-    data = (folder / HEADER).read_bytes()
-    if data != to_json({"format": FORMAT, "version": VERSION}):
-        yield HEADER, f"is not the header of {FORMAT} version {VERSION}"
-
-
 def _strangers(folder: Path) -> Iterator[tuple[str, str]]:
+    """Files and folders that an archive does not have, by name, kind and place."""
     for path in sorted(folder.iterdir()):
         if path.name not in _KNOWN and path.name != journal.JOURNAL:
             yield path.name, "does not belong in an archive"
@@ -93,18 +97,36 @@ def _misplaced(path: Path, endings: tuple[str, ...]) -> Iterator[str]:
         yield "is an empty folder"
 
 
-def _candidate(folder: Path, path: Path, cited: set[str]) -> Iterator[tuple[str, str]]:
-    where = str(path.relative_to(folder))
-    if path.name.endswith(".txt"):
-        if not path.with_name(path.name.removesuffix(".txt") + ".json").exists():
-            yield where, "statement without a record"
+def _candidate(path: Path, where: str, cited: set[str]) -> Iterator[tuple[str, str]]:
+    if path.suffix == ".txt" and not path.with_suffix(".json").exists():
+        yield where, "statement without a record"
+    if path.suffix == ".json":
+        record = yield from _read(path, where, record_from_json, "record", cited)
+        if record:
+            yield from _record(path, where, record)
+
+
+def _record(path: Path, where: str, record: Record) -> Iterator[tuple[str, str]]:
+    """What is wrong with a record that could be read, by itself and against its place and statement."""
+    if (record.cycle, record.project) != (path.parent.parent.name, path.parent.name):
+        yield where, f"says {record.cycle}/{record.project}, stands elsewhere"
+    if record.role not in ("PTL", "TC"):
+        yield where, f"role {record.role!r} is neither PTL nor TC"
+    if not record.sources:
+        yield where, "names no source"
+    for variant in record.variants:
+        if sha256(variant.text.encode()) != variant.sha256 and not variant.origin.startswith(ORIGIN):
+            yield where, f"variant of {variant.origin} does not match its hash"
+    try:
+        statement = path.with_suffix(".txt").read_bytes()
+    except OSError:
+        yield where, "record without a readable statement"
         return
-    if not path.name.endswith(".json"):
-        return
-    record = yield from _read(path, where, record_from_json, "record", cited)
-    if record:
-        yield from _against_place(path, where, record)
-        yield from _against_statement(path, where, record)
+    beside = f"{where.removesuffix('.json')}.txt"
+    if sha256(statement) != record.statement.sha256:
+        yield beside, "statement does not match its hash"
+    elif len(statement) != record.statement.bytes:
+        yield beside, "statement does not have its size"
 
 
 def _read(
@@ -123,46 +145,6 @@ def _read(
     return found
 
 
-def _against_place(path: Path, where: str, record: Record) -> Iterator[tuple[str, str]]:
-    if (record.cycle, record.project) != (path.parent.parent.name, path.parent.name):
-        yield where, f"says {record.cycle}/{record.project}, stands elsewhere"
-    if record.role not in ("PTL", "TC"):
-        yield where, f"role {record.role!r} is neither PTL nor TC"
-    if not record.sources:
-        yield where, "names no source"
-    for variant in record.variants:
-        if sha256(variant.text.encode()) != variant.sha256 and not variant.origin.startswith(ORIGIN):
-            yield where, f"variant of {variant.origin} does not match its hash"
-
-
-def _against_statement(path: Path, where: str, record: Record) -> Iterator[tuple[str, str]]:
-    statement = path.with_name(path.name.removesuffix(".json") + ".txt")
-    try:
-        data = statement.read_bytes()
-    except OSError:
-        yield where, "record without a readable statement"
-        return
-    beside = f"{where.removesuffix('.json')}.txt"
-    if sha256(data) != record.statement.sha256:
-        yield beside, "statement does not match its hash"
-    elif len(data) != record.statement.bytes:
-        yield beside, "statement does not have its size"
-
-
-def _partner(folder: Path, path: Path) -> Iterator[tuple[str, str]]:
-    stem, _, ending = path.name.rpartition(".")
-    partner = {"txt": "json", "json": "txt"}.get(ending)
-    if partner and not path.with_name(f"{stem}.{partner}").is_file():
-        yield str(path.relative_to(folder)), f"has no .{partner} beside it"
-
-
-def _review(folder: Path, path: Path, cited: set[str]) -> Iterator[tuple[str, str]]:
-    where = str(path.relative_to(folder))
-    review = yield from _read(path, where, review_from_json, "review entry", cited)
-    if review and f"{review.id}.json" != path.name:
-        yield where, f"says id {review.id}"
-
-
 def _lists(folder: Path) -> Iterator[tuple[str, str]]:
     skipped: list[Skipped] = []
     for cycle, found in candidate_lists.load(folder, skipped).items():
@@ -170,13 +152,6 @@ def _lists(folder: Path) -> Iterator[tuple[str, str]]:
         if not (folder / where).is_file() or to_json(found) != (folder / where).read_bytes():
             yield where, _OTHER_FORM
     yield from ((skip.where, skip.why) for skip in skipped)
-
-
-def _decisions(folder: Path) -> Iterator[tuple[str, str]]:
-    try:
-        decisions.read(folder)
-    except UserError as error:
-        yield decisions.NAME, str(error)
 
 
 def _sources(folder: Path, cited: set[str]) -> Iterator[tuple[str, str]]:

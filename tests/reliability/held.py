@@ -99,7 +99,7 @@ def _mirror(data: bytes) -> None:
         read_index(path.parent)
         (path.parent / runs.FOLDER).mkdir()
         (path.parent / runs.FOLDER / "20210820T000000Z.json").write_bytes(data)
-        list(runs.load(path.parent))
+        list(runs.past_runs(path.parent))
         Robots(path).known("https://lists.example.org", datetime(2021, 8, 20, tzinfo=UTC))
 
 

@@ -105,12 +105,12 @@ def test_stopped_by_a_signal(
     assert "Traceback" not in said
     if number != signal.SIGKILL and process.returncode:
         assert process.returncode == 130
-        (run,) = runs.load(folder / "mirror")
+        (run,) = runs.past_runs(folder / "mirror")
         assert (run.command[:8], run.reason) == ("backfill", f"stopped by {number.name}")
     site.requests.clear()
     assert backfill(folder) == 0
     check(folder, wanted)
-    assert len(list(runs.load(folder / "mirror"))) <= 2
+    assert len(list(runs.past_runs(folder / "mirror"))) <= 2
 
 
 def killed_at_each(folder: Path, site: FixtureSite, wanted: State, step: int) -> int:

@@ -56,7 +56,7 @@ def scrape(job: Path, *more: object) -> Ran:
 
 
 def newest(job: Path) -> runs.Run:
-    return max(runs.load(job / "mirror"), key=lambda run: run.finished)
+    return max(runs.past_runs(job / "mirror"), key=lambda run: run.finished)
 
 
 def held(folder: Path) -> AbstractContextManager[None]:
@@ -141,7 +141,7 @@ def test_a_lock_that_is_held_leaves_the_holders_reports_alone(job: Path) -> None
 def test_a_run_that_asks_no_server_leaves_no_report(job: Path, server: Server, options: tuple[str]) -> None:
     (job / "archive").write_text("in the way")
     scrape(job, *options)
-    assert list(runs.load(job / "mirror")) == []
+    assert list(runs.past_runs(job / "mirror")) == []
     assert server.site.asked == []
 
 

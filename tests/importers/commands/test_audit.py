@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from importers.commands import audit as auditing
-from importers.report.audit_row import Audit, Row, Status
+from importers.report.audit import Audit, Row, Status
 from importers.report.output import Output
 
 STEER = "\x1b[2J\u202e"

@@ -22,7 +22,7 @@ def keep(mirror: Path, day: int, code: int, **results: str) -> None:
         )  # type: ignore[arg-type]
         for source, result in results.items()
     ]
-    runs.keep(mirror, runs.run_of("scrape", at, at, code, outcomes, {}))
+    runs.keep_run(mirror, runs.run_of("scrape", at, at, code, outcomes, {}))
 
 
 def shown(mirror: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, list[dict[str, str | None]]]:
@@ -66,7 +66,7 @@ def test_the_first_of_the_failures_in_a_row_is_named(
 def test_a_source_that_never_came_through(tmp_path: Path) -> None:
     keep(tmp_path, 0, 1, dev="failed")
     keep(tmp_path, 1, 1, dev="failed")
-    (state,) = status(list(runs.load(tmp_path)))
+    (state,) = status(list(runs.past_runs(tmp_path)))
     assert (state.last_success, state.failing_since) == (None, DAY)
 
 
@@ -87,7 +87,7 @@ def test_people_read_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
 def test_a_source_that_is_no_longer_configured_is_forgotten(tmp_path: Path) -> None:
     keep(tmp_path, 0, 1, dev="same", gone="failed")
     keep(tmp_path, 1, 0, dev="same")
-    assert [state.source for state in status(list(runs.load(tmp_path)))] == ["dev"]
+    assert [state.source for state in status(list(runs.past_runs(tmp_path)))] == ["dev"]
 
 
 def test_a_report_from_the_future_hides_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -127,7 +127,7 @@ def ended(mirror: Path, day: int, reason: str, *, hours: int = 0, **results: str
     run = runs.run_of(
         "scrape", at, at + timedelta(hours=hours), 1, outcomes, {}, ended="failed", reason=reason
     )
-    runs.keep(mirror, run)
+    runs.keep_run(mirror, run)
 
 
 def test_runs_that_an_error_ended_are_failures_of_the_job(
@@ -158,23 +158,23 @@ def test_runs_that_an_error_ended_are_failures_of_the_job(
 def test_a_source_that_failed_before_the_error_is_failing(tmp_path: Path) -> None:
     keep(tmp_path, 0, 0, dev="new")
     ended(tmp_path, 1, "disk full", dev="failed")
-    (state,) = status(sorted(runs.load(tmp_path), key=lambda run: run.finished, reverse=True))
+    (state,) = status(sorted(runs.past_runs(tmp_path), key=lambda run: run.finished, reverse=True))
     assert state.failing_since == DAY + timedelta(days=1)
 
 
 def test_sources_are_still_known_after_a_run_that_asked_none(tmp_path: Path) -> None:
     keep(tmp_path, 0, 0, dev="new", git="same")
     ended(tmp_path, 1, "in use")
-    assert [state.source for state in status(list(runs.load(tmp_path)))] == ["dev", "git"]
+    assert [state.source for state in status(list(runs.past_runs(tmp_path)))] == ["dev", "git"]
 
 
 def test_what_ended_last_is_the_last_word(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A run that met the lock of a longer one began later and ended before it."""
     at = DAY + timedelta(hours=1)
-    runs.keep(
+    runs.keep_run(
         tmp_path, runs.run_of("scrape", at, at, 1, [], {}, ended="failed", reason="in use by process 1")
     )
     outcomes = [Outcome("dev", "month", "https://dev.example/", "new")]
-    runs.keep(tmp_path, runs.run_of("scrape", DAY, DAY + timedelta(hours=2), 0, outcomes, {}))
+    runs.keep_run(tmp_path, runs.run_of("scrape", DAY, DAY + timedelta(hours=2), 0, outcomes, {}))
     code, (job, _) = shown(tmp_path, capsys)
     assert (code, job["failing_since"]) == (0, None)

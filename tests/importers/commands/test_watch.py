@@ -40,7 +40,7 @@ def test_the_report_names_the_end_and_what_was_done_before(tmp_path: Path) -> No
     begun.outcomes.append(Outcome("dev", "month", "https://dev.example/", "failed", "no answer"))
     with pytest.raises(UserError, match="full"), begun:
         raise UserError("disk full")
-    (run,) = runs.load(tmp_path)
+    (run,) = runs.past_runs(tmp_path)
     assert (run.ended, run.reason, run.exit_code) == ("failed", "disk full", 1)
     assert (run.counts, run.failing("dev")) == ({"dev": {"failed": 1}}, "https://dev.example/: no answer")
 
@@ -48,7 +48,7 @@ def test_the_report_names_the_end_and_what_was_done_before(tmp_path: Path) -> No
 def test_a_run_that_comes_to_its_end_is_reported_once(tmp_path: Path) -> None:
     with ReportedRun(tmp_path, "scrape", None) as begun:
         begun.finished(1, {"new": 3})
-    (run,) = runs.load(tmp_path)
+    (run,) = runs.past_runs(tmp_path)
     assert (run.ended, run.reason, run.exit_code, run.imported) == ("finished", "", 1, {"new": 3})
 
 

@@ -3,10 +3,14 @@
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
-from importers.report.audit import audit_cycles
+from importers.archive.entry import Entry
+from importers.archive.format import Source
+from importers.report.audit import Audit, Row, audit_cycles, links_of
 from tests.commands import Ran, hustings, imported, snapshot
+from tests.findings import entry
 from tests.letters import post, written
 from tests.repositories import Repository
 
@@ -238,3 +242,24 @@ def test_all_names_every_cycle(tmp_path: Path) -> None:
         ["queens", "1"],
         ["stein", "1"],
     ]
+
+
+def row(status: str) -> Row:
+    return Row("pike", "PTL", "Zun", "Ann", status, None, None, None)  # type: ignore[arg-type]
+
+
+def test_rows_are_counted_by_status() -> None:
+    audit = Audit("pike", "files", (row("missing"), row("present"), row("missing")))
+    assert (audit.count("missing"), audit.count("present"), audit.count("extra")) == (2, 1, 0)
+
+
+def test_a_list_is_taken_to_be_known_and_complete() -> None:
+    assert Audit("pike", "files", ()).known
+    assert Audit("pike", "files", ()).complete
+
+
+def test_links_name_each_address_once_in_the_order_of_the_sources() -> None:
+    urls = ["https://b.example/", None, "https://a.example/", "https://b.example/"]
+    record = msgspec.structs.replace(entry().record, sources=[Source(kind="file", url=url) for url in urls])
+    assert links_of(Entry(record, b"", "ann")) == ("https://b.example/", "https://a.example/")
+    assert links_of(None) == ()

@@ -4,7 +4,7 @@ import pytest
 
 from importers.archive.entry import Entry
 from importers.reference.tables import EarlyCandidate, EarlyElection, Elected
-from importers.report import audit_early as early_lists
+from importers.report import audit
 from tests.findings import entry
 
 
@@ -22,8 +22,8 @@ def record(stem: str, project: str = "Nova", name: str | None = None) -> Entry:
 
 def rows(monkeypatch: pytest.MonkeyPatch, elections: list[EarlyElection], *entries: Entry) -> dict[str, str]:
     """The status of each name."""
-    monkeypatch.setattr(early_lists, "early_elections", lambda: tuple(elections))
-    audits = [early_lists.audit("folsom", order) for order in (entries, entries[::-1])]
+    monkeypatch.setattr(audit, "early_elections", lambda: tuple(elections))
+    audits = [audit.audit_early("folsom", order) for order in (entries, entries[::-1])]
     assert audits[0] == audits[1]
     assert not audits[0].complete
     found = [(row.name or "", row.status) for row in audits[0].rows]
@@ -69,7 +69,7 @@ def test_who_is_who(
 def test_a_record_of_another_seat_is_no_proof(monkeypatch: pytest.MonkeyPatch) -> None:
     found = rows(monkeypatch, [election(*stood("Ole Brandt"))], record("Ole_Brandt", "Swift", "Ole Brandt"))
     assert found["Ole Brandt"] == "extra"
-    row, _ = early_lists.audit("folsom", [record("Ole_Brandt", "Swift", "Ole Brandt")]).rows
+    row, _ = audit.audit_early("folsom", [record("Ole_Brandt", "Swift", "Ole Brandt")]).rows
     assert (row.project, row.status) == ("Nova", "missing")
 
 
@@ -80,6 +80,6 @@ def test_who_was_elected_stood_and_is_named_once(monkeypatch: pytest.MonkeyPatch
 
 
 def test_of_a_cycle_without_a_list_nothing_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(early_lists, "early_elections", lambda: ())
-    found = early_lists.audit("folsom", [record("Ole_Brandt")])
+    monkeypatch.setattr(audit, "early_elections", lambda: ())
+    found = audit.audit_early("folsom", [record("Ole_Brandt")])
     assert (found.rows, found.known, found.complete) == ((), False, False)

@@ -2,21 +2,12 @@
 
 import json
 import shlex
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from importers.report.review import Likely, Post
-from importers.report.review_lines import (
-    accept_command,
-    as_row,
-    likely_command,
-    long_lines,
-    reject_command,
-    short_lines,
-)
+from importers.report.review import Likely, Post, commands, post_lines, post_row
 from tests.findings import review
 
 ID = "0123456789abcdef"
@@ -46,7 +37,7 @@ def post(
     ],
 )
 def test_accepting_asks_only_for_what_is_not_known(shown: Post, expected: list[str]) -> None:
-    assert shlex.split(accept_command(shown)) == ["hustings", "review", "accept", ID, *expected]
+    assert shlex.split(commands(shown)["accept"] or "") == ["hustings", "review", "accept", ID, *expected]
 
 
 @pytest.mark.parametrize(
@@ -65,34 +56,34 @@ def test_accepting_asks_only_for_what_is_not_known(shown: Post, expected: list[s
     ],
 )
 def test_the_command_for_the_likely_record(shown: Post, expected: list[str] | None) -> None:
-    command = likely_command(shown)
+    command = commands(shown)["accept_as_likely"]
     assert (shlex.split(command)[4:] if command else None) == expected
 
 
 @pytest.mark.parametrize("folder", ["my archive", "it's; rm -rf x", "$(id)"])
 def test_every_command_can_be_pasted_and_names_the_archive(folder: str) -> None:
-    lines = [line for line in short_lines(post(LIKELY, **PLACED), Path(folder)) if " hustings review" in line]
+    lines = [line for line in post_lines(post(LIKELY, **PLACED), Path(folder)) if " hustings review" in line]
     commands = [shlex.split(line) for line in lines]
     assert [command[:4] for command in commands] == [
         ["hustings", "review", answer, ID] for answer in ("accept", "accept", "reject")
     ]
     assert all(command[-2:] == ["--archive", folder] for command in commands)
-    assert not any("--archive" in line for line in short_lines(post(), None))
+    assert not any("--archive" in line for line in post_lines(post(), None))
 
 
-@pytest.mark.parametrize("lines", [short_lines, long_lines])
-def test_nothing_in_a_post_steers_the_terminal(lines: Callable[[Post, Path | None], Iterator[str]]) -> None:
+@pytest.mark.parametrize("whole", [False, True], ids=["short_lines", "long_lines"])
+def test_nothing_in_a_post_steers_the_terminal(whole: bool) -> None:
     fields = dict.fromkeys(("title", "name", "project", "submitted", "cycle", "person"), STEER)
     shown = post(Likely("pike/Zun/ole", STEER, 0.5), f"{STEER}\n" * 9, STEER, **fields, reasons=[STEER])
-    assert all(line.isprintable() for line in lines(shown, None))
+    assert all(line.isprintable() for line in post_lines(shown, None, whole=whole))
 
 
 def test_a_long_post_is_cut_and_says_where_the_rest_is() -> None:
     shown = post(words="\n\n".join(f"line {number}" for number in range(9)), reasons=["why"] * 9)
-    text = "\n".join(short_lines(shown, None))
+    text = "\n".join(post_lines(shown, None))
     assert f"6 more lines: hustings review show {ID}" in text
     assert text.count("  - why") == 3
-    whole = "\n".join(long_lines(shown, None))
+    whole = "\n".join(post_lines(shown, None, whole=True))
     assert "line 8" in whole
     assert whole.count("  - why") == 9
 
@@ -106,22 +97,22 @@ def test_a_long_post_is_cut_and_says_where_the_rest_is() -> None:
     ],
 )
 def test_what_would_become_of_it(shown: Post, said: str) -> None:
-    assert said in "\n".join(short_lines(shown, None))
+    assert said in "\n".join(post_lines(shown, None))
 
 
 def test_json_holds_the_commands_and_the_whole_statement() -> None:
-    row = json.loads(json.dumps(as_row(post(LIKELY, "one\n" * 50, **PLACED))))
+    row = json.loads(json.dumps(post_row(post(LIKELY, "one\n" * 50, **PLACED))))
     assert (row["statement"], row["state"], row["likely"]["record"]) == (
         "one\n" * 50,
         "waiting",
         LIKELY.record,
     )
-    assert row["reject"] == reject_command(post())
+    assert row["reject"] == commands(post())["reject"]
     assert row["accept"] == f"hustings review accept {ID}"
     assert row["accept_as_likely"].startswith(row["accept"])
 
 
 def test_json_names_the_archive_in_every_command() -> None:
-    row = as_row(post(LIKELY, **PLACED), Path("my archive"))
+    row = post_row(post(LIKELY, **PLACED), Path("my archive"))
     for key in ("accept", "accept_as_likely", "reject"):
         assert shlex.split(row[key])[-2:] == ["--archive", "my archive"]

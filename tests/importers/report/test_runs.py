@@ -22,9 +22,9 @@ def outcome(result: str, reason: str = "", name: str = "2017-January.txt.gz") ->
 
 def test_a_report_comes_back_as_it_was_kept(tmp_path: Path) -> None:
     run = made(START, outcome("new"), outcome("failed", "no answer", "2016-May.txt.gz"), code=1)
-    path = runs.keep(tmp_path, run)
+    path = runs.keep_run(tmp_path, run)
     assert path.parent == tmp_path / "runs"
-    assert list(runs.load(tmp_path)) == [run]
+    assert list(runs.past_runs(tmp_path)) == [run]
     assert run.counts == {"dev": {"new": 1, "failed": 1}}
 
 
@@ -49,19 +49,19 @@ def test_what_counts_as_failing(result: str, reason: str | None) -> None:
 def test_the_newest_come_first_and_the_oldest_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runs, "KEPT", 3)
     for day in range(5):
-        runs.keep(tmp_path, made(START + timedelta(days=day)))
-    assert [run.started.day for run in runs.load(tmp_path)] == [24, 23, 22]
+        runs.keep_run(tmp_path, made(START + timedelta(days=day)))
+    assert [run.started.day for run in runs.past_runs(tmp_path)] == [24, 23, 22]
 
 
 @pytest.mark.parametrize("damage", [b"", b"{", b'{"command": "scrape"}', b"[]"])
 def test_a_damaged_report_hides_no_other(tmp_path: Path, damage: bytes) -> None:
-    runs.keep(tmp_path, made())
+    runs.keep_run(tmp_path, made())
     (tmp_path / "runs" / "20990101T000000.000000Z.json").write_bytes(damage)
-    assert [run.started for run in runs.load(tmp_path)] == [START]
+    assert [run.started for run in runs.past_runs(tmp_path)] == [START]
 
 
 def test_no_runs_are_no_error(tmp_path: Path) -> None:
-    assert list(runs.load(tmp_path)) == []
+    assert list(runs.past_runs(tmp_path)) == []
 
 
 def test_a_run_that_did_not_come_to_its_end_is_not_whole() -> None:
@@ -70,8 +70,8 @@ def test_a_run_that_did_not_come_to_its_end_is_not_whole() -> None:
 
 
 def test_a_report_of_an_older_version_is_read(tmp_path: Path) -> None:
-    path = runs.keep(tmp_path, made())
+    path = runs.keep_run(tmp_path, made())
     old = json.loads(path.read_bytes())
     del old["ended"], old["reason"]
     path.write_text(json.dumps(old))
-    assert [run.whole for run in runs.load(tmp_path)] == [True]
+    assert [run.whole for run in runs.past_runs(tmp_path)] == [True]

@@ -7,7 +7,8 @@ import pytest
 
 from importers.pipeline import Report
 from importers.report.output import Output
-from importers.report.summary import as_row, outcome_row, show_import, show_job
+from importers.report.runs import file_row
+from importers.report.summary import import_row, show_import, show_job
 from scraper.model import Outcome, Skipped
 
 ARCHIVE = Path("archive")
@@ -53,7 +54,7 @@ def test_json_is_one_object_and_stderr_is_silent(capsys: pytest.CaptureFixture[s
     assert err == ""
     row = json.loads(out)
     assert row["skipped"] == [{"where": "a.txt", "why": "cut off", "lost": True}]
-    assert row == json.loads(json.dumps(as_row(report(LOST))))
+    assert row == json.loads(json.dumps(import_row(report(LOST))))
 
 
 def test_what_is_hostile_is_shown_harmless(capsys: pytest.CaptureFixture[str]) -> None:
@@ -85,6 +86,6 @@ def test_a_job_in_json_has_a_line_for_each_file_and_one_for_the_import(
     show_job(OUTCOMES, report(), ARCHIVE, Output(as_json=True))
     told = capsys.readouterr()
     rows = [json.loads(line) for line in told.out.splitlines()]
-    assert rows[:-1] == [outcome_row(outcome) for outcome in OUTCOMES]
+    assert rows[:-1] == [file_row(outcome) for outcome in OUTCOMES]
     assert rows[-1]["posts"] == 5374
     assert told.err == ""
