@@ -240,6 +240,26 @@ def test_every_page_is_reached_from_the_readme():
     assert [page.name for page in DOCS if f"docs/{page.name}" not in named] == []
 
 
+def test_the_design_names_every_folder_and_no_module_that_is_none() -> None:
+    page = text("docs/design.md")
+    folders = {
+        path.parent.name
+        for package in ("scraper", "importers")
+        for path in (ROOT / package).rglob("__init__.py")
+    }
+    assert {name for name in folders if not re.search(rf"\b{name}/", page)} == set()
+    modules = {
+        path.relative_to(ROOT).as_posix()
+        for package in ("scraper", "importers")
+        for path in (ROOT / package).rglob("*.py")
+    }
+    named = set(re.findall(r"`([\w/]+\.py)`", page))
+    assert named
+    assert {
+        name for name in named if not any(f"/{module}".endswith(f"/{name}") for module in modules)
+    } == set()
+
+
 def test_the_shipped_configuration_loads():
     loaded = config.load(ROOT / "config.yaml")
 

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import sysconfig
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 40
+MOST_MODULES = 14
 
 # Words that only `importers` may know. `ptl` and `tc` count as words of their own, not inside others.
 ELECTION = re.compile(r"candida|election|nominat|(?<![a-z])(?:ptls?|tc)(?![a-z])", re.IGNORECASE)
@@ -111,6 +113,12 @@ def test_no_file_is_too_long():
     sizes = {_name(path): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES + TESTS}
 
     assert {name: size for name, size in sizes.items() if size > LONGEST_FILE} == {}
+
+
+def test_no_folder_is_crowded():
+    counts = Counter(path.parent for path in MODULES if path.name != "__init__.py")
+
+    assert {_name(folder): count for folder, count in counts.items() if count > MOST_MODULES} == {}
 
 
 def test_no_function_is_too_long():
