@@ -1,6 +1,6 @@
 """No name, record or link of a stranger leads a write out of the archive.
 
-Hostile repositories are in scraper/git/test_clone.py, test_trees.py and test_gitcommand.py.
+Hostile repositories are in scraper/git/test_clone.py, test_history_damaged.py, test_reading.py and test_command.py.
 """
 
 import json

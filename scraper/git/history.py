@@ -124,7 +124,7 @@ def changes(
     listing = "rev-list", "--topo-order", "--reverse", *line, repository.head
     telling = "diff-tree", "--stdin", "-r", merges, "--root", "--raw", "-z", "--no-renames", "--encoding=none"
     with (
-        repository.output(*listing, limit=limit) as commits,
+        repository.output(*listing, limit=LONG_BYTES) as commits,
         repository.output(*telling, _FORMAT, "--", *paths, stdin=commits, limit=limit) as told,
     ):
         commits.seek(0)
