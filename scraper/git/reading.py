@@ -21,6 +21,7 @@ REGULAR: Final = frozenset({"100644", "100755"})
 ODD_MODES: Final = {"120000": "is a symbolic link", "160000": "is a submodule"}
 RESERVED: Final = frozenset({b"", b".", b"..", b".git"})
 SHALLOW: Final = "is shallow: what happened before the oldest commits is not in the repository"
+_ID_DIGITS: Final = 40
 _CONFIG: Final = "[core]\n\trepositoryformatversion = 0\n\tbare = true\n"
 _LINE_BYTES: Final = 128  # git says less of an object before its content
 
@@ -38,9 +39,9 @@ class SkipList:
     def __init__(self) -> None:
         self._found: dict[str, Skipped] = {}
 
-    def add(self, where: str, why: str, *, lost: bool = True) -> None:
+    def add(self, where: str, why: str) -> None:
         """Keeps the reason unless the place already has one."""
-        self._found.setdefault(where, Skipped(where, why, lost))
+        self._found.setdefault(where, Skipped(where, why))
 
     def all(self) -> list[Skipped]:
         """In the order in which they were met."""
@@ -91,7 +92,10 @@ class Repository:
     @cached_property
     def head(self) -> str | None:
         """The commit at HEAD, or at the branch that a mirror would take for it; None where no branch has one."""
-        return head_of(self.origin, self.git)
+        commit = head_of(self.origin, self.git)
+        if commit and len(commit) > _ID_DIGITS:
+            raise GitError("it names its objects by SHA-256, and only SHA-1 is read")
+        return commit
 
     @property
     def shallow(self) -> bool:

@@ -103,6 +103,15 @@ def test_an_empty_repository_has_no_head_and_no_files(tmp_path: Path) -> None:
         assert (repository.head, repository.files()) == (None, {})
 
 
+def test_a_repository_whose_objects_are_named_by_sha256_is_said(tmp_path: Path) -> None:
+    git("init", "--quiet", "--bare", "--object-format=sha256", str(tmp_path / "made.git"))
+    made = f"--git-dir={tmp_path / 'made.git'}"
+    tree = git(made, "hash-object", "-t", "tree", "-w", "--stdin").strip()
+    git(made, "update-ref", "HEAD", git(made, "commit-tree", tree, "-m", "First").strip())
+    with pytest.raises(UserError, match="SHA-256"):
+        head(tmp_path / "made.git")
+
+
 def test_another_users_repository_is_read(made: Repository, tmp_path: Path) -> None:
     wrapped = tmp_path / "git"
     wrapped.write_text(f'#!/bin/sh\nGIT_TEST_ASSUME_DIFFERENT_OWNER=1 exec {shutil.which("git")} "$@"\n')
