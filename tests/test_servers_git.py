@@ -56,10 +56,11 @@ def scrape(folder: Path, url: str, limit: int = LIMIT) -> Ran:
 
 
 def failed(ran: Ran) -> str:
-    """The reason of the one failure, which is also the run's."""
+    """Address and reason of the one failure, which is also the run's."""
     (row,) = bad(ran)
     assert (ran.code, row["outcome"]) == (1, "failed")
-    return str(row["reason"])
+    assert row["reason"]
+    return f"{row['url']}: {row['reason']}"
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,12 @@ import pytest
 
 from importers.site.server import list_pages, months_in, site_folder
 from scraper.compression import gunzip
+from scraper.crawl import crawl
 from scraper.http.answer import Fetched, Validators
 from scraper.http.session import Manners, Session
 from scraper.http.transfer import WORTH
 from scraper.mirror.store import Mirror
 from scraper.model import Outcome
-from scraper.sources import SOURCES
 from scraper.sources.base import Source
 from tests.clock import Clock
 from tests.servers.cutting import Wire
@@ -95,9 +95,8 @@ def session() -> Iterator[Session]:
 
 
 def scraped(source: Source, root: Path) -> list[Outcome]:
-    mirror = Mirror(root, now=Clock().now)
     with session() as asking:
-        return list(SOURCES[source.kind].fetch(source, asking, mirror.shelf(source.name)))
+        return list(crawl([source], asking, Mirror(root, now=Clock().now)))
 
 
 def get(url: str, validators: Validators | None = None) -> Fetched:

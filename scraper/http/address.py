@@ -76,9 +76,8 @@ def host_of(url: str) -> str:
 
 def server_of(url: str) -> str:
     """The host, with its port where that is neither 80 nor 443: http and https on one host are one server."""
-    parts = checked(url)
-    usual = parts.port is None or parts.port in _PORTS.values()
-    return str(parts.hostname) if usual else f"{parts.hostname}:{parts.port}"
+    port = checked(url).port
+    return host_of(url) if port is None or port in _PORTS.values() else origin(url).partition("://")[2]
 
 
 def redirected(url: str, location: str, servers: Container[str] = ()) -> str:

@@ -95,6 +95,8 @@ def test_is_public(address: str, public: bool) -> None:
         pytest.param("http://Lists.example.org/a", "lists.example.org", id="http"),
         pytest.param("https://lists.example.org:443/a", "lists.example.org", id="https-with-its-port"),
         pytest.param("http://lists.example.org:8080/", "lists.example.org:8080", id="another-port"),
+        pytest.param("http://[::1]:8080/", "[::1]:8080", id="ipv6-with-a-port"),
+        pytest.param("http://[::1:8080]/", "::1:8080", id="ipv6-that-ends-like-a-port"),
     ],
 )
 def test_http_and_https_on_one_host_are_one_server(url: str, server: str) -> None:
