@@ -14,12 +14,14 @@ from scraper.model import Outcome
 from scraper.month import Month
 from scraper.pages.model import PageError
 from scraper.sources.base import Job, Source
-from scraper.sources.gather import SAVE_EVERY, covering, gather_file, posts_by_page
+from scraper.sources.gather import SAVE_EVERY, Gathering, covering, gather_file, posts_by_page
 from tests.archive_server import Fault, Server, Site
 from tests.clock import Clock
+from tests.faults import Killed
 
 NAME = "2021-July.pages.mbox.gz"
 LIMIT = 1 << 20
+KILLS = b"Power cut.\n"
 SOURCE = Source("talk", "mhonarc", "http://e.org/", "talk")
 
 
@@ -36,21 +38,26 @@ class Desk:
             self.server.site.pages[f"/{number}"] = b"Words %d.\n" % number
         return [f"{self.server.url}/{number}" for number in range(count)]
 
-    def gather(self, pages: list[str], *, may_be_gone: bool = False) -> list[Outcome]:
-        self.server.site.asked.clear()
+    def session(self) -> Session:
         clock = self.clock
-        with Session(
+        return Session(
             Manners(pace=0, retries=0),
             sleep=clock.sleep,
             monotonic=clock.monotonic,
             now=clock.now,
             robots=Robots(self.mirror.robots),
-        ) as session:
+        )
+
+    def gather(self, pages: list[str], *, may_be_gone: bool = False) -> list[Outcome]:
+        self.server.site.asked.clear()
+        with self.session() as session:
             job = Job(SOURCE, session, self.shelf)
             return list(gather_file(job, NAME, self.server.url, pages, mail, "", may_be_gone=may_be_gone))
 
 
 def mail(body: bytes, page: str) -> bytes:
+    if body == KILLS:
+        raise Killed
     if not body.startswith(b"Words"):
         raise PageError("no words")
     return f"From: a@b.example\nArchived-At: <{page}>\n\n".encode() + body
@@ -85,6 +92,24 @@ def test_work_is_saved_on_the_way(desk: Desk) -> None:
     desk.server.site.faults[f"/{SAVE_EVERY}"] = Fault("status", "500")
     assert [outcome.outcome for outcome in desk.gather(pages)] == ["failed", "new"]
     assert len(posts_by_page(desk.shelf, NAME, LIMIT)) == SAVE_EVERY
+
+
+def test_a_run_that_is_killed_keeps_what_was_saved(desk: Desk) -> None:
+    pages = desk.pages(SAVE_EVERY + 1)
+    desk.server.site.pages[f"/{SAVE_EVERY}"] = KILLS
+    with pytest.raises(Killed):
+        desk.gather(pages)
+    assert len(posts_by_page(desk.mirror.shelf("talk"), NAME, LIMIT)) == SAVE_EVERY
+
+
+def test_a_page_that_fails_is_asked_for_once_in_a_run(desk: Desk) -> None:
+    (page,) = desk.pages(1)
+    desk.server.site.faults["/0"] = Fault("status", "500")
+    with desk.session() as session:
+        gathering = Gathering(Job(SOURCE, session, desk.shelf), page, mail, lambda _: NAME, [NAME])
+        assert [gathering.post(page), gathering.post(page)] == [None, None]
+        assert [outcome.url for outcome in gathering.gather(NAME, [page])] == [page]
+    assert desk.server.site.paths.count("/0") == 1
 
 
 @pytest.mark.parametrize(("may_be_gone", "outcomes"), [(True, ["same"]), (False, ["failed", "failed"])])
