@@ -61,8 +61,8 @@ def run_held(
 ) -> Report:
     """The same for a caller that holds the archive's lock."""
     report = Report(skipped=list(inputs.skipped))
-    decided = decisions.read(folder)
-    holdings = archive.load(folder)
+    decided = decisions.read_decisions(folder)
+    holdings = archive.load_archive(folder)
     report.skipped.extend(holdings.skipped)
     findings = _survey(inputs, workers, report, step)
     files, lists = _files(inputs, holdings, report)

@@ -40,7 +40,7 @@ RECORD_STRUCTS = (
     records.Result,
     records.Review,
     candidate_lists.CandidateList,
-    candidate_lists.Listed,
+    candidate_lists.ResultLine,
 )
 
 

@@ -9,14 +9,14 @@ from importers.archive.entry import GIT, Entry
 from importers.archive.format import Record, Result
 from importers.model import folded_letters
 from importers.people.same import Person, same_person
-from scraper import strict_json
 from scraper.files import safe_component
 from scraper.model import Skipped
+from scraper.strict_json import from_json
 
 FOLDER = "results"
 
 
-class Listed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ResultLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One line of a results file. `elected` is true, false or a word such as TC-APPOINTED.
 
     `path` is the file in the repository that `url` names, whatever the web front end was.
@@ -50,11 +50,11 @@ class CandidateList(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     date: str
     files: list[str]
     leaderless: list[str]
-    ptl: list[Listed] | None
-    tc: list[Listed] | None
+    ptl: list[ResultLine] | None
+    tc: list[ResultLine] | None
 
     @property
-    def lines(self) -> list[tuple[str, Listed]]:
+    def lines(self) -> list[tuple[str, ResultLine]]:
         """Every line of the results files with its role."""
         return [*(("PTL", each) for each in self.ptl or ()), *(("TC", each) for each in self.tc or ())]
 
@@ -69,22 +69,17 @@ def path_of(cycle: str) -> str:
     return f"{FOLDER}/{cycle}.json"
 
 
-def load(folder: Path, skipped: list[Skipped]) -> dict[str, CandidateList]:
+def held_lists(folder: Path, skipped: list[Skipped]) -> dict[str, CandidateList]:
     """The lists that an archive holds, by cycle; one that cannot be read is skipped, the next import mends it."""
     found = {}
     for path in sorted((folder / FOLDER).glob("*.json")):
         try:
-            each = from_json(path.read_bytes())
+            each = from_json(path.read_bytes(), CandidateList)
         except (OSError, msgspec.MsgspecError) as error:
             skipped.append(Skipped(str(path.relative_to(folder)), f"list not readable: {error}"))
             continue
         found[each.cycle] = each
     return found
-
-
-def from_json(data: bytes) -> CandidateList:
-    """Raises `msgspec.MsgspecError` where the bytes are no list."""
-    return strict_json.from_json(data, CandidateList)
 
 
 def merged(held: Mapping[str, CandidateList], fresh: Iterable[CandidateList]) -> dict[str, CandidateList]:
@@ -104,26 +99,21 @@ def with_result(entry: Entry, lists: Mapping[str, CandidateList]) -> Entry:
     found = lists.get(entry.record.cycle)
     if entry.record.result or found is None:
         return entry
-    own = set(paths(entry.record))
-    lines = [
-        line
-        for role, line in found.lines
-        if role == entry.record.role
-        and (
-            line.path in own
-            or (
-                same_project(line.project, entry.record.project)
-                and same_person(line.person, entry.identity)[0]
-            )
-        )
-    ]
+    record, lines = entry.record, []
+    own = set(git_paths(record))
+    for role, line in found.lines:
+        if role != record.role:
+            continue
+        same_seat = same_project(line.project, record.project)
+        if line.path in own or (same_seat and same_person(line.person, entry.identity)[0]):
+            lines.append(line)
     if len(lines) != 1:
         return entry
     line = lines[0]
     return entry.with_changes(result=Result(line.elected, line.fullname, line.email))
 
 
-def paths(record: Record) -> Iterator[str]:
+def git_paths(record: Record) -> Iterator[str]:
     """Every path that the record's file ever had in the repository."""
     return (source.path for source in record.sources if source.path and source.kind == GIT)
 

@@ -49,14 +49,11 @@ class Decision:
         return {each: value for each in _SEAT if (value := getattr(self, each)) is not None}
 
 
-def read(folder: Path) -> dict[str, Decision]:
-    """The decisions of an archive by id, none where it holds no file of them."""
+def read_decisions(folder: Path) -> dict[str, Decision]:
+    """The decisions of an archive by id, none where it has no file of them; UserError (exit 2) at the first thing wrong."""
     path = folder / NAME
-    return parse(path) if path.exists() else {}
-
-
-def parse(path: Path) -> dict[str, Decision]:
-    """Every decision of the file; the first thing wrong is a UserError with exit code 2."""
+    if not path.exists():
+        return {}
     # Most archives hold no decision: what reads YAML is loaded for those that do.
     from importers.yaml_file import Document
 
@@ -80,30 +77,21 @@ def _decision(document: "Document", id_: str, value: Any) -> Decision:
     if answer not in ("accept", "reject"):
         where = (id_, "decision") if "decision" in fields else (id_,)
         document.fail(where, "decision must be accept or reject")
-    texts = {key: _text(document, (id_, key), fields[key]) for key in _TEXTS if fields.get(key) is not None}
+    texts = {key: fields[key] for key in _TEXTS if fields.get(key) is not None}
     if answer == "reject" and set(texts) - {"note"}:
         document.fail((id_, min(set(texts) - {"note"})), "only for accept; a rejected post has no seat")
 
     def fail(key: str, complaint: str) -> NoReturn:
         document.fail((id_, key), complaint)
 
-    return checked(id_, cast(Answer, answer), texts, fail)
+    return checked_decision(id_, cast(Answer, answer), texts, fail)
 
 
-def _text(document: "Document", keys: tuple[str, ...], value: Any) -> str:
-    # `cycle: 2024.1` is a number to YAML, and meant as the name of a cycle.
-    if keys[-1] == "cycle" and isinstance(value, int | float) and not isinstance(value, bool):
-        value = str(value)
-    if not isinstance(value, str):
-        document.fail(keys, f"expected text, got {type(value).__name__}")
-    return value
-
-
-def checked(id_: str, answer: Answer, texts: Mapping[str, str], fail: Fail) -> Decision:
+def checked_decision(id_: str, answer: Answer, values: Mapping[str, Any], fail: Fail) -> Decision:
     """A decision whose cycle, role and names are sound; `fail` is called for the first that is not."""
     from importers.reference.tables import load
 
-    texts = {key: _sound(key, text, fail) for key, text in texts.items()}
+    texts = {key: _text(key, value, fail) for key, value in values.items()}
     cycle = texts.get("cycle")
     if cycle:
         found = load().cycle(cycle)
@@ -131,21 +119,26 @@ def checked(id_: str, answer: Answer, texts: Mapping[str, str], fail: Fail) -> D
     )
 
 
-def _sound(key: str, text: str, fail: Fail) -> str:
-    if not text.strip() or len(text) > _LONGEST:
+def _text(key: str, value: Any, fail: Fail) -> str:
+    # `cycle: 2024.1` is a number to YAML, and meant as the name of a cycle.
+    if key == "cycle" and isinstance(value, int | float) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str):
+        fail(key, f"expected text, got {type(value).__name__}")
+    if not value.strip() or len(value) > _LONGEST:
         fail(key, f"expected text of 1 to {_LONGEST} characters")
-    if any("\ud800" <= letter <= "\udfff" for letter in text):
-        fail(key, f"{shown(text)!r} is not UTF-8")
-    return text.strip()
+    if any("\ud800" <= letter <= "\udfff" for letter in value):
+        fail(key, f"{shown(value)!r} is not UTF-8")
+    return value.strip()
 
 
-def keep(folder: Path, decision: Decision) -> None:
+def keep_decision(folder: Path, decision: Decision) -> None:
     """Adds the decision to the file or replaces it there; every other line stays as it is.
 
     UserError where the file has a shape in which that cannot be done: it is left for a person.
     """
     path = folder / NAME
-    wanted = {**read(folder), decision.id: decision}
+    wanted = {**read_decisions(folder), decision.id: decision}
     # Decoded from bytes, since reading as text would change the line ends that people's editors wrote.
     text = path.read_bytes().decode("utf-8-sig") if path.exists() else _HEADER
     fields = {
@@ -153,22 +146,27 @@ def keep(folder: Path, decision: Decision) -> None:
         **decision.seat,
         **({"note": decision.note} if decision.note else {}),
     }
-    rows = [f"  {key}: {_quoted(value)}\n" for key, value in fields.items()]
+    rows = []
+    for key, value in fields.items():
+        # JSON strings are YAML strings, but for pairs of surrogates; no name or note can break out of its line.
+        plain = json.dumps(value, ensure_ascii=False)
+        escaped = (each if each.isprintable() else f"\\U{ord(each):08x}" for each in plain)
+        rows.append(f"  {key}: {''.join(escaped)}\n")
     lines = text.splitlines(keepends=True)
     first, last = _place(text, decision.id) or (len(lines), len(lines))
     if first == len(lines) and lines and not lines[-1].endswith("\n"):
         lines[-1] += "\n"
     lines[first:last] = [f'"{decision.id}":\n', *rows]
     changed = "".join(lines).encode()
-    if not _says(changed, wanted):
+    with TemporaryDirectory() as scratch:
+        (Path(scratch) / NAME).write_bytes(changed)
+        try:
+            as_wanted = read_decisions(Path(scratch)) == wanted
+        except UserError:
+            as_wanted = False
+    if not as_wanted:
         raise UserError(f"{path} has a shape that cannot be changed safely; change it by hand")
     write_atomic(path, changed)
-
-
-def _quoted(text: str) -> str:
-    """JSON strings are YAML strings, but for pairs of surrogates; no name or note can break out of its line."""
-    plain = json.dumps(text, ensure_ascii=False)
-    return "".join(each if each.isprintable() else f"\\U{ord(each):08x}" for each in plain)
 
 
 def _place(text: str, id_: str) -> tuple[int, int] | None:
@@ -191,13 +189,3 @@ def _place(text: str, id_: str) -> tuple[int, int] | None:
     while last - 1 > first and (not lines[last - 1].strip() or lines[last - 1].lstrip().startswith("#")):
         last -= 1
     return first, last
-
-
-def _says(content: bytes, wanted: Mapping[str, Decision]) -> bool:
-    with TemporaryDirectory() as folder:
-        draft = Path(folder) / NAME
-        draft.write_bytes(content)
-        try:
-            return parse(draft) == dict(wanted)
-        except UserError:
-            return False

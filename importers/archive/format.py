@@ -137,7 +137,7 @@ def schema() -> dict[str, Any]:
     return msgspec.json.schema(Record)
 
 
-def iso(date: datetime | None) -> str | None:
+def iso_utc(date: datetime | None) -> str | None:
     """A time in UTC as records write it."""
     return date.strftime("%Y-%m-%dT%H:%M:%SZ") if date else None
 

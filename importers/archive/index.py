@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from importers.archive.format import Record, record_from_json
+from importers.archive.format import record_from_json
 from scraper.errors import UserError
 from scraper.files import sha256
 
@@ -101,7 +101,25 @@ def _fill(connection: "Connection", archive: Path, records: Iterable[tuple[str, 
             record = record_from_json(data)
         except msgspec.MsgspecError:
             continue  # `verify` names it; the index holds what is readable
-        connection.execute(f"INSERT INTO candidacy VALUES ({','.join('?' * 16)})", _row(number, key, record))  # noqa: S608
+        candidacy = (
+            number,
+            key,
+            record.cycle,
+            record.role,
+            record.project,
+            key.rsplit("/", 1)[-1],
+            record.name,
+            record.email,
+            record.nick,
+            record.submitted,
+            record.title,
+            record.result.elected if record.result else None,
+            record.withdrawn is not None,
+            len(record.sources),
+            len(record.variants),
+            record.statement.sha256,
+        )
+        connection.execute("INSERT INTO candidacy VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", candidacy)
         connection.executemany(
             "INSERT INTO source VALUES (?,?,?,?,?,?,?,?)",
             [(number, s.kind, s.url, s.list, s.message_id, s.commit, s.path, s.date) for s in record.sources],
@@ -110,24 +128,3 @@ def _fill(connection: "Connection", archive: Path, records: Iterable[tuple[str, 
         text = path.read_bytes().decode("utf-8", "replace") if path.is_file() else ""
         row = (key, record.name, record.project, text)
         connection.execute("INSERT INTO statement VALUES (?,?,?,?)", row)
-
-
-def _row(number: int, key: str, record: Record) -> tuple[object, ...]:
-    return (
-        number,
-        key,
-        record.cycle,
-        record.role,
-        record.project,
-        key.rsplit("/", 1)[-1],
-        record.name,
-        record.email,
-        record.nick,
-        record.submitted,
-        record.title,
-        record.result.elected if record.result else None,
-        record.withdrawn is not None,
-        len(record.sources),
-        len(record.variants),
-        record.statement.sha256,
-    )

@@ -21,15 +21,15 @@ class Changes(msgspec.Struct, array_like=True):
     remove: list[str]
 
 
-def apply(folder: Path, put: Mapping[str, bytes], remove: Iterable[str]) -> None:
+def apply_changes(folder: Path, put: Mapping[str, bytes], remove: Iterable[str]) -> None:
     """Makes the changes durable in one journal file, which commits them, then carries them out.
 
     UserError where the folder cannot be written; what was committed by then is carried out by the next run.
     """
     changes = Changes(dict(sorted(put.items())), sorted(remove))
-    _check(changes)
     if changes.put or changes.remove:
-        with _told(folder):
+        with _as_user_error(folder):
+            _check(folder, changes)
             write_atomic(folder / JOURNAL, msgspec.msgpack.encode(changes))
         complete(folder)
 
@@ -41,43 +41,38 @@ def pending(folder: Path) -> bool:
 
 def complete(folder: Path) -> bool:
     """Carries out a committed journal; True where there was one. Doing it twice does no harm."""
-    with _told(folder):
+    with _as_user_error(folder):
         clear_temporaries(folder)
         if not pending(folder):
             return False
-        changes = _read(folder / JOURNAL)
-        _inside(folder, {PurePosixPath(path).parent for path in (*changes.put, *changes.remove)})
+        journal = folder / JOURNAL
+        try:
+            changes = from_msgpack(journal.read_bytes(), Changes)
+        except msgspec.MsgspecError as error:
+            raise UserError(f"{journal} was not written by this program ({error}); remove it") from error
+        _check(folder, changes)
         for path, data in changes.put.items():
             _put(folder / path, data)
         for path in changes.remove:
             (folder / path).unlink(missing_ok=True)
-        _prune(folder, changes.remove)
+            parent = (folder / path).parent
+            while parent != folder and parent.is_dir() and not any(parent.iterdir()):
+                parent.rmdir()
+                parent = parent.parent
         # One sync for thousands of files: until it returns the journal still holds them all.
         os.sync()
-        (folder / JOURNAL).unlink()
+        journal.unlink()
     return True
 
 
-def _read(journal: Path) -> Changes:
-    try:
-        changes = from_msgpack(journal.read_bytes(), Changes)
-    except msgspec.MsgspecError as error:
-        raise UserError(f"{journal} was not written by this program ({error}); remove it") from error
-    _check(changes)
-    return changes
-
-
-def _check(changes: Changes) -> None:
-    """No path leaves the folder, whoever wrote the journal or the record that it comes from."""
-    for path in (*changes.put, *changes.remove):
-        if ".." in PurePosixPath(path).parts or PurePosixPath(path).is_absolute() or "\0" in path:
-            raise UserError(f"{shown(path)} leads out of the archive; nothing was changed")
-
-
-def _inside(folder: Path, parents: Iterable[PurePosixPath]) -> None:
-    """No link inside the folder leads out of it: an archive may come from somebody else."""
+def _check(folder: Path, changes: Changes) -> None:
+    """No path leaves the folder, whoever wrote the journal or the record that it comes from, nor any link in it."""
+    paths = [PurePosixPath(path) for path in (*changes.put, *changes.remove)]
+    for path in paths:
+        if ".." in path.parts or path.is_absolute() or "\0" in str(path):
+            raise UserError(f"{shown(str(path))} leads out of the archive; nothing was changed")
     root = folder.resolve()
-    for parent in parents:
+    for parent in {path.parent for path in paths}:
         if not (root / parent).resolve().is_relative_to(root):
             raise UserError(
                 f"{shown(str(parent))} in {folder} is a link that leads out of it; nothing was changed"
@@ -85,7 +80,7 @@ def _inside(folder: Path, parents: Iterable[PurePosixPath]) -> None:
 
 
 @contextmanager
-def _told(folder: Path) -> Iterator[None]:
+def _as_user_error(folder: Path) -> Iterator[None]:
     """UserError in place of OSError: a full disk or a folder of somebody else's is no bug."""
     try:
         yield
@@ -101,12 +96,3 @@ def _put(target: Path, data: bytes) -> None:
     temporary.unlink(missing_ok=True)  # left by a killed run, or a link that somebody put there
     temporary.write_bytes(data)
     temporary.replace(target)
-
-
-def _prune(folder: Path, removed: Iterable[str]) -> None:
-    """Takes away folders that the removals left empty, up to the archive itself."""
-    for path in removed:
-        parent = (folder / path).parent
-        while parent != folder and parent.is_dir() and not any(parent.iterdir()):
-            parent.rmdir()
-            parent = parent.parent

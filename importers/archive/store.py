@@ -31,6 +31,15 @@ REJECTED = "rejected"
 RAW_LIMIT = 64 * 1024 * 1024
 _HEADER = {"format": FORMAT, "version": VERSION}
 _RECORDS = "candidates/*/*/*.json"
+_PATTERNS = (
+    "candidates/*/*/*.txt",
+    _RECORDS,
+    "review/*.txt",
+    "review/*.json",
+    f"{REJECTED}/*.json",
+    f"{candidate_lists.FOLDER}/*.json",
+    "sources/*/*.gz",
+)
 
 
 @dataclass(slots=True)
@@ -82,8 +91,12 @@ def check(folder: Path) -> None:
     if journal.pending(folder):
         return
     if not path.exists():
-        if folder.exists() and any(not _ours(beside.name) for beside in folder.iterdir()):
-            raise UserError(f"{folder} is not empty and is no archive: it has no archive.json", 2)
+        for beside in folder.iterdir() if folder.exists() else ():
+            # What a first run may have left before it wrote the header, and what people may write before it.
+            name = beside.name
+            left = name.startswith(".lock") or (name[0] == "." and name.endswith(TEMPORARY))
+            if not left and name != decisions.NAME:
+                raise UserError(f"{folder} is not empty and is no archive: it has no archive.json", 2)
         return
     try:
         header = from_json(path.read_bytes(), object)
@@ -93,12 +106,7 @@ def check(folder: Path) -> None:
         raise UserError(f"{path} says {header}; this program reads {_HEADER}")
 
 
-def _ours(name: str) -> bool:
-    """What a first run may have left before it wrote the header, and what people may write before it."""
-    return name.startswith(".lock") or name == decisions.NAME or (name[0] == "." and name.endswith(TEMPORARY))
-
-
-def load(folder: Path) -> Holdings:
+def load_archive(folder: Path) -> Holdings:
     """Completes an interrupted run, then reads the archive; an empty or missing folder holds nothing."""
     holdings = Holdings()
     if not folder.exists():
@@ -112,7 +120,7 @@ def load(folder: Path) -> Holdings:
     for name in ("review", REJECTED):
         for path in sorted(folder.glob(f"{name}/*.json")):
             _load_review(folder, path, holdings)
-    holdings.lists = candidate_lists.load(folder, holdings.skipped)
+    holdings.lists = candidate_lists.held_lists(folder, holdings.skipped)
     return holdings
 
 
@@ -198,14 +206,22 @@ def write(folder: Path, contents: Contents) -> int:
     """Brings the archive to exactly these contents, decisions apart; the number of files changed."""
     folder.mkdir(parents=True, exist_ok=True)
     wanted, cited = _wanted(contents)
-    put = {path: data for path, data in wanted.items() if _differs(folder / path, data)}
+    put = {}
+    for path, data in wanted.items():
+        try:
+            same = (folder / path).read_bytes() == data
+        except (FileNotFoundError, NotADirectoryError):
+            same = False
+        if not same:
+            put[path] = data
     for digest, raw in contents.raws.items():
         path = raw_path(digest)
         if path in cited and raw_bytes(folder, digest) is None:
             put[path] = gzip.compress(raw, 9, mtime=0)
-    unwanted = [path for path in _present(folder) if path not in wanted and path not in cited]
+    present = (str(path.relative_to(folder)) for pattern in _PATTERNS for path in folder.glob(pattern))
+    unwanted = [path for path in present if path not in wanted and path not in cited]
     remove = sorted(set(unwanted) - protected(folder, unwanted))
-    journal.apply(folder, put, remove)
+    journal.apply_changes(folder, put, remove)
     return len(put) + len(remove)
 
 
@@ -228,26 +244,6 @@ def _wanted(contents: Contents) -> tuple[dict[str, bytes], set[str]]:
         *contents.rejected,
     )
     return files, {source.raw for record in citing for source in record.sources if source.raw}
-
-
-def _differs(path: Path, data: bytes) -> bool:
-    try:
-        return path.read_bytes() != data
-    except (FileNotFoundError, NotADirectoryError):
-        return True
-
-
-def _present(folder: Path) -> list[str]:
-    patterns = (
-        "candidates/*/*/*.txt",
-        _RECORDS,
-        "review/*.txt",
-        "review/*.json",
-        f"{REJECTED}/*.json",
-        f"{candidate_lists.FOLDER}/*.json",
-        "sources/*/*.gz",
-    )
-    return [str(path.relative_to(folder)) for pattern in patterns for path in folder.glob(pattern)]
 
 
 def protected(folder: Path, paths: Iterable[str]) -> set[str]:

@@ -111,7 +111,7 @@ def _named(folder: Path, cycles: Sequence[str], lists: dict[str, CandidateList] 
     from importers.reference.tables import early_elections, load
 
     found = {path.name for path in (folder / "candidates").glob("*/")}
-    found.update(lists if lists is not None else candidate_lists.load(folder, []))
+    found.update(lists if lists is not None else candidate_lists.held_lists(folder, []))
     known = [cycle.name for cycle in load().cycles if cycle.name in found]
     early = {election.cycle for election in early_elections()}
     return [*known, *sorted(found - set(known) - early)]

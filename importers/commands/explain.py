@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from importers.archive.format import iso
+from importers.archive.format import iso_utc
 from importers.commands.environment import known_cycle
 from importers.examine import examine
 from importers.model import Examination
@@ -40,7 +40,7 @@ def as_row(found: Examination) -> dict[str, object]:
         "source": found.origin.label,
         "message_id": message.message_id,
         "subject": message.subject,
-        "date": iso(message.date),
+        "date": iso_utc(message.date),
         "verdict": verdict.verdict,
         "kind": verdict.kind,
         "rule": verdict.rule,

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from importers import pipeline
-from importers.archive.decisions import Answer, Decision, checked, keep, read
+from importers.archive.decisions import Answer, Decision, checked_decision, keep_decision, read_decisions
 from importers.commands.environment import archive_at, to_name
 from importers.read.paths import Inputs
 from importers.report.output import Output
@@ -72,7 +72,7 @@ def _checked(id_: str, answer: Answer, texts: dict[str, str]) -> Decision:
     def fail(key: str, complaint: str) -> NoReturn:
         raise UserError(f"--{key}: {complaint}", 2)
 
-    return checked(id_, answer, texts, fail)
+    return checked_decision(id_, answer, texts, fail)
 
 
 def _complete(post: Post, decision: Decision) -> None:
@@ -90,10 +90,10 @@ def _complete(post: Post, decision: Decision) -> None:
 
 
 def _decide(folder: Path, found: Sequence[Decision], output: Output) -> int:
-    read(folder)  # a file with a mistake in it is named before anything is written
+    read_decisions(folder)  # a file with a mistake in it is named before anything is written
     with hold(folder, "the archive"):
         for decision in found:
-            keep(folder, decision)
+            keep_decision(folder, decision)
         report = pipeline.run_held(Inputs(), folder)
     for decision in found:
         seat = " ".join(f"{key}={shown(value)}" for key, value in decision.seat.items())

@@ -14,7 +14,7 @@ from importers.archive.format import (
     Statement,
     Variant,
     Withdrawn,
-    iso,
+    iso_utc,
     raw_path,
 )
 from importers.likeness import same_words, similarity, words
@@ -68,7 +68,7 @@ def _of_posts(findings: Sequence[Finding]) -> Entry:
         email=known.email
         or next((each.resolution.email for each in findings if each.resolution.email), None),
         nick=known.nick,
-        submitted=iso(first.date),
+        submitted=iso_utc(first.date),
         title=first.subject or None,
         statement=Statement(sha256(statement), len(statement), _origin(first)),
         sources=[],
@@ -85,7 +85,7 @@ def _of_posts(findings: Sequence[Finding]) -> Entry:
 def _with_posts(entry: Entry, text: str, findings: Sequence[Finding], joins: Sequence[str]) -> Entry:
     """The entry with what its posts add; `text` is its statement, `joins` why each post belongs to it."""
     record = entry.record
-    dates = [record.submitted, *(iso(finding.date) for finding in findings)]
+    dates = [record.submitted, *(iso_utc(finding.date) for finding in findings)]
     posts = {finding.sha256: finding for finding in findings}
     return entry.with_changes(
         nick=record.nick or next((each.resolution.nick for each in findings if each.resolution.nick), None),
@@ -104,7 +104,7 @@ def _withdrawn(entry: Entry, posts: Sequence[tuple[Finding, str]]) -> Entry:
     first = min((finding for finding, _ in posts), key=by_date)
     return entry.with_changes(
         sources=_sources([*record.sources, *(post_source(finding) for finding, _ in posts)]),
-        withdrawn=record.withdrawn or Withdrawn(iso(first.date), _origin(first)),
+        withdrawn=record.withdrawn or Withdrawn(iso_utc(first.date), _origin(first)),
         identified=_with_reasons(
             record.identified, [f"{_origin(finding)}: {reason}" for finding, reason in posts]
         ),
@@ -166,7 +166,7 @@ def _review(copies: Sequence[tuple[Finding, Sequence[str]]]) -> Review:
         name=known.name,
         email=known.email,
         title=first.subject or None,
-        submitted=iso(first.date),
+        submitted=iso_utc(first.date),
         sources=_sources(post_source(finding) for finding, _ in copies),
         cleaning_version=CLEANING_VERSION,
     )
@@ -182,7 +182,7 @@ def post_source(finding: Finding) -> Source:
         message_id=finding.message_id,
         commit=page.commit if page else None,
         path=(page.path if page else None) or finding.origin.path,
-        date=iso(finding.date),
+        date=iso_utc(finding.date),
         sha256=finding.sha256,
         raw=raw_path(finding.sha256),
         author=page.author if page else None,

@@ -13,7 +13,7 @@ from typing import Literal, get_args
 from rapidfuzz import fuzz
 
 from importers.archive import store as archive
-from importers.archive.candidate_lists import CandidateList, Listed, load, paths, same_project
+from importers.archive.candidate_lists import CandidateList, ResultLine, git_paths, held_lists, same_project
 from importers.archive.entry import ORIGIN, Entry
 from importers.people.names import folded_name
 from importers.people.same import Person, same_person
@@ -68,7 +68,7 @@ def audit_cycles(
     folder: Path, cycles: Sequence[str], lists: Mapping[str, CandidateList] | None = None
 ) -> list[Audit]:
     """One audit for each cycle, against the archive's own copy of the lists unless others are given."""
-    known = load(folder, []) if lists is None else lists
+    known = held_lists(folder, []) if lists is None else lists
     entries: dict[str, list[Entry]] = defaultdict(list)
     for entry in archive.entries(folder):
         entries[entry.record.cycle].append(entry)
@@ -129,7 +129,7 @@ def _from_results(known: CandidateList, entries: Sequence[Entry], taken: set[str
         yield Row(known.cycle, role, line.project, line.fullname, status, listed, key, why, links)
 
 
-def _instead(line: Listed, known: CandidateList) -> list[str]:
+def _instead(line: ResultLine, known: CandidateList) -> list[str]:
     """The file of the same seat that no line names, where the line names one that is not there."""
     if line.path is None or line.path in known.files:
         return []
@@ -139,10 +139,10 @@ def _instead(line: Listed, known: CandidateList) -> list[str]:
     return unnamed if len(unnamed) == 1 else []
 
 
-def _record_of(line: Listed, role: str, entries: Sequence[Entry]) -> tuple[Entry | None, str | None]:
+def _record_of(line: ResultLine, role: str, entries: Sequence[Entry]) -> tuple[Entry | None, str | None]:
     """The record of a line, and how it is known where the line's file is not the record's."""
     for entry in entries:
-        if line.path and line.path in paths(entry.record):
+        if line.path and line.path in git_paths(entry.record):
             return entry, _difference(line, entry)
     for entry in entries:
         if entry.record.role != role or not same_project(entry.record.project, line.project):
@@ -157,7 +157,7 @@ def _record_of(line: Listed, role: str, entries: Sequence[Entry]) -> tuple[Entry
     return None, None
 
 
-def _difference(line: Listed, entry: Entry) -> str | None:
+def _difference(line: ResultLine, entry: Entry) -> str | None:
     """How the results and the record of the same file differ, in its path or the candidate's name; None where they do not."""
     stands, name = _last_path(entry), entry.record.name
     if stands not in (line.path, None):
@@ -177,7 +177,7 @@ def _last_path(entry: Entry) -> str | None:
 
 def _from_files(known: CandidateList, entries: Sequence[Entry], taken: set[str]) -> Iterator[Row]:
     """What became of each file at HEAD that no line of the results led to."""
-    by_path = {path: entry for entry in entries for path in paths(entry.record)}
+    by_path = {path: entry for entry in entries for path in git_paths(entry.record)}
     named = {line.path for _, line in known.lines}
     for path in known.files:
         entry = by_path.get(path)

@@ -61,7 +61,7 @@ def problems(folder: Path) -> Iterator[tuple[str, str]]:
             yield where, f"says id {review.id}"
     yield from _lists(folder)
     try:
-        decisions.read(folder)
+        decisions.read_decisions(folder)
     except UserError as error:
         yield decisions.NAME, str(error)
     yield from _sources(folder, cited)
@@ -147,7 +147,7 @@ def _read(
 
 def _lists(folder: Path) -> Iterator[tuple[str, str]]:
     skipped: list[Skipped] = []
-    for cycle, found in candidate_lists.load(folder, skipped).items():
+    for cycle, found in candidate_lists.held_lists(folder, skipped).items():
         where = candidate_lists.path_of(cycle)
         if not (folder / where).is_file() or to_json(found) != (folder / where).read_bytes():
             yield where, _OTHER_FORM

@@ -1,12 +1,12 @@
 """Who stands, for a file in git: its first author, unless the file and the results say it is somebody else."""
 
-from importers.archive.candidate_lists import Listed
+from importers.archive.candidate_lists import ResultLine
 from importers.people.same import Person
 from importers.repository.candidacies import GitCandidacy
 from scraper.git.history import FileEvent
 
 
-def who(candidacy: GitCandidacy, listed: Listed | None) -> Person:
+def who(candidacy: GitCandidacy, listed: ResultLine | None) -> Person:
     """Name, address and nick of the candidate; None for what nothing says.
 
     Officials and colleagues commit for others, so the author counts only where nothing contradicts them.
@@ -30,7 +30,7 @@ def _named(stem: str) -> str | None:
     return stem.replace("_", " ") if "_" in stem and "@" not in stem else None
 
 
-def _by_themselves(stem: str, first: FileEvent, listed: Listed | None) -> bool:
+def _by_themselves(stem: str, first: FileEvent, listed: ResultLine | None) -> bool:
     author = _words(first.author_name)
     email = first.author_email.casefold()
     stem = stem.casefold()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from importers.archive.candidate_lists import CandidateList
 from importers.archive.entry import GIT, ORIGIN, Entry, identified
-from importers.archive.format import Record, Result, Source, Statement, Variant, Withdrawn, iso
+from importers.archive.format import Record, Result, Source, Statement, Variant, Withdrawn, iso_utc
 from importers.likeness import similarity
 from importers.reference.tables import load
 from importers.repository.author import who
@@ -68,7 +68,7 @@ def _entry(candidacy: GitCandidacy, texts: Mapping[str, bytes], outcomes: Result
         name=known.name,
         email=known.email,
         nick=known.nick,
-        submitted=iso(candidacy.first.author_date),
+        submitted=iso_utc(candidacy.first.author_date),
         title=candidacy.first.summary or None,
         statement=Statement(digest, len(candidacy.statement), f"{ORIGIN}{file.path}"),
         sources=changes,
@@ -96,7 +96,7 @@ def _source(event: FileEvent, digests: Mapping[str | None, str], url: str | None
         url=url,
         commit=event.commit,
         path=event.path,
-        date=iso(event.author_date),
+        date=iso_utc(event.author_date),
         sha256=digests.get(event.blob),
         change=event.kind,
         author=event.author_name,
@@ -107,7 +107,9 @@ def _source(event: FileEvent, digests: Mapping[str | None, str], url: str | None
 
 def _withdrawn(file: FileHistory) -> Withdrawn | None:
     last = file.events[-1]
-    return Withdrawn(iso(last.author_date), f"{ORIGIN}{last.commit}:{file.path}") if file.removed else None
+    return (
+        Withdrawn(iso_utc(last.author_date), f"{ORIGIN}{last.commit}:{file.path}") if file.removed else None
+    )
 
 
 def _remarks(found: Iterable[GitCandidacy]) -> Iterator[str]:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from unicodedata import normalize
 
-from importers.archive.candidate_lists import CandidateList, Listed
-from importers.archive.format import iso
+from importers.archive.candidate_lists import CandidateList, ResultLine
+from importers.archive.format import iso_utc
 from importers.repository.candidacies import CANDIDATES, PLACEHOLDERS
 from importers.repository.results import RESULTS, Results, results
 from scraper.git.history import changes
@@ -39,7 +39,7 @@ def _list(cycle: str, files: list[str], found: Results, changed: tuple[str, str]
     )
 
 
-def _lines(found: Results, cycle: str, kind: str) -> list[Listed] | None:
+def _lines(found: Results, cycle: str, kind: str) -> list[ResultLine] | None:
     entries = found.entries.get((cycle, kind))
     return None if entries is None else list(entries)
 
@@ -63,5 +63,5 @@ def _last_changes(repository: Repository) -> dict[str, tuple[str, str]]:
             path = normalize("NFC", change.path.decode("utf-8", "replace"))
             folder = next(folder for folder in folders if path.startswith(folder))
             cycle = path.removeprefix(folder).split("/")[0]
-            found[cycle] = commit.commit, iso(commit.committer_date) or ""
+            found[cycle] = commit.commit, iso_utc(commit.committer_date) or ""
     return found

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 import yaml
 
-from importers.archive.candidate_lists import Listed
+from importers.archive.candidate_lists import ResultLine
 from importers.model import folded_letters
 from importers.repository.candidacies import CANDIDATES, GitCandidacy
 from importers.yaml_file import LOADER, unfit
@@ -29,7 +29,7 @@ class Results:
     `leaderless` names by cycle the projects for which nobody stood.
     """
 
-    entries: Mapping[tuple[str, str], tuple[Listed, ...]] = field(default_factory=dict)
+    entries: Mapping[tuple[str, str], tuple[ResultLine, ...]] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     skipped: tuple[Skipped, ...] = ()
     leaderless: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -38,7 +38,7 @@ class Results:
 def results(repository: Repository) -> Results:
     """Reads every results file at HEAD; one that is not what it should be is skipped with the reason."""
     skipped = SkipList()
-    entries: dict[tuple[str, str], tuple[Listed, ...]] = {}
+    entries: dict[tuple[str, str], tuple[ResultLine, ...]] = {}
     leaderless: dict[str, tuple[str, ...]] = {}
     found = _files(repository, skipped)
     exceptions = found.pop(EXCEPTIONS, b"").decode("utf-8", "replace")
@@ -52,7 +52,7 @@ def results(repository: Repository) -> Results:
     return Results(entries, dict(_named(exceptions.split("\n"))), tuple(skipped.all()), leaderless)
 
 
-def result_for(candidacy: GitCandidacy, found: Results) -> Listed | None:
+def result_for(candidacy: GitCandidacy, found: Results) -> ResultLine | None:
     """The entry whose address is the candidacy's file, else the one in its project with the same mail, nick or name.
 
     None where no entry is recognised or where two are.
@@ -116,7 +116,7 @@ def _leaderless(document: Any) -> Iterator[str]:
             yield each[:200]
 
 
-def _entries(path: str, document: Any, skipped: SkipList) -> Iterator[Listed]:
+def _entries(path: str, document: Any, skipped: SkipList) -> Iterator[ResultLine]:
     projects = document.get("candidates") if isinstance(document, dict) else None
     if not isinstance(projects, dict):
         skipped.add(path, "has no list of candidates by project")
@@ -142,9 +142,9 @@ def _load(path: str, data: bytes, skipped: SkipList) -> Any:
         return None
 
 
-def _listed(project: str, person: Mapping[Any, Any]) -> Listed:
+def _listed(project: str, person: Mapping[Any, Any]) -> ResultLine:
     elected, url = person.get("elected"), _scalar(person.get("url"))
-    return Listed(
+    return ResultLine(
         project=project,
         fullname=_scalar(person.get("fullname")),
         email=_scalar(person.get("email")),

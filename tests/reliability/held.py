@@ -25,6 +25,7 @@ from scraper.git import inbox
 from scraper.http.robots import Robots
 from scraper.mirror.index import INDEX, read_index
 from scraper.model import Skipped
+from scraper.strict_json import from_json
 from tests.commands import snapshot
 
 GOLDEN: Final = Path(__file__).resolve().parents[2] / "fixtures" / "golden" / "archive"
@@ -70,8 +71,8 @@ def _config(data: bytes) -> None:
 
 def _decisions(data: bytes) -> None:
     with _file("decisions.yaml", data) as path:
-        for decision in decisions.parse(path).values():
-            decisions.keep(path.parent, decision)
+        for decision in decisions.read_decisions(path.parent).values():
+            decisions.keep_decision(path.parent, decision)
 
 
 def _manifest(data: bytes) -> None:
@@ -81,8 +82,8 @@ def _manifest(data: bytes) -> None:
 
 
 def _lists(data: bytes) -> None:
-    found = candidate_lists.from_json(data)
-    assert candidate_lists.from_json(to_json(found)) == found
+    found = from_json(data, candidate_lists.CandidateList)
+    assert from_json(to_json(found), candidate_lists.CandidateList) == found
 
 
 def _records(data: bytes) -> None:
@@ -110,7 +111,7 @@ def _archive(data: bytes) -> None:
         _lay(folder, {name: (GOLDEN / name).read_bytes() for name in _PLACES[:4] if (GOLDEN / name).exists()})
         _lay(folder, {_PLACES[data[0] % len(_PLACES)] if data else _PLACES[0]: data[1:]})
         list(verify.problems(folder))
-        held = archive.load(folder)
+        held = archive.load_archive(folder)
         assert all(skip.why for skip in held.skipped)
         assert [each.name for each in folder.parent.iterdir()] == ["x"]
         list(archive.entries(folder))
@@ -231,7 +232,7 @@ def _results(data: bytes) -> None:
 
     with _repository(tree) as path:
         for each in read_lists(path):
-            assert candidate_lists.from_json(to_json(each)) == each
+            assert from_json(to_json(each), candidate_lists.CandidateList) == each
         for entry in read_repository(path).entries:
             assert record_from_json(to_json(entry.record)) == entry.record
 

@@ -5,7 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from importers.archive.candidate_lists import CandidateList, Listed, load, merged, same_project, with_result
+from importers.archive.candidate_lists import (
+    CandidateList,
+    ResultLine,
+    held_lists,
+    merged,
+    same_project,
+    with_result,
+)
 from importers.archive.format import to_json
 from importers.model import folded_letters
 from scraper.model import Skipped
@@ -20,13 +27,15 @@ def line(
     email: str | None = None,
     nick: str | None = None,
     path: str | None = None,
-) -> Listed:
-    return Listed(
+) -> ResultLine:
+    return ResultLine(
         project=project, fullname=fullname, email=email, nick=nick, elected=elected, url=None, path=path
     )
 
 
-def listed(*lines: Listed, cycle: str = "pike", commit: str = "a", date: str = "2017-01-01") -> CandidateList:
+def listed(
+    *lines: ResultLine, cycle: str = "pike", commit: str = "a", date: str = "2017-01-01"
+) -> CandidateList:
     return CandidateList(
         cycle=cycle, commit=commit, date=date, files=[], leaderless=[], ptl=list(lines), tc=None
     )
@@ -65,7 +74,7 @@ def test_a_list_that_cannot_be_read_is_told_and_the_others_stay(tmp_path: Path) 
     (tmp_path / "results" / "ocata.json").write_text('{"cycle": 5}')
     (tmp_path / "results" / "newton.json").mkdir()
     skipped: list[Skipped] = []
-    assert load(tmp_path, skipped) == {"pike": listed(line())}
+    assert held_lists(tmp_path, skipped) == {"pike": listed(line())}
     assert sorted(each.where for each in skipped) == ["results/newton.json", "results/ocata.json"]
 
 
@@ -84,7 +93,7 @@ def test_a_list_that_cannot_be_read_is_told_and_the_others_stay(tmp_path: Path) 
         pytest.param([], None, id="no line"),
     ],
 )
-def test_with_result(lines: list[Listed], expected: bool | str | None) -> None:
+def test_with_result(lines: list[ResultLine], expected: bool | str | None) -> None:
     found = with_result(entry(), {"pike": listed(*lines)}).record.result
     assert (found.elected if found else None) == expected
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from importers.archive.decisions import Decision, checked, keep, parse, read
+from importers.archive.decisions import Decision, checked_decision, keep_decision, read_decisions
 from scraper.errors import UserError
 from tests.commands import hustings, imported, records, reviews, snapshot
 from tests.letters import chat, doubtful, post, written
@@ -46,13 +46,13 @@ def decisions(folder: Path, text: str) -> Path:
 )
 def test_read(tmp_path: Path, text: str, decision: Decision) -> None:
     decisions(tmp_path, text)
-    assert read(tmp_path) == {ID: decision}
+    assert read_decisions(tmp_path) == {ID: decision}
 
 
 @pytest.mark.parametrize("text", ["", "# nothing yet\n", "{}"])
 def test_a_file_without_decisions_decides_nothing(tmp_path: Path, text: str) -> None:
     decisions(tmp_path, text)
-    assert read(tmp_path) == {}
+    assert read_decisions(tmp_path) == {}
 
 
 @pytest.mark.parametrize(
@@ -101,15 +101,17 @@ class TestStore:
     ) -> None:
         if before is not None:
             decisions(tmp_path, before)
-        keep(tmp_path, Decision(ID, "accept", name="Ada # \"Q\": 'x'", note="line\nbreak"))
+        keep_decision(tmp_path, Decision(ID, "accept", name="Ada # \"Q\": 'x'", note="line\nbreak"))
         text = (tmp_path / "decisions.yaml").read_text(encoding="utf-8")
         assert text.startswith(before or "# What a person decided")
-        assert read(tmp_path)[ID] == Decision(ID, "accept", name="Ada # \"Q\": 'x'", note="line\nbreak")
+        assert read_decisions(tmp_path)[ID] == Decision(
+            ID, "accept", name="Ada # \"Q\": 'x'", note="line\nbreak"
+        )
 
     def test_a_changed_decision_leaves_its_neighbours_as_they_were(self, tmp_path: Path) -> None:
         before = f"# top\naaaaaaaaaaaaaaaa: reject\n# about it\n{ID}:\n  decision: accept\n\n# next\n'bbbbbbbbbbbbbbbb': reject\n"
         decisions(tmp_path, before)
-        keep(tmp_path, Decision(ID, "reject"))
+        keep_decision(tmp_path, Decision(ID, "reject"))
         text = (tmp_path / "decisions.yaml").read_text()
         assert text == before.replace(f"{ID}:\n  decision: accept", f'"{ID}":\n  decision: "reject"')
 
@@ -117,7 +119,7 @@ class TestStore:
         before = f"{{{ID}: reject, aaaaaaaaaaaaaaaa: reject}}\n"
         path = decisions(tmp_path, before)
         with pytest.raises(UserError, match="by hand"):
-            keep(tmp_path, Decision(ID, "accept"))
+            keep_decision(tmp_path, Decision(ID, "accept"))
         assert path.read_text() == before
 
 
@@ -230,7 +232,7 @@ class TestImport:
 def test_what_is_wrong_is_named_with_its_line(tmp_path: Path, text: str, line: int, key: str) -> None:
     path = decisions(tmp_path, text)
     with pytest.raises(UserError) as error:
-        parse(path)
+        read_decisions(path.parent)
     said = str(error.value)
     assert error.value.exit_code == 2
     assert said.startswith(f"{path}:{line}: ")
@@ -250,10 +252,10 @@ def test_what_is_wrong_is_named_with_its_line(tmp_path: Path, text: str, line: i
 )
 def test_what_was_there_stays_byte_for_byte(tmp_path: Path, before: str) -> None:
     path = decisions(tmp_path, before)
-    known = parse(path)
-    keep(tmp_path, Decision(ID, "reject", note="so"))
+    known = read_decisions(path.parent)
+    keep_decision(tmp_path, Decision(ID, "reject", note="so"))
     assert path.read_bytes().startswith(before.encode())
-    assert parse(path) == {**known, ID: Decision(ID, "reject", note="so")}
+    assert read_decisions(path.parent) == {**known, ID: Decision(ID, "reject", note="so")}
 
 
 @pytest.mark.parametrize(
@@ -271,7 +273,7 @@ def test_what_comes_from_the_command_line_is_as_strictly_read(note: str, kept: s
     def fail(key: str, complaint: str) -> None:
         complaints.append(key)
 
-    decision = checked(ID, "reject", {"note": note}, fail)
+    decision = checked_decision(ID, "reject", {"note": note}, fail)
     assert complaints == ([] if kept else ["note"])
     assert kept is None or decision.note == kept
 
@@ -281,16 +283,16 @@ def test_what_comes_from_the_command_line_is_as_strictly_read(note: str, kept: s
 )
 def test_a_file_whose_lines_cannot_be_told_apart_is_left_for_a_person(tmp_path: Path, text: str) -> None:
     path = decisions(tmp_path, text)
-    assert parse(path).keys() == {ID}
+    assert read_decisions(path.parent).keys() == {ID}
     with pytest.raises(UserError, match="change it by hand"):
-        keep(tmp_path, Decision(ID, "reject"))
+        keep_decision(tmp_path, Decision(ID, "reject"))
     assert path.read_bytes() == text.encode()
 
 
 def test_a_file_with_a_mistake_is_not_touched(tmp_path: Path) -> None:
     path = decisions(tmp_path, "beef: reject\n")
     with pytest.raises(UserError, match="beef"):
-        keep(tmp_path, Decision(ID, "reject"))
+        keep_decision(tmp_path, Decision(ID, "reject"))
     assert path.read_text() == "beef: reject\n"
 
 
@@ -298,8 +300,8 @@ def test_a_file_with_a_mistake_is_not_touched(tmp_path: Path) -> None:
     "note", ["one\ntwo \U0001f389", "\x1b[2J", 'quo"te \\', "so\u2028# no\x85: {", "\x00\x7f"]
 )
 def test_a_note_is_read_again_as_it_was_said(tmp_path: Path, note: str) -> None:
-    keep(tmp_path, Decision(ID, "reject", note=note))
-    assert parse(tmp_path / "decisions.yaml") == {ID: Decision(ID, "reject", note=note)}
+    keep_decision(tmp_path, Decision(ID, "reject", note=note))
+    assert read_decisions(tmp_path) == {ID: Decision(ID, "reject", note=note)}
     assert (tmp_path / "decisions.yaml").read_text(encoding="utf-8").replace("\n", "").isprintable()
 
 
@@ -312,5 +314,5 @@ def test_whatever_the_note_says_it_is_read_again_and_changed_in_its_place(
     changed = Decision(chance.choice(sorted(wanted)), "reject", note=note.strip() or "-")
     with TemporaryDirectory() as name:
         for each in (*wanted.values(), changed):
-            keep(Path(name), each)
-        assert parse(Path(name) / "decisions.yaml") == wanted | {changed.id: changed}
+            keep_decision(Path(name), each)
+        assert read_decisions(Path(name)) == wanted | {changed.id: changed}

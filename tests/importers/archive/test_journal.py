@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers.archive.journal import JOURNAL, Changes, apply, complete, pending
+from importers.archive.journal import JOURNAL, Changes, apply_changes, complete, pending
 from scraper.errors import UserError
 from tests.commands import hustings, imported, snapshot
 from tests.faults import Killed, killed_at, writes
@@ -33,7 +33,7 @@ def held(folder: Path) -> dict[str, bytes]:
 
 def test_changes_are_made_and_nothing_else_is_left(tmp_path: Path) -> None:
     folder = folder_with(tmp_path, BEFORE)
-    apply(folder, PUT, REMOVE)
+    apply_changes(folder, PUT, REMOVE)
     assert snapshot(folder) == AFTER
     assert sorted(path.name for path in folder.rglob("*") if path.is_dir()) == ["a", "d", "e"]
     assert not pending(folder)
@@ -41,25 +41,25 @@ def test_changes_are_made_and_nothing_else_is_left(tmp_path: Path) -> None:
 
 def test_no_change_writes_no_journal(tmp_path: Path) -> None:
     with killed_at(1, tmp_path):
-        apply(tmp_path, {}, [])
+        apply_changes(tmp_path, {}, [])
     assert list(tmp_path.iterdir()) == []
 
 
 def test_killed_at_any_write_the_next_run_completes_it_or_nothing_happened(tmp_path: Path) -> None:
     whole = folder_with(tmp_path / "whole", BEFORE)
     with killed_at(0, whole):
-        apply(whole, PUT, REMOVE)
+        apply_changes(whole, PUT, REMOVE)
     assert writes() > 10
     for number in range(1, writes() + 1):
         folder = folder_with(tmp_path / str(number), BEFORE)
         with pytest.raises(Killed), killed_at(number, folder):
-            apply(folder, PUT, REMOVE)
+            apply_changes(folder, PUT, REMOVE)
         committed = pending(folder)
         if not committed:
             assert held(folder) in (BEFORE, AFTER)
         assert complete(folder) == committed
         assert snapshot(folder) in ((AFTER,) if committed else (BEFORE, AFTER))
-        apply(folder, PUT, REMOVE)
+        apply_changes(folder, PUT, REMOVE)
         assert snapshot(folder) == AFTER
 
 
@@ -151,7 +151,7 @@ def test_no_path_leads_out_of_the_folder(tmp_path: Path, path: str, way: str) ->
     if way == "journal":
         folder_with(folder, {JOURNAL: msgspec.msgpack.encode(changes)})
     with pytest.raises(UserError, match="leads out of the archive"):
-        _ = complete(folder) if way == "journal" else apply(folder, changes.put, changes.remove)
+        _ = complete(folder) if way == "journal" else apply_changes(folder, changes.put, changes.remove)
     assert outside.read_bytes() == b"mine"
     assert BEFORE.items() <= snapshot(folder).items()
 
@@ -166,7 +166,7 @@ def test_a_journal_of_another_program_is_named(tmp_path: Path, data: bytes) -> N
 def test_a_folder_that_cannot_be_written_is_no_bug(tmp_path: Path) -> None:
     folder_with(tmp_path, {"a/one.txt/in the way": b""})
     with pytest.raises(UserError, match="could not be written"):
-        apply(tmp_path, PUT, [])
+        apply_changes(tmp_path, PUT, [])
     assert pending(tmp_path)
     shutil.rmtree(tmp_path / "a")
     assert complete(tmp_path)
@@ -188,6 +188,6 @@ def test_the_folder_holds_what_was_asked(
     remove: set[str],
 ) -> None:
     folder = folder_with(tmp_path_factory.mktemp("any"), before)
-    apply(folder, put, remove - put.keys())
+    apply_changes(folder, put, remove - put.keys())
     expected = {name: data for name, data in before.items() if name not in remove} | put
     assert snapshot(folder) == expected

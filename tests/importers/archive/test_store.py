@@ -82,12 +82,12 @@ def test_review_is_named_for_its_bytes(whole: Path) -> None:
 
 def test_a_folder_that_is_not_there_or_is_empty_holds_nothing(tmp_path: Path) -> None:
     for folder in (tmp_path, tmp_path / "nothing"):
-        held = archive.load(folder)
+        held = archive.load_archive(folder)
         assert (held.files, held.keys, held.posts, held.skipped) == ([], {}, {}, [])
 
 
 def test_what_was_written_is_read_back(whole: Path) -> None:
-    held = archive.load(whole)
+    held = archive.load_archive(whole)
     kept = [
         source["sha256"]
         for _, row in [*records(whole), *reviews(whole)]
@@ -117,7 +117,7 @@ def test_a_damaged_file_is_named_as_lost_and_stays(
     target = first(copy, which)
     where = target.relative_to(copy).as_posix()
     target.write_bytes(damage(target.read_bytes()))
-    assert where in [skip.where for skip in archive.load(copy).skipped if skip.lost]
+    assert where in [skip.where for skip in archive.load_archive(copy).skipped if skip.lost]
     before = snapshot(copy)
     other = written(tmp_path, "February.txt", post(30, project="Trove"))
     ran = hustings("import", other, "--archive", copy)
@@ -131,7 +131,7 @@ def test_a_torn_statement_from_git_is_named_and_mended_by_its_repository(copy: P
     target = copy / "candidates/pike/Zun/hanjw.txt"
     target = target if target.exists() else first(copy, "candidates/pike/Zun/*.txt")
     target.write_bytes(b"torn")
-    assert target.relative_to(copy).as_posix() in [skip.where for skip in archive.load(copy).skipped]
+    assert target.relative_to(copy).as_posix() in [skip.where for skip in archive.load_archive(copy).skipped]
     hustings("import", whole.parent / "election.git", "--archive", copy)
     assert snapshot(copy) == snapshot(whole)
 
@@ -169,7 +169,7 @@ def test_a_folder_that_is_no_archive_is_left_alone(
     for name, data in files.items():
         (folder / name).write_bytes(data)
     with pytest.raises(UserError) as told:
-        archive.load(folder)
+        archive.load_archive(folder)
     assert (told.value.exit_code, str(folder) in str(told.value)) == (code, True)
     ran = hustings("import", written(tmp_path, "m.txt", post(1)), "--archive", folder)
     assert ran.code == code

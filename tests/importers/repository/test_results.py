@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from importers.archive.candidate_lists import Listed
+from importers.archive.candidate_lists import ResultLine
 from importers.repository.candidacies import GitCandidacy, candidacies
 from importers.repository.results import Results, path_in, result_for, results
 from scraper.git.reading import repository_at
@@ -27,7 +27,7 @@ def read(made: Repository, files: dict[str, Content]) -> tuple[list[GitCandidacy
 
 def matched(
     made: Repository, entry: str, path: str, extra: dict[str, Content] | None = None
-) -> Listed | None:
+) -> ResultLine | None:
     kind = "tc" if "/TC/" in path else "ptl"
     project = path.split("/")[2]
     listing = f"candidates:\n  {project}:\n{entry}"
