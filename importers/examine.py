@@ -22,7 +22,7 @@ PAGE_PATH = "page-path"
 
 def examine(raw: bytes, origin: Origin, cycle: str | None = None) -> Examination:
     """Everything about one post; `cycle` is what the caller says where the post does not."""
-    return _resolved(_judged(documents.read(raw)), origin, cycle)
+    return _resolved(_judged(documents.read_document(raw)), origin, cycle)
 
 
 def find(raw: bytes, message: Message, origin: Origin, cycle: str | None = None) -> Finding | None:
@@ -39,7 +39,7 @@ def reread(post: "Kept") -> Iterator[Finding]:
 
     Where no rule takes it any more it becomes a review item, unless a person rejected it.
     """
-    judged = _judged(documents.read(post.raw))
+    judged = _judged(documents.read_document(post.raw))
     for origin in post.origins:
         found = _resolved(judged, origin, post.cycle)
         kept = Finding.of(post.raw, found)

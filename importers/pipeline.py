@@ -10,7 +10,7 @@ from importers.archive.candidate_lists import CandidateList
 from importers.archive.entry import Entry
 from importers.model import Finding
 from importers.read.paths import Inputs
-from importers.read.tasks import Tally, Task, posts
+from importers.read.tasks import Tally, Task, posts_of
 from importers.read.words import speaks_of_elections
 from scraper.files import hold
 from scraper.model import Skipped
@@ -89,11 +89,11 @@ class Survey(Tally):
 def survey(task: Task) -> Survey:
     """Reads a task's posts and keeps what is or may be a candidacy: the pure step that workers share, a file at a time."""
     result = Survey()
-    for raw, origin in posts(task, result, sieve=True):
+    for raw, origin in posts_of(task, result, sieve=True):
         # Imported when a post needs it: most months hold no candidacy, and this takes longer than a month.
-        from importers.read.documents import read
+        from importers.read.documents import read_document
 
-        message = read(raw)
+        message = read_document(raw)
         if not (message.page and message.page.path) and not speaks_of_elections(message):
             continue
         from importers.examine import find

@@ -17,7 +17,7 @@ from typing import Any
 from importers import pipeline
 from importers.likeness import words
 from importers.read import documents
-from importers.read.paths import find
+from importers.read.paths import find_inputs
 from importers.site.server import site_folder
 from scraper import clean
 from scraper.compression import unpack
@@ -68,7 +68,7 @@ def months(shared: Path) -> Measured:
     paths = sorted((folder / "pipermail" / "openstack-dev").glob("*.txt.gz"))
     truth = {row["message_id"]: row for row in rows_of(folder / "truth.jsonl")}
     raws = [raw for path in paths for raw in _posts(path)]
-    ids = [documents.read(raw).message_id for raw in raws]
+    ids = [documents.read_document(raw).message_id for raw in raws]
     rows = [truth.get(identity, {"label": "other"}) for identity in ids]
     measured = Measured(_digest([*paths, folder / "truth.jsonl"]))
     _against(measured, rows, [sha256(raw) for raw in raws], [str(identity) for identity in ids], paths)
@@ -84,9 +84,9 @@ def cleaning(shared: Path) -> Measured:
     posts = {
         message.message_id: message
         for path in files[1:]
-        for message in map(documents.read, mbox.split(path.read_bytes()))
+        for message in map(documents.read_document, mbox.split(path.read_bytes()))
     }
-    posts |= {path.name.split(".")[0]: documents.read(path.read_bytes()) for path in pages}
+    posts |= {path.name.split(".")[0]: documents.read_document(path.read_bytes()) for path in pages}
     measured = Measured(_digest([*files, *pages]))
     texts = [(row, words(_cleaned(posts[row["message_id"] or row["id"]]))) for row in expected]
     for carrier in sorted({row["carrier"] for row in expected}):
@@ -114,7 +114,7 @@ def stopping(shared: Path) -> Measured:
     folder = shared / "corpus" / "month" / "pipermail" / "openstack-dev"
     paths = sorted(folder.glob("*.txt.gz"))
     measured = Measured(_digest(paths))
-    tasks = find(paths).tasks
+    tasks = find_inputs(paths).tasks
     passed = {finding.sha256 for task in tasks for finding in pipeline.survey(task).findings}
     posts = [sha256(raw) for path in paths for raw in _posts(path)]
     wanted = [
@@ -226,7 +226,7 @@ def _cleaned(message: Message) -> str:
 
 def _posted(text: bytes) -> Message:
     raw = b"From: a at b.example (A)\nSubject: PTL candidacy\nMessage-ID: <1@b.example>\n"
-    return documents.read(raw + b"Content-Type: text/plain; charset=utf-8\n\n" + text)
+    return documents.read_document(raw + b"Content-Type: text/plain; charset=utf-8\n\n" + text)
 
 
 def _text(data: bytes) -> str:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from importers.read import paths as inputs
+from importers.read.paths import find_inputs
 from importers.site.server import site_folder
 from scraper.pages import PageFile, PagePost, claimants, read
 from tests.servers import originals
@@ -50,7 +50,7 @@ def imported(data: bytes, name: str, folder: Path) -> list[Found]:
     """Every candidacy in a file of that name."""
     folder.mkdir(parents=True)
     (folder / name).write_bytes(data)
-    archive_of(inputs.find([folder / name]), folder / "archive")
+    archive_of(find_inputs([folder / name]), folder / "archive")
     return [
         Found(json.loads(path.read_bytes()), path.with_suffix(".txt").read_text("utf-8"))
         for path in sorted((folder / "archive" / "candidates").rglob("*.json"))

@@ -9,8 +9,8 @@ from importers.archive.format import iso_utc
 from importers.commands.environment import known_cycle
 from importers.examine import examine
 from importers.model import Examination
-from importers.read import paths as inputs
-from importers.read.tasks import Tally, posts
+from importers.read.paths import find_inputs
+from importers.read.tasks import Tally, posts_of
 from importers.report.output import Output
 from scraper.files import shown
 from scraper.model import Skipped, labelled
@@ -18,11 +18,11 @@ from scraper.model import Skipped, labelled
 
 def explain(paths: tuple[Path, ...], cycle: str | None, output: Output) -> int:
     """Shows every post and returns the exit code."""
-    found = inputs.find(paths, known_cycle(cycle) if cycle else None)
+    found = find_inputs(paths, known_cycle(cycle) if cycle else None)
     skipped = list(found.skipped)
     for task in found.tasks:
         tally = Tally(skipped=skipped)
-        for raw, origin in posts(task, tally):
+        for raw, origin in posts_of(task, tally):
             _show(examine(raw, origin, task.cycle), output)
     skipped.extend(
         Skipped(repository.path.name, "a repository holds files, not posts; import it", lost=False)

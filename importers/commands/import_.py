@@ -4,7 +4,7 @@ from pathlib import Path
 
 from importers import pipeline
 from importers.commands.environment import known_cycle
-from importers.read import paths as inputs
+from importers.read.paths import find_inputs
 from importers.report.output import Output
 from importers.report.summary import show_import
 
@@ -21,6 +21,6 @@ def run(
     """Imports and returns the exit code."""
     if cycle is not None:
         cycle = known_cycle(cycle)
-    report = pipeline.run(inputs.find(paths, cycle), archive, scheduler or workers, dry_run)
+    report = pipeline.run(find_inputs(paths, cycle), archive, scheduler or workers, dry_run)
     show_import(report, archive, output, dry_run=dry_run)
     return report.exit_code

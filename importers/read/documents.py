@@ -1,15 +1,12 @@
 """Tells what a piece of raw bytes is (a post, a page, its text as copied) and reads it as a post."""
 
 import re
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from scraper.mail.charsets import decode_bytes
 from scraper.mail.message import decode
 from scraper.mail.text import with_lf
 from scraper.model import Message, Page
-
-if TYPE_CHECKING:
-    from scraper.pages import PageFile, PagePost
 
 Shape = Literal["mail", "html-page", "page-text"]
 
@@ -44,7 +41,7 @@ def sniff(raw: bytes) -> Shape:
     return "page-text"
 
 
-def read(raw: bytes) -> Message:
+def read_document(raw: bytes) -> Message:
     """The raw bytes as a post; its `page` is what a page around it says of its place."""
     shape = sniff(raw)
     if shape == "mail":
@@ -66,55 +63,38 @@ def read(raw: bytes) -> Message:
     return _page_message(text, page, notes)
 
 
-def posts_in(raw: bytes) -> list[bytes]:
-    """The bytes of each post: those of a page that shows several become mail, anything else stays as it is."""
-    if not _may_be_thread(raw):
-        return [raw]
-    from scraper.pages import PagePost
+def posts_in(raw: bytes) -> tuple[list[bytes], str | None]:
+    """The bytes of each post, and what is known to be missing among them, in words.
 
-    posts = [shown.as_mail() for shown in _shown(raw) if isinstance(shown, PagePost)]
-    return posts if len(posts) > 1 else [raw]
-
-
-def lack(raw: bytes) -> str | None:
-    """What is known to be missing from a saved page, in words; None where nothing is."""
-    if not _may_be_thread(raw):
-        return None
-    from scraper.pages import PageError
+    The posts of a page that shows several become mail, anything else stays as it is.
+    """
+    if _THREAD_MARK not in raw or sniff(raw) != "html-page":
+        return [raw], None
+    from scraper.pages import PageError, PagePost, read
     from scraper.pages.archives import hyperkitty
 
     try:
-        return hyperkitty.lack(raw)
+        posts = [shown.as_mail() for shown in read(raw) or () if isinstance(shown, PagePost)]
+        return posts if len(posts) > 1 else [raw], hyperkitty.lack(raw)
     except PageError:
-        return None
-
-
-def _may_be_thread(raw: bytes) -> bool:
-    return _THREAD_MARK in raw and sniff(raw) == "html-page"
+        return [raw], None
 
 
 def _by_markup(raw: bytes) -> Message | None:
     """A saved page whose program is known by its markup; None where it is not, or has no one post or file."""
-    found = _shown(raw)
+    from scraper.pages import PageError, PageFile, read
+
+    try:
+        found = read(raw) or ()
+    except PageError:
+        return None
     if len(found) != 1:
         return None
-    from scraper.pages import PageFile
-
     shown = found[0]
     if not isinstance(shown, PageFile):
         return decode(shown.as_mail())
     text, notes = _text(shown.content)
     return _page_message(text, shown.around(text.count("\n") + 1), notes)
-
-
-def _shown(raw: bytes) -> "list[PagePost | PageFile]":
-    from scraper.pages import PageError
-    from scraper.pages import read as read_page
-
-    try:
-        return read_page(raw) or []
-    except PageError:
-        return []
 
 
 def _text(raw: bytes) -> tuple[str, list[str]]:

@@ -29,26 +29,18 @@ def mirrored(sources: Iterable[Source], root: Path, ranges: Ranges, cycles: Sequ
                 inputs.repositories.append(Repository(folder / REPOSITORY, source.url))
             continue
         if source.kind == "public-inbox":
-            _add_inboxes(source, folder, inputs)
-        _add_files(source, folder, ranges, inputs)
+            # The posts of every epoch: they have no month of their own, as git keeps them in the order of arrival.
+            from scraper.git import inbox
+            from scraper.sources.public_inbox import repositories
+
+            origin = Origin(source.kind, source.url, source.list_name)
+            for repository in repositories(folder):
+                inputs.add_members(repository, "inbox", inbox.posts(repository, inputs.skipped), origin)
+        kind = RECORD_KINDS.get(source.kind, source.kind)
+        for name, entry in sorted(read_index(folder).items()):
+            stem = name.split(".")[0]
+            month = Month.named(stem) or Month.parse(stem)
+            wanted = month is None or any(month.within(since, until) for since, until in ranges)
+            if wanted and entry.posts and name not in _LISTINGS:
+                inputs.tasks.append(Task(folder / name, Origin(kind, entry.url, source.list_name)))
     return inputs
-
-
-def _add_files(source: Source, folder: Path, ranges: Ranges, inputs: Inputs) -> None:
-    kind = RECORD_KINDS.get(source.kind, source.kind)
-    for name, entry in sorted(read_index(folder).items()):
-        stem = name.split(".")[0]
-        month = Month.named(stem) or Month.parse(stem)
-        wanted = month is None or any(month.within(since, until) for since, until in ranges)
-        if wanted and entry.posts and name not in _LISTINGS:
-            inputs.tasks.append(Task(folder / name, Origin(kind, entry.url, source.list_name)))
-
-
-def _add_inboxes(source: Source, folder: Path, inputs: Inputs) -> None:
-    """The posts of every epoch: they have no month of their own, as git keeps them in the order of arrival."""
-    from scraper.git import inbox
-    from scraper.sources.public_inbox import repositories
-
-    origin = Origin(source.kind, source.url, source.list_name)
-    for repository in repositories(folder):
-        inputs.add_members(repository, "inbox", inbox.posts(repository, inputs.skipped), origin)

@@ -12,8 +12,6 @@ from scraper.model import Origin, Skipped
 _GROUP: Final = 200  # posts that one worker takes at a time
 # Files that mail stores keep beside the posts.
 _BESIDE: Final = frozenset({"index.html", "robots.txt", ".mh_sequences", ".index.json", ".epochs.json"})
-_REPOSITORY: Final = "git repository"
-_INBOX: Final = "public-inbox"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ class Inputs:
             self.tasks.append(Task(path, origin, cycle, store, tuple(members[start : start + _GROUP])))
 
 
-def find(paths: Iterable[Path], cycle: str | None = None) -> Inputs:
+def find_inputs(paths: Iterable[Path], cycle: str | None = None) -> Inputs:
     """Looks at files and folders; a path that is not there is skipped with its name, as lost."""
     inputs = Inputs()
     for path in paths:
@@ -52,73 +50,47 @@ def find(paths: Iterable[Path], cycle: str | None = None) -> Inputs:
 def _add(path: Path, name: str, inputs: Inputs, cycle: str | None, named: bool = False) -> None:
     if path.is_symlink() and not named:
         inputs.skipped.append(Skipped(name, "symbolic link not followed", lost=False))
-    elif path.is_dir():
-        _add_folder(path, name, inputs, cycle)
-    elif path.is_file():
-        _add_file(path, name, inputs, cycle)
-    else:
-        inputs.skipped.append(Skipped(name, "no such file or folder"))
-
-
-def _add_folder(path: Path, name: str, inputs: Inputs, cycle: str | None) -> None:
-    try:
-        found = _claimants(path)
-        if len(found) > 1:
-            inputs.skipped.append(
-                Skipped(name, f"it may be a {' or a '.join(found)}: say which by moving one out")
-            )
-        elif found == [_REPOSITORY]:
-            _add_repository(path, inputs, cycle)
-        elif found == [_INBOX]:
-            _add(path / "git", f"{name}/git", inputs, cycle)
-        else:
-            _add_children(path, name, found, inputs, cycle)
-    except OSError as error:
-        inputs.skipped.append(Skipped(name, f"not readable: {error.strerror}"))
-
-
-def _claimants(path: Path) -> list[str]:
-    """The kinds of store that a folder may be; none for a folder of files."""
-    if is_repository(path):
-        return [_REPOSITORY]
-    if (path / "inbox.lock").is_file() and (path / "git").is_dir():
-        return [_INBOX]
-    from scraper.mail import folders
-
-    return list(folders.claimants(path))
-
-
-def _add_children(path: Path, name: str, found: Sequence[str], inputs: Inputs, cycle: str | None) -> None:
-    """The posts of a store, and the folders and files beside them."""
-    if found:
-        from scraper.mail import folders
-
-        kind = folders.claimants(path)[0]
-        members = folders.members(path, kind, name, inputs.skipped)
-        inputs.add_members(path, "folder", members, Origin("file", path=path.name), cycle)
-    own = {"cur", "new", "tmp"} if found == ["Maildir"] else frozenset[str]()
-    for child in sorted(path.iterdir()):
-        if found and not child.is_dir():
-            continue  # a post, or what the mail program keeps for itself
-        if child.name not in own and child.name not in _BESIDE and not child.name.endswith(".tmp~"):
-            _add(child, f"{name}/{child.name}", inputs, cycle)
-
-
-def _add_repository(path: Path, inputs: Inputs, cycle: str | None) -> None:
-    from scraper.git import inbox
-
-    if not inbox.is_inbox(path):
-        inputs.repositories.append(Repository(path))
         return
-    members = inbox.posts(path, inputs.skipped)
-    inputs.add_members(path, "inbox", members, Origin("file", path=path.name), cycle)
-
-
-def _add_file(path: Path, name: str, inputs: Inputs, cycle: str | None) -> None:
     try:
-        if is_repository(path):
+        if path.is_dir():
+            _add_folder(path, name, inputs, cycle)
+        elif not path.is_file():
+            inputs.skipped.append(Skipped(name, "no such file or folder"))
+        elif is_repository(path):
             inputs.repositories.append(Repository(path))
         else:
             inputs.tasks.append(Task(path, Origin("file", path=path.name), cycle))
     except OSError as error:
         inputs.skipped.append(Skipped(name, f"not readable: {error.strerror}"))
+
+
+def _add_folder(path: Path, name: str, inputs: Inputs, cycle: str | None) -> None:
+    """A repository, a store of mail with the folders in it, or a folder of files."""
+    origin = Origin("file", path=path.name)
+    if is_repository(path):
+        from scraper.git import inbox
+
+        if inbox.is_inbox(path):
+            inputs.add_members(path, "inbox", inbox.posts(path, inputs.skipped), origin, cycle)
+        else:
+            inputs.repositories.append(Repository(path))
+        return
+    if (path / "inbox.lock").is_file() and (path / "git").is_dir():  # public-inbox
+        _add(path / "git", f"{name}/git", inputs, cycle)
+        return
+    from scraper.mail import folders
+
+    kinds = folders.claimants(path)
+    if len(kinds) > 1:
+        why = f"it may be a {' or a '.join(kinds)}: say which by moving one out"
+        inputs.skipped.append(Skipped(name, why))
+        return
+    for kind in kinds:
+        members = folders.members(path, kind, name, inputs.skipped)
+        inputs.add_members(path, "folder", members, origin, cycle)
+    own = {"cur", "new", "tmp"} if kinds == ["Maildir"] else frozenset[str]()
+    for child in sorted(path.iterdir()):
+        if kinds and not child.is_dir():
+            continue  # a post, or what the mail program keeps for itself
+        if child.name not in own and child.name not in _BESIDE and not child.name.endswith(".tmp~"):
+            _add(child, f"{name}/{child.name}", inputs, cycle)

@@ -37,7 +37,7 @@ class Tally:
     skipped: list[Skipped] = field(default_factory=list)
 
 
-def posts(task: Task, tally: Tally, sieve: bool = False) -> Iterator[tuple[bytes, Origin]]:
+def posts_of(task: Task, tally: Tally, sieve: bool = False) -> Iterator[tuple[bytes, Origin]]:
     """Every post of a task, with where it comes from; `tally` counts them and takes what could not be read.
 
     With `sieve`, posts of mboxes, folders and inboxes whose bytes show that they are no candidacy are counted alone.
@@ -59,24 +59,20 @@ def _in_file(task: Task, tally: Tally, sieve: bool) -> Iterator[bytes]:
     if not _of_one_kind(data, bounds, task, tally.skipped):
         return
     if not bounds:
-        yield from _alone(data, task, tally)
+        # A file that is no mbox: one post, or a saved page that shows several.
+        from importers.read.documents import posts_in
+
+        found, missing = posts_in(data)
+        tally.posts += len(found)
+        if missing:
+            tally.skipped.append(Skipped(task.origin.label, missing))
+        yield from found
         return
     tally.posts += len(bounds)
     for index in suspects(data, bounds, WORDS) if sieve else range(len(bounds)):
         raw = data[bounds[index].start : bounds[index].end]
         if not sieve or hides(raw) or could_stand(raw):
             yield mbox.unescape_mboxrd(data, raw)
-
-
-def _alone(data: bytes, task: Task, tally: Tally) -> Sequence[bytes]:
-    """A file that is no mbox: one post, or a saved page that shows several."""
-    from importers.read.documents import lack, posts_in
-
-    found = posts_in(data)
-    tally.posts += len(found)
-    if missing := lack(data):
-        tally.skipped.append(Skipped(task.origin.label, missing))
-    return found
 
 
 def _unpacked(task: Task, skipped: list[Skipped]) -> bytes | None:
@@ -131,13 +127,10 @@ def _members(task: Task, skipped: list[Skipped]) -> Iterator[tuple[bytes, Origin
             reason = error.strerror if isinstance(error, OSError) and error.strerror else error
             skipped.append(Skipped(f"{task.path.name}/{name}", f"not readable: {reason}"))
             continue
-        if raw.strip():
-            yield _without_separator(raw), replace(task.origin, path=name)
-        else:
+        if not raw.strip():
             skipped.append(Skipped(f"{task.path.name}/{name}", "empty file"))
-
-
-def _without_separator(raw: bytes) -> bytes:
-    """Some programs keep the separator that a post had in an mbox."""
-    posts = mbox.bounds(raw) if raw.startswith(b"From ") else []
-    return raw[posts[0].start :] if posts and posts[0].separator == 0 else raw
+            continue
+        # Some programs keep the separator that a post had in an mbox.
+        bounds = mbox.bounds(raw) if raw.startswith(b"From ") else []
+        start = bounds[0].start if bounds and bounds[0].separator == 0 else 0
+        yield raw[start:], replace(task.origin, path=name)

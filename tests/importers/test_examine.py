@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from importers.examine import examine, find
-from importers.read.documents import read
+from importers.read.documents import read_document
 from scraper.files import sha256
 from scraper.model import Origin, body_lines
 from tests.letters import chat, post
@@ -15,7 +15,7 @@ HERE = Origin("file", path="m.txt")
 
 def test_a_candidacy_is_found_with_what_a_record_needs() -> None:
     raw = post(1)
-    found = find(raw, read(raw), HERE)
+    found = find(raw, read_document(raw), HERE)
     assert found is not None
     assert (found.raw, found.sha256, found.message_id) == (raw, sha256(raw), "<00000001@harbour.example>")
     known = found.resolution
@@ -25,7 +25,7 @@ def test_a_candidacy_is_found_with_what_a_record_needs() -> None:
 
 
 def test_talk_is_not_found() -> None:
-    assert find(chat(1), read(chat(1)), HERE) is None
+    assert find(chat(1), read_document(chat(1)), HERE) is None
 
 
 @pytest.mark.parametrize("given", ["ocata", None])

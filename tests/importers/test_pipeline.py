@@ -4,7 +4,7 @@ from pathlib import Path
 
 from importers import pipeline
 from importers.pipeline import Report
-from importers.read import paths as inputs
+from importers.read.paths import find_inputs
 from importers.site.server import build_repository
 from scraper.git.command import Git
 from tests.commands import MONTHS, STREAM, records, snapshot
@@ -12,7 +12,7 @@ from tests.letters import chat, doubtful, post, written
 
 
 def run(archive: Path, *paths: Path, dry_run: bool = False) -> Report:
-    return pipeline.run(inputs.find(paths), archive, dry_run=dry_run)
+    return pipeline.run(find_inputs(paths), archive, dry_run=dry_run)
 
 
 def test_new_same_and_changed_are_counted(tmp_path: Path) -> None:

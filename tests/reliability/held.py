@@ -15,7 +15,7 @@ from importers import config, pipeline
 from importers.archive import candidate_lists, decisions, journal
 from importers.archive import store as archive
 from importers.archive.format import record_from_json, review_from_json, to_json
-from importers.read import paths as inputs
+from importers.read.paths import find_inputs
 from importers.report import runs, verify
 from importers.repository.entries import read_repository
 from importers.repository.lists import read_lists
@@ -127,10 +127,10 @@ def _import(data: bytes) -> None:
     """A file of any kind: what is made of it is sound, and made again it is the same."""
     with _file("input", data) as path:
         folder = path.parent / "archive"
-        pipeline.run(inputs.find([path]), folder)
+        pipeline.run(find_inputs([path]), folder)
         before = snapshot(folder)
         assert not list(verify.problems(folder))
-        again = pipeline.run(inputs.find([path]), folder)
+        again = pipeline.run(find_inputs([path]), folder)
         assert (again.new, again.changed, again.files) == (0, 0, 0)
         assert snapshot(folder) == before
 

@@ -107,7 +107,7 @@ def _transfer(data: bytes) -> None:
 
 
 def _documents(data: bytes) -> None:
-    clean(documents.read(compression.unpack(data)))
+    clean(documents.read_document(compression.unpack(data)))
 
 
 def _pages(data: bytes) -> None:

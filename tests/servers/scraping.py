@@ -8,9 +8,8 @@ from typing import NamedTuple
 
 from importers import pipeline
 from importers.pipeline import Report
-from importers.read import paths as inputs
 from importers.read.mirrored import mirrored
-from importers.read.paths import Inputs
+from importers.read.paths import Inputs, find_inputs
 from scraper.crawl import crawl
 from scraper.http.robots import Robots
 from scraper.http.session import Manners, Session
@@ -62,7 +61,7 @@ def archive_of_mirror(sources: Sequence[Source], mirror: Path, archive: Path) ->
 
 def archive_of_paths(paths: Sequence[Path], archive: Path) -> Report:
     """Import local files and folders."""
-    return archive_of(inputs.find(paths), archive)
+    return archive_of(find_inputs(paths), archive)
 
 
 def _now() -> datetime:

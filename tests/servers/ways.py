@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from importers.read.mirrored import mirrored
-from importers.read.paths import Inputs, find
+from importers.read.paths import Inputs, find_inputs
 from importers.site.server import list_pages
 from scraper.month import NAMES
 from scraper.sources.base import Source
@@ -41,7 +41,7 @@ class Way:
 def local(posts: Sequence[Post], folder: Path) -> dict[str, Way]:
     """The posts in each form in which mail is kept."""
     folder.mkdir(parents=True, exist_ok=True)
-    return {form: Way("file", lambda form=form: find([kept(form, posts, folder)])) for form in FORMS}
+    return {form: Way("file", lambda form=form: find_inputs([kept(form, posts, folder)])) for form in FORMS}
 
 
 def kept(form: str, posts: Sequence[Post], folder: Path) -> Path:
@@ -120,7 +120,7 @@ def repositories(golden: Mapping[str, Any], folder: Path) -> Iterator[dict[str, 
         source = Source("election", "git", f"{url}election.git", "election")
         yield {
             **fetched({"git-http": source}, folder / "mirror"),
-            "git-bundle": Way("git", lambda: find([folder / "election.bundle"])),
+            "git-bundle": Way("git", lambda: find_inputs([folder / "election.bundle"])),
         }
 
 

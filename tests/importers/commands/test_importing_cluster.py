@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from importers import pipeline
-from importers.read import paths as inputs
+from importers.read.paths import find_inputs
 from scraper.errors import UserError
 from tests.cluster import Cluster, cluster
 from tests.commands import MONTHS, hustings, imported, snapshot
@@ -42,7 +42,7 @@ def test_a_worker_that_dies_takes_nothing_with_it(
         if not ended:
             ended.append(made.end_worker(0))
 
-    pipeline.run(inputs.find(MONTHS), tmp_path / "archive", made.address, step=end_one)
+    pipeline.run(find_inputs(MONTHS), tmp_path / "archive", made.address, step=end_one)
     assert ended
     assert snapshot(tmp_path / "archive") == alone
     assert hustings("verify", tmp_path / "archive").code == 0
@@ -61,5 +61,5 @@ def test_where_all_workers_die_the_archive_stays_as_it_was(
         made.end_worker(1)
 
     with pytest.raises(UserError, match="has no worker that answers"):
-        pipeline.run(inputs.find(MONTHS), archive, made.address, step=end_both)
+        pipeline.run(find_inputs(MONTHS), archive, made.address, step=end_both)
     assert snapshot(archive) == before

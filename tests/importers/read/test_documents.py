@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers.read.documents import read, sniff
+from importers.read.documents import read_document, sniff
 from scraper.clean import clean
 
 FIXTURES = Path(__file__).resolve().parents[3] / "fixtures"
@@ -58,33 +58,33 @@ def test_shapes(raw: bytes, shape: str) -> None:
 
 
 def test_a_post_is_read_with_its_headers_and_a_page_without() -> None:
-    message = read(MAIL)
+    message = read_document(MAIL)
     assert (message.subject, message.body.strip(), message.page) == ("hello", "words", None)
-    message = read(PAGE)
+    message = read_document(PAGE)
     assert message.message_id is None
     assert "words & more" in message.body
 
 
 @given(st.binary(max_size=400), st.sampled_from([b"", MAIL, PAGE, b"<html>", b"From: a\nDate: b\n"]))
 def test_hostile_bytes_are_read_as_something(raw: bytes, start: bytes) -> None:
-    message = read(start + raw)
+    message = read_document(start + raw)
     assert "\r" not in message.body
     assert sniff(start + raw) in ("mail", "html-page", "page-text")
 
 
 def test_a_copied_page_of_a_month_shows_from_as_it_was_written() -> None:
-    message = read(COPIED)
+    message = read_document(COPIED)
     assert message.page is not None
     assert "\nFrom the docs: words.\n> quoted\n" in message.body
 
 
 def test_a_post_with_headers_is_no_page() -> None:
-    assert read(COPIED).page is not None
-    assert read(MAIL + COPIED).page is None
+    assert read_document(COPIED).page is not None
+    assert read_document(MAIL + COPIED).page is None
 
 
 def test_a_saved_page_of_a_file_keeps_the_file_whole() -> None:
     page = (FIXTURES / "pages" / "cgit" / "file.html").read_bytes()
-    message = read(page.replace(b"</code></pre>", b"Sent from my iPhone\n</code></pre>"))
+    message = read_document(page.replace(b"</code></pre>", b"Sent from my iPhone\n</code></pre>"))
     assert message.body.endswith("Sent from my iPhone\n")
     assert {span.label for span in clean(message)} == {"statement"}

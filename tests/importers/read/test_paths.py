@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from importers.read import paths as inputs
-from importers.read.paths import Inputs
+from importers.read.paths import Inputs, find_inputs
 from scraper.git.command import Git
 from tests.scraper.git.test_inbox import built, commit, post
 from tests.scraper.mail.test_folders import build
@@ -61,7 +60,7 @@ def test_kinds_of_paths(
     tmp_path: Path, make: Callable[[Path], Path], tasks: list[tuple[str, str, int]]
 ) -> None:
     make(tmp_path / "box")
-    found = inputs.find([tmp_path / "box"])
+    found = find_inputs([tmp_path / "box"])
     assert kinds(found) == tasks
     assert found.skipped == []
     assert found.repositories == []
@@ -70,13 +69,13 @@ def test_kinds_of_paths(
 def test_an_inbox_in_the_second_format_is_read_epoch_by_epoch(tmp_path: Path) -> None:
     root = build(tmp_path / "talk", "inbox.lock", "git/", "xap15/over.sqlite3")
     built(root / "git", commit(("m", post(1))))
-    assert kinds(inputs.find([root])) == [("inbox", "0.git", 1)]
+    assert kinds(find_inputs([root])) == [("inbox", "0.git", 1)]
 
 
 def test_repositories_and_bundles_are_not_surveyed(tmp_path: Path) -> None:
     git(tmp_path / "work")
     (tmp_path / "x.bundle").write_bytes(b"# v2 git bundle\n")
-    found = inputs.find([tmp_path / "work", tmp_path / "x.bundle"])
+    found = find_inputs([tmp_path / "work", tmp_path / "x.bundle"])
     assert [repository.path.name for repository in found.repositories] == ["work", "x.bundle"]
     assert found.tasks == []
 
@@ -95,7 +94,7 @@ def test_a_folder_of_two_kinds_is_refused_with_both_names(
 ) -> None:
     build(tmp_path / "box", *names)
     (tmp_path / "good.eml").write_bytes(MAIL)
-    found = inputs.find([tmp_path / "box", tmp_path / "good.eml"])
+    found = find_inputs([tmp_path / "box", tmp_path / "good.eml"])
     assert kinds(found) == [("file", "good.eml", 0)]
     ((skip),) = found.skipped
     assert both in skip.why
@@ -104,19 +103,19 @@ def test_a_folder_of_two_kinds_is_refused_with_both_names(
 
 def test_a_large_store_is_shared_out_among_workers(tmp_path: Path) -> None:
     build(tmp_path / "box", *map(str, range(1, 451)))
-    found = inputs.find([tmp_path / "box"])
+    found = find_inputs([tmp_path / "box"])
     assert [len(task.members) for task in found.tasks] == [200, 200, 50]
     assert found.tasks[0].members[:2] == ("1", "2")
 
 
 def test_nothing_of_this_machine_is_in_an_origin(tmp_path: Path) -> None:
     build(tmp_path / "box", "a.eml", "mail/cur/1.a", "mail/new/2.b")
-    for task in inputs.find([tmp_path / "box"]).tasks:
+    for task in find_inputs([tmp_path / "box"]).tasks:
         assert "/" not in task.origin.label
 
 
 def test_what_is_not_there_is_lost_and_links_are_not_followed(tmp_path: Path) -> None:
     build(tmp_path / "box", "a.eml")
     (tmp_path / "box" / "link").symlink_to(tmp_path)
-    found = inputs.find([tmp_path / "box", tmp_path / "gone"])
+    found = find_inputs([tmp_path / "box", tmp_path / "gone"])
     assert {(skip.where, skip.lost) for skip in found.skipped} == {("box/link", False), ("gone", True)}

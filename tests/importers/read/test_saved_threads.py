@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from importers import pipeline
-from importers.read import paths as inputs
-from importers.read.documents import lack, posts_in, read
+from importers.read.documents import posts_in, read_document
+from importers.read.paths import find_inputs
 from scraper.mail.headers import id_hash
 
 FOLDER = Path(__file__).resolve().parents[3] / "fixtures" / "pages" / "hyperkitty"
@@ -19,26 +19,27 @@ ID = "<20160311103012.5c1e77@mail.tarnfell.example>"
 
 def archived(folder: Path, *names: str) -> tuple[dict[str, Any], list[str]]:
     """The one record that an import of these pages gives, and what was told as lost."""
-    report = pipeline.run(inputs.find([FOLDER / name for name in names]), folder)
+    report = pipeline.run(find_inputs([FOLDER / name for name in names]), folder)
     (record,) = (folder / "candidates").rglob("*.json")
     return json.loads(record.read_bytes()), [skip.why for skip in report.skipped if skip.lost]
 
 
 def test_a_thread_page_is_several_posts_and_a_message_page_is_itself() -> None:
-    posts = posts_in((FOLDER / "thread.html").read_bytes())
-    assert [read(raw).message_id for raw in posts] == [
+    posts, missing = posts_in((FOLDER / "thread.html").read_bytes())
+    assert missing is None
+    assert [read_document(raw).message_id for raw in posts] == [
         ID,
         "<CAthorn-0042@mail.thornbury.example>",
         "<20160311185901.9d02aa@mail.tarnfell.example>",
         "<meeting-7@kwikstaart.example>",
     ]
     message = (FOLDER / "message.html").read_bytes()
-    assert posts_in(message) == [message]
+    assert posts_in(message) == ([message], None)
 
 
 def test_a_page_that_cannot_be_read_as_a_thread_stays_whole() -> None:
     half = (FOLDER / "thread.html").read_bytes()[:15_000]
-    assert (posts_in(half), lack(half)) == ([half], None)
+    assert posts_in(half) == ([half], None)
 
 
 @pytest.mark.parametrize(
@@ -74,5 +75,5 @@ def test_the_order_of_imports_changes_nothing_in_the_record(tmp_path: Path) -> N
 
 
 def test_the_hash_is_the_posts_own() -> None:
-    message = read((FOLDER / "without-id.html").read_bytes())
+    message = read_document((FOLDER / "without-id.html").read_bytes())
     assert message.header("Message-ID-Hash") == id_hash(ID)

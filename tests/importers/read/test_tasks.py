@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from importers.pipeline import Survey, survey
-from importers.read import paths as inputs
-from importers.read.tasks import Tally, Task, posts
+from importers.read.paths import find_inputs
+from importers.read.tasks import Tally, Task, posts_of
 from scraper.model import Origin
 from tests.servers import originals
 
@@ -18,7 +18,7 @@ SEPARATED = b"From ann@example.org Mon Mar 14 10:00:00 2016\n"
 
 def surveyed(path: Path) -> Survey:
     result = Survey()
-    found = inputs.find([path])
+    found = find_inputs([path])
     result.skipped.extend(found.skipped)
     for task in found.tasks:
         part = survey(task)
@@ -85,7 +85,7 @@ def test_a_file_of_two_kinds_is_refused_with_both_names(tmp_path: Path, data: by
     assert why in skip.why
     assert skip.lost
     tally = Tally()
-    assert list(posts(Task(path, Origin("file", path="x")), tally)) == []
+    assert list(posts_of(Task(path, Origin("file", path="x")), tally)) == []
     assert (tally.posts, tally.skipped) == (0, result.skipped)
 
 
@@ -128,7 +128,7 @@ def test_a_file_that_has_gone_is_named(tmp_path: Path) -> None:
 
 def test_every_post_is_shown_whatever_keeps_it(tmp_path: Path) -> None:
     for path in (originals.maildir(POSTS[:9], tmp_path / "md"), originals.eml(POSTS[:9], tmp_path / "eml")):
-        shown = [each for task in inputs.find([path]).tasks for each in posts(task, Tally())]
+        shown = [each for task in find_inputs([path]).tasks for each in posts_of(task, Tally())]
         assert len(shown) == 9
 
 
@@ -167,7 +167,7 @@ def test_an_unknown_footer_is_told_and_not_taken(tmp_path: Path, tail: str, told
 def test_a_page_of_the_candidates_folder_is_one_whatever_its_words(tmp_path: Path) -> None:
     """Its text may name neither seat nor election; the path does."""
     page = Path(__file__).resolve().parents[3] / "fixtures" / "pages" / "gitea" / "last-change.html"
-    [task] = inputs.find([page]).tasks
+    [task] = find_inputs([page]).tasks
     [found] = survey(task).findings
     assert found.verdict.rule == "page-path"
     assert found.resolution.project == "Zaqar"

@@ -65,7 +65,7 @@ def main() -> str:
 
 def _outcome(path: Path) -> str:
     raw = path.read_bytes()
-    message = documents.read(raw)
+    message = documents.read_document(raw)
     spans = clean(message)
     taken = [
         (span.label, "\n".join(lines))

@@ -16,7 +16,7 @@ def test_there_are_cases_of_each_kind() -> None:
 
 @pytest.mark.parametrize("case", CASES)
 def test_statement_is_what_the_author_wrote(case: Path) -> None:
-    message = documents.read(case.read_bytes())
+    message = documents.read_document(case.read_bytes())
     expected = case.with_suffix(".txt").read_text(encoding="utf-8")
     assert statement(message.body, clean(message)).split() == expected.split()
 
