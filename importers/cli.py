@@ -10,7 +10,18 @@ from typing import Any
 import click
 
 from importers.commands.environment import Stopped, stoppable
-from importers.commands.options import Voice, asking, common, logged, places, reading, working
+from importers.commands.options import (
+    MIRROR,
+    PATH,
+    Voice,
+    asking,
+    common,
+    configuration,
+    inspecting,
+    logged,
+    places,
+    working,
+)
 from scraper.errors import UserError
 from scraper.files import shown
 
@@ -92,45 +103,45 @@ def backfill(**options: Any) -> int:
 
 
 @cli.command(name="import")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
-@click.option("--archive", required=True, type=click.Path(path_type=Path), help="The archive to import into.")
+@click.argument("paths", nargs=-1, required=True, type=PATH, metavar="PATH...")
+@click.option("--archive", required=True, type=PATH, help="The archive to import into.")
 @click.option("--cycle", help="The cycle of posts that do not say it themselves.")
 @working
 @common
 def import_(**options: Any) -> int:
     """Import local files: months, mail files, pages and their copied text, repositories and bundles."""
-    return int(_does("import_").run(**options))
+    return int(_does("import_").import_paths(**options))
 
 
 @cli.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, type=PATH, metavar="PATH...")
 @click.option("--cycle", help="The cycle of posts that do not say it themselves.")
 @common
 def explain(**options: Any) -> int:
     """Say of every post what it is and why, and which line is what; write nothing."""
-    return int(_does("explain").explain(**options))
+    return int(_does("explain").explain_posts(**options))
 
 
 @cli.command()
 @click.argument("cycles", nargs=-1, required=True, metavar="CYCLE...")
-@reading
+@inspecting
 @click.option(
     "--repository",
-    type=click.Path(path_type=Path),
+    type=PATH,
     help="Take the lists from this election repository instead of the archive's copy.",
 )
 def audit(**options: Any) -> int:
     """Compare the archive with the election's own lists of candidates; `all` means every cycle."""
-    return int(_does("audit").run(**options))
+    return int(_does("audit").audit_archive(**options))
 
 
 @cli.group(invoke_without_command=True)
-@reading
+@inspecting
 @click.pass_context
 def review(context: click.Context, /, **options: Any) -> int:
     """Decide about posts that need a person; without a command, list them."""
     context.obj = options
-    return int(_does("review").list_(**options)) if context.invoked_subcommand is None else 0
+    return int(_does("review").list_posts(**options)) if context.invoked_subcommand is None else 0
 
 
 def _reviewing(context: click.Context, options: dict[str, Any]) -> dict[str, Any]:
@@ -143,20 +154,20 @@ def _reviewing(context: click.Context, options: dict[str, Any]) -> dict[str, Any
 
 
 @review.command(name="list")
-@reading
+@inspecting
 @click.pass_context
 def review_list(context: click.Context, /, **options: Any) -> int:
     """One post after the other, with what speaks for it and the command that accepts it."""
-    return int(_does("review").list_(**_reviewing(context, options)))
+    return int(_does("review").list_posts(**_reviewing(context, options)))
 
 
 @review.command(name="show")
 @click.argument("ids", nargs=-1, metavar="[ID]...")
-@reading
+@inspecting
 @click.pass_context
 def review_show(context: click.Context, /, **options: Any) -> int:
     """The evidence, the likely record and the whole statement of some posts, or of all."""
-    return int(_does("review").show(**_reviewing(context, options)))
+    return int(_does("review").show_posts(**_reviewing(context, options)))
 
 
 @review.command(name="accept")
@@ -167,32 +178,26 @@ def review_show(context: click.Context, /, **options: Any) -> int:
 @click.option("--person", help="The file's name in the archive, without ending.")
 @click.option("--name", help="The candidate's full name.")
 @click.option("--note", help="Why; kept with the decision.")
-@reading
+@inspecting
 @click.pass_context
 def review_accept(context: click.Context, /, **options: Any) -> int:
     """Take posts as candidacies, with what the rules found unless an option says otherwise."""
-    return int(_does("review").accept(**_reviewing(context, options)))
+    return int(_does("review").accept_posts(**_reviewing(context, options)))
 
 
 @review.command(name="reject")
 @click.argument("ids", nargs=-1, required=True, metavar="ID...")
 @click.option("--note", help="Why; kept with the decision.")
-@reading
+@inspecting
 @click.pass_context
 def review_reject(context: click.Context, /, **options: Any) -> int:
     """Keep posts out of the archive and out of review."""
-    return int(_does("review").reject(**_reviewing(context, options)))
+    return int(_does("review").reject_posts(**_reviewing(context, options)))
 
 
 @cli.command()
-@click.option(
-    "--config",
-    type=click.Path(path_type=Path),
-    default=Path("config.yaml"),
-    show_default=True,
-    help="Configuration.",
-)
-@click.option("--mirror", type=click.Path(path_type=Path), help="The mirror; else the configured one.")
+@configuration("Configuration.")
+@MIRROR
 @common
 @click.option(
     "--max-age",
@@ -202,15 +207,15 @@ def review_reject(context: click.Context, /, **options: Any) -> int:
 )
 def status(**options: Any) -> int:
     """Say when every source last came through, and what fails since when."""
-    return int(_does("status").run(**options))
+    return int(_does("status").show_status(**options))
 
 
 @cli.command()
-@click.argument("archive", type=click.Path(path_type=Path), default=Path("archive"), metavar="[D]")
+@click.argument("archive", type=PATH, default=Path("archive"), metavar="[D]")
 @common
 def verify(**options: Any) -> int:
     """Check an archive's hashes, records, names and index; name every problem."""
-    return int(_does("verify").run(**options))
+    return int(_does("verify").verify_archive(**options))
 
 
 @cli.group()
@@ -220,24 +225,18 @@ def fixtures() -> None:
 
 @fixtures.command(name="refresh")
 @click.option("--check", is_flag=True, help="Only compare; exit 4 where anything differs.")
-@click.option("--fixtures", type=click.Path(path_type=Path), help="Another folder than the embedded one.")
+@click.option("--fixtures", type=PATH, help="Another folder than the embedded one.")
 @click.option("--source", metavar="NAME", help="Record only what comes from this source.")
 @click.option("--offline", is_flag=True, help="Ask no server but the fixture site itself.")
 @common
 def fixtures_refresh(**options: Any) -> int:
     """Record the fixtures again from their sources and regenerate expectations; show what differs."""
-    return int(_does("fixtures").run(**options))
+    return int(_does("fixtures").refresh_fixtures(**options))
 
 
 @cli.command()
-@click.option(
-    "--folder",
-    type=click.Path(path_type=Path),
-    default=Path("demo"),
-    show_default=True,
-    help="Where the demo may write.",
-)
+@click.option("--folder", type=PATH, default="demo", show_default=True, help="Where the demo may write.")
 @common
 def demo(**options: Any) -> int:
     """Run the main job over the embedded fixture site on loopback."""
-    return int(_does("demo").run(**options))
+    return int(_does("demo").run_demo(**options))

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
-from importers.archive.candidate_lists import CandidateList
+from importers.archive.candidate_lists import CandidateList, held_lists
 from importers.commands.environment import archive_at, known_cycle
-from importers.report.audit import STATUSES, Audit, Row, audit_cycles
+from importers.report.audit import STATUSES, Audit, audit_cycles
 from importers.report.output import Output
 from scraper.errors import UserError
 from scraper.files import shown
@@ -18,7 +18,7 @@ from scraper.files import shown
 ALL = "all"
 
 
-def run(
+def audit_archive(
     cycles: tuple[str, ...],
     archive: Path | None,
     repository: Path | None,
@@ -27,9 +27,15 @@ def run(
 ) -> int:
     """Shows every difference; 0 where nobody is missing, 4 otherwise, 1 where a cycle has no list."""
     folder = archive_at(archive, config)
-    lists = _lists_in(repository) if repository else None
-    audits = audit_cycles(folder, _named(folder, cycles, lists), lists)
-    show(audits, output)
+    lists = None
+    if repository:
+        from importers.repository.lists import read_lists
+
+        if not repository.exists():
+            raise UserError(f"{repository} does not exist", 2)
+        lists = {each.cycle: each for each in read_lists(repository)}
+    audits = audit_cycles(folder, _cycles(folder, cycles, lists), lists)
+    show_audits(audits, output)
     return exit_code(audits)
 
 
@@ -39,9 +45,8 @@ def after_backfill(archive: Path, cycles: Sequence[str], output: Output) -> int:
     The lists of early cycles are not complete, nor is what their archives still hold: they set no exit code.
     """
     audits = audit_cycles(archive, cycles)
-    show(audits, replace(output, verbose=False))
-    complete = [audit for audit in audits if audit.complete]
-    return 4 if any(audit.count("missing") for audit in complete) else 0
+    show_audits(audits, replace(output, verbose=False))
+    return 4 if any(audit.complete and audit.count("missing") for audit in audits) else 0
 
 
 def exit_code(audits: Sequence[Audit]) -> int:
@@ -51,7 +56,7 @@ def exit_code(audits: Sequence[Audit]) -> int:
     return 0 if all(audit.known for audit in audits) else 1
 
 
-def show(audits: Sequence[Audit], output: Output) -> None:
+def show_audits(audits: Sequence[Audit], output: Output) -> None:
     """Rows as JSON Lines, or by project with what differs; `verbose` names those who are simply present."""
     for audit in audits:
         if not audit.known:
@@ -61,8 +66,15 @@ def show(audits: Sequence[Audit], output: Output) -> None:
             output.row(asdict(row))
         if output.talks and audit.known:
             output.lines(_lines(audit, output.verbose))
-    if output.talks and len(audits) > 1:
-        output.lines(_table(audits))
+    if not output.talks or len(audits) < 2:
+        return
+    table = ["", f"{'cycle':<10}" + "".join(f"{each:>11}" for each in (*STATUSES, "explained"))]
+    for audit in audits:
+        if audit.known:
+            explained = sum(1 for row in audit.rows if row.explanation)
+            figures = (*(audit.count(status) for status in STATUSES), explained)
+            table.append(f"{shown(audit.cycle):<10}" + "".join(f"{each:>11}" for each in figures))
+    output.lines(table)
 
 
 def _lines(audit: Audit, verbose: bool) -> Iterator[str]:
@@ -74,44 +86,20 @@ def _lines(audit: Audit, verbose: bool) -> Iterator[str]:
         if rows:
             yield f"  {shown(project)}"
         for row in rows:
-            yield from _row_lines(row)
+            why = f": {shown(row.explanation, 400)}" if row.explanation else ""
+            yield f"    {row.status:<10} {shown(row.name or 'nobody')}{why}"
+            for link in row.links[:3] if row.status != "present" else ():
+                yield f"               {shown(link, 300)}"
 
 
-def _row_lines(row: Row) -> Iterator[str]:
-    name = shown(row.name or "nobody")
-    why = f": {shown(row.explanation, 400)}" if row.explanation else ""
-    yield f"    {row.status:<10} {name}{why}"
-    if row.status != "present":
-        for link in row.links[:3]:
-            yield f"               {shown(link, 300)}"
-
-
-def _table(audits: Sequence[Audit]) -> Iterator[str]:
-    yield ""
-    yield f"{'cycle':<10}" + "".join(f"{status:>11}" for status in STATUSES) + f"{'explained':>11}"
-    for audit in audits:
-        if audit.known:
-            figures = "".join(f"{audit.count(status):>11}" for status in STATUSES)
-            yield f"{shown(audit.cycle):<10}{figures}{sum(1 for row in audit.rows if row.explanation):>11}"
-
-
-def _lists_in(repository: Path) -> dict[str, CandidateList]:
-    from importers.repository.lists import read_lists
-
-    if not repository.exists():
-        raise UserError(f"{repository} does not exist", 2)
-    return {each.cycle: each for each in read_lists(repository)}
-
-
-def _named(folder: Path, cycles: Sequence[str], lists: dict[str, CandidateList] | None) -> list[str]:
+def _cycles(folder: Path, cycles: Sequence[str], lists: dict[str, CandidateList] | None) -> list[str]:
     """The cycles by their folder names; `all` is every one of which there is a list or a record."""
     if ALL not in cycles:
         return list(dict.fromkeys(known_cycle(cycle) for cycle in cycles))
-    from importers.archive import candidate_lists
     from importers.reference.tables import early_elections, load
 
     found = {path.name for path in (folder / "candidates").glob("*/")}
-    found.update(lists if lists is not None else candidate_lists.held_lists(folder, []))
+    found.update(held_lists(folder, []) if lists is None else lists)
     known = [cycle.name for cycle in load().cycles if cycle.name in found]
     early = {election.cycle for election in early_elections()}
     return [*known, *sorted(found - set(known) - early)]

@@ -13,7 +13,7 @@ from scraper.errors import UserError
 _OWN: Final = re.compile(r"url: http://127\.0\.0\.1:[0-9]{1,5}/election\.git\b")
 
 
-def run(folder: Path, output: Output) -> int:
+def run_demo(folder: Path, output: Output) -> int:
     """Serves the site, scrapes it, and shows what came of it; returns the job's exit code."""
     config = folder / "config.yaml"
     if config.exists() and not _OWN.search(config.read_text(encoding="utf-8", errors="replace")):

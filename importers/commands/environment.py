@@ -62,7 +62,11 @@ def _stop(number: int, frame: FrameType | None) -> NoReturn:
 
 def archive_at(given: Path | None, config: Path) -> Path:
     """The folder of an archive that is there; UserError (exit 2) otherwise."""
-    folder = given or _configured(config)
+    folder = given or _ARCHIVE
+    if given is None and config.exists():
+        from importers.config import load
+
+        folder = load(config).archive
     if not (folder / "archive.json").exists():
         raise UserError(f"{folder} is no archive: it has no archive.json", 2)
     return folder
@@ -71,14 +75,6 @@ def archive_at(given: Path | None, config: Path) -> Path:
 def to_name(folder: Path, given: Path | None, config: Path) -> Path | None:
     """The archive where a command to be copied must name it; None where the command finds it without options."""
     return None if given is None and config == _CONFIG else folder
-
-
-def _configured(config: Path) -> Path:
-    if not config.exists():
-        return _ARCHIVE
-    from importers.config import load
-
-    return load(config).archive
 
 
 def known_cycle(name: str) -> str:

@@ -16,14 +16,18 @@ from scraper.files import shown
 from scraper.model import Skipped, labelled
 
 
-def explain(paths: tuple[Path, ...], cycle: str | None, output: Output) -> int:
+def explain_posts(paths: tuple[Path, ...], cycle: str | None, output: Output) -> int:
     """Shows every post and returns the exit code."""
     found = find_inputs(paths, known_cycle(cycle) if cycle else None)
     skipped = list(found.skipped)
     for task in found.tasks:
         tally = Tally(skipped=skipped)
         for raw, origin in posts_of(task, tally):
-            _show(examine(raw, origin, task.cycle), output)
+            post = examine(raw, origin, task.cycle)
+            if output.as_json:
+                output.row(explain_row(post))
+            elif output.verbose or (not output.quiet and post.verdict.verdict != "other"):
+                output.lines(_lines(post, everything=output.verbose))
     skipped.extend(
         Skipped(repository.path.name, "a repository holds files, not posts; import it", lost=False)
         for repository in found.repositories
@@ -33,11 +37,11 @@ def explain(paths: tuple[Path, ...], cycle: str | None, output: Output) -> int:
     return 1 if any(skip.lost for skip in skipped) else 0
 
 
-def as_row(found: Examination) -> dict[str, object]:
+def explain_row(post: Examination) -> dict[str, object]:
     """The object that `explain --json` prints for a post."""
-    message, verdict, known = found.message, found.verdict, found.resolution
+    message, verdict, known = post.message, post.verdict, post.resolution
     return {
-        "source": found.origin.label,
+        "source": post.origin.label,
         "message_id": message.message_id,
         "subject": message.subject,
         "date": iso_utc(message.date),
@@ -51,28 +55,21 @@ def as_row(found: Examination) -> dict[str, object]:
         "project": known.project,
         "name": known.name,
         "email": known.email,
-        "statement": found.statement or None,
-        "spans": [{"label": span.label, "first": span.first, "last": span.last} for span in found.spans],
+        "statement": post.statement or None,
+        "spans": [{"label": span.label, "first": span.first, "last": span.last} for span in post.spans],
     }
 
 
-def _show(found: Examination, output: Output) -> None:
-    if output.as_json:
-        output.row(as_row(found))
-    elif output.verbose or (not output.quiet and found.verdict.verdict != "other"):
-        output.lines(_lines(found, everything=output.verbose))
-
-
-def _lines(found: Examination, everything: bool) -> Iterator[str]:
-    verdict, known = found.verdict, found.resolution
-    yield f"{verdict.verdict} ({verdict.rule}, {verdict.confidence:.2f}): {shown(found.message.subject)}"
-    yield f"  {shown(found.origin.label, 400)} {shown(found.message.message_id or 'no Message-ID')}"
+def _lines(post: Examination, everything: bool) -> Iterator[str]:
+    verdict, known = post.verdict, post.resolution
+    yield f"{verdict.verdict} ({verdict.rule}, {verdict.confidence:.2f}): {shown(post.message.subject)}"
+    yield f"  {shown(post.origin.label, 400)} {shown(post.message.message_id or 'no Message-ID')}"
     seat = "/".join(part or "?" for part in (known.cycle, known.project, known.person))
     yield f"  {seat} ({known.role or 'role not known'}; {shown(known.name or 'name not known')})"
     for reason in (*verdict.reasons, *known.reasons):
         yield f"  - {shown(reason, 300)}"
     if everything:
-        for span, lines in labelled(found.message.body, found.spans):
+        for span, lines in labelled(post.message.body, post.spans):
             for line in lines:
                 yield f"  {span.label:>11} | {shown(line, 400)}"
     yield ""

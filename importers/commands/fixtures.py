@@ -34,7 +34,7 @@ _LARGEST: Final = 32 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FileChange:
     """One file before and after; None where there is none. `expected`: an expectation, generated and to be read."""
 
     path: str
@@ -43,7 +43,7 @@ class Change:
     expected: bool = False
 
 
-def run(
+def refresh_fixtures(
     fixtures: Path | None,
     source: str | None,
     check: bool,
@@ -52,10 +52,10 @@ def run(
 ) -> int:
     """Refreshes the folder, or only compares; 4 where an expectation changed or a check found a difference."""
     folder = fixtures or site_folder().parent
-    declared = manifest.load(folder)
+    declared = manifest.read_manifest(folder)
     made = _Refresh(folder, declared)
     made.name_undeclared()
-    made.record(manifest.named(declared, source), offline)
+    made.record(manifest.files_of(declared, source), offline)
     made.expect_pages()
     made.expect_archive()
     made.hash_files()
@@ -63,10 +63,9 @@ def run(
     for change in changes:
         if output.as_json:
             word = "new" if change.before is None else "removed" if change.after is None else "changed"
-            row = {"file": change.path, "change": word, "expectation": change.expected}
-            output.row(row)
+            output.row({"file": change.path, "change": word, "expectation": change.expected})
         elif not output.quiet:
-            output.lines(lines(change))
+            output.lines(difference(change))
     for problem in made.problems:
         click.echo(shown(problem, 400), err=True)
     for change in () if check else changes:
@@ -169,7 +168,7 @@ class _Refresh:
             after = manifest.dump(msgspec.structs.replace(self.declared, files=files), before)
             self.files[manifest.NAME] = after.encode()
 
-    def changes(self) -> Iterator[Change]:
+    def changes(self) -> Iterator[FileChange]:
         """What differs from the folder, by path."""
         archived = any(path.startswith(golden.FOLDER) for path in self.files)
         held = golden.files_in(self.folder / golden.FOLDER) if archived else {}
@@ -178,7 +177,7 @@ class _Refresh:
             before, after = _held(self.folder / path), self.files.get(path)
             if before != after:
                 expected = path.startswith(golden.FOLDER) or path.endswith(golden.EXPECTED)
-                yield Change(path, before, after, expected)
+                yield FileChange(path, before, after, expected)
 
     def _of(self, path: str) -> bytes | None:
         return self.files.get(path) or _held(self.folder / path)
@@ -204,7 +203,7 @@ def golden_archive(site: Path) -> dict[str, bytes]:
         return golden.kept(golden.files_in(Path(scratch) / "archive"))
 
 
-def lines(change: Change) -> Iterator[str]:
+def difference(change: FileChange) -> Iterator[str]:
     """The unified difference of one file, fit for a terminal; of packed ones that of their text."""
     before, after = _text(change.before), _text(change.after)
     names = (
@@ -237,7 +236,7 @@ def _held(path: Path) -> bytes | None:
     return path.read_bytes() if path.is_file() else None
 
 
-def _verdict(changes: list[Change], check: bool, folder: Path) -> str:
+def _verdict(changes: list[FileChange], check: bool, folder: Path) -> str:
     expected = sum(change.expected for change in changes)
     if not changes:
         return f"{folder}: nothing differs"

@@ -9,7 +9,7 @@ from importers.report.output import Output
 from importers.report.summary import show_import
 
 
-def run(
+def import_paths(
     paths: tuple[Path, ...],
     archive: Path,
     cycle: str | None,

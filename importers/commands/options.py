@@ -10,6 +10,7 @@ import click
 from importers.report.output import Output
 
 _F = TypeVar("_F", bound=Callable[..., Any])
+PATH = click.Path(path_type=Path)
 
 
 class Voice:
@@ -28,6 +29,25 @@ class Voice:
 
         Log(environment.now, everything=False).error(message)
 
+    @staticmethod
+    def choose(context: click.Context, _: click.Parameter, value: str) -> str:
+        """Sets the voice of a command by the value of its `--log`."""
+        voice = context.find_object(Voice)
+        if voice:
+            voice.as_json = value == "json"
+        return value
+
+
+def _options(*options: Callable[[_F], _F]) -> Callable[[_F], _F]:
+    """Several options as one decorator, in the order in which the help shows them."""
+
+    def decorate(function: _F) -> _F:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate
+
 
 def common(function: Callable[..., int]) -> Callable[..., int]:
     """How much is said, and to whom: the command is given it as `output`."""
@@ -36,86 +56,68 @@ def common(function: Callable[..., int]) -> Callable[..., int]:
     def spoken(*args: Any, as_json: bool, quiet: bool, verbose: bool, **options: Any) -> int:
         return function(*args, output=Output(as_json, quiet, verbose), **options)
 
-    quiet = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
-    verbose = click.option("-v", "--verbose", is_flag=True, help="Say what is done.")
-    as_json = click.option("--json", "as_json", is_flag=True, help="JSON Lines on stdout and nothing else.")
-    return as_json(verbose(quiet(spoken)))
+    return _options(
+        click.option("--json", "as_json", is_flag=True, help="JSON Lines on stdout and nothing else."),
+        click.option("-v", "--verbose", is_flag=True, help="Say what is done."),
+        click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
+    )(spoken)
 
 
-def places(function: _F) -> _F:
-    """Where the job reads and writes."""
-    function = click.option(
-        "--archive", type=click.Path(path_type=Path), help="The archive; else the configured one."
-    )(function)
-    function = click.option(
-        "--mirror", type=click.Path(path_type=Path), help="The mirror; else the configured one."
-    )(function)
-    return _config("Configuration.")(function)
+def configuration(meaning: str) -> Callable[[_F], _F]:
+    """Where the configuration is; `meaning` is the help."""
+    default = Path("config.yaml")
+    return click.option("--config", type=PATH, default=default, show_default=True, help=meaning)
 
 
-def working(function: _F) -> _F:
-    """Who does the work, and whether it is done."""
-    function = click.option(
+MIRROR = click.option("--mirror", type=PATH, help="The mirror; else the configured one.")
+
+# Where the job reads and writes.
+places = _options(
+    configuration("Configuration."),
+    MIRROR,
+    click.option("--archive", type=PATH, help="The archive; else the configured one."),
+)
+
+# Who does the work, and whether it is done.
+working = _options(
+    click.option("--dry-run", is_flag=True, help="Show what would be done; write nothing."),
+    click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler instead of processes."),
+    click.option(
         "--workers",
         type=click.IntRange(min=1),
         default=1,
         show_default=True,
         help="Processes that read months.",
-    )(function)
-    function = click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler instead of processes.")(
-        function
-    )
-    return click.option("--dry-run", is_flag=True, help="Show what would be done; write nothing.")(function)
+    ),
+)
 
-
-def asking(function: _F) -> _F:
-    """Whether servers are asked, and what of their answers a person has looked at."""
-    function = click.option(
+# Whether servers are asked, and what of their answers a person has looked at.
+asking = _options(
+    click.option("--offline", is_flag=True, help="Use the mirror as it is; ask no server."),
+    click.option(
         "--accept",
         multiple=True,
         metavar="SOURCE/FILE",
         help="Take this file though it holds less than before.",
-    )(function)
-    return click.option("--offline", is_flag=True, help="Use the mirror as it is; ask no server.")(function)
+    ),
+)
 
+# What the job writes to stderr.
+logged = click.option(
+    "--log",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    envvar="HUSTINGS_LOG",
+    show_envvar=True,
+    callback=Voice.choose,
+    is_eager=True,
+    help="What stderr holds: text for people, or JSON Lines.",
+)
 
-def logged(function: _F) -> _F:
-    """What the job writes to stderr."""
-    return click.option(
-        "--log",
-        type=click.Choice(["text", "json"]),
-        default="text",
-        show_default=True,
-        envvar="HUSTINGS_LOG",
-        show_envvar=True,
-        callback=_spoken,
-        is_eager=True,
-        help="What stderr holds: text for people, or JSON Lines.",
-    )(function)
-
-
-def reading(function: Callable[..., int]) -> Callable[..., int]:
-    """Where an archive lies that is there."""
-    function = click.option(
-        "--archive",
-        type=click.Path(path_type=Path),
-        help="The archive; else the configured one, else ./archive.",
-    )(function)
-    return _config("Configuration, where it is there.")(common(function))
-
-
-def _config(meaning: str) -> Callable[[_F], _F]:
-    return click.option(
-        "--config",
-        type=click.Path(path_type=Path),
-        default=Path("config.yaml"),
-        show_default=True,
-        help=meaning,
-    )
-
-
-def _spoken(context: click.Context, _: click.Parameter, value: str) -> str:
-    voice = context.find_object(Voice)
-    if voice:
-        voice.as_json = value == "json"
-    return value
+# Where an archive lies that is there, and how much is said of it.
+inspecting = _options(
+    configuration("Configuration, where it is there."),
+    click.option("--archive", type=PATH, help="The archive; else the configured one, else ./archive."),
+    common,
+)

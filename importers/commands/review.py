@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from importers import pipeline
 from importers.archive.decisions import Answer, Decision, checked_decision, keep_decision, read_decisions
@@ -17,7 +17,7 @@ from scraper.files import hold, shown
 _SEAT = ("cycle", "project", "role", "person", "name", "note")
 
 
-def list_(archive: Path | None, config: Path, output: Output) -> int:
+def list_posts(archive: Path | None, config: Path, output: Output) -> int:
     """Every post that waits, oldest first; the exit code is 0 however many there are."""
     folder = archive_at(archive, config)
     posts = waiting(folder)
@@ -28,7 +28,7 @@ def list_(archive: Path | None, config: Path, output: Output) -> int:
     return 0
 
 
-def show(ids: tuple[str, ...], archive: Path | None, config: Path, output: Output) -> int:
+def show_posts(ids: tuple[str, ...], archive: Path | None, config: Path, output: Output) -> int:
     """Posts in full, by the beginning of their ids; all that wait where none is named."""
     folder = archive_at(archive, config)
     posts = [by_prefix(folder, each) for each in ids] if ids else waiting(folder)
@@ -37,7 +37,7 @@ def show(ids: tuple[str, ...], archive: Path | None, config: Path, output: Outpu
     return 0
 
 
-def accept(
+def accept_posts(
     ids: tuple[str, ...],
     archive: Path | None,
     config: Path,
@@ -49,12 +49,20 @@ def accept(
     texts = {key: value for key in _SEAT if (value := seat.get(key)) is not None}
     posts = [by_prefix(folder, each) for each in ids]
     found = [_checked(post.id, "accept", texts) for post in posts]
-    for post, decision in zip(posts, found, strict=True):
-        _complete(post, decision)
+    for review, decision in zip((post.review for post in posts), found, strict=True):
+        known = {
+            "cycle": decision.cycle or review.cycle,
+            "project": decision.project or ("TC" if decision.role == "TC" else review.project),
+            "person": decision.person or decision.name or review.person,
+        }
+        missing = [key for key, value in known.items() if not value]
+        if missing and review.kind != "withdrawal":  # which needs a record alone, the one that it takes back
+            options = " ".join(f"--{key}" for key in missing)
+            raise UserError(f"{review.id}: {' and '.join(missing)} not known; say it with {options}", 2)
     return _decide(folder, found, output)
 
 
-def reject(
+def reject_posts(
     ids: tuple[str, ...],
     archive: Path | None,
     config: Path,
@@ -73,20 +81,6 @@ def _checked(id_: str, answer: Answer, texts: dict[str, str]) -> Decision:
         raise UserError(f"--{key}: {complaint}", 2)
 
     return checked_decision(id_, answer, texts, fail)
-
-
-def _complete(post: Post, decision: Decision) -> None:
-    """A candidacy needs a cycle, a project and a person; a withdrawal needs a record that it takes back."""
-    review = post.review
-    known: dict[str, Any] = {
-        "cycle": decision.cycle or review.cycle,
-        "project": decision.project or ("TC" if decision.role == "TC" else review.project),
-        "person": decision.person or decision.name or review.person,
-    }
-    missing = [key for key, value in known.items() if not value]
-    if missing and review.kind != "withdrawal":
-        options = " ".join(f"--{key}" for key in missing)
-        raise UserError(f"{post.id}: {' and '.join(missing)} not known; say it with {options}", 2)
 
 
 def _decide(folder: Path, found: Sequence[Decision], output: Output) -> int:

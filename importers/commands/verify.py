@@ -8,7 +8,7 @@ from scraper.errors import UserError
 from scraper.files import shown
 
 
-def run(archive: Path, output: Output) -> int:
+def verify_archive(archive: Path, output: Output) -> int:
     """Prints every problem; 0 where there is none, 4 otherwise."""
     if not (archive / HEADER).is_file():
         raise UserError(f"{archive} is no archive: it has no archive.json", 2)

@@ -17,7 +17,7 @@ Kind = Literal["authored", "own", "remote"]
 _WIDTH: Final = 120
 
 
-class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class FixtureSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A source: written by hand, the fixture site itself, or a server at `url`; `pace` is seconds between requests."""
 
     kind: Kind
@@ -38,7 +38,7 @@ class Captured(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """The whole file."""
 
-    sources: dict[str, Place]
+    sources: dict[str, FixtureSource]
     files: dict[str, Captured]
 
     def address(self, path: str) -> str:
@@ -51,7 +51,7 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
         return self.sources[self.files[path].source].kind
 
 
-def load(folder: Path) -> Manifest:
+def read_manifest(folder: Path) -> Manifest:
     """The manifest of a fixtures folder; UserError with exit code 2 at the first thing wrong."""
     document = Document(folder / NAME)
     try:
@@ -79,7 +79,7 @@ def dump(manifest: Manifest, before: str) -> str:
     )
 
 
-def named(manifest: Manifest, source: str | None) -> Mapping[str, Captured]:
+def files_of(manifest: Manifest, source: str | None) -> Mapping[str, Captured]:
     """The files of one source, or all."""
     if source is None:
         return manifest.files

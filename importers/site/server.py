@@ -147,12 +147,10 @@ class Handler(BaseHTTPRequestHandler):
         body = self.server.pages.get(path)
         if body is None and path + "/" in self.server.pages:
             self.reply(HTTPStatus.MOVED_PERMANENTLY, b"", {"Location": path + "/"})
-        elif body is None:
+            return
+        if body is None:
             self.reply(HTTPStatus.NOT_FOUND, b"Not Found\n" if with_body else b"", {})
-        else:
-            self.answer_page(path, body, with_body=with_body)
-
-    def answer_page(self, path: str, body: bytes, *, with_body: bool) -> None:
+            return
         etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
         headers = {"ETag": etag, "Last-Modified": LAST_MODIFIED}
         if self.unchanged(etag):

@@ -50,12 +50,12 @@ class TestShow:
         self, capsys: pytest.CaptureFixture[str]
     ) -> None:
         found = [audit("present", "missing")]
-        auditing.show(found, Output())
+        auditing.show_audits(found, Output())
         short = capsys.readouterr().out
         assert short.startswith("pike: 1 present, 1 missing (against files)")
         assert "Ann missing" in short
         assert "Ann present" not in short
-        auditing.show(found, Output(verbose=True))
+        auditing.show_audits(found, Output(verbose=True))
         assert "Ann present" in capsys.readouterr().out
 
     def test_nothing_that_a_repository_says_steers_the_terminal(
@@ -63,12 +63,12 @@ class TestShow:
     ) -> None:
         row = Row("pike", "PTL", f"Zun{STEER}", f"Ann{STEER}", "missing", None, None, STEER, (STEER,))
         found = [Audit(f"pike{STEER}", "files", (row,)), audit("present"), audit(cycle=STEER, known=False)]
-        auditing.show(found, Output(verbose=True))
+        auditing.show_audits(found, Output(verbose=True))
         said = capsys.readouterr()
         assert all(letter.isprintable() or letter == "\n" for letter in said.out + said.err)
         assert "no list of candidates is known" in said.err
 
     def test_json_has_one_row_a_line_even_when_quiet(self, capsys: pytest.CaptureFixture[str]) -> None:
-        auditing.show([audit("present"), audit("missing")], Output(as_json=True, quiet=True))
+        auditing.show_audits([audit("present"), audit("missing")], Output(as_json=True, quiet=True))
         rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
         assert [(row["cycle"], row["status"]) for row in rows] == [("pike", "present"), ("pike", "missing")]

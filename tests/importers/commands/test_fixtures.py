@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from importers.commands.fixtures import Change, lines
+from importers.commands.fixtures import FileChange, difference
 from importers.site import golden, manifest
 from importers.site.server import FixtureSite, site_folder
 from tests.commands import Ran, hustings, snapshot
@@ -201,17 +201,17 @@ def test_files_that_nobody_declared_are_named(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "shows"),
     [
-        pytest.param(Change("a", b"1\n2\n", b"1\n3\n"), ["--- a/a", "+++ b/a", "@@ -1,2 +1,2 @@", " 1", "-2", "+3"], id="lines"),
-        pytest.param(Change("a", None, b"1\n"), ["--- /dev/null", "+++ b/a", "@@ -0,0 +1 @@", "+1"], id="new"),
-        pytest.param(Change("a", b"1\n", None), ["--- a/a", "+++ /dev/null", "@@ -1 +0,0 @@", "-1"], id="removed"),
-        pytest.param(Change("a", gzip.compress(b"1\n"), gzip.compress(b"2\n")), ["--- a/a", "+++ b/a", "@@ -1 +1 @@", "-1", "+2"], id="packed"),
-        pytest.param(Change("a", b"\0", b"\0\0"), ["--- a/a", "+++ b/a", "binary: 1 bytes before, 2 after"], id="binary"),
-        pytest.param(Change("a", b"1", b"1\n"), ["--- a/a", "+++ b/a", "the same text, packed or ended in another way"], id="line end"),
-        pytest.param(Change("a", b"", b"\x1b[2J\n"), ["--- a/a", "+++ b/a", "@@ -0,0 +1 @@", "+\\x1b[2J"], id="terminal"),
+        pytest.param(FileChange("a", b"1\n2\n", b"1\n3\n"), ["--- a/a", "+++ b/a", "@@ -1,2 +1,2 @@", " 1", "-2", "+3"], id="lines"),
+        pytest.param(FileChange("a", None, b"1\n"), ["--- /dev/null", "+++ b/a", "@@ -0,0 +1 @@", "+1"], id="new"),
+        pytest.param(FileChange("a", b"1\n", None), ["--- a/a", "+++ /dev/null", "@@ -1 +0,0 @@", "-1"], id="removed"),
+        pytest.param(FileChange("a", gzip.compress(b"1\n"), gzip.compress(b"2\n")), ["--- a/a", "+++ b/a", "@@ -1 +1 @@", "-1", "+2"], id="packed"),
+        pytest.param(FileChange("a", b"\0", b"\0\0"), ["--- a/a", "+++ b/a", "binary: 1 bytes before, 2 after"], id="binary"),
+        pytest.param(FileChange("a", b"1", b"1\n"), ["--- a/a", "+++ b/a", "the same text, packed or ended in another way"], id="line end"),
+        pytest.param(FileChange("a", b"", b"\x1b[2J\n"), ["--- a/a", "+++ b/a", "@@ -0,0 +1 @@", "+\\x1b[2J"], id="terminal"),
     ],
 )  # fmt: skip
-def test_differences_are_shown(change: Change, shows: list[str]) -> None:
-    assert list(lines(change)) == shows
+def test_differences_are_shown(change: FileChange, shows: list[str]) -> None:
+    assert list(difference(change)) == shows
 
 
 @pytest.fixture

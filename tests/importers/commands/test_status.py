@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from importers.cli import main
-from importers.commands.status import status
+from importers.commands.status import source_statuses
 from importers.report import runs
 from scraper.model import Outcome
 
@@ -66,7 +66,7 @@ def test_the_first_of_the_failures_in_a_row_is_named(
 def test_a_source_that_never_came_through(tmp_path: Path) -> None:
     keep(tmp_path, 0, 1, dev="failed")
     keep(tmp_path, 1, 1, dev="failed")
-    (state,) = status(list(runs.past_runs(tmp_path)))
+    (state,) = source_statuses(list(runs.past_runs(tmp_path)))
     assert (state.last_success, state.failing_since) == (None, DAY)
 
 
@@ -87,7 +87,7 @@ def test_people_read_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
 def test_a_source_that_is_no_longer_configured_is_forgotten(tmp_path: Path) -> None:
     keep(tmp_path, 0, 1, dev="same", gone="failed")
     keep(tmp_path, 1, 0, dev="same")
-    assert [state.source for state in status(list(runs.past_runs(tmp_path)))] == ["dev"]
+    assert [state.source for state in source_statuses(list(runs.past_runs(tmp_path)))] == ["dev"]
 
 
 def test_a_report_from_the_future_hides_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -158,14 +158,14 @@ def test_runs_that_an_error_ended_are_failures_of_the_job(
 def test_a_source_that_failed_before_the_error_is_failing(tmp_path: Path) -> None:
     keep(tmp_path, 0, 0, dev="new")
     ended(tmp_path, 1, "disk full", dev="failed")
-    (state,) = status(sorted(runs.past_runs(tmp_path), key=lambda run: run.finished, reverse=True))
+    (state,) = source_statuses(sorted(runs.past_runs(tmp_path), key=lambda run: run.finished, reverse=True))
     assert state.failing_since == DAY + timedelta(days=1)
 
 
 def test_sources_are_still_known_after_a_run_that_asked_none(tmp_path: Path) -> None:
     keep(tmp_path, 0, 0, dev="new", git="same")
     ended(tmp_path, 1, "in use")
-    assert [state.source for state in status(list(runs.past_runs(tmp_path)))] == ["dev", "git"]
+    assert [state.source for state in source_statuses(list(runs.past_runs(tmp_path)))] == ["dev", "git"]
 
 
 def test_what_ended_last_is_the_last_word(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

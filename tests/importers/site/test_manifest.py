@@ -26,12 +26,12 @@ EMBEDDED = site_folder().parent
 def test_a_manifest_that_is_wrong_is_told(tmp_path: Path, damage: str, says: str) -> None:
     (tmp_path / manifest.NAME).write_text(damage, "utf-8")
     with pytest.raises(UserError, match=says) as raised:
-        manifest.load(tmp_path)
+        manifest.read_manifest(tmp_path)
     assert raised.value.exit_code == 2
 
 
 def test_the_embedded_fixtures_are_all_declared() -> None:
-    declared = manifest.load(EMBEDDED)
+    declared = manifest.read_manifest(EMBEDDED)
     texts = {
         path.relative_to(EMBEDDED).as_posix()
         for top in ("site", "pages")
