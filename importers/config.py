@@ -51,11 +51,6 @@ class Config:
     archive: Path
     proxy: str | None = None
 
-    @property
-    def proxies(self) -> dict[str, str]:
-        """The proxy by scheme, as a session wants it."""
-        return {"http": self.proxy, "https": self.proxy} if self.proxy else {}
-
     def manners(self, environ: Mapping[str, str] | None = None) -> Manners:
         """The politeness as a session wants it; `environ` is what git may see."""
         polite = self.politeness
@@ -67,25 +62,29 @@ class Config:
             requests=polite.requests,
             longest_wait=polite.longest_wait,
             agent=user_agent(polite.contact),
-            proxies=self.proxies,
+            proxies={"http": self.proxy, "https": self.proxy} if self.proxy else {},
             environ=environ or {},
         )
 
 
-def load(path: Path) -> Config:
+def load_config(path: Path) -> Config:
     """Read and check the whole file; UserError with exit code 2 at the first thing wrong."""
     document = Document(path)
     settings = _convert(document, (), {} if document.content is None else document.content, Settings)
-    _check_contact(document, settings.politeness)
+    polite = settings.politeness
+    if polite.contact is not None and not _MAILBOX.fullmatch(polite.contact):
+        _check_address(document, ("politeness", "contact"), polite.contact)
     if not settings.sources:
         document.fail(("sources",), "empty; name at least one source with a kind and a url")
-    sources = tuple(
-        _source(document, name, value, settings.politeness) for name, value in settings.sources.items()
-    )
-    mirror, archive = (_folder(document, key, getattr(settings, key)) for key in ("mirror", "archive"))
+    sources = tuple(_source(document, name, value, polite) for name, value in settings.sources.items())
+    for key in ("mirror", "archive"):
+        folder = getattr(settings, key)
+        if not folder.strip() or not folder.isprintable():
+            document.fail((key,), "expected the name of a folder")
+    mirror, archive = path.parent / settings.mirror, path.parent / settings.archive
     if mirror.resolve() == archive.resolve():
         document.fail(("archive",), "the same folder as mirror; they must be two")
-    return Config(path, sources, settings.politeness, mirror, archive, _proxy(document, settings.proxy))
+    return Config(path, sources, polite, mirror, archive, _proxy(document, settings.proxy))
 
 
 def _convert(document: Document, prefix: Keys, value: Any, struct: type[S]) -> S:
@@ -106,18 +105,11 @@ def _complain(document: Document, prefix: Keys, message: str, struct: type[msgsp
     if missing := _MISSING.fullmatch(message):
         document.fail((*steps, missing[1]), "missing; it has no default")
     if message.startswith("Invalid enum value"):
-        document.fail(
-            steps, f"{message.removeprefix('Invalid enum value ')} is unknown; allowed: {', '.join(KINDS)}"
-        )
+        given = message.removeprefix("Invalid enum value ")
+        document.fail(steps, f"{given} is unknown; allowed: {', '.join(KINDS)}")
     words = _TYPES.sub(lambda name: _WORDS.get(name[1], name[1]), message)
     meaning = help_of(section, steps[-1]) if steps else ""
     document.fail(steps, f"{words[:1].lower()}{words[1:]}{f' ({meaning})' if meaning else ''}")
-
-
-def _check_contact(document: Document, polite: Politeness) -> None:
-    if polite.contact is None or _MAILBOX.fullmatch(polite.contact):
-        return
-    _address(document, ("politeness", "contact"), polite.contact)
 
 
 def _proxy(document: Document, url: str | None) -> str | None:
@@ -150,16 +142,16 @@ def _source(document: Document, name: str, value: Any, polite: Politeness) -> So
     since, until = (_month(document, (*place, key), getattr(entry, key)) for key in ("since", "until"))
     if since and until and since > until:
         document.fail((*place, "since"), f"{since} is after until, {until}")
-    fallback = enumerate(entry.fallback)
     return Source(
         name=name,
         kind=entry.kind,
-        url=_where(document, (*place, "url"), entry.kind, entry.url),
+        url=_url(document, (*place, "url"), entry.kind, entry.url),
         list_name=entry.list_name or name,
         since=since,
         until=until,
         fallback=tuple(
-            _where(document, (*place, "fallback", str(n)), entry.kind, url) for n, url in fallback
+            _url(document, (*place, "fallback", str(n)), entry.kind, url)
+            for n, url in enumerate(entry.fallback)
         ),
         paths=tuple(_path(document, (*place, "paths", str(n)), path) for n, path in enumerate(entry.paths)),
         max_bytes=polite.max_bytes,
@@ -173,43 +165,33 @@ def _month(document: Document, place: Keys, text: str | None) -> Month | None:
     return month
 
 
-def _where(document: Document, place: Keys, kind: str, url: str) -> str:
-    if kind == "git" and _scheme(url) not in ("http", "https"):
-        return _repository(document, place, url)
-    return _address(document, place, url)
-
-
-def _address(document: Document, place: Keys, url: str) -> str:
-    try:
-        checked(url)
-    except UnfitError as error:
-        document.fail(place, f"{error}; write an http or https address without user name or password")
-    return url
-
-
-def _repository(document: Document, place: Keys, url: str) -> str:
-    """An ssh or file address as it stands, or a local path, which is relative to the configuration's folder."""
-    scheme = _scheme(url)
+def _url(document: Document, place: Keys, kind: str, url: str) -> str:
+    """An address as it stands; for git also a local path, which is relative to the configuration's folder."""
+    scheme, separator, _ = url.lower().partition("://")
+    scheme = scheme if separator else ""
+    if kind != "git" or scheme in ("http", "https"):
+        _check_address(document, place, url)
+        return url
+    # :: would run a program of its choice
     if not url or not url.isprintable() or url.startswith("-") or "::" in url:
-        document.fail(
-            place, f"{shown(url)!r} is no repository's address"
-        )  # :: would run a program of its choice
+        document.fail(place, f"{shown(url)!r} is no repository's address")
     if scheme == "ssh":
         parts = urlsplit(url)
         if not parts.hostname or parts.hostname.startswith("-") or parts.password is not None:
             document.fail(place, "an ssh address needs a host and must not hold a password")
     elif scheme and scheme != "file":
-        document.fail(
-            place, f"git is fetched over http, https, ssh, file or from a path, not {shown(scheme)}"
-        )
+        allowed = "git is fetched over http, https, ssh, file or from a path"
+        document.fail(place, f"{allowed}, not {shown(scheme)}")
     elif not scheme and not _SCP.fullmatch(url):
         return str((document.path.parent / url).absolute())
     return url
 
 
-def _scheme(url: str) -> str:
-    scheme, separator, _ = url.partition("://")
-    return scheme.lower() if separator else ""
+def _check_address(document: Document, place: Keys, url: str) -> None:
+    try:
+        checked(url)
+    except UnfitError as error:
+        document.fail(place, f"{error}; write an http or https address without user name or password")
 
 
 def _path(document: Document, place: Keys, text: str) -> str:
@@ -217,9 +199,3 @@ def _path(document: Document, place: Keys, text: str) -> str:
     if not parts or any(safe_component(part) != part for part in parts):
         document.fail(place, f"{shown(text)!r} is no folder inside a repository, such as doc/source")
     return "/".join(parts)
-
-
-def _folder(document: Document, key: str, text: str) -> Path:
-    if not text.strip() or not text.isprintable():
-        document.fail((key,), "expected the name of a folder")
-    return document.path.parent / text

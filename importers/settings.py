@@ -84,9 +84,13 @@ class Setting(NamedTuple):
 
 def described() -> Iterator[Setting]:
     """Every setting in the order of the file, for the manual and for the test that holds the manual to them."""
-    yield from _fields(Settings, "")
-    yield from _fields(SourceSettings, "sources.NAME.")
-    yield from _fields(Politeness, "politeness.")
+    for struct, prefix in ((Settings, ""), (SourceSettings, "sources.NAME."), (Politeness, "politeness.")):
+        for known in msgspec.structs.fields(struct):
+            default = known.default
+            told = "required" if default is msgspec.NODEFAULT else msgspec.json.encode(default).decode()
+            # a section's own default is that of its keys, which follow
+            told = "{}" if told.startswith("{") else told
+            yield Setting(prefix + known.encode_name, told, _help(known.type))
 
 
 def keys(struct: type[Struct]) -> list[str]:
@@ -98,14 +102,6 @@ def help_of(struct: type[Struct], key: str) -> str:
     """The help of one key of a section; empty where it has none such."""
     known = {each.encode_name: each.type for each in msgspec.structs.fields(struct)}
     return _help(known[key]) if key in known else ""
-
-
-def _fields(struct: type[Struct], prefix: str) -> Iterator[Setting]:
-    for known in msgspec.structs.fields(struct):
-        default = known.default
-        told = "required" if default is msgspec.NODEFAULT else msgspec.json.encode(default).decode()
-        # a section's own default is that of its keys, which follow
-        yield Setting(prefix + known.encode_name, "{}" if told.startswith("{") else told, _help(known.type))
 
 
 def _help(annotated: Any) -> str:

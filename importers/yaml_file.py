@@ -5,7 +5,6 @@ and ends the process on deep nesting; merges (`<<`) copy what they name, so a fe
 memory than there is; and a plain value may be a number in base 60, which takes quadratic time.
 """
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -39,7 +38,7 @@ class Document:
                 self._stop("", why)
             root = yaml.compose(text, Loader=LOADER)
             if root is not None:
-                self._walk(root)
+                self._number_lines(root)
             self.content: Any = yaml.load(text, Loader=LOADER)  # noqa: S506  both loaders are safe ones
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
@@ -69,34 +68,32 @@ class Document:
         except UnicodeDecodeError as error:
             self._stop(f":{data.count(10, 0, error.start) + 1}", "not UTF-8")
 
-    def _walk(self, root: yaml.Node) -> None:
+    def _number_lines(self, root: yaml.Node) -> None:
+        """Notes the line of every key and item; complains about a key that is no text or stands twice."""
         seen: set[int] = set()
         waiting: list[tuple[yaml.Node, Keys]] = [(root, ())]
         while waiting:
             node, keys = waiting.pop()
-            if id(node) not in seen:  # an alias leads to a node already met, perhaps to one that holds it
-                seen.add(id(node))
-                waiting += self._children(node, keys)
-
-    def _children(self, node: yaml.Node, keys: Keys) -> Iterator[tuple[yaml.Node, Keys]]:
-        if isinstance(node, yaml.SequenceNode):
-            for number, item in enumerate(node.value):
-                self._lines[(*keys, str(number))] = item.start_mark.line + 1
-                yield item, (*keys, str(number))
-        if not isinstance(node, yaml.MappingNode):
-            return
-        mine: dict[str, int] = {}
-        for key, value in node.value:
-            name, line = str(key.value), key.start_mark.line + 1
-            self._lines.setdefault((*keys, name), line)
-            if key.tag not in (_TEXT, _MERGE_TAG):
-                self.fail((*keys, name), "YAML does not read this key as text; put it in quotes")
-            if name in mine:
-                self._stop(
-                    f":{line}", f"{'.'.join((*keys, name))}: stands here twice, first in line {mine[name]}"
-                )
-            mine[name] = line
-            yield value, (*keys, name)
+            if id(node) in seen:  # an alias leads to a node already met, perhaps to one that holds it
+                continue
+            seen.add(id(node))
+            if isinstance(node, yaml.SequenceNode):
+                for number, item in enumerate(node.value):
+                    self._lines[(*keys, str(number))] = item.start_mark.line + 1
+                    waiting.append((item, (*keys, str(number))))
+            if not isinstance(node, yaml.MappingNode):
+                continue
+            mine: dict[str, int] = {}
+            for key, value in node.value:
+                name, line = str(key.value), key.start_mark.line + 1
+                self._lines.setdefault((*keys, name), line)
+                if key.tag not in (_TEXT, _MERGE_TAG):
+                    self.fail((*keys, name), "YAML does not read this key as text; put it in quotes")
+                if name in mine:
+                    twice = f"{'.'.join((*keys, name))}: stands here twice, first in line {mine[name]}"
+                    self._stop(f":{line}", twice)
+                mine[name] = line
+                waiting.append((value, (*keys, name)))
 
     def _stop(self, line: str, complaint: str) -> NoReturn:
         raise UserError(shown(f"{self.path}{line}: {' '.join(complaint.split())}", 600), 2)

@@ -261,7 +261,7 @@ def test_the_design_names_every_folder_and_no_module_that_is_none() -> None:
 
 
 def test_the_shipped_configuration_loads():
-    loaded = config.load(ROOT / "config.yaml")
+    loaded = config.load_config(ROOT / "config.yaml")
 
     assert {source.kind for source in loaded.sources} <= set(SOURCES)
 

@@ -64,9 +64,9 @@ def archive_at(given: Path | None, config: Path) -> Path:
     """The folder of an archive that is there; UserError (exit 2) otherwise."""
     folder = given or _ARCHIVE
     if given is None and config.exists():
-        from importers.config import load
+        from importers.config import load_config
 
-        folder = load(config).archive
+        folder = load_config(config).archive
     if not (folder / "archive.json").exists():
         raise UserError(f"{folder} is no archive: it has no archive.json", 2)
     return folder

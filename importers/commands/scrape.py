@@ -10,7 +10,7 @@ from importers import pipeline
 from importers.commands import environment
 from importers.commands.environment import known_cycle
 from importers.commands.watch import ReportedRun
-from importers.config import Config, load
+from importers.config import Config, load_config
 from importers.read.mirrored import mirrored
 from importers.read.words import could_stand
 from importers.reference.windows import concerns, held_elections
@@ -73,7 +73,7 @@ def _job(options: Options, cycles: Sequence[str]) -> int:
     # The report of a run whose configuration is refused goes where a configuration without `mirror` has it.
     place = options.mirror or options.config.parent / "mirror"
     with ReportedRun(place, command, _log(options), kept=options.online) as run:
-        config = load(options.config)
+        config = load_config(options.config)
         mirror = _mirror(options, config)
         run.mirror = mirror.root
         # Held to the end: a second job must neither fetch into this mirror nor import beside this one.

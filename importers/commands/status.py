@@ -9,7 +9,7 @@ from pathlib import Path
 
 from importers.archive.format import iso_utc
 from importers.commands import environment
-from importers.config import load
+from importers.config import load_config
 from importers.report.output import Output
 from importers.report.runs import Run, past_runs
 from scraper.files import shown
@@ -33,7 +33,7 @@ def show_status(config: Path, mirror: Path | None, output: Output, max_age: floa
 
     `max_age` is in hours.
     """
-    folder = mirror or load(config).mirror
+    folder = mirror or load_config(config).mirror
     now = environment.now()
     # A report from the future is from before the clock was put right: it would stay the newest for ever.
     history = [each for each in past_runs(folder) if each.started <= now]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers.config import Config, load
+from importers.config import Config, load_config
 from scraper.errors import UserError
 from scraper.month import Month
 
@@ -17,7 +17,7 @@ ONE = "sources:\n  talk: {kind: pipermail, url: http://127.0.0.1:8000/talk/}\n"
 def config(folder: Path, text: str) -> Config:
     path = folder / "config.yaml"
     path.write_text(text, "utf-8")
-    return load(path)
+    return load_config(path)
 
 
 def complaint(folder: Path, text: str) -> str:
@@ -221,15 +221,15 @@ def test_a_password_is_not_repeated(tmp_path: Path) -> None:
 
 def test_a_missing_file_and_a_folder_are_told(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"none\.yaml: there is no such file"):
-        load(tmp_path / "none.yaml")
+        load_config(tmp_path / "none.yaml")
     with pytest.raises(UserError, match="cannot be read"):
-        load(tmp_path)
+        load_config(tmp_path)
 
 
 def test_bytes_that_are_not_utf8_are_told_with_their_line(tmp_path: Path) -> None:
     (tmp_path / "config.yaml").write_bytes(b"a: b\nc: \xff\n")
     with pytest.raises(UserError, match=r"config\.yaml:2: not UTF-8"):
-        load(tmp_path / "config.yaml")
+        load_config(tmp_path / "config.yaml")
 
 
 @given(st.text(max_size=200))
@@ -247,7 +247,7 @@ def test_any_text_is_a_configuration_or_a_complaint(
 
 
 def test_the_configuration_that_ships_is_valid() -> None:
-    shipped = load(ROOT / "config.yaml")
+    shipped = load_config(ROOT / "config.yaml")
     kinds = {source.name: source.kind for source in shipped.sources}
     assert kinds["openstack-dev"] == "pipermail"
     assert kinds["openstack-discuss"] == "hyperkitty"

@@ -66,7 +66,7 @@ def _file(name: str, data: bytes) -> Iterator[Path]:
 
 def _config(data: bytes) -> None:
     with _file("config.yaml", data) as path:
-        config.load(path)
+        config.load_config(path)
 
 
 def _decisions(data: bytes) -> None:
