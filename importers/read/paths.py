@@ -80,7 +80,7 @@ def _add_folder(path: Path, name: str, inputs: Inputs, cycle: str | None) -> Non
         return
     from scraper.mail import folders
 
-    kinds = folders.claimants(path)
+    kinds = folders.kinds_of(path)
     if len(kinds) > 1:
         why = f"it may be a {' or a '.join(kinds)}: say which by moving one out"
         inputs.skipped.append(Skipped(name, why))

@@ -96,7 +96,7 @@ def _of_one_kind(data: bytes, posts: Sequence[Bounds], task: Task, skipped: list
         return True
     from importers.read.documents import sniff
 
-    before = mbox.preamble(data)
+    before = data[: posts[0].separator].strip()
     shape = sniff(data)
     if before and shape != "page-text":
         line = data.count(b"\n", 0, posts[0].separator) + 1

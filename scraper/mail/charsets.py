@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections.abc import Iterator
 
 # What mail programs declare and what they mean by it (WHATWG Encoding gives the same supersets).
 _SUPERSETS = {
@@ -44,6 +45,7 @@ _BOMS = (
 _LIKELY = ("koi8_r", "cp1251", "gb18030", "big5", "cp949", "cp932", "euc_jp", "cp1252", "iso8859_2")
 _GUESS_LIMIT = 65_536
 _ISOLATED = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
+_HIGH_LETTER = re.compile("[^\x00-\x7f]")
 _HIGH = bytes(range(128, 256))
 # Few letters of a double-byte charset look like UTF-8 by chance, four hardly ever.
 _FEW_LETTERS = 4
@@ -51,45 +53,43 @@ _FEW_LETTERS = 4
 
 def decode_bytes(data: bytes, declared: str | None = None) -> tuple[str, str | None]:
     """The text, and a note where it was not read as declared (`no charset; charset guessed: koi8_r`)."""
-    said = f"charset {_printable(declared)}" if declared else "no charset"
-    wanted = _codec(declared)
-    for better in _better(data, wanted):
-        text = _strict(data, better)
-        if text is not None and (better != "utf-8" or _believable(text, wanted)):
-            as_said = better == "utf-8-sig" and wanted in ("", "utf-8")
-            return text, None if as_said else f"{said}, read as {better}"
-    text = _strict(data, wanted or "utf-8")
-    if text is not None:
-        return text, f"{said}, read as utf-8" if declared and not wanted else None
-    if wanted not in ("", "utf-8"):
-        text = _strict(data, "utf-8")
-        if text is not None:
-            return text, f"{said}, read as utf-8"
+    said, wanted = "no charset", _codec(declared)
+    if declared:
+        name = declared.strip().strip("\"'")
+        # a stranger wrote it
+        said = f"charset {name if _NAME.fullmatch(name.lower()) else 'that is no name'}"
+    for better, text in _better(data, wanted):
+        as_said = better == "utf-8-sig" and wanted in ("", "utf-8")
+        return text, None if as_said else f"{said}, read as {better}"
+    for codec in (wanted or "utf-8", "utf-8"):
+        whole = _strict(data, codec)
+        if whole is not None:
+            return whole, f"{said}, read as utf-8" if declared and wanted != codec else None
     return _mixed(data, said)
 
 
-def _better(data: bytes, wanted: str) -> list[str]:
-    """Codecs that the bytes themselves speak for, against what was declared."""
+def _better(data: bytes, wanted: str) -> Iterator[tuple[str, str]]:
+    """Codecs that the bytes themselves speak for, against what was declared, and what they make of them."""
     better = [name for bom, name in _BOMS if data.startswith(bom) and not _WIDE.match(wanted)]
     if wanted in ("", "utf-8") and _ESCAPES.search(data):
         better.append("iso2022_kr" if b"\x1b$)C" in data else "iso2022_jp_2")
-    plain = data.isascii()
     # Whatever was declared, high bytes that are all valid UTF-8 are UTF-8.
-    if wanted and not plain and not _UNICODE.match(wanted):
+    if wanted and not data.isascii() and not _UNICODE.match(wanted):
         better.append("utf-8")
     if _WIDE.match(wanted) and b"\x00" not in data:
         better.append("utf-8")
-    return better
-
-
-def _believable(text: str, wanted: str) -> bool:
-    if _single_byte(wanted) or _WIDE.match(wanted):
-        return True
-    return sum(1 for letter in text[:_GUESS_LIMIT] if letter > "\x7f") >= _FEW_LETTERS
-
-
-def _single_byte(codec: str) -> bool:
-    return len(_strict(b"\xc3\xa9", codec) or "") == 2
+    for codec in better:
+        text = _strict(data, codec)
+        if (
+            text is not None
+            and (
+                codec != "utf-8"
+                or len(_strict(b"\xc3\xa9", wanted) or "") == 2  # a charset of single bytes
+                or _WIDE.match(wanted)
+                or len(_HIGH_LETTER.findall(text[:_GUESS_LIMIT])) >= _FEW_LETTERS
+            )
+        ):
+            yield codec, text
 
 
 def _codec(declared: str | None) -> str:
@@ -106,12 +106,6 @@ def _codec(declared: str | None) -> str:
     if info.name in _NO_CHARSETS or not getattr(info, "_is_text_encoding", True):
         return ""
     return _SUPERSETS.get(info.name, info.name)
-
-
-def _printable(declared: str) -> str:
-    """A declared name as a note may show it: a stranger wrote it."""
-    name = declared.strip().strip("\"'")
-    return name if _NAME.fullmatch(name.lower()) else "that is no name"
 
 
 def _strict(data: bytes, codec: str) -> str | None:
@@ -132,8 +126,9 @@ def _mixed(data: bytes, said: str) -> tuple[str, str]:
     foreign = sum(1 for line in lines if not line.isascii())
     if whole is not None and len(damaged) * 2 > foreign:
         return whole, f"{said}; charset guessed: {codec}"
-    text = "\n".join(_line(line, codec) for line in lines)
-    return text, f"{said}; {len(damaged)} lines read as {codec}"
+    tried = ("utf-8", codec, "cp1252", "latin-1")
+    texts = (next(filter(None, (_strict(line, each) for each in tried)), "") for line in lines)
+    return "\n".join(texts), f"{said}; {len(damaged)} lines read as {codec}"
 
 
 def _guess(lines: list[bytes]) -> str:
@@ -150,11 +145,3 @@ def _guess(lines: list[bytes]) -> str:
 
     best = from_bytes(sample, cp_isolation=list(_LIKELY)).best()
     return best.encoding if best is not None and best.encoding in _LIKELY else "cp1252"
-
-
-def _line(line: bytes, codec: str) -> str:
-    for name in ("utf-8", codec, "cp1252"):
-        text = _strict(line, name)
-        if text is not None:
-            return text
-    return line.decode("latin-1")

@@ -21,6 +21,7 @@ _SPECIAL: Final = re.compile(r'[()<>\[\]:;@\\,."]')
 _ENCODED_BYTES: Final = 42
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_LF: Final = "\n"
 _NOBODY: Final = "nobody"
 _LONGEST_ADDRESS: Final = 254  # RFC 5321, 4.5.3.1; a separator that is longer is taken for prose
 _UTF8_TEXT: Final = "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n"
@@ -75,7 +76,8 @@ def post(fields: Fields) -> bytes:
         ("MIME-Version", "1.0"),
     ]
     head = "".join(f"{name}: {value}\n" for name, value in headers if value).encode("ascii", "replace")
-    own = f"{_UTF8_TEXT}\n{_lines(fields.body)}".encode("utf-8", "replace")
+    body = fields.body.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    own = f"{_UTF8_TEXT}\n{body}{'' if body.endswith(_LF) else _LF}".encode("utf-8", "replace")
     if not fields.parts:
         return head + own
     members = [own, *map(_member, fields.parts)]
@@ -99,14 +101,13 @@ def with_headers(headers: Iterable[tuple[str, str]], body: str) -> bytes:
 
 def as_mbox(posts: Iterable[bytes]) -> bytes:
     """Posts one after another, in mboxrd's manner where a line of theirs would pass for a separator."""
-    return b"".join(_member_of_mbox(post.rstrip(b"\n")) for post in posts)
-
-
-def _member_of_mbox(post: bytes) -> bytes:
-    plain = _NO_SEPARATOR + post + b"\n\n"
-    if mbox.count(plain) == 1:
-        return plain
-    return _NO_SEPARATOR + re.sub(rb"(?m)^(?=>*From )", b">", post) + b"\n\n"
+    members = []
+    for post in posts:
+        own = post.rstrip(b"\n") + b"\n\n"
+        if mbox.count(_NO_SEPARATOR + own) != 1:
+            own = re.sub(rb"(?m)^(?=>*From )", b">", own)
+        members.append(_NO_SEPARATOR + own)
+    return b"".join(members)
 
 
 def one_line(text: str) -> str:
@@ -164,8 +165,3 @@ def _identifier(value: str | None) -> str:
 
 def _bare(address: str) -> str:
     return _SPACES.sub("", address) if address.isascii() else ""
-
-
-def _lines(text: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
-    return text if text.endswith("\n") else f"{text}\n"

@@ -19,7 +19,7 @@ _DELETED: Final = re.compile(r"[,#][0-9]{1,10}")  # nmh's rmm moves a post out o
 _SEQUENCES: Final = (".mh_sequences", ".xmhcache")
 
 
-def claimants(folder: Path) -> list[Kind]:
+def kinds_of(folder: Path) -> list[Kind]:
     """The kinds of store that the folder may be; where it may be two, the caller refuses it."""
     found: list[Kind] = []
     here = [part for part in _PARTS if (folder / part).is_dir()]
@@ -28,7 +28,11 @@ def claimants(folder: Path) -> list[Kind]:
         here == ["cur"] and any(_FLAGS.search(each.name) for each in (folder / "cur").iterdir())
     ):
         found.append("Maildir")
-    if _is_mh(folder):
+    # its sequences file, or posts under numbers and nothing else
+    names = [each.name for each in folder.iterdir() if each.is_file() and not each.name.startswith(".")]
+    numbered = [name for name in names if _NUMBER.fullmatch(name)]
+    told = any((folder / name).is_file() for name in _SEQUENCES)
+    if told or (numbered and all(name in numbered or _DELETED.fullmatch(name) for name in names)):
         found.append("MH folder")
     return found
 
@@ -36,13 +40,14 @@ def claimants(folder: Path) -> list[Kind]:
 def members(folder: Path, kind: Kind, name: str, skipped: list[Skipped]) -> list[str]:
     """The paths of the posts below the folder, in a fixed order; what is left out is told with its reason."""
     if kind == "MH folder":
-        return sorted((each for each in _files(folder, name, skipped) if _numbered(each)), key=int)
+        return sorted(filter(_NUMBER.fullmatch, _files(folder, name, skipped)), key=int)
     found: list[str] = []
     for part in _PARTS[:2]:
         if not (folder / part).is_dir():
             continue
         for each in sorted(_files(folder / part, f"{name}/{part}", skipped)):
-            if "D" in flags(each):
+            flags = _FLAGS.search(each)
+            if flags and "D" in flags[1]:
                 skipped.append(
                     Skipped(f"{name}/{part}/{shown(each)}", "a draft, which was never sent", lost=False)
                 )
@@ -54,12 +59,6 @@ def members(folder: Path, kind: Kind, name: str, skipped: list[Skipped]) -> list
             Skipped(f"{name}/{unfinished.name}", "deliveries that were never finished", lost=False)
         )
     return found
-
-
-def flags(name: str) -> str:
-    """The letters after `:2,` in a Maildir file name."""
-    match = _FLAGS.search(name)
-    return match[1] if match else ""
 
 
 def lasting_name(member: str) -> str:
@@ -77,21 +76,9 @@ def read(folder: Path, member: str) -> bytes:
     return data
 
 
-def _is_mh(folder: Path) -> bool:
-    """Its sequences file, or posts under numbers and nothing else."""
-    if any((folder / name).is_file() for name in _SEQUENCES):
-        return True
-    names = [each.name for each in folder.iterdir() if each.is_file() and not each.name.startswith(".")]
-    return any(map(_numbered, names)) and all(_numbered(name) or _DELETED.fullmatch(name) for name in names)
-
-
 def _files(folder: Path, name: str, skipped: list[Skipped]) -> Iterator[str]:
     for each in folder.iterdir():
         if each.is_symlink():
             skipped.append(Skipped(f"{name}/{shown(each.name)}", "symbolic link not followed", lost=False))
         elif each.is_file():
             yield each.name
-
-
-def _numbered(name: str) -> bool:
-    return _NUMBER.fullmatch(name) is not None

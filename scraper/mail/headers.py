@@ -67,15 +67,13 @@ def decode_words(value: str) -> str:
         pieces.append((None, match.group()) if data is None else (match[1].lower(), data))
         position, after_word = match.end(), data is not None
     pieces.append((None, value[position:]))
-    runs = groupby(pieces, lambda piece: piece[0])
-    return "".join(_joined(charset, [data for _, data in run]) for charset, run in runs)
-
-
-def _joined(charset: str | None, run: list[bytes | str]) -> str:
-    if charset is None:
-        return "".join(piece for piece in run if isinstance(piece, str))
-    data = b"".join(piece for piece in run if isinstance(piece, bytes))
-    return decode_bytes(data, charset)[0].translate(_CONTROLS)
+    texts = []
+    for charset, run in groupby(pieces, lambda piece: piece[0]):
+        found = [data for _, data in run]
+        texts += [piece for piece in found if isinstance(piece, str)]
+        if data := b"".join(piece for piece in found if isinstance(piece, bytes)):
+            texts.append(decode_bytes(data, charset)[0].translate(_CONTROLS))
+    return "".join(texts)
 
 
 def _word(encoding: str, text: str) -> bytes | None:
@@ -150,16 +148,14 @@ def parse_date(value: str | None) -> datetime | None:
     try:
         parsed = parsedate_tz(text)
         if parsed is None:
-            return _instant(datetime.fromisoformat(text))
-        # A leap second is the last one of its minute.
-        parts = (*parsed[:5], min(parsed[5], 59))
-        return _instant(datetime(*parts, tzinfo=timezone(timedelta(seconds=parsed[9] or 0))))
+            local = datetime.fromisoformat(text)
+        else:
+            # A leap second is the last one of its minute.
+            parts = (*parsed[:5], min(parsed[5], 59))
+            local = datetime(*parts, tzinfo=timezone(timedelta(seconds=parsed[9] or 0)))
     except (ValueError, TypeError, IndexError, OverflowError, AttributeError):
         return None
-
-
-def _instant(date: datetime) -> datetime | None:
-    local = date if date.tzinfo else date.replace(tzinfo=UTC)
+    local = local if local.tzinfo else local.replace(tzinfo=UTC)
     offset = local.utcoffset() or timedelta()
     if abs(offset) > _FARTHEST_ZONE or not _EARLIEST_YEAR <= local.year <= _LATEST_YEAR:
         return None

@@ -37,8 +37,11 @@ def to_text(html: str) -> str:
     """Paragraphs, lists, tables and `pre` kept, link targets in angle brackets, quotes as `> ` lines."""
     if len(html) > MOST_CHARACTERS:
         return html
-    tree = _tree(html)
-    if tree is None:
+    bare = XML_DECLARATION.sub("", html, count=1).translate(CONTROLS)
+    parser = HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
+    try:
+        tree = document_fromstring(bare, parser=parser)
+    except (LxmlError, ValueError):
         return ""
     drop_controls(tree)
     for element in list(tree.iter(*UNSEEN)):
@@ -49,9 +52,12 @@ def to_text(html: str) -> str:
     if elements > MOST_ELEMENTS:
         return "\n".join(str(text).strip() for text in tree.itertext())
     for link in tree.iter("a"):
-        _show_target(link)
-    _mark_delimiters(tree)
-    _mark_indents(tree)
+        target = (link.get("href") or "").strip()
+        text = " ".join(str(part) for part in link.itertext()).strip()
+        shown = _essence(target) in (_essence(text), _essence("http://" + text))
+        if target.lower().startswith(SCHEMES) and text and not shown:
+            link.tail = f" <{target}>{link.tail or ''}"
+    _mark_blanks(tree)
     _mark_quotes(tree)
     return _laid_out(tree).replace(DELIMITER_MARK, "-- ").replace(INDENT_MARK, " ") + "\n"
 
@@ -77,49 +83,22 @@ def measure(tree: HtmlElement) -> tuple[int, int]:
     return elements, deepest
 
 
-def _tree(html: str) -> HtmlElement | None:
-    clean = XML_DECLARATION.sub("", html, count=1).translate(CONTROLS)
-    try:
-        return document_fromstring(
-            clean, parser=HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
-        )
-    except (LxmlError, ValueError):
-        return None
-
-
-def _show_target(link: HtmlElement) -> None:
-    """Put the target behind the text, unless the text shows it already."""
-    target = (link.get("href") or "").strip()
-    text = " ".join(str(part) for part in link.itertext()).strip()
-    if not target.lower().startswith(SCHEMES) or not text:
-        return
-    if _essence(target) not in (_essence(text), _essence("http://" + text)):
-        link.tail = f" <{target}>{link.tail or ''}"
-
-
-def _mark_delimiters(tree: HtmlElement) -> None:
-    """Keep the blank of `-- ` above a signature (RFC 3676), which shows that a program put it there."""
+def _mark_blanks(tree: HtmlElement) -> None:
+    """Keep blanks that the layout would take away: that of `-- ` above a signature (RFC 3676), which shows
+    that a program put it there, and no-break spaces that indent a line."""
     for element in tree.iter():
         if element.text and DELIMITER.fullmatch(element.text):
             element.text = DELIMITER_MARK
+        elif element.text and element.tag in ("div", "p"):
+            element.text = INDENT.sub(lambda found: INDENT_MARK * len(found[1]), element.text)
         if element.tail and DELIMITER.fullmatch(element.tail):
             element.tail = DELIMITER_MARK
+        elif element.tail and element.tag == "br":
+            element.tail = INDENT.sub(lambda found: INDENT_MARK * len(found[1]), element.tail)
 
 
 def _essence(address: str) -> str:
     return address.strip("<>() \n").lower().removeprefix("https://").removeprefix("http://").rstrip("/")
-
-
-def _mark_indents(tree: HtmlElement) -> None:
-    """Keep indents of no-break spaces, which the layout would take away."""
-    for element in tree.iter("div", "p"):
-        element.text = _indented(element.text)
-    for element in tree.iter("br"):
-        element.tail = _indented(element.tail)
-
-
-def _indented(text: str | None) -> str | None:
-    return INDENT.sub(lambda found: INDENT_MARK * len(found[1]), text) if text else text
 
 
 def _mark_quotes(tree: HtmlElement) -> None:

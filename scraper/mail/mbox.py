@@ -64,10 +64,12 @@ def bounds(data: bytes) -> list[Bounds]:
     """Every post of an mbox in order; empty where no line is a separator."""
     starts = list(_separators(data))
     ends = [separator for separator, _ in starts[1:]] + [len(data)] * bool(starts)
-    return [
-        Bounds(separator, start, _without_separating_line(data, start, end))
-        for (separator, start), end in zip(starts, ends, strict=True)
-    ]
+    found = []
+    for (separator, start), end in zip(starts, ends, strict=True):
+        # One blank line before the next separator belongs to the format.
+        blank = data.endswith(b"\n\n", start, end) + 2 * data.endswith(b"\r\n\r\n", start, end)
+        found.append(Bounds(separator, start, end - blank))
+    return found
 
 
 def bounds_by_length(data: bytes) -> list[Bounds]:
@@ -97,12 +99,6 @@ def count(data: bytes) -> int:
     return sum(1 for _ in _separators(data))
 
 
-def preamble(data: bytes) -> bytes:
-    """What stands before the first separator and belongs to no post; blank lines do not count."""
-    first = next(_separators(data), (len(data), 0))[0]
-    return data[:first].strip()
-
-
 def _separators(data: bytes) -> Iterator[tuple[int, int]]:
     """Where each separator begins and where the post after it begins."""
     usual, find = _USUAL.match, data.find
@@ -118,27 +114,18 @@ def _separators(data: bytes) -> Iterator[tuple[int, int]]:
 
 
 def _unusual(data: bytes, position: int) -> int:
-    """Where the post after a rare separator begins, or 0: prose lacks the date, or the header after it."""
+    """Where the post after a rare separator begins, or 0: prose lacks the date, or the header after it.
+
+    A header begins with a field, and one that mail has stands before the first blank line.
+    """
     end = data.find(b"\n", position, position + _LONGEST_SEPARATOR)
     if end < 0 or not _DATE.search(data, max(position + len(b"From"), end - _DATE_TAIL), end):
         return 0
-    return end + 1 if _begins_header(data, end + 1) else 0
-
-
-def _begins_header(data: bytes, start: int) -> bool:
-    """Whether a header begins here, and a field that mail has stands before the first blank line."""
-    if not _HEADER.match(data, start):
-        return False
+    start = end + 1
     limit = min(len(data), start + _HEAD_LOOK)
     blank = _BLANK.search(data, start, limit)
-    return _KNOWN.search(data, start, blank.start() if blank else limit) is not None
-
-
-def _without_separating_line(data: bytes, start: int, end: int) -> int:
-    """Where the post ends: one blank line before the next separator belongs to the format."""
-    if data.endswith(b"\n\n", start, end):
-        return end - 1
-    return end - 2 if data.endswith(b"\r\n\r\n", start, end) else end
+    begins = _HEADER.match(data, start) and _KNOWN.search(data, start, blank.start() if blank else limit)
+    return start if begins else 0
 
 
 def _by_length(data: bytes, plain: Sequence[Bounds]) -> list[Bounds]:

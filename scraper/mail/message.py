@@ -46,7 +46,30 @@ def decode(raw: bytes) -> Message:
     notes: list[str] = []
     mime = _parsed(raw, notes)
     fields = _fields(mime, notes)
-    return _message(fields, body_text(mime, notes), notes)
+    body = body_text(mime, notes)
+    name, address = _author(fields, notes)
+    date_header = headers.unfold(_first(fields, "date"))
+    parents = headers.message_ids(_first(fields, "in-reply-to"))
+    date = headers.parse_date(date_header)
+    if date and not headers.has_zone(date_header):
+        notes.append("date without a known zone, read as UTC")
+    told = _first(fields, "message-id")
+    own = next(iter(headers.message_ids(told)), None)
+    if own is None and (own := headers.bare_id(told)):
+        notes.append("Message-ID without brackets")
+    return Message(
+        message_id=own,
+        subject=headers.decode_words(headers.unfold(_first(fields, "subject"))[:_LONGEST_SUBJECT]),
+        name=name,
+        address=address,
+        date=date,
+        date_header=date_header or None,
+        in_reply_to=parents[0] if parents else None,
+        references=headers.message_ids(_first(fields, "references")),
+        headers=fields,
+        body=body,
+        notes=tuple(dict.fromkeys(notes)),
+    )
 
 
 def _parsed(raw: bytes, notes: list[str]) -> MimeMessage:
@@ -68,20 +91,27 @@ def _parsed(raw: bytes, notes: list[str]) -> MimeMessage:
 
 def _branch(mime: MimeMessage, body: bytes, notes: list[str]) -> bool:
     """Gives a multipart its parts; False where it has none that can be told apart."""
-    boundary = _declared_boundary(mime)
+    try:
+        boundary = (mime.get_boundary() or "").encode("utf-8", "surrogateescape")
+    except (ValueError, LookupError):
+        boundary = b""
     if not boundary or b"--" + boundary not in body:
         undeclared = _UNDECLARED.search(body)
         if not undeclared:
             return False
         boundary = undeclared[1]
         notes.append("boundary not declared, found in the body")
-    if _too_many(body):
+    nesting, lines = 1 + len(_NESTING.findall(body)), body.count(b"\n")
+    if nesting > _MOST_NESTING or nesting * lines > _MOST_WORK or body.count(b"\n--") > _MOST_PARTS:
         notes.append("too many MIME parts")
         return False
+    # An unknown subtype is read as mixed (RFC 2046), and a digest's parts are messages.
+    subtype = mime.get_content_subtype()
+    kind = subtype.encode() if subtype in ("alternative", "digest") else b"mixed"
     # Backslash and quote are the two characters that a quoted parameter escapes.
     quoted = boundary.replace(b"\\", b"\\\\").replace(b'"', b'\\"')
     try:
-        whole = b'Content-Type: %s; boundary="%s"\n\n%s' % (_multipart(mime), quoted, body)
+        whole = b'Content-Type: multipart/%s; boundary="%s"\n\n%s' % (kind, quoted, body)
         tree = BytesParser(policy=_Bounded()).parsebytes(whole)
     except (MessageError, ValueError, LookupError) as error:
         notes.append(f"MIME parts not readable: {type(error).__name__}")
@@ -89,25 +119,6 @@ def _branch(mime: MimeMessage, body: bytes, notes: list[str]) -> bool:
     mime.set_payload(tree.get_payload())
     mime.epilogue = tree.epilogue
     return tree.is_multipart()
-
-
-def _declared_boundary(mime: MimeMessage) -> bytes:
-    try:
-        return (mime.get_boundary() or "").encode("utf-8", "surrogateescape")
-    except (ValueError, LookupError):
-        return b""
-
-
-def _too_many(body: bytes) -> bool:
-    nesting = 1 + len(_NESTING.findall(body))
-    lines, marks = body.count(b"\n"), body.count(b"\n--")
-    return nesting > _MOST_NESTING or nesting * lines > _MOST_WORK or marks > _MOST_PARTS
-
-
-def _multipart(mime: MimeMessage) -> bytes:
-    # An unknown subtype is read as mixed (RFC 2046), and a digest's parts are messages.
-    subtype = mime.get_content_subtype()
-    return f"multipart/{subtype}".encode() if subtype in ("alternative", "digest") else b"multipart/mixed"
 
 
 def _fields(mime: MimeMessage, notes: list[str]) -> _Fields:
@@ -129,39 +140,6 @@ def _fields(mime: MimeMessage, notes: list[str]) -> _Fields:
 
 def _first(fields: _Fields, name: str) -> str:
     return next((value for key, value in fields if key.lower() == name), "")
-
-
-def _message(fields: _Fields, body: str, notes: list[str]) -> Message:
-    name, address = _author(fields, notes)
-    date_header = headers.unfold(_first(fields, "date"))
-    parents = headers.message_ids(_first(fields, "in-reply-to"))
-    date = headers.parse_date(date_header)
-    if date and not headers.has_zone(date_header):
-        notes.append("date without a known zone, read as UTC")
-    return Message(
-        message_id=_own_id(fields, notes),
-        subject=headers.decode_words(headers.unfold(_first(fields, "subject"))[:_LONGEST_SUBJECT]),
-        name=name,
-        address=address,
-        date=date,
-        date_header=date_header or None,
-        in_reply_to=parents[0] if parents else None,
-        references=headers.message_ids(_first(fields, "references")),
-        headers=fields,
-        body=body,
-        notes=tuple(dict.fromkeys(notes)),
-    )
-
-
-def _own_id(fields: _Fields, notes: list[str]) -> str | None:
-    header = _first(fields, "message-id")
-    found = headers.message_ids(header)
-    if found:
-        return found[0]
-    bare = headers.bare_id(header)
-    if bare:
-        notes.append("Message-ID without brackets")
-    return bare
 
 
 def _author(fields: _Fields, notes: list[str]) -> tuple[str | None, str | None]:

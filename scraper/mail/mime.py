@@ -59,11 +59,6 @@ class TextPart:
         notes: list[str] = []
         return _text(self.part, self.kind, notes), notes
 
-    @property
-    def says_something(self) -> bool:
-        text = self.read[0]
-        return bool(text.strip()) and not (len(text) < _FOOTER_LIMIT and _FOOTER_RULE.match(text))
-
 
 def body_text(mime: MimeMessage, notes: list[str]) -> str:
     """The text parts in order, one after another; adds to `notes` what was chosen or left out."""
@@ -84,7 +79,10 @@ def body_text(mime: MimeMessage, notes: list[str]) -> str:
 
 def _shown(parts: Sequence[TextPart], notes: list[str]) -> Iterator[TextPart]:
     """The inline parts; attached ones too where no inline part says anything."""
-    alone = not any(part.says_something for part in parts if not part.attached)
+    texts = (part.read[0] for part in parts if not part.attached)
+    alone = all(
+        not text.strip() or (len(text) < _FOOTER_LIMIT and _FOOTER_RULE.match(text)) for text in texts
+    )
     for part in parts:
         if not part.attached:
             yield part
@@ -127,7 +125,12 @@ def _children(part: MimeMessage, kind: str, notes: list[str], depth: int) -> Ite
     else:
         for child in children[:_MOST_CHILDREN]:
             yield from _text_parts(child, notes, depth + 1)
-    yield from _epilogue(part, notes)
+    # Some lists append their footer behind the last boundary.
+    if isinstance(part.epilogue, str) and part.epilogue.strip():
+        notes.append("text after the last MIME part kept")
+        plain = MimeMessage()
+        plain.set_payload(part.epilogue)
+        yield TextPart(plain, "text/plain")
 
 
 def _alternative(children: Sequence[MimeMessage], notes: list[str], depth: int) -> Iterator[TextPart]:
@@ -156,19 +159,9 @@ def _alternative(children: Sequence[MimeMessage], notes: list[str], depth: int) 
     yield from offer[0]
 
 
-def _epilogue(part: MimeMessage, notes: list[str]) -> Iterator[TextPart]:
-    """What stands behind the last boundary: some lists append their footer there."""
-    if isinstance(part.epilogue, str) and part.epilogue.strip():
-        notes.append("text after the last MIME part kept")
-        plain = MimeMessage()
-        plain.set_payload(part.epilogue)
-        yield TextPart(plain, "text/plain")
-
-
 def _text(part: MimeMessage, kind: str, notes: list[str]) -> str:
-    encoding = _encoding(part)
-    charset = part.get_param("charset")
-    text, note = decode_bytes(_bytes(part, encoding, notes), _plain_parameter(charset))
+    data, encoded = _content(part, notes)
+    text, note = decode_bytes(data, _parameter(part, "charset"))
     if note:
         notes.append(note)
     text = with_lf(text)
@@ -184,44 +177,38 @@ def _text(part: MimeMessage, kind: str, notes: list[str]) -> str:
         return to_text(text)
     if kind in _ENRICHED:
         notes.append(f"{kind} rendered as text")
-        return _unenriched(text)
-    if encoding == "":
+        # RFC 1896: tags dropped, one line end is a space and more are one less
+        broken = _ENRICHED_BREAK.sub(lambda match: match[1] or " ", _ENRICHED_PARAMETER.sub("", text))
+        return _ENRICHED_TAG.sub(lambda match: "<" if match.group() == "<<" else "", broken)
+    if not encoded:
         text = transfer_encoding.left_over(text, notes)
     text = restore_from_lines(text, notes)
-    if _plain_parameter(part.get_param("format")).lower() == "flowed":
-        return unflow(text, _plain_parameter(part.get_param("delsp")).lower() == "yes")
+    if _parameter(part, "format").lower() == "flowed":
+        return unflow(text, _parameter(part, "delsp").lower() == "yes")
     return text
 
 
-def _plain_parameter(value: object) -> str:
+def _parameter(part: MimeMessage, name: str) -> str:
     """A parameter of Content-Type; RFC 2231 gives its value with charset and language."""
+    value = part.get_param(name)
     if isinstance(value, tuple):
         value = value[2]
     return value.strip() if isinstance(value, str) else ""
 
 
-def _encoding(part: MimeMessage) -> str:
-    """The transfer encoding, empty where there is none to undo."""
+def _content(part: MimeMessage, notes: list[str]) -> tuple[bytes, bool]:
+    """The bytes of a part, and whether it names a transfer encoding that had to be undone."""
     words = str(part.get("content-transfer-encoding", "")).lower().split()
     encoding = words[0].strip("\"';,") if words else ""
-    return "" if encoding in ("7bit", "8bit", "binary") else encoding
-
-
-def _bytes(part: MimeMessage, encoding: str, notes: list[str]) -> bytes:
     # Without the field the bytes come as they stand: undoing the encoding is not left to the library.
     del part["content-transfer-encoding"]
     payload = part.get_payload(decode=True)
     data = payload if isinstance(payload, bytes) else b""
+    if encoding in ("", "7bit", "8bit", "binary"):
+        return data, False
     if encoding == "base64":
-        return transfer_encoding.base64(data, notes)
+        return transfer_encoding.base64(data, notes), True
     if encoding == "quoted-printable":
-        return transfer_encoding.quoted_printable(data)
-    if encoding:
-        notes.append("unknown transfer encoding, read as it stands")
-    return data
-
-
-def _unenriched(text: str) -> str:
-    """RFC 1896 as plain text: tags dropped, one line end is a space and more are one less."""
-    broken = _ENRICHED_BREAK.sub(lambda match: match[1] or " ", _ENRICHED_PARAMETER.sub("", text))
-    return _ENRICHED_TAG.sub(lambda match: "<" if match.group() == "<<" else "", broken)
+        return transfer_encoding.quoted_printable(data), True
+    notes.append("unknown transfer encoding, read as it stands")
+    return data, True

@@ -75,26 +75,18 @@ def undo_mojibake(text: str, notes: list[str]) -> str:
     if not _MOJIBAKE.search(text):
         return text
     lines = text.split("\n")
-    again = [_read_again(line) if _MOJIBAKE.search(line) else line for line in lines]
+    again = []
+    for line in lines:
+        # Bytes that cp1252 does not define came through as they are.
+        whole = (letter.encode("latin-1" if "\x80" <= letter <= "\x9f" else "cp1252") for letter in line)
+        try:
+            again.append(b"".join(whole).decode("utf-8") if _MOJIBAKE.search(line) else line)
+        except UnicodeError:
+            again.append(line)
     count = sum(before != after for before, after in zip(lines, again, strict=True))
     if count:
         notes.append(f"{count} lines were UTF-8 read as cp1252 by another program; read anew")
     return "\n".join(again)
-
-
-def _read_again(line: str) -> str:
-    try:
-        return b"".join(map(_byte, line)).decode("utf-8")
-    except UnicodeError:
-        return line
-
-
-def _byte(letter: str) -> bytes:
-    """The byte that was read as this letter; the five that cp1252 does not define came through as they are."""
-    try:
-        return letter.encode("cp1252")
-    except UnicodeEncodeError:
-        return letter.encode("latin-1")
 
 
 def plain(line: str) -> str:

@@ -4,6 +4,7 @@ import re
 from binascii import a2b_base64, a2b_qp
 
 _BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]{2,}={0,2}")
+_END = re.compile(rb"(?<==)\n")
 _NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 _BLANK = b" \t\r"
@@ -29,7 +30,7 @@ def base64(data: bytes, notes: list[str]) -> bytes:
         notes.append("not base64 as declared")
         return data
     end = _block_end(lines, first)
-    text = _decoded(lines[first:end], notes)
+    text = b"".join(_block(block, notes) for block in _END.split(b"\n".join(lines[first:end])))
     rest = b"\n".join(lines[end:]).strip()
     if not rest:
         return text
@@ -51,16 +52,8 @@ def _block_end(lines: list[bytes], first: int) -> int:
     return end
 
 
-def _decoded(lines: list[bytes], notes: list[str]) -> bytes:
-    blocks: list[list[bytes]] = [[]]
-    for line in lines:
-        blocks[-1].append(line)
-        if line.endswith(b"="):
-            blocks.append([])
-    return b"".join(_block(b"".join(block), notes) for block in blocks)
-
-
-def _block(encoded: bytes, notes: list[str]) -> bytes:
+def _block(block: bytes, notes: list[str]) -> bytes:
+    encoded = block.replace(b"\n", b"")
     if encoded.translate(None, _LETTERS):
         notes.append("damaged base64 body")
     kept = _NO_BASE64.sub(b"", encoded)
@@ -82,19 +75,15 @@ def left_over(text: str, notes: list[str]) -> str:
     Unmistakable are letters encoded as UTF-8, a signature mark `--=20`, and several long lines ending in a
     soft break or several ending in `=20`. Only those forms are decoded, every other equals sign stays.
     """
-    if "=" not in text or not _unmistakable(text):
+    if "=" not in text or not (
+        _LEFT_LETTER.search(text)
+        or _LEFT_MARK.search(text)
+        or len(_LEFT_SPACE.findall(text)) >= _FEWEST_SPACES
+        or len(_LEFT_BREAK.findall(text)) >= _FEWEST_BREAKS
+    ):
         return text
     notes.append("quoted-printable left in the body, decoded")
     return _LEFT.sub(_replaced, text)
-
-
-def _unmistakable(text: str) -> bool:
-    return (
-        _LEFT_LETTER.search(text) is not None
-        or _LEFT_MARK.search(text) is not None
-        or len(_LEFT_SPACE.findall(text)) >= _FEWEST_SPACES
-        or len(_LEFT_BREAK.findall(text)) >= _FEWEST_BREAKS
-    )
 
 
 def _replaced(match: re.Match[str]) -> str:

@@ -47,7 +47,7 @@ def in_mirror(folder: Path) -> list[Seen]:
 
 def in_folder(folder: Path) -> list[Seen]:
     """The posts of a Maildir, an MH folder or a folder of single files."""
-    kinds = folders.claimants(folder)
+    kinds = folders.kinds_of(folder)
     members = (
         folders.members(folder, kinds[0], folder.name, [])
         if kinds

@@ -39,7 +39,7 @@ def build(root: Path, *names: str) -> Path:
     ],
 )
 def test_kinds_of_folders(tmp_path: Path, names: list[str], kinds: list[str]) -> None:
-    assert folders.claimants(build(tmp_path / "store", *names)) == kinds
+    assert folders.kinds_of(build(tmp_path / "store", *names)) == kinds
 
 
 def test_members_of_a_maildir(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.mail.mbox import bounds, bounds_by_length, count, preamble, split, unescape_mboxrd
+from scraper.mail.mbox import bounds, bounds_by_length, count, split, unescape_mboxrd
 
 FIRST = b"From ann at e.org  Mon Sep  5 10:00:00 2016\n"
 SECOND = b"From bob at e.org  Tue Sep  6 10:00:00 2016\n"
@@ -16,13 +16,12 @@ HEAD = b"From: ann at e.org (Ann)\nSubject: Hi\n\n"
 
 
 def test_an_empty_file_holds_no_post() -> None:
-    assert (bounds(b""), count(b""), preamble(b"")) == ([], 0, b"")
+    assert (bounds(b""), count(b"")) == ([], 0)
 
 
 def test_a_page_is_no_mbox() -> None:
     page = b"<html>\nFrom here on it is prose\n</html>\n"
     assert bounds(page) == []
-    assert preamble(page) == page.strip()
 
 
 @pytest.mark.parametrize(
@@ -121,10 +120,10 @@ def test_one_blank_line_before_a_separator_belongs_to_the_format(end: bytes, kep
     assert list(split(FIRST + HEAD + end)) == [HEAD + kept]
 
 
-def test_what_stands_before_the_first_post_is_named() -> None:
-    data = b"\ncut post\n\n" + FIRST + HEAD
-    assert preamble(data) == b"cut post"
-    assert preamble(b"\n\n" + FIRST + HEAD) == b""
+def test_what_stands_before_the_first_separator_belongs_to_no_post() -> None:
+    before = b"\ncut post\n\n"
+    data = before + FIRST + HEAD
+    assert bounds(data)[0].separator == len(before)
     assert count(data) == len(bounds(data)) == 1
 
 
@@ -183,7 +182,6 @@ PIECES = st.lists(
 def test_posts_and_separators_together_cover_the_data(data: bytes) -> None:
     found = bounds(data)
     position = found[0].separator if found else len(data)
-    assert preamble(data) == data[:position].strip()
     for post in found:
         assert data[position : post.separator] in (b"", b"\n", b"\r\n")
         assert data[post.separator : post.start].startswith(b"From ")
@@ -201,7 +199,7 @@ def test_every_post_of_the_real_months_has_its_own_head(corpus: Path) -> None:
         posts = list(split(data))
         assert len(posts) == data.count(b"\nMessage-ID: ")
         assert all(post.startswith(b"From: ") for post in posts)
-        assert preamble(data) == b""
+        assert bounds(data)[0].separator == 0
 
 
 SEPARATOR = b"From ann@example.org Mon Mar 14 10:00:00 2016\n"
