@@ -8,17 +8,17 @@ version, and `python -m tests.scraper.clean.pin` then writes the pin anew.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from scraper.clean.armour import FRAME, take_armour, unescaped
+from scraper.clean.armour import ESCAPE, FRAME, take_armour
 from scraper.clean.footers import take_footers
 from scraper.clean.notices import take_notices
 from scraper.clean.quotes import is_reply, take_quotes
 from scraper.clean.signatures import DELIMITED, Context, take_signatures
-from scraper.clean.spans import NUMBERED, Marks, whole, words
+from scraper.clean.spans import NUMBERED, Marks, words
 from scraper.mail.text import plain
-from scraper.model import FILE_PAGE, Message, Page, Span, labelled
+from scraper.model import FILE_PAGE, Message, Span, labelled
 
 CLEANING_VERSION = "2"
 MOST_LINES = 210_000
@@ -41,7 +41,7 @@ def clean(message: Message) -> list[Span]:
     """
     body = message.body
     if len(body) > MOST_CHARACTERS or body.count("\n") >= MOST_LINES:
-        return whole(body, "too-long")
+        return [Span("statement", 1, body.count("\n") + 1, "too-long")]
     spans = _labels(message, signatures=True).spans()
     if taken_share(body, spans) > MOST_TAKEN:
         spans = _labels(message, signatures=False).spans()
@@ -51,9 +51,15 @@ def clean(message: Message) -> list[Span]:
 
 def _labels(message: Message, *, signatures: bool) -> Marks:
     marks = Marks(message.body)
-    if message.page:
-        _take_chrome(marks, message.page)
-        if message.page.kind == FILE_PAGE:
+    page = message.page
+    if page:
+        if page.first > 1:
+            marks.take(0, page.first - 2, "chrome", page.kind)
+        if page.last < len(marks):
+            marks.take(page.last, len(marks) - 1, "chrome", page.kind)
+        if page.numbered:
+            marks.take(page.numbered[0] - 1, page.numbered[1] - 1, "statement", NUMBERED)
+        if page.kind == FILE_PAGE:
             return marks
     take_armour(marks)
     take_notices(marks)
@@ -66,34 +72,20 @@ def _labels(message: Message, *, signatures: bool) -> Marks:
     return marks
 
 
-def _take_chrome(marks: Marks, page: Page) -> None:
-    """Take the lines before and after the text; lines that a number precedes are marked as such."""
-    if page.first > 1:
-        marks.take(0, page.first - 2, "chrome", page.kind)
-    if page.last < len(marks):
-        marks.take(page.last, len(marks) - 1, "chrome", page.kind)
-    if page.numbered:
-        marks.take(page.numbered[0] - 1, page.numbered[1] - 1, "statement", NUMBERED)
-
-
 def statement(body: str, spans: Sequence[Span]) -> str:
     """What the author wrote, as the archive keeps it: dash-escapes of clear-signed text and the line numbers
     of pages undone, no-break spaces made plain, soft hyphens and zero-width characters left out."""
     kept: list[str] = []
     signed = False
     for span, lines in labelled(body, spans):
-        if span.label == "statement":
-            kept.extend(_restored(lines, span.rule, signed))
+        if span.rule == NUMBERED:
+            kept.extend(LINE_NUMBER.sub("", line, count=1) for line in lines)
+        elif span.label == "statement":
+            kept.extend(line.removeprefix(ESCAPE) if signed else line for line in lines)
         elif span.label == "pgp":
             signed = span.rule == FRAME
     text = "\n".join(map(str.rstrip, plain("\n".join(kept)).split("\n"))).strip("\n")
     return f"{text}\n" if text else ""
-
-
-def _restored(lines: Sequence[str], rule: str, signed: bool) -> Iterable[str]:
-    if rule == NUMBERED:
-        return (LINE_NUMBER.sub("", line, count=1) for line in lines)
-    return map(unescaped, lines) if signed else lines
 
 
 def taken_share(body: str, spans: Sequence[Span]) -> float:

@@ -13,7 +13,7 @@ BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{20,100}={0,2}|[A-Za-z0-9+/]{1,100}={1,2}|
 FRAME = "pgp-signed-frame"
 SIGNATURE = "pgp-signature"
 BLOCK = "pgp-block"
-ESCAPE = "- "
+ESCAPE = "- "  # what clear-signing puts in front of lines that begin with a dash
 
 
 def take_armour(marks: Marks) -> None:
@@ -23,7 +23,13 @@ def take_armour(marks: Marks) -> None:
     while index < len(marks):
         text = marks.texts[index].strip()
         if CLEARSIGN.match(text):
-            index = _take_frame(marks, index)
+            last = index
+            while last + 1 < len(marks) and HEADER.match(marks.texts[last + 1].strip()):
+                last += 1
+            if last + 1 < len(marks) and marks.blank(last + 1):
+                last += 1
+            marks.take(index, last, "pgp", FRAME)
+            index = last + 1
             signed = True
         elif BEGIN.match(text):
             rule = SIGNATURE if text.startswith("-----BEGIN PGP SIGNATURE") else BLOCK
@@ -31,23 +37,8 @@ def take_armour(marks: Marks) -> None:
             index = _take_block(marks, index, rule)
         else:
             if signed:
-                marks.texts[index] = unescaped(marks.texts[index])
+                marks.texts[index] = marks.texts[index].removeprefix(ESCAPE)
             index += 1
-
-
-def unescaped(line: str) -> str:
-    """The line as it was before clear-signing put `- ` in front of it."""
-    return line.removeprefix(ESCAPE)
-
-
-def _take_frame(marks: Marks, first: int) -> int:
-    last = first
-    while last + 1 < len(marks) and HEADER.match(marks.texts[last + 1].strip()):
-        last += 1
-    if last + 1 < len(marks) and marks.blank(last + 1):
-        last += 1
-    marks.take(first, last, "pgp", FRAME)
-    return last + 1
 
 
 def _take_block(marks: Marks, first: int, rule: str) -> int:
@@ -58,13 +49,8 @@ def _take_block(marks: Marks, first: int, rule: str) -> int:
         if END.match(text):
             last = index
             break
-        if not _is_armour(text):
+        if text and not (HEADER.match(text) or BASE64.match(text)):
             break
-        if text:
-            last = index
+        last = index if text else last
     marks.take(first, last, "pgp", rule)
     return last + 1
-
-
-def _is_armour(text: str) -> bool:
-    return not text or bool(HEADER.match(text) or BASE64.match(text))

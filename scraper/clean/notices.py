@@ -96,22 +96,19 @@ def take_notices(marks: Marks) -> None:
     for index in range(len(marks)):
         text = marks.texts[index].strip()
         if text.strip("-") and (text[:1] in OPENINGS or "." in text[-5:-1]) and marks.free(index):
-            for notice in NOTICES:
-                if notice.head.match(text):
-                    _take(marks, index, notice)
-                    break
+            notice = next((each for each in NOTICES if each.head.match(text)), None)
+            if notice:
+                _take(marks, index, notice)
 
 
 def _take(marks: Marks, first: int, notice: Notice) -> None:
-    last = first
-    fields = 0
+    last, fields = first, 0
     for index in range(first + 1, min(first + LONGEST, len(marks))):
         text = marks.texts[index].strip()
         if not text and notice.loose:
             continue
         if not notice.fields.match(text):
             break
-        last = index
-        fields += 1
+        last, fields = index, fields + 1
     if fields >= notice.least:
         marks.take(first, last, "notice", notice.name)

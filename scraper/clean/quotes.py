@@ -45,18 +45,34 @@ def take_quotes(marks: Marks, reply: bool) -> None:
     """Take header blocks first, for they end the author's text, then marked quotes."""
     _take_header_block(marks)
     blocks = list(_blocks(marks))
-    found = [_attribution(marks, first, reply) for first, _ in blocks[:MOST_ATTRIBUTED]]
+    found = []
+    for first, _ in blocks[:MOST_ATTRIBUTED]:
+        # directly above the block or past one blank line
+        above = (at for at in range(first - 1, max(-1, first - 4), -1) if not marks.blank(at))
+        found.append(_attribution_ending(marks, next(above, -1), reply))
     found += [None] * (len(blocks) - len(found))
-    reply = reply or any(found) or _nested(marks, blocks)
+    nested = (NESTED.match(text) for first, last in blocks for text in marks.texts[first : last + 1])
+    reply = reply or any(found) or any(nested)
     for (first, last), attribution in zip(blocks, found, strict=True):
         if attribution:
             marks.take(*attribution, "attribution", "attribution-line")
         if reply:
             marks.take(first, last, "quote", "quote-marks")
-    if any(found):
-        _take_initials(marks)
+    for index, text in enumerate(marks.texts if any(found) else ()):
+        if marks.free(index) and INITIALS.match(text):
+            marks.take(index, index, "quote", "quote-initials")
     if reply:
         _take_lone_attributions(marks)
+
+
+def _take_lone_attributions(marks: Marks) -> None:
+    """Attributions whose quote the author cut out or replaced (`[snip]`); they need date and address."""
+    ending = (last for last, text in enumerate(marks.texts) if text.endswith(":") and marks.free(last))
+    for last in islice(ending, MOST_ATTRIBUTED):
+        if WROTE_WORDS.search(marks.texts[last][-40:]):
+            lone = _attribution_ending(marks, last, reply=False)
+            if lone and LEAD.match(marks.texts[lone[0]]):
+                marks.take(*lone, "attribution", "attribution-line")
 
 
 def _blocks(marks: Marks) -> Iterator[tuple[int, int]]:
@@ -73,19 +89,8 @@ def _blocks(marks: Marks) -> Iterator[tuple[int, int]]:
         yield first, last
 
 
-def _nested(marks: Marks, blocks: list[tuple[int, int]]) -> bool:
-    return any(NESTED.match(marks.texts[index]) for first, last in blocks for index in range(first, last + 1))
-
-
-def _attribution(marks: Marks, block: int, reply: bool) -> tuple[int, int] | None:
-    """The lines that name the quoted author, directly above the block or past one blank line."""
-    last = block - 1
-    while last >= 0 and block - last <= 2 and marks.blank(last):
-        last -= 1
-    return _attribution_ending(marks, last, reply) if last >= 0 else None
-
-
 def _attribution_ending(marks: Marks, last: int, reply: bool) -> tuple[int, int] | None:
+    """The lines down to this one that name a quoted author."""
     text = ""
     for first in range(last, max(-1, last - ATTRIBUTION_LINES), -1):
         if not marks.own(first):
@@ -94,17 +99,10 @@ def _attribution_ending(marks: Marks, last: int, reply: bool) -> tuple[int, int]
             break
         text = f"{marks.texts[first].strip()} {text}".strip()
         if _is_attribution(text, reply):
-            return _widest(marks, first, text), last
+            # one line further up where `On <date>` stands there and the match began with the name
+            above = marks.texts[first - 1].strip() if first and marks.own(first - 1) else ""
+            return first - bool(LEAD.match(above) and WHEN.search(above) and not LEAD.match(text)), last
     return None
-
-
-def _widest(marks: Marks, first: int, text: str) -> int:
-    """One line further up where `On <date>` stands there and the match began with the name."""
-    if first and marks.own(first - 1):
-        above = marks.texts[first - 1].strip()
-        if LEAD.match(above) and WHEN.search(above) and not LEAD.match(text):
-            return first - 1
-    return first
 
 
 def _is_attribution(text: str, reply: bool) -> bool:
@@ -118,25 +116,14 @@ def _is_attribution(text: str, reply: bool) -> bool:
     return bool(dated or WHO.search(text) or CLOCK.search(text) or (reply and WEAK_ATTRIBUTION.match(text)))
 
 
-def _take_initials(marks: Marks) -> None:
-    for index, text in enumerate(marks.texts):
-        if marks.free(index) and INITIALS.match(text):
-            marks.take(index, index, "quote", "quote-initials")
-
-
-def _take_lone_attributions(marks: Marks) -> None:
-    """Attributions whose quote the author cut out or replaced (`[snip]`); they need date and address."""
-    ending = (last for last, text in enumerate(marks.texts) if text.endswith(":") and marks.free(last))
-    for last in islice(ending, MOST_ATTRIBUTED):
-        if WROTE_WORDS.search(marks.texts[last][-40:]):
-            lone = _attribution_ending(marks, last, reply=False)
-            if lone and LEAD.match(marks.texts[lone[0]]):
-                marks.take(*lone, "attribution", "attribution-line")
-
-
 def _take_header_block(marks: Marks) -> None:
     """Take from the first block of header lines to the end, unless nothing of the author's stands above."""
-    kinds = [_field(text) for text in marks.texts]
+    kinds = [
+        next((kind for kind, pattern in HEADER_FIELDS if pattern.match(text)), None)
+        if ":" in text[:24] or "：" in text[:24]
+        else None
+        for text in marks.texts
+    ]
     above = False
     for index, text in enumerate(marks.texts):
         if not marks.own(index):
@@ -174,9 +161,7 @@ def _header_end(marks: Marks, kinds: list[str | None], first: int) -> int | None
             last = index
         elif marks.blank(index) == bool(seen) or (seen and not _continues(marks, index)):
             break
-    if {"from", "date"} <= seen and seen & {"to", "subject"}:
-        return last
-    return None
+    return last if {"from", "date"} <= seen and seen & {"to", "subject"} else None
 
 
 def _continues(marks: Marks, index: int) -> bool:
@@ -189,9 +174,3 @@ def _continues(marks: Marks, index: int) -> bool:
         or above.endswith((",", ";"))
         or "On Behalf Of" in above
     )
-
-
-def _field(text: str) -> str | None:
-    if ":" not in text[:24] and "：" not in text[:24]:
-        return None
-    return next((kind for kind, pattern in HEADER_FIELDS if pattern.match(text)), None)

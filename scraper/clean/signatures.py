@@ -93,7 +93,9 @@ def _mobile(marks: Marks, first: int, last: int) -> int | None:
 
 def _legal(marks: Marks, first: int, last: int) -> int | None:
     """Where the disclaimer at the end begins, its frame and title included."""
-    paragraph = _paragraph(marks, first, last)
+    paragraph = last
+    while paragraph > first and last - paragraph < REACH and not marks.blank(paragraph - 1):
+        paragraph -= 1
     framed = [at for at in range(paragraph, last + 1) if not _is_frame(marks, at)]
     opening = next((at for at in framed if LEGAL_OPENING.match(marks.texts[at].strip())), paragraph)
     lines = [marks.texts[at].strip() for at in framed if at >= opening]
@@ -108,13 +110,6 @@ def _legal(marks: Marks, first: int, last: int) -> int | None:
 def _is_frame(marks: Marks, at: int) -> bool:
     text = marks.texts[at].strip()
     return bool(RULE_DELIMITER.match(text) or LEGAL_TITLE.match(text))
-
-
-def _paragraph(marks: Marks, first: int, last: int) -> int:
-    start = last
-    while start > first and last - start < REACH and not marks.blank(start - 1):
-        start -= 1
-    return start
 
 
 def _is_legal(lines: list[str]) -> bool:
@@ -133,13 +128,13 @@ def _delimited(marks: Marks, first: int, last: int, context: Context) -> int | N
     for at in range(last, max(first - 1, last - REACH), -1):
         raw = marks.texts[at].removeprefix(" ")
         inline = INLINE_DELIMITER.match(raw)
-        block = _texts(marks, at + 1, last)
-        if inline and _is_marker(marks, first, at):
+        # what says something, without what is drawn around it and phrases that disclaim the text
+        shown = (text.strip(DRAWN) for text in marks.texts[at + 1 : last + 1])
+        block = [text for text in shown if text and not VIEWS.search(text)]
+        if inline and (_is_marker(marks, first, at) or any(map(CLOSING.match, block))):
             return None
-        if inline and any(CLOSING.match(line) for line in block):
-            return None
-        if inline and not block and _delimiter_near(marks, first, at):
-            continue
+        if inline and not block and any(map(DELIMITER.match, marks.texts[max(first, at - MOST_MOTTO) : at])):
+            continue  # the name belongs to a motto under the delimiter above
         if inline:
             block.insert(0, raw[inline.end() :])
         elif RULE_DELIMITER.match(raw):
@@ -154,43 +149,22 @@ def _delimited(marks: Marks, first: int, last: int, context: Context) -> int | N
     return None
 
 
-def _delimiter_near(marks: Marks, first: int, at: int) -> bool:
-    """Whether a delimiter on a line of its own stands above, so that the name belongs to a motto under it."""
-    return any(DELIMITER.match(marks.texts[up]) for up in range(max(first, at - MOST_MOTTO), at))
-
-
 def _is_marker(marks: Marks, first: int, delimiter: int) -> bool:
     """Whether the author opens other paragraphs or items with two dashes as well."""
-    if delimiter > first and _dashed(marks, delimiter - 1):
-        return True
-    return any(
-        INLINE_DELIMITER.match(marks.texts[at])
-        and (at == first or not marks.own(at - 1) or _dashed(marks, at - 1))
-        for at in range(max(first, delimiter - MARKER_REACH), delimiter)
+    start = max(first, delimiter - MARKER_REACH)
+    dashed = {at for at in range(start, delimiter) if INLINE_DELIMITER.match(marks.texts[at])}
+    return delimiter - 1 in dashed or any(
+        at == first or not marks.own(at - 1) or at - 1 in dashed for at in dashed
     )
-
-
-def _dashed(marks: Marks, at: int) -> bool:
-    return bool(INLINE_DELIMITER.match(marks.texts[at]))
 
 
 def _is_business_card(block: list[str]) -> bool:
     """Under a mere rule line everything must be short, and two lines must be contact lines."""
-    cards = sum(_is_card(line) for line in block)
-    return (
-        cards >= 2
-        and _reads_like_signature(block, exact=False)
-        and not any(_is_prose(line) for line in block)
-    )
+    cards = sum(map(_is_card, block))
+    return cards >= 2 and _reads_like_signature(block) and not any(map(_is_prose, block))
 
 
-def _texts(marks: Marks, first: int, last: int) -> list[str]:
-    """The lines that say something, without what is drawn around them and phrases that disclaim the text."""
-    shown = (marks.texts[at].strip(DRAWN) for at in range(first, last + 1))
-    return [text for text in shown if text and not VIEWS.search(text)]
-
-
-def _reads_like_signature(block: list[str], exact: bool) -> bool:
+def _reads_like_signature(block: list[str], exact: bool = False) -> bool:
     """Short, without items, footnotes, postscripts or talk in the first person.
 
     Under the exact delimiter of RFC 3676 it need not open with a name.
@@ -200,7 +174,11 @@ def _reads_like_signature(block: list[str], exact: bool) -> bool:
     motto = 1 <= len(block) <= MOST_MOTTO and MOTTO_END.match(block[-1])
     if not block or motto or (len(block) == 1 and name_like(block[0])):
         return True
-    return not _talks(block, exact) and _opens_signature(block, exact)
+    if _talks(block, exact):
+        return False
+    prose = any(map(_is_prose, block))
+    opens = name_like(block[0]) or _is_card(block[0]) or (exact and not _is_prose(block[0]))
+    return opens or (any(map(_is_card, block)) and (exact or not prose))
 
 
 def _talks(block: list[str], exact: bool) -> bool:
@@ -210,12 +188,6 @@ def _talks(block: list[str], exact: bool) -> bool:
     if len(prose) > MOST_PROSE or any(FIRST_PERSON.search(line) for line in (prose if exact else block)):
         return True
     return bool(prose) and any(CLOSING.match(line) for line in block[2:])
-
-
-def _opens_signature(block: list[str], exact: bool) -> bool:
-    if name_like(block[0]) or _is_card(block[0]) or (exact and not _is_prose(block[0])):
-        return True
-    return any(map(_is_card, block)) and (exact or not any(map(_is_prose, block)))
 
 
 def _is_prose(line: str) -> bool:
@@ -238,26 +210,13 @@ def _is_wanted(
     """Something besides the delimiter must show that it is a mail program's, not the author's own close."""
     if context.traces:
         return True
-    if not context.mail or (not exact and _introduces(block)):
+    # `Name <address>` and a nick, for the voters
+    introduces = len(block) == 2 and NAMED_ADDRESS.match(block[0]) and NICK.match(block[1])
+    if not context.mail or (not exact and introduces and not _is_card(block[1])):
         return False
-    if (exact and not _is_name_with_nick(block)) or any(_is_card(line) for line in block):
-        return True
-    return _signed_above(marks, first, delimiter)
-
-
-def _is_name_with_nick(block: list[str]) -> bool:
-    """Whether it is one line that adds a nick: under `-- ` programs write names, people add their nick."""
-    return len(block) == 1 and bool(NAME_AND_NICK.match(block[0]))
-
-
-def _introduces(block: list[str]) -> bool:
-    """Whether a card says no more than who the author is: `Name <address>` and a nick, for the voters."""
-    return (
-        len(block) == 2
-        and bool(NAMED_ADDRESS.match(block[0]))
-        and bool(NICK.match(block[1]))
-        and not _is_card(block[1])
-    )
+    # under `-- ` programs write names, people add their nick
+    nick = len(block) == 1 and NAME_AND_NICK.match(block[0])
+    return (exact and not nick) or any(map(_is_card, block)) or _signed_above(marks, first, delimiter)
 
 
 def _is_card(line: str) -> bool:

@@ -32,7 +32,10 @@ class Marks:
 
     def __init__(self, body: str) -> None:
         self.lines = body_lines(body)
-        self.texts = [_plain(line) for line in self.lines]
+        self.texts = [
+            plain(line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]}…").rstrip()
+            for line in self.lines
+        ]
         self._marks: list[Mark | None] = [None] * len(self.lines)
 
     def __len__(self) -> int:
@@ -75,43 +78,26 @@ class Marks:
 
     def spans(self) -> list[Span]:
         """The partition: runs of one mark merged, blank lines beside removed blocks given to them."""
-        marks = self._fill_gaps()
+        for gap, lines in groupby(range(len(self)), key=lambda index: self.free(index) and self.blank(index)):
+            if gap:
+                self._fill(list(lines))
         spans = []
         first = 1
-        for mark, group in groupby(marks):
+        for mark, group in groupby(mark or STATEMENT for mark in self._marks):
             last = first + sum(1 for _ in group) - 1
             spans.append(Span(mark.label, first, last, mark.rule))
             first = last + 1
         return spans
 
-    def _fill_gaps(self) -> list[Mark]:
-        for first, last in self._gaps():
-            before = self._marks[first - 1] if first else None
-            after = self._marks[last + 1] if last + 1 < len(self) else None
-            inner = first and last + 1 < len(self) and (before is None or after is None)
-            filler = STATEMENT if inner else before or after or STATEMENT
-            self._marks[first : last + 1] = [filler] * (last - first + 1)
-        return [mark or STATEMENT for mark in self._marks]
-
-    def _gaps(self) -> list[tuple[int, int]]:
-        gaps = []
-        for gap, group in groupby(range(len(self)), key=lambda index: self.free(index) and self.blank(index)):
-            if gap:
-                indexes = list(group)
-                gaps.append((indexes[0], indexes[-1]))
-        return gaps
-
-
-def whole(body: str, rule: str) -> list[Span]:
-    """One statement span over the whole body, for text that rules leave alone."""
-    return [Span("statement", 1, body.count("\n") + 1, rule)]
+    def _fill(self, gap: Sequence[int]) -> None:
+        """Gives the blank lines of a gap the mark of a block beside them; between own text they are text."""
+        first, end = gap[0], gap[-1] + 1
+        before = self._marks[first - 1] if first else None
+        after = self._marks[end] if end < len(self) else None
+        inner = first and end < len(self) and (before is None or after is None)
+        self._marks[first:end] = [STATEMENT if inner else before or after or STATEMENT] * (end - first)
 
 
 def words(lines: Sequence[str]) -> int:
     """How many words the lines hold."""
     return sum(len(line.split()) for line in lines)
-
-
-def _plain(line: str) -> str:
-    cut = line[:LONGEST_LINE] if len(line) <= LONGEST_LINE else line[:LONGEST_LINE] + "…"
-    return plain(cut).rstrip()

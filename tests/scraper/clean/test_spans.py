@@ -3,7 +3,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.clean.spans import Marks, whole, words
+from scraper.clean.spans import Marks, words
 from scraper.model import Span
 
 
@@ -34,7 +34,6 @@ def test_blank_lines_follow_the_block_above_only_where_nothing_of_the_authors_is
 def test_body_without_text_is_one_statement() -> None:
     assert Marks("").spans() == [Span("statement", 1, 1, "own-text")]
     assert Marks("\n\n").spans() == [Span("statement", 1, 3, "own-text")]
-    assert whole("a\nb\n", "r") == [Span("statement", 1, 3, "r")]
 
 
 def test_patterns_see_bounded_lines_with_plain_spaces() -> None:
