@@ -44,10 +44,29 @@ class OtherError(ValueError):
 
 def unpack(data: bytes) -> bytes:
     """The bytes inside gzip, xz, bzip2 or Zstandard, other bytes as they are; OtherError for what is no text."""
-    content = _unpacked(data)
+    content = data
+    # Each library is imported for the files that need it: nearly all are gzip.
+    if data.startswith(_GZIP_MAGIC):
+        content = gunzip(data, LIMIT)
+    elif data.startswith(b"\xfd7zXZ\x00"):
+        import lzma
+
+        content = _bounded(lzma.LZMADecompressor(), data, (lzma.LZMAError, EOFError))
+    elif data.startswith(b"BZh"):
+        import bz2
+
+        content = _bounded(bz2.BZ2Decompressor(), data, (OSError, EOFError))
+    elif data.startswith(b"\x28\xb5\x2f\xfd"):
+        content = _zstandard(data)
+    _check(content, content is not data)
+    return content
+
+
+def _check(content: bytes, was_packed: bool) -> None:
+    """OtherError where content is known to be no text."""
     if content.startswith(_ZIP) or content[257:262] == b"ustar":
         raise OtherError("an archive of files: unpack it first", lost=True)
-    if content is not data and is_bundle(content):
+    if was_packed and is_bundle(content):
         raise OtherError("a compressed git bundle: decompress it first", lost=True)
     if b"\0" in content[:_LOOKED_AT] and not content.startswith(_BYTE_ORDER_MARKS):
         start = content[:_LOOKED_AT]
@@ -55,7 +74,6 @@ def unpack(data: bytes) -> bytes:
             raise OtherError("neither mail nor a page: its bytes are no text", lost=False)
     if _JSON.match(content):
         raise OtherError("neither mail nor a page: it is JSON", lost=False)
-    return content
 
 
 def is_bundle(data: bytes) -> bool:
@@ -104,23 +122,6 @@ def _member(view: memoryview, offset: int, room: int) -> tuple[bytes, int]:
 def _bound(data: bytes, limit: int) -> int:
     """How large the content may be: above a mebibyte also by the ratio, which stops a bomb early."""
     return min(limit, max(GENEROUS, len(data) * MAX_RATIO))
-
-
-def _unpacked(data: bytes) -> bytes:
-    if data.startswith(_GZIP_MAGIC):
-        return gunzip(data, LIMIT)
-    # Each library is imported for the files that need it: nearly all are gzip.
-    if data.startswith(b"\xfd7zXZ\x00"):
-        import lzma
-
-        return _bounded(lzma.LZMADecompressor(), data, (lzma.LZMAError, EOFError))
-    if data.startswith(b"BZh"):
-        import bz2
-
-        return _bounded(bz2.BZ2Decompressor(), data, (OSError, EOFError))
-    if data.startswith(b"\x28\xb5\x2f\xfd"):
-        return _zstandard(data)
-    return data
 
 
 def _bounded(

@@ -6,7 +6,7 @@ import os
 import secrets
 import unicodedata
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -40,12 +40,21 @@ def shown(text: str, limit: int = 200) -> str:
 
 def write_atomic(path: Path, data: bytes) -> bool:
     """Write by a temporary name, fsync and rename; False and no write where these bytes are there already."""
-    if _is_written(path, data):
-        return False
+    with suppress(FileNotFoundError):
+        if not path.is_symlink() and path.stat().st_size == len(data) and path.read_bytes() == data:
+            return False
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{secrets.token_hex(8)}{TEMPORARY}")
     try:
-        _write_new(temporary, data)
+        # unbuffered: a buffer that cannot be written is tried again, and complains, when it is collected
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        try:
+            left = memoryview(data)
+            while left:
+                left = left[os.write(handle, left) :]
+            os.fsync(handle)
+        finally:
+            os.close(handle)
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)  # still there only where writing failed
@@ -98,33 +107,16 @@ def hold(folder: Path, what: str) -> Iterator[None]:
         os.close(lock)
 
 
-def _is_written(path: Path, data: bytes) -> bool:
-    try:
-        return not path.is_symlink() and path.stat().st_size == len(data) and path.read_bytes() == data
-    except FileNotFoundError:
-        return False
-
-
-def _write_new(path: Path, data: bytes) -> None:
-    # unbuffered: a buffer that cannot be written is tried again, and complains, when it is collected
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-    try:
-        left = memoryview(data)
-        while left:
-            left = left[os.write(handle, left) :]
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def _take_lock(lock: int, folder: Path, what: str, holder: Path) -> None:
     """The kernel keeps the lock for as long as the process lives, however it ends."""
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
-        raise UserError(
-            f"{what} {folder} is in use by {_holder_name(holder)}; try again when it is done"
-        ) from error
+        name = ""
+        with suppress(FileNotFoundError):
+            name = shown(holder.read_text("utf-8", "replace").strip())
+        who = name or "another process"
+        raise UserError(f"{what} {folder} is in use by {who}; try again when it is done") from error
     except OSError as error:
         raise _unwritable(what, folder, error) from error
 
@@ -133,10 +125,3 @@ def _unwritable(what: str, folder: Path, error: OSError) -> UserError:
     return UserError(
         f"{what} {folder} could not be written: {error}; run the command again when that is mended"
     )
-
-
-def _holder_name(holder: Path) -> str:
-    try:
-        return shown(holder.read_text("utf-8", "replace").strip()) or "another process"
-    except FileNotFoundError:
-        return "another process"

@@ -3,6 +3,7 @@
 msgspec itself raises three kinds: text that is not UTF-8 and nesting without end are none of its own errors.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated, TypeVar
 
@@ -23,21 +24,18 @@ def in_utc(moment: datetime) -> datetime:
 
 def from_json(data: bytes, shape: type[T]) -> T:
     """Raises `msgspec.DecodeError` where the bytes are no JSON of this shape, whatever is wrong with them."""
-    try:
-        return msgspec.json.decode(data, type=shape)
-    except (UnicodeDecodeError, RecursionError) as error:
-        raise msgspec.DecodeError(_why(error)) from error
+    return _decoded(msgspec.json.decode, data, shape)
 
 
 def from_msgpack(data: bytes, shape: type[T]) -> T:
     """The same for MessagePack."""
+    return _decoded(msgspec.msgpack.decode, data, shape)
+
+
+def _decoded(decode: Callable[..., T], data: bytes, shape: type[T]) -> T:
     try:
-        return msgspec.msgpack.decode(data, type=shape)
-    except (UnicodeDecodeError, RecursionError) as error:
-        raise msgspec.DecodeError(_why(error)) from error
-
-
-def _why(error: UnicodeDecodeError | RecursionError) -> str:
-    return (
-        "nested too deeply" if isinstance(error, RecursionError) else f"a text is not UTF-8: {error.reason}"
-    )
+        return decode(data, type=shape)
+    except UnicodeDecodeError as error:
+        raise msgspec.DecodeError(f"a text is not UTF-8: {error.reason}") from error
+    except RecursionError as error:
+        raise msgspec.DecodeError("nested too deeply") from error

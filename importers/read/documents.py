@@ -75,7 +75,7 @@ def posts_in(raw: bytes) -> tuple[list[bytes], str | None]:
 
     try:
         posts = [shown.as_mail() for shown in read(raw) or () if isinstance(shown, PagePost)]
-        return posts if len(posts) > 1 else [raw], hyperkitty.lack(raw)
+        return posts if len(posts) > 1 else [raw], hyperkitty.missing_answers(raw)
     except PageError:
         return [raw], None
 

@@ -20,7 +20,7 @@ def index_of(pattern: re.Pattern[str], lines: Iterable[str]) -> int | None:
     return next((at for at, line in enumerate(lines) if pattern.match(line)), None)
 
 
-class Fields(NamedTuple):
+class FieldBlock(NamedTuple):
     """Header fields as a page shows them: where they begin, where the text below them does, values by name."""
 
     first: int
@@ -30,7 +30,7 @@ class Fields(NamedTuple):
 
 def read_fields(
     lines: list[str], start: int, end: int, field: re.Pattern[str], *, blanks: bool = False
-) -> Fields | None:
+) -> FieldBlock | None:
     """The block of fields that begins in lines `start` to `end` and has a sender and a date, else None.
 
     `field` has the groups `name` and `value`; `blanks` says whether blank lines may stand between fields.
@@ -41,7 +41,7 @@ def read_fields(
     first = start + at
     head = list(takewhile(lambda line: field.match(line) or (blanks and not line), lines[first:]))
     values = {match["name"].lower(): match["value"] for line in head if (match := field.match(line))}
-    return Fields(first, first + len(head), values) if {"from", "date"} <= values.keys() else None
+    return FieldBlock(first, first + len(head), values) if {"from", "date"} <= values.keys() else None
 
 
 @dataclass(frozen=True, slots=True)

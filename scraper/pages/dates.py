@@ -1,6 +1,7 @@
 """Dates as pages print them; a zone that could be two is not guessed, and a moment by a site's clock has none."""
 
 import re
+from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
@@ -69,7 +70,9 @@ def moment(day: str, clock: str, told: str, before: datetime | None) -> datetime
     where the post before has the same. `told` says the sender's own time in full, which is less than a day off;
     `before` is the post above.
     """
-    at, shown, own = _clock(clock), _DAY.fullmatch(day), _sent(told)
+    at, shown, sent = _clock(clock), _DAY.fullmatch(day), _SENT.search(told)
+    sent_at = _clock(sent[4].strip()) if sent else None
+    own = _date(int(sent[3]), sent[1], sent[2], sent_at) if sent and sent_at else None
     if at is None or (day and shown is None):
         return None
     if shown and shown[3]:
@@ -80,7 +83,10 @@ def moment(day: str, clock: str, told: str, before: datetime | None) -> datetime
         years = (own.year - 1, own.year, own.year + 1)
         found = [date for year in years if (date := _date(year, shown[2], shown[1], at))]
     else:
-        found = [date for shift in (-1, 0, 1) if (date := _shifted(own, shift, at))]
+        found = []
+        for days in (-1, 0, 1):
+            with suppress(OverflowError):
+                found.append(datetime.combine((own + timedelta(days=days)).date(), at))
         same = [date for date in found if before and date.date() == before.date()]
         found = same or found
     return min(found, key=lambda date: abs(date - own), default=None)
@@ -101,22 +107,8 @@ def _clock(text: str) -> time | None:
         return None
 
 
-def _sent(title: str) -> datetime | None:
-    match = _SENT.search(title)
-    at = _clock(match[4].strip()) if match else None
-    return _date(int(match[3]), match[1], match[2], at) if match and at else None
-
-
 def _date(year: int, month: str, day: str, at: time) -> datetime | None:
-    name = month[:3].lower()
     try:
-        return datetime(year, _MONTHS.index(name) + 1, int(day), at.hour, at.minute)  # noqa: DTZ001
+        return datetime(year, _MONTHS.index(month[:3].lower()) + 1, int(day), at.hour, at.minute)  # noqa: DTZ001
     except ValueError:
-        return None
-
-
-def _shifted(own: datetime, days: int, at: time) -> datetime | None:
-    try:
-        return datetime.combine((own + timedelta(days=days)).date(), at)
-    except OverflowError:
         return None

@@ -1,6 +1,5 @@
 """What a saved or fetched web page holds: a post or a repository file, with the facts around it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
@@ -48,22 +47,21 @@ class PagePost:
         A date whose instant is not certain stands in `X-Archive-Date`, since `Date` would claim more; one by a
         site's clock stands without a zone.
         """
-        return with_headers(self._headers(), self.body)
-
-    def _headers(self) -> Iterator[tuple[str, str]]:
         # As pipermail spells authors, which keeps masked addresses masked and readable.
         address, name = one_line(self.address or ""), one_line(self.name or "")
-        yield "From", f"{address} ({name})" if address and name and name != address else address or name
-        if self.date is not None:
-            yield "Date", format_datetime(self.date).removesuffix(" -0000")
-        elif self.date_header:
-            yield "X-Archive-Date", self.date_header
-        yield "Subject", self.subject
-        yield "In-Reply-To", self.in_reply_to or ""
-        yield "References", " ".join(self.references)
-        yield "Message-ID", self.message_id or ""
-        yield ID_HASH, "" if self.message_id else self.id_hash or ""
-        yield "Archived-At", f"<{self.url}>" if self.url else ""
+        date = format_datetime(self.date).removesuffix(" -0000") if self.date else ""
+        fields = {
+            "From": f"{address} ({name})" if address and name and name != address else address or name,
+            "Date": date,
+            "X-Archive-Date": "" if date else self.date_header or "",
+            "Subject": self.subject,
+            "In-Reply-To": self.in_reply_to or "",
+            "References": " ".join(self.references),
+            "Message-ID": self.message_id or "",
+            ID_HASH: "" if self.message_id else self.id_hash or "",
+            "Archived-At": f"<{self.url}>" if self.url else "",
+        }
+        return with_headers(fields.items(), self.body)
 
 
 @dataclass(frozen=True, slots=True)

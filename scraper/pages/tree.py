@@ -49,7 +49,7 @@ def inner_text(element: HtmlElement) -> str:
     return "".join(str(text) for text in element.itertext())
 
 
-def one_line(element: HtmlElement | None) -> str:
+def line_of(element: HtmlElement | None) -> str:
     """The element's text on one line; empty where there is no element."""
     return " ".join(inner_text(element).split()) if element is not None else ""
 
@@ -70,7 +70,7 @@ def first(tree: HtmlElement, path: str) -> HtmlElement | None:
     return found[0] if isinstance(found, list) and found and isinstance(found[0], HtmlElement) else None
 
 
-def joined(base: str | None, href: str) -> str:
+def link_target(base: str | None, href: str) -> str:
     """Where a link on a page leads, as far as the page's own address is known; the empty string where it is no address."""
     try:
         target = urljoin(base or "", href)

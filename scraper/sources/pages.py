@@ -16,7 +16,7 @@ from scraper.model import Outcome
 from scraper.pages import PageFile, read
 from scraper.pages.browsers.addresses import View, raw_url, view
 from scraper.pages.model import PageError
-from scraper.pages.tree import joined, text_of, tree_of
+from scraper.pages.tree import link_target, text_of, tree_of
 from scraper.sources.base import PAGE_BYTES, PATIENCE, Job
 
 MOST_PAGES: Final = 5000
@@ -122,7 +122,7 @@ def _links_below(body: bytes, url: str, top: str) -> Iterator[str]:
     except PageError:
         return
     for link in tree.iter("a"):
-        target = joined(url, str(link.get("href") or "")).partition("#")[0]
+        target = link_target(url, str(link.get("href") or "")).partition("#")[0]
         found = view(target)
         if found is None or found.is_raw or found.program != above.program or not _same_view(found, above):
             continue

@@ -15,7 +15,7 @@ from scraper.mirror.checks import Size, instead
 from scraper.mirror.index import Held
 from scraper.model import Outcome
 from scraper.month import Month
-from scraper.pages.tree import joined
+from scraper.pages.tree import link_target
 from scraper.sources.base import Job, Source, checked_lately
 from scraper.sources.pipermail_pages import fetch_pages, month_stem
 from scraper.sources.pipermail_scrubbed import fetch_scrubbed
@@ -62,7 +62,7 @@ def read_index_page(html: bytes, base_url: str) -> IndexPage:
         paged.update(filter(None, [_paged_month(base_url, href)]))
         if not href.partition("#")[0].endswith(_SUFFIXES):
             continue
-        url = joined(base_url, href).partition("#")[0]
+        url = link_target(base_url, href).partition("#")[0]
         link = _month_link(url, row)
         if not _same_folder(base_url, url):
             refused[shown(href)] = "the index links to it outside of its own folder"
@@ -156,7 +156,7 @@ def _paged_month(base_url: str, href: str) -> Month | None:
     """The month whose thread index a link leads to, where it lies below the archive's own folder."""
     if not href.partition("#")[0].endswith("/thread.html"):
         return None
-    above = joined(base_url, href).partition("#")[0].removesuffix("/thread.html")
+    above = link_target(base_url, href).partition("#")[0].removesuffix("/thread.html")
     return Month.named(above.rpartition("/")[2]) if _same_folder(base_url, above) else None
 
 

@@ -5,9 +5,10 @@ Addresses are shown only of senders without a name.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import dropwhile
 from typing import Final, NamedTuple
 from urllib.parse import unquote
 
@@ -16,11 +17,11 @@ from lxml.html import HtmlElement
 
 from scraper.mail.headers import id_hash
 from scraper.model import Page
-from scraper.pages.archives.hyperkitty_body import body_text
+from scraper.pages.archives.hyperkitty_body import post_text
 from scraper.pages.copied import HEAD_LINES, index_of, without_tail
 from scraper.pages.dates import moment
 from scraper.pages.model import PageError, PageFile, PagePost
-from scraper.pages.tree import attribute, classes, first, joined, one_line, text_of, tree_of
+from scraper.pages.tree import attribute, classes, first, line_of, link_target, text_of, tree_of
 
 _MARKS: Final = (b'class="email-body', b'class="email-header"', b'id="thread-content"')
 _END: Final = re.compile(r"</html\s*>", re.IGNORECASE)
@@ -34,6 +35,7 @@ _MARGIN: Final = re.compile(r"margin-left: ?([0-9]{1,3})(?:\.0)?em")
 _RE: Final = re.compile(r"re: ?", re.IGNORECASE)
 _LOADER: Final = b'class="ajaxloader"'
 _COUNT: Final = re.compile(r"\s{0,200}([0-9]{1,6})\b")
+_CLASS: Final = "[contains(concat(' ', normalize-space(@class), ' '), ' %s ')]"
 _DEEPEST_LEVEL: Final = 5  # what lies deeper is shown at this level, too
 _DAY: Final = r"(?:(?:Mon|Tues?|Wednes|Thurs?|Fri|Satur|Sun)day, )?\d{1,2} [A-Z][a-z]{2,8}"
 _CLOCK: Final = r"(?:1?\d(?::\d\d)? [ap]\.m\.|noon|midnight)"
@@ -90,7 +92,7 @@ def read(html: bytes, url: str | None) -> list[PagePost | PageFile]:
         raise PageError("the page is cut off before its end")
     tree = tree_of(text)
     single = first(tree, "//*[contains(@class, 'message-header')]//h1")
-    title = one_line(
+    title = line_of(
         single if single is not None else first(tree, "//*[contains(@class, 'thread-header')]//h3")
     )
     posts = threaded(_posts(tree, url, title))
@@ -99,7 +101,7 @@ def read(html: bytes, url: str | None) -> list[PagePost | PageFile]:
     return [*posts] if single is None else [replace(post, subject=title) for post in posts]
 
 
-def lack(html: bytes) -> str | None:
+def missing_answers(html: bytes) -> str | None:
     """What a saved thread page does not have since its script had not run; None for a whole page."""
     if not claims(html) or _LOADER not in html:
         return None
@@ -122,16 +124,14 @@ def threaded(shown: Iterable[tuple[PagePost, int]]) -> list[PagePost]:
     for post, level in shown:
         certain = level < _DEEPEST_LEVEL or len(line) <= level + 1
         line = line[: level + 1] if certain else line[: level + 2]
-        posts.append(_below(post, line, certain) if line else post)
+        if line:
+            above, top = (line[-1].message_id if certain else None), line[0].message_id
+            posts.append(replace(post, in_reply_to=above, references=(top,) if top and not above else ()))
+        else:
+            posts.append(post)
         if certain:
             line.append(post)
     return posts
-
-
-def _below(post: PagePost, line: Sequence[PagePost], certain: bool) -> PagePost:
-    above = line[-1].message_id if certain else None
-    top = line[0].message_id
-    return replace(post, in_reply_to=above, references=(top,) if top and not above else ())
 
 
 def _posts(tree: HtmlElement, url: str | None, title: str) -> Iterator[tuple[PagePost, int]]:
@@ -149,26 +149,31 @@ def _posts(tree: HtmlElement, url: str | None, title: str) -> Iterator[tuple[Pag
 
 
 def _post(box: HtmlElement, url: str | None, title: str, before: datetime | None, is_first: bool) -> PagePost:
-    head, body = (_child(box, name) for name in ("email-header", "email-body"))
+    head, body = (first(box, f"./div{_CLASS % name}") for name in ("email-header", "email-body"))
     name = attribute(head, "id")
     if head is None or body is None or not _HASH.fullmatch(name):
         raise PageError("a post in it lacks its head, its text or its name")
     answer = _answer(box, name)
-    shown, address = _sender(one_line(_first_of(head, "name")))
-    day, clock = one_line(_first_of(head, "date")), _first_of(head, "time")
+    sender, date, clock, changed = (
+        first(head, f".//*{_CLASS % each}") for each in ("name", "date", "time", "subject")
+    )
+    # an address stands for a sender without a name
+    shown = line_of(sender).replace(_WIDE_AT, "@")
+    masked = _ADDRESS.fullmatch(shown) is not None
+    day = line_of(date)
     told = first(clock, ".//span[@title]") if clock is not None else None
     return PagePost(
         kind="hyperkitty",
         url=_own_url(box, name, url),
         message_id=answer.message_id if answer else None,
-        subject=_subject(title, one_line(_first_of(head, "subject")), answer, is_first),
-        name=shown,
-        address=address,
-        date=moment(day, one_line(clock), attribute(told, "title"), before),
-        date_header=f"{day} {one_line(clock)}".strip() or None,
+        subject=_subject(title, line_of(changed), answer, is_first),
+        name=None if masked else shown or None,
+        address=shown if masked else None,
+        date=moment(day, line_of(clock), attribute(told, "title"), before),
+        date_header=f"{day} {line_of(clock)}".strip() or None,
         in_reply_to=None,
         references=(),
-        body=body_text(body),
+        body=post_text(body),
         id_hash=name,
     )
 
@@ -184,11 +189,6 @@ def _subject(title: str, changed: str, answer: _Answer | None, is_first: bool) -
     return full or f"Re: {title}"
 
 
-def _sender(shown: str) -> tuple[str | None, str | None]:
-    plain = shown.replace(_WIDE_AT, "@")
-    return (None, plain) if _ADDRESS.fullmatch(plain) else (plain or None, None)
-
-
 def _answer(box: HtmlElement, name: str) -> _Answer | None:
     for link in box.iter("a"):
         match = _ANSWER.fullmatch(attribute(link, "href"))
@@ -202,7 +202,7 @@ def _answer(box: HtmlElement, name: str) -> _Answer | None:
 def _own_url(box: HtmlElement, name: str, url: str | None) -> str | None:
     """The address of the post's own page, which a page without an address of its own may tell in full."""
     for link in box.iter("a"):
-        target = joined(url, attribute(link, "href"))
+        target = link_target(url, attribute(link, "href"))
         match = _PLACE.search(unquote(target))
         if match and match[1] == name:
             return target if target.startswith(("https://", "http://")) else url
@@ -219,14 +219,6 @@ def _level(around: HtmlElement | None) -> int:
     return deep if deep is not None else int(margin[1]) // 2 if margin else 0
 
 
-def _child(box: HtmlElement, name: str) -> HtmlElement | None:
-    return next((child for child in box.iterchildren("div") if name in classes(child)), None)
-
-
-def _first_of(element: HtmlElement, name: str) -> HtmlElement | None:
-    return next((each for each in element.iter("*") if name in classes(each)), None)
-
-
 def read_copied(lines: list[str]) -> Page | None:
     """A copied page: author, date and time at its head, the way to answer or back to the list at its foot."""
     head = _copied_head(lines)
@@ -235,10 +227,16 @@ def read_copied(lines: list[str]) -> Page | None:
         return None
     above = (line for line in reversed(lines[: head.author]) if line and not _MENU.match(line))
     date = moment(head.day, head.clock, "", None)
+    end, shown = head.text + below, ""
+    for at in range(head.text, end):
+        if _REPLY.match(lines[at]) and _VOTES.match(shown):  # with the buttons below votes the text is over
+            end = at
+            break
+        shown = lines[at] or shown
     return Page(
         "hyperkitty-page",
         head.text + 1,
-        _copied_end(lines, head.text, head.text + below),
+        without_tail(lines, head.text, end, _BUTTONS),
         author=lines[head.author],
         date=date.replace(tzinfo=UTC) if date else None,
         subject=next(above, None),
@@ -253,30 +251,12 @@ def _copied_head(lines: list[str]) -> _Head | None:
         author = next((up for up in reversed(shown[:place]) if not _BESIDE_HEAD.match(lines[up])), None)
         if date is None or author is None:
             continue
-        timed = at if date["time"] else _time_below(lines, shown[place + 1 : place + 4])
-        if timed is not None:
+        # the time may stand below, with short dates alone between
+        below = dropwhile(lambda up: _SHORT_DATE.match(lines[up]), shown[place + 1 : place + 4])
+        timed = at if date["time"] else next(below, None)
+        if timed is not None and (date["time"] or _HEAD_TIME.match(lines[timed])):
             text = timed + 1
             while text < len(lines) and (not lines[text] or _BESIDE_HEAD.match(lines[text])):
                 text += 1
             return _Head(author, text, f"{date['day']} {date['year']}", date["time"] or lines[timed])
     return None
-
-
-def _time_below(lines: list[str], below: Sequence[int]) -> int | None:
-    """The first of these lines that is a time of day, if only short dates stand above it."""
-    for at in below:
-        if _HEAD_TIME.match(lines[at]):
-            return at
-        if not _SHORT_DATE.match(lines[at]):
-            return None
-    return None
-
-
-def _copied_end(lines: list[str], first: int, foot: int) -> int:
-    """The last line of the text above the first foot: buttons and votes go with it."""
-    for at in range(first, foot):
-        above = (lines[up] for up in range(at - 1, first - 1, -1) if lines[up])
-        if _REPLY.match(lines[at]) and _VOTES.match(next(above, "")):
-            foot = at
-            break
-    return without_tail(lines, first, foot, _BUTTONS)

@@ -23,7 +23,7 @@ _NUMBERED: Final = re.compile(r"\bquoted-text-[0-9]\b")
 _PLAIN: Final = frozenset({"p", "div", "blockquote", "a", "pre", "code", "br", "span"})
 
 
-def body_text(body: HtmlElement) -> str:
+def post_text(body: HtmlElement) -> str:
     """The text of the element that holds a post's body, quotes as `> ` lines; the element is changed by it."""
     _restore_links(body)
     tags = {element.tag for element in body.iter() if isinstance(element.tag, str)} - {body.tag}
@@ -32,7 +32,12 @@ def body_text(body: HtmlElement) -> str:
     elif tags <= _PLAIN:
         text = _blocks(body, 0)
     else:
-        text = _laid_out(body)
+        # what the list's keeper lets HyperKitty render from Markdown
+        for switch in [each for each in body.iter("div") if "quoted-switch" in classes(each)]:
+            switch.drop_tree()
+        for block in body.iter("p", "li"):
+            block.set("style", "white-space: pre")  # lines end where the author ended them
+        text = to_text(tostring(body, encoding="unicode", with_tail=False))
     text = text.rstrip().lstrip("\n")
     return f"{text}\n" if text else ""
 
@@ -45,20 +50,15 @@ def _restore_links(element: HtmlElement) -> None:
         begins = target.startswith(begun) or unquote(target).startswith(begun)
         if begun == shown or len(shown) < _FEWEST_SHOWN or not begins:
             continue
-        if target.endswith("%3E") and _before(link).endswith("<"):
+        previous, parent = link.getprevious(), link.getparent()
+        outside = parent.text if previous is None and parent is not None else getattr(previous, "tail", "")
+        if target.endswith("%3E") and str(outside or "").endswith("<"):
             target = f"{target[:-3]}>"
         for child in list(link):
             link.remove(child)
         link.text = target
     for line_break in element.iter("br"):
         line_break.tail = "\n" + (line_break.tail or "").removeprefix("\n")
-
-
-def _before(link: HtmlElement) -> str:
-    before, parent = link.getprevious(), link.getparent()
-    if before is not None:
-        return str(before.tail or "")
-    return str(parent.text or "") if parent is not None else ""
 
 
 def _as_it_stood(element: HtmlElement, depth: int) -> str:
@@ -71,17 +71,14 @@ def _as_it_stood(element: HtmlElement, depth: int) -> str:
         elif "quoted-text" in names and signed:
             parts.append(f"{inner_text(child).removesuffix(' ')}\n")
         elif "quoted-text" in names and depth < _DEEPEST:
-            parts.append(f"{_quoted(_boxed(child, depth))}\n")
+            text = _as_it_stood(child, depth + 1).removesuffix(" ").rstrip("\n")
+            # the lines lack their first mark: what follows it, a blank mostly, is there
+            numbered = _NUMBERED.search(attribute(child, "class"))
+            parts.append(f"{_quoted(text.removeprefix(' ') if numbered else text)}\n")
         elif isinstance(child.tag, str):
             parts.append(inner_text(child))
         parts.append(str(child.tail or ""))
     return "".join(parts)
-
-
-def _boxed(box: HtmlElement, depth: int) -> str:
-    """A quote's lines without their first mark: what follows it, a blank mostly, is there."""
-    text = _as_it_stood(box, depth + 1).removesuffix(" ").rstrip("\n")
-    return text.removeprefix(" ") if _NUMBERED.search(attribute(box, "class")) else text
 
 
 def _blocks(element: HtmlElement, depth: int) -> str:
@@ -107,12 +104,3 @@ def _blocks(element: HtmlElement, depth: int) -> str:
 
 def _quoted(text: str) -> str:
     return "\n".join(f">{line}" if line[:1] in ("", " ", ">") else f"> {line}" for line in text.split("\n"))
-
-
-def _laid_out(body: HtmlElement) -> str:
-    """What the list's keeper lets HyperKitty render from Markdown."""
-    for switch in [each for each in body.iter("div") if "quoted-switch" in classes(each)]:
-        switch.drop_tree()
-    for block in body.iter("p", "li"):
-        block.set("style", "white-space: pre")  # lines end where the author ended them
-    return to_text(tostring(body, encoding="unicode", with_tail=False))

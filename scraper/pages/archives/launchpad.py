@@ -33,6 +33,10 @@ def read_copied(lines: list[str]) -> Page | None:
     found = read_fields(lines, title, _HEAD_WITHIN, _FIELD, blanks=True) if title is not None else None
     if title is None or found is None:
         return None
+    # the heading nearest to the fields that is none of the archive's own words
+    own = (_TITLE, _LINKS, _NUMBER)
+    above = reversed(lines[title + 1 : found.first])
+    headings = (line for line in above if line and not any(each.match(line) for each in own))
     who = _WHO.match(found.values["from"])
     return Page(
         "launchpad-page",
@@ -40,13 +44,5 @@ def read_copied(lines: list[str]) -> Page | None:
         _FOOT.above(lines, found.text),
         author=who["name"] if who else None,
         date=mail(found.values["date"]),
-        subject=_subject(lines[title + 1 : found.first]),
-    )
-
-
-def _subject(above: list[str]) -> str | None:
-    """The heading nearest to the fields that is none of the archive's own words."""
-    own = (_TITLE, _LINKS, _NUMBER)
-    return next(
-        (line for line in reversed(above) if line and not any(each.match(line) for each in own)), None
+        subject=next(headings, None),
     )

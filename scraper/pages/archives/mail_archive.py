@@ -6,15 +6,13 @@ A masked address stays masked: what the page hides is not made up.
 import re
 from typing import Final
 
-from lxml.html import HtmlElement
-
 from scraper.mail.headers import message_ids, parse_date, restore_address
 from scraper.model import Page
 from scraper.pages.archives import mhonarc
 from scraper.pages.copied import FOOT_LINES, without_tail
 from scraper.pages.dates import mail
 from scraper.pages.model import PageError, PageFile, PagePost
-from scraper.pages.tree import attribute, first, one_line, text_of, tree_of
+from scraper.pages.tree import attribute, first, line_of, text_of, tree_of
 
 _VIA: Final = re.compile(r"(?<!\s)\s{1,20}via\s{1,20}\S{1,100}$", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"[^\s<>()\"]{1,200}(?:@| at )[^\s<>()\"]{1,200}")
@@ -43,42 +41,31 @@ def read(html: bytes, url: str | None) -> list[PagePost | PageFile]:
 def read_post(html: bytes, url: str | None) -> PagePost:
     """The post; PageError where the page is cut off or has no line with author and date."""
     text = text_of(html)
-    head, body = mhonarc.split(text)
+    head, body = mhonarc.head_and_body(text)
     tree, told = tree_of(text), mhonarc.facts(head)
     subject = first(tree, "//span[contains(@class, 'subject')]")
     line = first(tree, "//span[contains(@class, 'sender')]")
     if subject is None or line is None:
         raise PageError("it names no subject or no author above the post")
-    date = one_line(first(tree, "//span[contains(concat(' ', @class, ' '), ' date ')]"))
-    name, address = _author(one_line(line))
+    date = line_of(first(tree, "//span[contains(concat(' ', @class, ' '), ' date ')]"))
+    shown = line_of(line)
+    alone = _ADDRESS.fullmatch(shown) is not None  # an address alone is no name
+    # older pages have no comments, but the id in the form for replies
+    hidden = attribute(first(tree, "//input[@name='msgid']"), "value").strip()
+    told_id = mhonarc.message_id(told) or next(iter(message_ids(f"<{hidden.strip('<>')}>")), None)
     return PagePost(
         kind="mail-archive",
         url=url,
-        message_id=mhonarc.message_id(told) or _hidden_id(tree),
-        subject=one_line(subject),
-        name=name,
-        address=address or mhonarc.author(told)[1],
+        message_id=told_id,
+        subject=line_of(subject),
+        name=None if alone else _VIA.sub("", shown) or None,
+        address=restore_address(shown) if alone else mhonarc.author(told)[1],
         date=parse_date(date),
         date_header=date or None,
         in_reply_to=None,
         references=(),
-        body=mhonarc.body_text(body),
+        body=mhonarc.as_text(body),
     )
-
-
-def _author(shown: str) -> tuple[str | None, str | None]:
-    """The name, without the list that some lists add to it; an address alone is no name."""
-    if _ADDRESS.fullmatch(shown):
-        return None, restore_address(shown)
-    return _VIA.sub("", shown) or None, None
-
-
-def _hidden_id(tree: HtmlElement) -> str | None:
-    """The id in the form for replies, where older pages have no comments."""
-    field = first(tree, "//input[@name='msgid']")
-    value = attribute(field, "value").strip()
-    found = message_ids(value if value.startswith("<") else f"<{value}>")
-    return found[0] if found else None
 
 
 def read_copied(lines: list[str]) -> Page | None:
@@ -93,15 +80,11 @@ def read_copied(lines: list[str]) -> Page | None:
     last = next((at for at in foot if _REPLY_VIA.match(lines[at])), None)
     if last is None and not (posted and subject and not _NO_SENDER.match(posted[1][1])):
         return None
-    last = without_tail(lines, 0, len(lines) if last is None else _above_thread(lines, last), _LINK)
+    links = [at for at in range(max(0, (last or 0) - 2 * FOOT_LINES), last or 0) if _LINK.match(lines[at])]
+    if len(links) > 1 and not any(lines[links[-2] + 1 : links[-1]]):
+        last = links[-1] + 1  # the page lists the thread below its links between posts
+    last = without_tail(lines, 0, len(lines) if last is None else last, _LINK)
     if posted is None:
         return Page("mail-archive", 1, last)
     at, match = posted
     return Page("mail-archive", at + 2, last, author=match[1], date=mail(match[2]), subject=subject)
-
-
-def _above_thread(lines: list[str], foot: int) -> int:
-    """The end of the links between posts, where the page lists the thread below them; else the foot."""
-    links = [at for at in range(max(0, foot - 2 * FOOT_LINES), foot) if _LINK.match(lines[at])]
-    together = len(links) > 1 and not any(lines[links[-2] + 1 : links[-1]])
-    return links[-1] + 1 if together else foot

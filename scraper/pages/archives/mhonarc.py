@@ -12,7 +12,7 @@ from scraper.model import Page
 from scraper.pages.copied import FOOT_LINES, Foot, index_of, read_fields
 from scraper.pages.dates import mail
 from scraper.pages.model import PageError, PageFile, PagePost
-from scraper.pages.tree import attribute, first, inner_text, joined, one_line, text_of, tree_of
+from scraper.pages.tree import attribute, first, inner_text, line_of, link_target, text_of, tree_of
 
 BEGIN: Final = "<!--X-Body-of-Message-->"
 END: Final = "<!--X-Body-of-Message-End-->"
@@ -69,7 +69,7 @@ def read(html: bytes, url: str | None) -> list[PagePost | PageFile]:
 def read_post(html: bytes, url: str | None) -> PagePost:
     """The post; PageError where the page is cut off or says neither subject nor author."""
     text = text_of(html)
-    head, body = split(text)
+    head, body = head_and_body(text)
     told = facts(head)
     if "Subject" not in told and "Date" not in told:
         raise PageError("the comments with its subject and date are missing")
@@ -87,11 +87,11 @@ def read_post(html: bytes, url: str | None) -> PagePost:
         date_header=date or None,
         in_reply_to=parent,
         references=references,
-        body=body_text(body),
+        body=as_text(body),
     )
 
 
-def split(text: str) -> tuple[str, str]:
+def head_and_body(text: str) -> tuple[str, str]:
     """What stands before the post and its markup; PageError where the end is missing."""
     head, _, rest = text.partition(BEGIN)
     body, end, _ = rest.partition(END)
@@ -114,9 +114,7 @@ def facts(head: str) -> dict[str, list[str]]:
 
 def author(told: dict[str, list[str]]) -> tuple[str | None, str | None]:
     """Name and address, which stays as it is spelt: `a at b`, masked, or whole."""
-    written = told.get("From-R13", told.get("From", [""]))[0]
-    name, address = sender(written)
-    return name, address
+    return sender(told.get("From-R13", told.get("From", [""]))[0])
 
 
 def message_id(told: dict[str, list[str]]) -> str | None:
@@ -125,7 +123,7 @@ def message_id(told: dict[str, list[str]]) -> str | None:
     return f"<{value}>" if _ID.fullmatch(value) and not value.endswith(_MADE_UP) else None
 
 
-def body_text(markup: str) -> str:
+def as_text(markup: str) -> str:
     """The text as it stood in the mail where it is preformatted throughout; laid out from HTML otherwise."""
     if not markup.strip():
         return ""
@@ -144,7 +142,7 @@ def _parents(told: dict[str, list[str]], head: str) -> tuple[tuple[str, ...], st
     top = tree_of(head) if HEAD.decode() in head else None
     for item in top.iter("li") if top is not None else ():
         label = first(item, "./em")
-        ids = message_ids(inner_text(item)) if one_line(label).lower() == "in-reply-to" else ()
+        ids = message_ids(inner_text(item)) if line_of(label).lower() == "in-reply-to" else ()
         if ids:
             return references, ids[0]
     return references, references[-1] if references else None
@@ -164,7 +162,7 @@ def read_list(html: bytes, url: str) -> ListPage:
     folder = url.rpartition("/")[0] + "/"
     names: dict[str, None] = {}
     for link in tree_of(text_of(html)).iter("a"):
-        target = joined(url, attribute(link, "href").strip()).partition("#")[0]
+        target = link_target(url, attribute(link, "href").strip()).partition("#")[0]
         if target.startswith(folder):
             names[target.removeprefix(folder)] = None
     kinds = (_POST, _DATES, _THREADS)

@@ -1,6 +1,7 @@
 """Pages of pipermail, the archive of Mailman 2: one post a page, months with facts in comments, and posts as copied."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -15,7 +16,7 @@ from scraper.model import Page
 from scraper.pages.copied import FOOT_LINES, HEAD_LINES
 from scraper.pages.dates import CTIME, ctime
 from scraper.pages.model import PageError, PageFile, PagePost
-from scraper.pages.tree import attribute, first, inner_text, one_line, text_of, tree_of
+from scraper.pages.tree import attribute, first, inner_text, line_of, text_of, tree_of
 
 BEGIN: Final = "<!--beginarticle-->"
 END: Final = "<!--endarticle-->"
@@ -62,19 +63,24 @@ def read_post(html: bytes, url: str | None) -> PagePost:
         raise PageError("it names no subject or no date above the post")
     link = first(top, "//body/a[starts-with(@href, 'mailto:')]")
     own, parent = _ids(link)
-    shown = one_line(date)
+    shown, text = line_of(date), ""
+    if body.strip():
+        tree = tree_of(body)
+        # posts that the archive kept as HTML have no such element
+        plain = first(tree, "//pre") is not None
+        text = inner_text(tree).strip("\n") + "\n" if plain else to_text(body)
     return PagePost(
         kind="pipermail",
         url=url,
         message_id=own,
-        subject=one_line(subject),
-        name=one_line(author) or None,
-        address=one_line(link) or None,
+        subject=line_of(subject),
+        name=line_of(author) or None,
+        address=line_of(link) or None,
         date=ctime(shown),
         date_header=shown or None,
         in_reply_to=parent,
         references=(),
-        body=_body(body),
+        body=text,
     )
 
 
@@ -88,16 +94,6 @@ def _ids(link: HtmlElement | None) -> tuple[str | None, str | None]:
     if _BRACKETED.fullmatch(told):
         return told, None
     return None, f"<{told}>" if _BARE.fullmatch(told) else None
-
-
-def _body(markup: str) -> str:
-    """The text as it stood in the mail; posts that the archive kept as HTML are laid out."""
-    if not markup.strip():
-        return ""
-    tree = tree_of(markup)
-    if first(tree, "//pre") is not None:
-        return inner_text(tree).strip("\n") + "\n"
-    return to_text(markup)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +137,15 @@ def _listed(link: HtmlElement, comment: str) -> Listed:
     row = link.getparent()
     name = row.find("i") if row is not None else None
     steps = _STEP.split(_DEPTH.sub("", comment, count=1).rstrip().removesuffix("-"))
+    date = None
+    with suppress(ValueError, OverflowError, OSError):  # a moment that no calendar has
+        date = datetime.fromtimestamp(int(steps[-2]), UTC) if len(steps) > 2 else None
     return Listed(
         page=attribute(link, "href"),
-        subject=one_line(link),
-        name=one_line(name),
+        subject=line_of(link),
+        name=line_of(name),
         message_id=_id(steps[-1]) if len(steps) > 2 else None,
-        date=_instant(steps[-2]) if len(steps) > 2 else None,
+        date=date,
         above=_id(steps[-3]) if len(steps) > 4 else None,
     )
 
@@ -155,13 +154,6 @@ def _id(text: str) -> str | None:
     """The Message-ID; what the archive made up for a post without one has no host and is none."""
     bare = text.strip()
     return f"<{bare}>" if "@" in bare and not re.search(r"[\s<>]", bare) else None
-
-
-def _instant(text: str) -> datetime | None:
-    try:
-        return datetime.fromtimestamp(int(text), UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
 
 
 def read_copied(lines: list[str]) -> Page | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit, urlunsplit
 
-from scraper.pages.tree import joined
+from scraper.pages.tree import link_target
 
 _HASH: Final = re.compile(r"[0-9a-f]{7,64}")
 _GITHUB: Final = re.compile(r"/([^/]+/[^/]+)/(?:blob|raw)/([^/]+)/(.+)")
@@ -46,7 +46,7 @@ def view(url: str) -> View | None:
 
 def view_of_link(href: str) -> View | None:
     """What a link on a page shows, whatever host the page is on."""
-    return view(joined("https://host.invalid/", href))
+    return view(link_target("https://host.invalid/", href))
 
 
 def raw_url(url: str) -> str | None:

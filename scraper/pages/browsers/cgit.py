@@ -4,7 +4,7 @@ from typing import Final
 
 from scraper.pages.browsers.addresses import view, view_of_link
 from scraper.pages.model import PageError, PageFile, PagePost
-from scraper.pages.tree import attribute, first, inner_text, joined, one_line, text_of, tree_of
+from scraper.pages.tree import attribute, first, inner_text, line_of, link_target, text_of, tree_of
 
 _MARKS: Final = (b"<div id='cgit'>", b'<div id="cgit">')
 
@@ -23,10 +23,10 @@ def read(html: bytes, url: str | None) -> list[PagePost | PageFile]:
     link = first(tree, "//div[@class='content']/a[contains(@href, '/plain/')]")
     trail = first(tree, "//div[@class='path']")
     href = attribute(link, "href")
-    raw = joined(url, href)
+    raw = link_target(url, href)
     here = view(url or "")
     shown = view_of_link(href)
-    path = one_line(trail).removeprefix("path:").strip().removeprefix("root/")
+    path = line_of(trail).removeprefix("path:").strip().removeprefix("root/")
     commit = next((each.commit for each in (here, shown) if each and each.commit), None)
     # the first line end belongs to the markup where a highlighter put one there
     text = inner_text(cell).removeprefix("\n")

@@ -5,7 +5,6 @@ gitweb a trail of links and a number before each line.
 """
 
 import re
-from itertools import takewhile
 
 from scraper.model import FILE_PAGE, Page
 from scraper.pages.copied import FOOT_LINES, HEAD_LINES, index_of
@@ -61,7 +60,12 @@ def _counted(lines: list[str]) -> Page | None:
     change = next(filter(None, map(COMMIT.match, top)), None)
     if path is None and change is None:
         return None
-    first = count + 1 + sum(1 for _ in takewhile(_is_head, lines[count + 1 : count + 12]))
+    head = (SIZE.match, LANGUAGE.match, BUTTONS.match)
+    first = count + 1
+    while first < min(count + 12, len(lines)) and (
+        not lines[first] or any(is_(lines[first]) for is_ in head)
+    ):
+        first += 1
     author, commit, summary = change.groups() if change else (None, None, None)
     return Page(
         FILE_PAGE,
@@ -73,10 +77,6 @@ def _counted(lines: list[str]) -> Page | None:
         summary=summary or None,
         date=next((iso(line) for line in top if STAMP.match(line)), None),
     )
-
-
-def _is_head(line: str) -> bool:
-    return not line or any(pattern.match(line) for pattern in (SIZE, LANGUAGE, BUTTONS))
 
 
 def _end(lines: list[str], first: int, pattern: re.Pattern[str]) -> int:
@@ -106,18 +106,14 @@ def _past_column(lines: list[str], at: int) -> tuple[int, bool]:
     while at < len(lines) and not lines[at]:
         at += 1
     if at < len(lines) and lines[at] == " ".join(map(str, range(1, lines[at].count(" ") + 2))) != "1":
-        return _past_blank(lines, at + 1), False
+        return at + 1 + (lines[at + 1 : at + 2] == [""]), False
     start = at
     while at < len(lines) and lines[at] == str(at - start + 1):
         at += 1
     joined = NUMBERED_FIRST.match(lines[at]) if at < len(lines) else None
     if joined and int(joined[1]) == at - start + 1:
         return at, True
-    return (_past_blank(lines, at) if at > start else start), False
-
-
-def _past_blank(lines: list[str], at: int) -> int:
-    return at + 1 if at < len(lines) and not lines[at] else at
+    return at + (at > start and lines[at : at + 1] == [""]), False
 
 
 def _gitweb(lines: list[str]) -> Page | None:
@@ -128,7 +124,7 @@ def _gitweb(lines: list[str]) -> Page | None:
         return None
     above = next(filter(None, reversed(lines[:at])), "")
     titled = above and not (GITWEB_SEARCH.search(above) or GITWEB_LINKS.match(above))
-    first = last = _past_blank(lines, at + 1)
+    first = last = at + 1 + (lines[at + 1 : at + 2] == [""])
     while last < len(lines) and (shown := NUMBER.match(lines[last])) and int(shown[1]) == last - first + 1:
         last += 1
     numbered = last > first

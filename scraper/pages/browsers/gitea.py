@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 from scraper.pages.browsers.addresses import view, view_of_link
 from scraper.pages.dates import iso
 from scraper.pages.model import PageError, PageFile, PagePost
-from scraper.pages.tree import attribute, classes, first, inner_text, joined, one_line, text_of, tree_of
+from scraper.pages.tree import attribute, classes, first, inner_text, line_of, link_target, text_of, tree_of
 
 _MARKS: Final = (b"file-view", b"lines-code")
 
@@ -25,7 +25,9 @@ def read(html: bytes, url: str | None) -> list[PagePost | PageFile]:
     if not cells:
         raise PageError("a Gitea page that shows no text file")
     # within an element pretty-printed markup may stand around the line's own element
-    text = "".join(f"{_line(cell)}\n" for cell in cells)
+    inner = [first(cell, "./code") for cell in cells]
+    codes = [cell if code is None else code for cell, code in zip(cells, inner, strict=True)]
+    text = "".join(inner_text(code).removesuffix("\n") + "\n" for code in codes)
     raw = _link(tree, "/raw/")
     shown = view_of_link(_link(tree, "/src/commit/")) or view(url or "")
     changed, author, date, summary = _change(tree)
@@ -39,14 +41,9 @@ def read(html: bytes, url: str | None) -> list[PagePost | PageFile]:
             author,
             date=date,
             summary=summary,
-            raw_url=(joined(url, raw) or None) if raw else None,
+            raw_url=(link_target(url, raw) or None) if raw else None,
         )
     ]
-
-
-def _line(cell: HtmlElement) -> str:
-    code = first(cell, "./code")
-    return inner_text(code if code is not None else cell).removesuffix("\n")
 
 
 def _link(tree: HtmlElement, part: str) -> str:
@@ -64,17 +61,9 @@ def _change(tree: HtmlElement) -> tuple[str | None, str | None, datetime | None,
     if label is None:
         return None, None, None, None
     commit = attribute(label, "href").rpartition("/commit/")[2].split("?")[0].strip("/")
-    author = one_line(first(tree, "//*[contains(@class, 'author-wrapper')]"))
+    author = line_of(first(tree, "//*[contains(@class, 'author-wrapper')]"))
     line = first(tree, "//*[contains(@class, 'commit-summary')]")
-    summary = attribute(line, "title").strip() or one_line(line)
-    return commit or None, author or None, _when(tree), summary or None
-
-
-def _when(tree: HtmlElement) -> datetime | None:
-    for path, name in (
-        ("//relative-time[@datetime]", "datetime"),
-        ("//*[contains(@class, 'time-since')]", "title"),
-    ):
-        if date := iso(attribute(first(tree, path), name)):
-            return date
-    return None
+    summary = attribute(line, "title").strip() or line_of(line)
+    date = iso(attribute(first(tree, "//relative-time[@datetime]"), "datetime"))
+    date = date or iso(attribute(first(tree, "//*[contains(@class, 'time-since')]"), "title"))
+    return commit or None, author or None, date, summary or None

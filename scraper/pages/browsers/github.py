@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
 
@@ -11,7 +10,7 @@ from lxml.html import HtmlElement
 from scraper.pages.browsers.addresses import raw_url, view
 from scraper.pages.dates import iso
 from scraper.pages.model import PageError, PageFile, PagePost
-from scraper.pages.tree import attribute, first, inner_text, joined, one_line, text_of, tree_of
+from scraper.pages.tree import attribute, first, inner_text, line_of, link_target, text_of, tree_of
 
 _HOST: Final = b"github.com"
 _DATA: Final = b"react-app.embeddedData"
@@ -59,21 +58,15 @@ def _from_data(text: str) -> PageFile:
 def _search(data: Any, wanted: set[str]) -> dict[str, Any]:
     """The first value of each wanted key, nearest to the top; the layout of the data changes every year."""
     found: dict[str, Any] = {}
-    for node in _walk([data]):
-        if isinstance(node, dict):
-            for key in wanted & node.keys():
-                found.setdefault(key, node[key])
-    return found
-
-
-def _walk(queue: list[Any]) -> Iterator[Any]:
-    """Everything inside, level by level: the queue grows while it is walked."""
-    for seen, node in enumerate(queue):
+    queue = [data]
+    for seen, node in enumerate(queue):  # which grows while it is walked, level by level
         if seen >= _MOST_NODES:
             raise PageError(f"more than {_MOST_NODES} values in the data of the page")
-        yield node
+        if isinstance(node, dict):
+            found = {**{key: node[key] for key in wanted & node.keys()}, **found}
         inner = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
         queue.extend(value for value in inner if isinstance(value, dict | list))
+    return found
 
 
 def _from_table(tree: HtmlElement, url: str | None) -> PageFile:
@@ -84,7 +77,7 @@ def _from_table(tree: HtmlElement, url: str | None) -> PageFile:
         raise PageError("a GitHub page that shows no text file")
     text = "".join(inner_text(cell).removesuffix("\n") + "\n" for cell in cells)
     permalink = first(tree, "//a[contains(@class, 'js-permalink-shortcut') and contains(@href, '/blob/')]")
-    shown = view(joined("https://github.com/", attribute(permalink, "href"))) or view(url or "")
+    shown = view(link_target("https://github.com/", attribute(permalink, "href"))) or view(url or "")
     change = first(tree, "//a[contains(@class, 'commit-tease-sha')]")
     commit = attribute(change, "href").rpartition("/commit/")[2]
     return PageFile(
@@ -93,7 +86,7 @@ def _from_table(tree: HtmlElement, url: str | None) -> PageFile:
         shown.path if shown else None,
         text.encode(),
         commit if _HASH.fullmatch(commit) else (shown.commit if shown else None),
-        one_line(first(tree, "//a[contains(@class, 'commit-author')]")) or None,
+        line_of(first(tree, "//a[contains(@class, 'commit-author')]")) or None,
         date=iso(attribute(first(tree, "//relative-time[@datetime]"), "datetime")),
         raw_url=shown.raw if shown else None,
     )

@@ -6,7 +6,7 @@ from lxml.html import HtmlElement
 
 from scraper.pages.browsers.addresses import view, view_of_link
 from scraper.pages.model import PageError, PageFile, PagePost
-from scraper.pages.tree import attribute, first, inner_text, joined, text_of, tree_of
+from scraper.pages.tree import attribute, first, inner_text, link_target, text_of, tree_of
 
 _MARK: Final = b'name="generator" content="gitweb/'
 
@@ -23,21 +23,19 @@ def read(html: bytes, url: str | None) -> list[PagePost | PageFile]:
     body = first(tree, "//div[@class='page_body']")
     if link is None or body is None:
         raise PageError("a gitweb page that shows no text file")
-    lines = [_line(row) for row in body.xpath("./div[@class='pre']") if isinstance(row, HtmlElement)]
+    lines = []
+    for row in body.xpath("./div[@class='pre']"):
+        if isinstance(row, HtmlElement):
+            # the row's number is a link with one blank behind it
+            text, number = inner_text(row), first(row, "./a[@class='linenr']")
+            if number is not None:
+                text = text.removeprefix(inner_text(number)).removeprefix(" ")
+            lines.append(text.removesuffix("\n"))
     href = attribute(link, "href")
     here = view(url or "")
     shown = view_of_link(href)
     commit = next((each.commit for each in (here, shown) if each and each.commit), None)
     path = attribute(link, "title") or (shown.path if shown else "")
-    raw = joined(url, href)
+    raw = link_target(url, href)
     text = "".join(f"{line}\n" for line in lines).replace("\u00a0", " ")
     return [PageFile("gitweb", url, path or None, text.encode(), commit, raw_url=raw or None)]
-
-
-def _line(row: HtmlElement) -> str:
-    """A row without its number, which is a link with one blank behind it."""
-    number = first(row, "./a[@class='linenr']")
-    text = inner_text(row)
-    if number is not None:
-        text = text.removeprefix(inner_text(number)).removeprefix(" ")
-    return text.removesuffix("\n")

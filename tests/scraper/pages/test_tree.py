@@ -3,7 +3,7 @@
 import pytest
 
 from scraper.pages.model import PageError
-from scraper.pages.tree import MOST_BYTES, first, inner_text, joined, one_line, text_of, tree_of
+from scraper.pages.tree import MOST_BYTES, first, inner_text, line_of, link_target, text_of, tree_of
 
 
 @pytest.mark.parametrize(
@@ -38,8 +38,8 @@ def test_no_tree(text: str) -> None:
 def test_comments_and_declarations_are_no_text() -> None:
     tree = tree_of('<?xml version="1.0" encoding="utf-8"?><p>a<!-- b --> <b>c\n d</b></p>')
     assert inner_text(tree) == "a c\n d"
-    assert one_line(first(tree, "//p")) == "a c d"
-    assert one_line(first(tree, "//table")) == ""
+    assert line_of(first(tree, "//p")) == "a c d"
+    assert line_of(first(tree, "//table")) == ""
 
 
 @pytest.mark.parametrize(
@@ -52,4 +52,4 @@ def test_comments_and_declarations_are_no_text() -> None:
     ],
 )
 def test_where_a_link_leads(base: str | None, href: str, target: str) -> None:
-    assert joined(base, href) == target
+    assert link_target(base, href) == target

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scraper.mail.message import decode
 from scraper.pages import AmbiguousPageError, PageError, claimants, read
 from scraper.pages.archives import hyperkitty
-from scraper.pages.archives.hyperkitty import lack, threaded
+from scraper.pages.archives.hyperkitty import missing_answers, threaded
 from scraper.pages.model import PagePost
 
 FOLDER = Path(__file__).resolve().parents[4] / "fixtures" / "pages" / "hyperkitty"
@@ -128,8 +128,8 @@ def test_two_programs_that_claim_a_page_are_both_named() -> None:
 
 
 def test_a_thread_page_whose_script_did_not_run_says_what_it_lacks() -> None:
-    assert (lack(WITHOUT_ANSWERS) or "").startswith("3 answers of the thread are not on the page")
-    assert [lack(page) for page in (THREAD, MESSAGE.encode(), b"<html></html>")] == [None] * 3
+    assert (missing_answers(WITHOUT_ANSWERS) or "").startswith("3 answers of the thread are not on the page")
+    assert [missing_answers(page) for page in (THREAD, MESSAGE.encode(), b"<html></html>")] == [None] * 3
 
 
 @given(st.binary(max_size=300), st.integers(0, 3000), st.integers(0, 300))

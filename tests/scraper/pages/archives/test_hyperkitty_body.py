@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.pages.archives.hyperkitty_body import body_text
+from scraper.pages.archives.hyperkitty_body import post_text
 from scraper.pages.tree import first, inner_text, tree_of
 
 SWITCH = '<div class="quoted-switch"><a href="#">...</a></div>'
@@ -19,7 +19,7 @@ CUT = LONG[:76]
 def body(markup: str) -> str:
     element = first(tree_of(f'<html><body><div class="email-body ">{markup}</div></body></html>'), "//div")
     assert element is not None
-    return body_text(element)
+    return post_text(element)
 
 
 @pytest.mark.parametrize(

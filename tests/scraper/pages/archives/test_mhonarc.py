@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scraper.pages import read_copied
-from scraper.pages.archives.mhonarc import author, body_text, facts, message_id, number, read_list, read_post
+from scraper.pages.archives.mhonarc import as_text, author, facts, message_id, number, read_list, read_post
 
 PAGE = (Path(__file__).resolve().parents[4] / "fixtures" / "pages" / "mhonarc" / "reply.html").read_text()
 
@@ -57,7 +57,7 @@ def test_the_shown_parent_comes_before_the_references() -> None:
     ],
 )
 def test_body_text(markup: str, body: str) -> None:
-    assert body_text(markup) == body
+    assert as_text(markup) == body
 
 
 URL = "https://www.example.org/talk@lists.example.org/maillist.html"
