@@ -86,7 +86,7 @@ def cli() -> None:
 @asking
 def scrape(**options: Any) -> int:
     """Bring the mirror of every configured source up to date, then import it."""
-    return int(_does("scrape").scrape(environ=os.environ, **options))
+    return int(_does("scrape").scrape_sources(environ=os.environ, **options))
 
 
 @cli.command()
@@ -99,7 +99,7 @@ def scrape(**options: Any) -> int:
 @asking
 def backfill(**options: Any) -> int:
     """Fetch and import only what the nomination windows of past cycles need."""
-    return int(_does("scrape").backfill(environ=os.environ, **options))
+    return int(_does("scrape").backfill_cycles(environ=os.environ, **options))
 
 
 @cli.command(name="import")

@@ -33,7 +33,6 @@ TESTED_ELSEWHERE = {
     "scraper/http/answer.py": "scraper/http/test_session.py",  # what the session hands on
     "scraper/model.py": "scraper/clean/test_spans.py",  # types; numbering lines is their one act
     "importers/commands/verify.py": "importers/report/test_verify.py",
-    "importers/report/progress.py": "importers/report/test_plan.py",
 }
 
 

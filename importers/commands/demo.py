@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from importers.archive import store as archive
-from importers.commands.scrape import scrape
+from importers.commands.scrape import scrape_sources
 from importers.report.output import Output
 from importers.site.server import FixtureSite
 from scraper.errors import UserError
@@ -36,7 +36,7 @@ def run_demo(folder: Path, output: Output) -> int:
 def scraped(site: FixtureSite, config: Path, output: Output) -> int:
     """Writes the configuration of a site that is being served and does the main job by it; returns the exit code."""
     config.write_text(site.config_text(), encoding="utf-8")
-    return scrape(
+    return scrape_sources(
         config=config,
         archive=None,
         mirror=None,

@@ -1,7 +1,7 @@
 """`hustings scrape` and `backfill`: the mirror brought up to date, then imported; two ranges of one job."""
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -16,7 +16,7 @@ from importers.read.words import could_stand
 from importers.reference.windows import concerns, held_elections
 from importers.report.logs import Log
 from importers.report.output import Output
-from importers.report.plan import Plan, planned, sources_of
+from importers.report.plan import Plan, fetch_bars, import_bar, planned, show_plan, sources_of
 from importers.report.summary import counts, show_job
 from scraper.crawl import crawl
 from scraper.errors import UserError
@@ -55,12 +55,12 @@ class Options:
         return not self.offline and not self.dry_run
 
 
-def scrape(**options: object) -> int:
+def scrape_sources(**options: object) -> int:
     """The scheduled job; returns the exit code."""
     return _job(Options(**options), ())  # type: ignore[arg-type]
 
 
-def backfill(cycles: tuple[str, ...], every: bool = False, **options: object) -> int:
+def backfill_cycles(cycles: tuple[str, ...], every: bool = False, **options: object) -> int:
     """The one-off for past cycles, `every` for all that had elections; returns the exit code."""
     if every == bool(cycles):
         raise UserError("name the cycles to fill, or give --all", 2)
@@ -74,32 +74,35 @@ def _job(options: Options, cycles: Sequence[str]) -> int:
     place = options.mirror or options.config.parent / "mirror"
     with ReportedRun(place, command, _log(options), kept=options.online) as run:
         config = load_config(options.config)
-        mirror = _mirror(options, config)
-        run.mirror = mirror.root
+        names = {source.name for source in config.sources}
+        for named in options.accept:
+            source, _, file = named.partition("/")
+            if source not in names or not file:
+                raise UserError(f"--accept takes SOURCE/FILE, and {shown(named)} names no source and file", 2)
+        run.mirror = options.mirror or config.mirror
+        mirror = Mirror(run.mirror, now=environment.now, smaller=options.accept)
         # Held to the end: a second job must neither fetch into this mirror nor import beside this one.
         with nullcontext() if options.dry_run else mirror.locked():
             return _run(options, config, mirror, cycles, run)
 
 
-def _mirror(options: Options, config: Config) -> Mirror:
-    names = {source.name for source in config.sources}
-    for named in options.accept:
-        source, _, file = named.partition("/")
-        if source not in names or not file:
-            raise UserError(f"--accept takes SOURCE/FILE, and {shown(named)} names no source and file", 2)
-    root = options.mirror or config.mirror
-    return Mirror(root, now=environment.now, smaller=options.accept)
-
-
 def _run(options: Options, config: Config, mirror: Mirror, cycles: Sequence[str], run: ReportedRun) -> int:
     archive = options.archive or config.archive
-    plan = _planned(options, config, mirror, cycles) if cycles else None
+    plan = None
+    if cycles:
+        plan = planned(cycles, config.sources, mirror.root, environment.now(), options.offline)
+        show_plan(plan, config.politeness.pace, options.told)
     outcomes = _fetch(options, config, mirror, plan, run.outcomes) if options.online else []
     inputs = mirrored(config.sources, mirror.root, plan.ranges if plan else [(None, None)], cycles)
-    with _reading(options, len(inputs.tasks), shown=plan is not None) as step:
+    # A scrape is for timers, whom nobody watches.
+    with nullcontext() if plan is None or not options.told.talks else import_bar(len(inputs.tasks)) as step:
         report = pipeline.run(inputs, archive, options.scheduler or options.workers, options.dry_run, step)
     report.remarks = [remark for remark in report.remarks if concerns(remark, cycles)]
-    _show(options, outcomes, report, archive)
+    log = _log(options)
+    if log:
+        log.skipped(report.skipped)
+    if log is None or options.output.as_json:
+        show_job(outcomes, report, archive, options.output)
     code = 1 if any(outcome.bad for outcome in outcomes) else report.exit_code
     if cycles and not options.dry_run:
         from importers.commands.audit import after_backfill
@@ -113,29 +116,10 @@ def _log(options: Options) -> Log | None:
     return Log(environment.now, options.output.verbose) if options.log == "json" else None
 
 
-def _show(options: Options, outcomes: Sequence[Outcome], report: pipeline.Report, archive: Path) -> None:
-    """The table and the losses, as people or programs want them."""
-    log = _log(options)
-    if log:
-        log.skipped(report.skipped)
-    if log is None or options.output.as_json:
-        show_job(outcomes, report, archive, options.output)
-
-
-def _planned(options: Options, config: Config, mirror: Mirror, cycles: Sequence[str]) -> Plan:
-    """The plan, shown before anything is asked."""
-    from importers.report.progress import show_plan
-
-    plan = planned(cycles, config.sources, mirror.root, environment.now(), options.offline)
-    show_plan(plan, config.politeness.pace, options.told)
-    return plan
-
-
 def _fetch(
     options: Options, config: Config, mirror: Mirror, plan: Plan | None, outcomes: list[Outcome]
 ) -> list[Outcome]:
     """Every source, or what the plan has of them; `outcomes` grows as they come."""
-    sources = config.sources if plan is None else sources_of(plan)
     log = _log(options)
     with (
         Session(
@@ -146,30 +130,12 @@ def _fetch(
             robots=Robots(mirror.robots),
             servers=servers_of(config.sources),
         ) as session,
-        _progress(options, plan) as step,
+        nullcontext() if plan is None or not options.told.talks else fetch_bars(plan) as step,
     ):
-        for outcome in crawl(sources, session, mirror, could_stand):
+        for outcome in crawl(sources_of(plan) if plan else config.sources, session, mirror, could_stand):
             outcomes.append(outcome)
-            step(outcome)
+            if step:
+                step(outcome)
             if log:
                 log.file(outcome)
     return outcomes
-
-
-def _progress(options: Options, plan: Plan | None) -> AbstractContextManager[Callable[[Outcome], None]]:
-    if plan is None:
-        return nullcontext(lambda _: None)
-    from importers.report.progress import progress
-
-    return progress(plan, hidden=not options.told.talks)
-
-
-def _reading(
-    options: Options, months: int, *, shown: bool
-) -> AbstractContextManager[Callable[[], None] | None]:
-    """A bar for the import of a backfill; a scrape is for timers, whom nobody watches."""
-    if not shown or not options.told.talks:
-        return nullcontext()
-    from importers.report.progress import reading
-
-    return reading(months)

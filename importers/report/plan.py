@@ -1,17 +1,25 @@
-"""What a backfill is going to ask for: windows, months per source, and how long that takes at the configured pace."""
+"""What a backfill is going to ask for, and how far it has come: windows, months per source, requests, bars on stderr."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from importers.reference.windows import Range, Window, each_month, months_of, windows
+from importers.report.output import Output
+from scraper.files import shown
 from scraper.http.address import UnfitError, host_of
 from scraper.mirror.index import Held, on_disk, read_index
+from scraper.model import Outcome
 from scraper.month import Month
 from scraper.sources.base import Source
 from scraper.sources.hyperkitty_export import due
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 BY_MONTH: Final = frozenset({"pipermail", "hyperkitty", "mhonarc"})
 _NOTES: Final = {
@@ -20,6 +28,9 @@ _NOTES: Final = {
     "pages": "the listing, then a page per file",
     "public-inbox": "whole: it is not kept by month",
 }
+_MINUTE, _HOUR = 60, 3600
+_SPELT_OUT = 12  # months; of more the first and the last
+_LONGEST = 60  # characters of what a bar says
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,38 +97,34 @@ def _of_source(source: Source, months: Sequence[Month], folder: Path, now: datet
     own = tuple(filter(source.wants, months))
     if source.kind == "mhonarc" or not own:
         return SourcePlan(source, own, own, None if own else 0, note if own else "none of these months")
-    offered = _offered(source, folder, now)
-    if offered is not None:
-        own = tuple(month for month in own if month in offered)
-        wanted = tuple(month for month in own if offered[month])
-    else:
-        held = _held(folder)
-        wanted = tuple(month for month in own if due(month, held.get(month), now))
-    return SourcePlan(source, own, wanted, 1 + len(wanted))
+    asked = _asked(source, own, folder, now)
+    wanted = tuple(month for month in asked if asked[month])
+    return SourcePlan(source, tuple(asked), wanted, 1 + len(wanted))
 
 
-def _offered(source: Source, folder: Path, now: datetime) -> dict[Month, bool] | None:
-    """The months in the index that the mirror holds, and whether each will be asked for; None without such an index."""
-    from scraper.sources import pipermail
+def _asked(source: Source, months: Sequence[Month], folder: Path, now: datetime) -> dict[Month, bool]:
+    """Of the months those that the source may have, and whether each will be asked for.
 
-    index = folder / pipermail.INDEX_PAGE
-    if source.kind != "pipermail" or not index.is_file():
-        return None
+    Where the mirror holds the list's index, it says which months there are.
+    """
     files = read_index(folder)
-    links = pipermail.read_index_page(index.read_bytes(), source.url).months
-    held = {link.name: on_disk(folder / link.name, files.get(link.name)) for link in links}
-    asked = {link.month for link in pipermail.months_due(links, held, source, now)}
-    return {link.month: link.month in asked for link in links}
+    if source.kind == "pipermail":
+        from scraper.sources import pipermail
 
-
-def _held(folder: Path) -> dict[Month, Held]:
-    found: dict[Month, Held] = {}
-    for name, entry in read_index(folder).items():
+        index = folder / pipermail.INDEX_PAGE
+        if index.is_file():
+            links = pipermail.read_index_page(index.read_bytes(), source.url).months
+            copies = {link.name: on_disk(folder / link.name, files.get(link.name)) for link in links}
+            asked = {link.month for link in pipermail.months_due(links, copies, source, now)}
+            offered = {link.month for link in links}
+            return {month: month in asked for month in months if month in offered}
+    held: dict[Month, Held] = {}
+    for name, entry in files.items():
         stem = name.split(".")[0]
-        month, held = Month.named(stem) or Month.parse(stem), on_disk(folder / name, entry)
-        if month and held:
-            found[month] = held
-    return found
+        month, copy = Month.named(stem) or Month.parse(stem), on_disk(folder / name, entry)
+        if month and copy:
+            held[month] = copy
+    return {month: due(month, held.get(month), now) for month in months}
 
 
 def _host(source: Source) -> str:
@@ -125,3 +132,117 @@ def _host(source: Source) -> str:
         return host_of(source.url)
     except UnfitError:  # a path, or an address of git's own kind
         return source.url
+
+
+def show_plan(plan: Plan, pace: float, output: Output) -> None:
+    """What will be asked for, before anything is: as a JSON line, or for people on stderr."""
+    if output.as_json:
+        output.row({"plan": plan_row(plan, pace)})
+        return
+    width = max((len(each.cycle) for each in plan.windows), default=0)
+    for window in plan.windows:
+        first, last = window.months
+        days = f"{window.opens} to {window.closes}"
+        output.say(f"{window.cycle:<{width}}  {window.kind:<8}  {days}: months {first} to {last}")
+    rows = []
+    for each in plan.sources:
+        counts = (str(len(each.months)), str(len(each.wanted))) if each.months else ("", "")
+        what = ", ".join(map(str, each.wanted))
+        if len(each.wanted) > _SPELT_OUT:
+            what = f"{each.wanted[0]} to {each.wanted[-1]}"
+        requests = "?" if each.requests is None else str(each.requests)
+        rows.append((each.source.name, each.source.kind, *counts, requests, each.note or what))
+    numbers = ("months", "to ask", "requests")
+    output.table("plan", ("source", "kind", *numbers, "what"), rows, right=numbers)
+    if plan.requests:
+        requests = "1 request" if plan.requests == 1 else f"{plan.requests:,} requests"
+        unknown = ", ".join(shown(each.source.name) for each in plan.sources if each.requests is None)
+        besides = f"; besides, what {unknown} takes" if unknown else ""
+        time = _spoken(plan.seconds(pace))
+        output.say(f"about {requests}, {time} at a pace of {pace:g} s{besides}")
+
+
+def _spoken(seconds: float) -> str:
+    if seconds < 2 * _MINUTE:
+        return f"{seconds:.0f} s"
+    if seconds < 2 * _HOUR:
+        return f"{seconds / _MINUTE:.0f} min"
+    return f"{seconds / _HOUR:.1f} h"
+
+
+def plan_row(plan: Plan, pace: float) -> dict[str, object]:
+    """The plan as one JSON object."""
+    return {
+        "cycles": list(plan.cycles),
+        "windows": [
+            {
+                "cycle": each.cycle,
+                "kind": each.kind,
+                "opens": each.opens.isoformat(),
+                "closes": each.closes.isoformat(),
+                "months": [str(month) for month in each.months],
+            }
+            for each in plan.windows
+        ],
+        "sources": [
+            {
+                "source": each.source.name,
+                "kind": each.source.kind,
+                "months": [str(month) for month in each.months],
+                "wanted": [str(month) for month in each.wanted],
+                "requests": each.requests,
+                "note": each.note,
+            }
+            for each in plan.sources
+        ],
+        "requests": plan.requests,
+        "seconds": plan.seconds(pace),
+    }
+
+
+@contextmanager
+def fetch_bars(plan: Plan) -> Iterator[Callable[[Outcome], None]]:
+    """A bar per source while the block runs, on a terminal only; call what comes back with every outcome."""
+    with _bars() as bars:
+        tasks = {
+            each.source.name: bars.add_task(shown(each.source.name), total=each.requests, file="")
+            for each in plan.sources
+            if each.requests != 0
+        }
+        done = Counter[str]()
+
+        def step(outcome: Outcome) -> None:
+            if outcome.source in tasks:
+                done[outcome.source] += 1
+                told = shown(f"{outcome.outcome} {outcome.name}", _LONGEST)
+                bars.update(tasks[outcome.source], advance=1, file=told)
+
+        yield step
+        # The plan counts months that a list may turn out not to have.
+        for name, task in tasks.items():
+            bars.update(task, total=done[name], file="")
+
+
+@contextmanager
+def import_bar(months: int) -> Iterator[Callable[[], None]]:
+    """A bar for the months that are read, on a terminal only; call what comes back for each."""
+    with _bars() as bars:
+        task = bars.add_task("reading months", total=months, file="")
+        yield lambda: bars.advance(task)
+        bars.update(task, description="read; archive written")
+
+
+def _bars() -> "Progress":
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    return Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[file]}", markup=False),
+        console=console,
+        disable=not console.is_terminal,
+    )

@@ -14,8 +14,7 @@ from pathlib import Path
 import pytest
 
 from importers.reference.windows import concerns, each_month, held_elections, months_of, windows
-from importers.report.plan import SourcePlan, planned, sources_of
-from importers.report.progress import as_row, progress
+from importers.report.plan import SourcePlan, fetch_bars, import_bar, plan_row, planned, sources_of
 from importers.site.server import FixtureSite
 from scraper.model import Outcome
 from scraper.month import Month
@@ -233,16 +232,20 @@ def test_progress_is_for_terminals(
 ) -> None:
     found = planned(("newton",), [source()], tmp_path, NOW)
     outcome = Outcome("dev", "2016-March.txt.gz", "https://lists.example/", "new")
-    for forced, hidden, shown in (("", False, False), ("1", False, True), ("1", True, False)):
+    for forced, shown in (("", False), ("1", True)):
         monkeypatch.setenv("FORCE_COLOR", forced)
-        with progress(found, hidden=hidden) as step:
+        with fetch_bars(found) as step:
             step(outcome)
             step(replace(outcome, source="unplanned"))
         assert ("1/1" in capfd.readouterr().err) is shown
+        with import_bar(2) as read:
+            read()
+            read()
+        assert ("2/2" in capfd.readouterr().err) is shown
 
 
 def test_a_plan_as_json_is_whole(tmp_path: Path) -> None:
-    row = as_row(planned(("newton",), [source()], tmp_path, NOW + timedelta(days=1)), 1.0)
+    row = plan_row(planned(("newton",), [source()], tmp_path, NOW + timedelta(days=1)), 1.0)
     assert row["requests"] == 5
     assert row["seconds"] == 4.0
     assert row["windows"][0] == {  # type: ignore[index]
