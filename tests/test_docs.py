@@ -49,7 +49,7 @@ def schema() -> str:
     made: dict[str, Any] = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"{records.FORMAT} {records.VERSION}: the record of a candidacy",
-        **records.schema(),
+        **msgspec.json.schema(records.Record),
     }
     return json.dumps(made, indent=2, sort_keys=True) + "\n"
 

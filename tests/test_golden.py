@@ -1,10 +1,11 @@
 """The demo's archive is the one that was read and written down."""
 
-from importers.archive.format import record_from_json
+from importers.archive.format import Record
 from importers.commands.fixtures import golden_archive
 from importers.site.golden import SOURCES
 from importers.site.server import site_folder
 from scraper.files import sha256
+from scraper.strict_json import from_json
 from tests import golden
 
 
@@ -24,7 +25,7 @@ def test_the_golden_archive_agrees_with_itself() -> None:
     cited = set()
     for path, data in held.items():
         if path.startswith("candidates/") and path.endswith(".json"):
-            record = record_from_json(data)
+            record = from_json(data, Record)
             statement = held[path.removesuffix(".json") + ".txt"]
             assert (sha256(statement), len(statement)) == (record.statement.sha256, record.statement.bytes)
             cited.update(source.raw for source in record.sources if source.raw)

@@ -80,11 +80,7 @@ def _decision(document: "Document", id_: str, value: Any) -> Decision:
     texts = {key: fields[key] for key in _TEXTS if fields.get(key) is not None}
     if answer == "reject" and set(texts) - {"note"}:
         document.fail((id_, min(set(texts) - {"note"})), "only for accept; a rejected post has no seat")
-
-    def fail(key: str, complaint: str) -> NoReturn:
-        document.fail((id_, key), complaint)
-
-    return checked_decision(id_, cast(Answer, answer), texts, fail)
+    return checked_decision(id_, answer, texts, lambda key, complaint: document.fail((id_, key), complaint))
 
 
 def checked_decision(id_: str, answer: Answer, values: Mapping[str, Any], fail: Fail) -> Decision:

@@ -6,7 +6,6 @@ from typing import Any
 import msgspec
 
 from importers.model import Taken
-from scraper.strict_json import from_json
 
 FORMAT = "hustings-archive"
 VERSION = 1
@@ -120,21 +119,6 @@ def to_json(value: msgspec.Struct | dict[str, Any]) -> bytes:
     """Sorted keys, two spaces, one newline at the end; the same value gives the same bytes."""
     encoded = msgspec.json.encode(msgspec.to_builtins(value, order="sorted"), order="sorted")
     return msgspec.json.format(encoded, indent=2) + b"\n"
-
-
-def record_from_json(data: bytes) -> Record:
-    """Raises `msgspec.MsgspecError` where the bytes are no record."""
-    return from_json(data, Record)
-
-
-def review_from_json(data: bytes) -> Review:
-    """Raises `msgspec.MsgspecError` where the bytes are no review entry."""
-    return from_json(data, Review)
-
-
-def schema() -> dict[str, Any]:
-    """The JSON Schema of a record, made from the types above."""
-    return msgspec.json.schema(Record)
 
 
 def iso_utc(date: datetime | None) -> str | None:

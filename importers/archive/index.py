@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from importers.archive.format import record_from_json
+from importers.archive.format import Record
 from scraper.errors import UserError
 from scraper.files import sha256
+from scraper.strict_json import from_json
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -98,7 +99,7 @@ def _digest(records: Iterable[tuple[str, bytes]]) -> str:
 def _fill(connection: "Connection", archive: Path, records: Iterable[tuple[str, bytes]]) -> None:
     for number, (key, data) in enumerate(records, 1):
         try:
-            record = record_from_json(data)
+            record = from_json(data, Record)
         except msgspec.MsgspecError:
             continue  # `verify` names it; the index holds what is readable
         candidacy = (

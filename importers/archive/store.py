@@ -2,7 +2,7 @@
 
 import gzip
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
@@ -16,8 +16,6 @@ from importers.archive.format import (
     Record,
     Review,
     raw_path,
-    record_from_json,
-    review_from_json,
     to_json,
 )
 from importers.model import given_reason
@@ -138,33 +136,36 @@ def _load_record(folder: Path, path: Path, holdings: Holdings) -> None:
             why = "statement does not match its hash; import its repository"
             holdings.skipped.append(Skipped(where, why))
         holdings.files.append(Entry(git_part(record), entry.statement, entry.person))
-    cycle = _given(record.identified.reasons, record.cycle)
-    _load_posts(folder, record, Kept(b"", [], entry.key, cycle), holdings)
+    _load_posts(folder, record, entry.key, record.identified.reasons, holdings)
 
 
 def _read(path: Path) -> tuple[bytes, Entry]:
     """A record's file and its entry; OSError or MsgspecError where record or statement cannot be read."""
     encoded = path.read_bytes()
-    record = record_from_json(encoded)
+    record = from_json(encoded, Record)
     return encoded, Entry(record, path.with_suffix(".txt").read_bytes(), path.stem)
 
 
 def _load_review(folder: Path, path: Path, holdings: Holdings) -> None:
     try:
-        review = review_from_json(path.read_bytes())
+        review = from_json(path.read_bytes(), Review)
     except (OSError, msgspec.MsgspecError) as error:
         holdings.skipped.append(Skipped(str(path.relative_to(folder)), f"review entry not readable: {error}"))
         return
-    cycle, place = _given(review.reasons, review.cycle), path.parent.name
-    _load_posts(folder, review, Kept(b"", [], f"{place}/{review.id}", cycle, place == REJECTED), holdings)
+    place = path.parent.name
+    _load_posts(folder, review, f"{place}/{review.id}", review.reasons, holdings, place == REJECTED)
 
 
-def _given(reasons: Iterable[str], cycle: str | None) -> str | None:
-    """The cycle where it came with the command: a post that is read again still does not say it."""
-    return cycle if cycle and any(given_reason(cycle) in reason for reason in reasons) else None
-
-
-def _load_posts(folder: Path, record: Record | Review, like: Kept, holdings: Holdings) -> None:
+def _load_posts(
+    folder: Path,
+    record: Record | Review,
+    named: str,
+    reasons: Iterable[str],
+    holdings: Holdings,
+    rejected: bool = False,
+) -> None:
+    # A post that is read again still does not say a cycle that came with the command.
+    given = record.cycle and any(given_reason(record.cycle) in reason for reason in reasons)
     for source in record.sources:
         if not source.raw or not source.sha256:
             continue
@@ -176,10 +177,11 @@ def _load_posts(folder: Path, record: Record | Review, like: Kept, holdings: Hol
             continue
         raw = raw_bytes(folder, source.sha256)
         if raw is None:
-            why = f"raw bytes of {like.named} missing or damaged"
+            why = f"raw bytes of {named} missing or damaged"
             holdings.skipped.append(Skipped(raw_path(source.sha256), why))
         else:
-            holdings.posts[source.sha256] = replace(like, raw=raw, origins=[origin])
+            cycle = record.cycle if given else None
+            holdings.posts[source.sha256] = Kept(raw, [origin], named, cycle, rejected)
 
 
 def entries(folder: Path) -> Iterator[Entry]:
@@ -260,10 +262,8 @@ def protected(folder: Path, paths: Iterable[str]) -> set[str]:
         text = f"{path.removesuffix('.json')}.txt"
         try:
             data = (folder / path).read_bytes()
-            if path.startswith("candidates/"):
-                sources = record_from_json(data).sources
-            else:
-                sources = review_from_json(data).sources
+            shape: type[Record | Review] = Record if path.startswith("candidates/") else Review
+            sources = from_json(data, shape).sources
         except (OSError, msgspec.MsgspecError):
             blind = True
             kept |= {path, text}

@@ -21,14 +21,8 @@ def now() -> datetime:
     return datetime.now(UTC)  # noqa: TID251  the one place that reads it
 
 
-def monotonic() -> float:
-    """Seconds that only go forward."""
-    return time.monotonic()
-
-
-def sleep(seconds: float) -> None:
-    """Waits."""
-    time.sleep(seconds)  # noqa: TID251  the one place that waits
+monotonic = time.monotonic
+sleep = time.sleep  # noqa: TID251  the one place that waits
 
 
 class Stopped(KeyboardInterrupt):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 from typing import Final
+from urllib.parse import urljoin
 
 import click
 import msgspec
@@ -101,7 +102,7 @@ class _Refresh:
 
     def record(self, paths: Iterable[str], offline: bool) -> None:
         """Records files: from servers first, since the fixture site may serve what came from them."""
-        kinds = {path: self.declared.kind(path) for path in paths}
+        kinds = {path: self.declared.sources[self.declared.files[path].source].kind for path in paths}
         if not offline:
             self._ask([path for path, kind in kinds.items() if kind == "remote"], None)
         own = [path for path, kind in kinds.items() if kind == "own"]
@@ -120,7 +121,8 @@ class _Refresh:
                 manners, now=environment.now, monotonic=environment.monotonic, sleep=environment.sleep
             ) as session:
                 for path in group:
-                    url = site + of[path].url if site else self.declared.address(path)
+                    place = self.declared.sources[source].url or ""
+                    url = site + of[path].url if site else urljoin(place, of[path].url)
                     try:
                         self.files.update(record(path, url, session))
                     except (Failed, Refused) as error:

@@ -1,6 +1,7 @@
 """Options that many commands share, and the voice in which the command line speaks."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,11 +14,11 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 PATH = click.Path(path_type=Path)
 
 
+@dataclass(slots=True)
 class Voice:
     """Says on stderr what ends a command: in words, or as a log line where the command's `--log` is `json`."""
 
-    def __init__(self) -> None:
-        self.as_json = False
+    as_json: bool = False
 
     def error(self, message: str) -> None:
         """One line."""

@@ -1,6 +1,8 @@
 """However a run ends, it leaves a report: what stopped it, and what it had done until then."""
 
 from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -18,6 +20,7 @@ from scraper.model import Outcome
 _LONGEST: Final = 600
 
 
+@dataclass(slots=True)
 class ReportedRun:
     """A block around one run that writes its report to the mirror, also where an error leaves the block.
 
@@ -25,13 +28,12 @@ class ReportedRun:
     an error no folder is made: a mirror that is not there was perhaps named by mistake.
     """
 
-    def __init__(self, mirror: Path, command: str, log: Log | None, *, kept: bool = True) -> None:
-        self.mirror = mirror
-        self.outcomes: list[Outcome] = []
-        self._started = environment.now()
-        self._command = command
-        self._log = log
-        self._kept = kept
+    mirror: Path
+    command: str
+    log: Log | None
+    kept: bool = True
+    outcomes: list[Outcome] = field(default_factory=list)
+    started: datetime = field(default_factory=environment.now)
 
     def __enter__(self) -> Self:
         return self
@@ -43,24 +45,24 @@ class ReportedRun:
             return
         ended, code, reason = how(error)
         run = self._run(code, {}, ended, reason)
-        if self._kept and self.mirror.is_dir():
+        if self.kept and self.mirror.is_dir():
             with suppress(UserError):  # the error on its way says more than that its report is not kept
                 runs.keep_run(self.mirror, run)
-        if self._log:
-            self._log.run(run)
+        if self.log:
+            self.log.run(run)
 
     def finished(self, code: int, imported: dict[str, int]) -> None:
         """Reports a run that came to its end; UserError where the report cannot be written."""
         run = self._run(code, imported, "finished", "")
-        if self._kept:
+        if self.kept:
             runs.keep_run(self.mirror, run)
-        if self._log:
-            self._log.run(run)
+        if self.log:
+            self.log.run(run)
 
     def _run(self, code: int, imported: dict[str, int], ended: Ended, reason: str) -> runs.Run:
         return runs.run_of(
-            self._command,
-            self._started,
+            self.command,
+            self.started,
             environment.now(),
             code,
             self.outcomes,

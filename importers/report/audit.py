@@ -100,7 +100,15 @@ def _extra(entry: Entry, why: str) -> Row:
 def _audit(known: CandidateList, entries: list[Entry]) -> Audit:
     taken: set[str] = set()
     rows = [*_from_results(known, entries, taken), *_from_files(known, entries, taken)]
-    rows.extend(_leaderless(known, entries, {row.project for row in rows if row.status == "leaderless"}))
+    # The teams for which nobody stood in time, but for those that have a row already.
+    told = {row.project for row in rows if row.status == "leaderless"}
+    for project in known.leaderless:
+        late = [entry.key for entry in entries if same_project(entry.record.project, project)]
+        why = "nobody stood in time; the results list the team as leaderless"
+        if late:
+            why += f"; yet there is {', '.join(late)}"
+        if project not in told:
+            rows.append(Row(known.cycle, "PTL", project, None, "leaderless", project, None, why))
     rows.extend(_extra(entry, _why_extra(entry, known)) for entry in entries if entry.key not in taken)
     against = "results files and candidacy files" if known.published else "candidacy files"
     return Audit(known.cycle, against, tuple(sorted(rows, key=_place)))
@@ -192,17 +200,6 @@ def _from_files(known: CandidateList, entries: Sequence[Entry], taken: set[str])
         shown = entry.record.name if entry else name.removesuffix(".txt")
         key = entry.key if entry else None
         yield Row(known.cycle, role, project, shown, status, path, key, why, links_of(entry))
-
-
-def _leaderless(known: CandidateList, entries: Sequence[Entry], told: set[str]) -> Iterator[Row]:
-    """The teams for which nobody stood in time, but for those that have a row already."""
-    for project in known.leaderless:
-        late = [entry.key for entry in entries if same_project(entry.record.project, project)]
-        if project not in told:
-            why = "nobody stood in time; the results list the team as leaderless"
-            if late:
-                why += f"; yet there is {', '.join(late)}"
-            yield Row(known.cycle, "PTL", project, None, "leaderless", project, None, why)
 
 
 def _why_extra(entry: Entry, known: CandidateList) -> str:

@@ -7,6 +7,7 @@ Text from strangers is escaped by JSON, with ASCII only, so that no line can be 
 
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 import click
@@ -15,22 +16,22 @@ from importers.report.runs import Run, file_row
 from scraper.model import Outcome, Skipped
 
 
+@dataclass(frozen=True, slots=True)
 class Log:
     """Writes lines; with `everything` also files that stayed the same and posts that were left out on purpose."""
 
-    def __init__(self, now: Callable[[], datetime], everything: bool) -> None:
-        self._now = now
-        self._everything = everything
+    now: Callable[[], datetime]
+    everything: bool
 
     def file(self, outcome: Outcome) -> None:
         """One answer of a source."""
-        if outcome.outcome != "same" or self._everything:
+        if outcome.outcome != "same" or self.everything:
             self._line("file", bad=outcome.bad, **file_row(outcome))
 
     def skipped(self, skips: Iterable[Skipped]) -> None:
         """What an import could not read."""
         for skip in skips:
-            if skip.lost or self._everything:
+            if skip.lost or self.everything:
                 self._line("skipped", bad=skip.lost, where=skip.where, why=skip.why)
 
     def run(self, run: Run) -> None:
@@ -54,7 +55,7 @@ class Log:
 
     def _line(self, event: str, *, bad: bool, **fields: object) -> None:
         row = {
-            "time": self._now().isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "time": self.now().isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             "level": "error" if bad else "info",
             "event": event,
             **fields,

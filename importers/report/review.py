@@ -11,13 +11,14 @@ import msgspec
 from importers.archive import store as archive
 from importers.archive.candidate_lists import same_project
 from importers.archive.entry import Entry
-from importers.archive.format import Review, Source, review_from_json
+from importers.archive.format import Review
 from importers.likeness import Shelf, similarity
 from importers.model import ID_DIGITS
 from importers.people.names import folded_name
 from importers.people.same import Person, same_person
 from scraper.errors import UserError
 from scraper.files import shown
+from scraper.strict_json import from_json
 
 _SHORTEST = 4  # digits of an id
 _SHORT = 110  # characters of a line
@@ -66,7 +67,9 @@ def waiting(folder: Path) -> list[Post]:
 def by_prefix(folder: Path, start: str) -> Post:
     """The one post whose id begins so; UserError (exit 2) where there is none or more than one."""
     wanted = start.strip().lower()
-    found = {post.id: post for post in _every(folder) if post.id.startswith(wanted)}
+    rejected = (Post(review, "", "rejected") for review in _reviews(folder, archive.REJECTED))
+    every = (*_behind_records(folder), *rejected, *waiting(folder))
+    found = {post.id: post for post in every if post.id.startswith(wanted)}
     if len(wanted) < _SHORTEST or not found:
         short = f"; give at least {_SHORTEST} digits" if len(wanted) < _SHORTEST else ""
         raise UserError(f"no post {shown(start)!r} in review or behind a record{short}", 2)
@@ -75,46 +78,41 @@ def by_prefix(folder: Path, start: str) -> Post:
     return next(iter(found.values()))
 
 
-def _every(folder: Path) -> Iterator[Post]:
+def _behind_records(folder: Path) -> Iterator[Post]:
+    """Each post that stands in a record already, as a review entry would have it."""
     for entry in archive.entries(folder):
-        for source in entry.record.sources:
-            if source.raw and source.sha256:
-                yield _behind(entry, source)
-    for review in _reviews(folder, archive.REJECTED):
-        yield Post(review, "", "rejected")
-    yield from waiting(folder)
-
-
-def _behind(entry: Entry, source: Source) -> Post:
-    """A post that stands in a record already, as a review entry would have it."""
-    record = entry.record
-    withdrawal = bool(source.message_id and record.withdrawn and record.withdrawn.source == source.message_id)
-    review = Review(
-        id=(source.sha256 or "")[:ID_DIGITS],
-        reasons=record.identified.reasons,
-        rule=record.identified.rule,
-        kind="withdrawal" if withdrawal else "candidacy",
-        confidence=record.identified.confidence,
-        cycle=record.cycle,
-        role=record.role,
-        project=record.project,
-        person=entry.person,
-        name=record.name,
-        email=record.email,
-        title=source.title,
-        submitted=source.date,
-        sources=[source],
-        cleaning_version=record.cleaning_version,
-    )
-    # The archive keeps the words of a variant, but not those of a withdrawal.
-    said = {variant.origin: variant.text for variant in record.variants}
-    return Post(review, "" if withdrawal else said.get(source.message_id or "", entry.text), entry.key)
+        record = entry.record
+        # The archive keeps the words of a variant, but not those of a withdrawal.
+        said = {variant.origin: variant.text for variant in record.variants}
+        for source in record.sources:
+            if not source.raw or not source.sha256:
+                continue
+            withdraws = record.withdrawn and source.message_id == record.withdrawn.source
+            review = Review(
+                id=source.sha256[:ID_DIGITS],
+                reasons=record.identified.reasons,
+                rule=record.identified.rule,
+                kind="withdrawal" if withdraws else "candidacy",
+                confidence=record.identified.confidence,
+                cycle=record.cycle,
+                role=record.role,
+                project=record.project,
+                person=entry.person,
+                name=record.name,
+                email=record.email,
+                title=source.title,
+                submitted=source.date,
+                sources=[source],
+                cleaning_version=record.cleaning_version,
+            )
+            words = "" if withdraws else said.get(source.message_id or "", entry.text)
+            yield Post(review, words, entry.key)
 
 
 def _reviews(folder: Path, place: str) -> Iterator[Review]:
     for path in sorted(folder.glob(f"{place}/*.json")):
         try:
-            yield review_from_json(path.read_bytes())
+            yield from_json(path.read_bytes(), Review)
         except msgspec.MsgspecError as error:
             raise UserError(
                 f"{path} is not readable: {error}; `hustings verify` names all that is wrong"

@@ -1,6 +1,6 @@
 """Every way in which an archive can be wrong, each problem by name."""
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,8 +14,6 @@ from importers.archive.format import (
     Record,
     Review,
     raw_path,
-    record_from_json,
-    review_from_json,
     to_json,
 )
 from importers.archive.store import RAW_LIMIT, REJECTED
@@ -23,6 +21,7 @@ from scraper.compression import GzipError, gunzip
 from scraper.errors import UserError
 from scraper.files import safe_component, sha256
 from scraper.model import Skipped
+from scraper.strict_json import from_json
 
 Kept = TypeVar("Kept", Record, Review)
 
@@ -56,7 +55,7 @@ def problems(folder: Path) -> Iterator[tuple[str, str]]:
             yield str(path.relative_to(folder)), f"has no {partner} beside it"
     for path in sorted([*folder.glob("review/*.json"), *folder.glob(f"{REJECTED}/*.json")]):
         where = str(path.relative_to(folder))
-        review = yield from _read(path, where, review_from_json, "review entry", cited)
+        review = yield from _read(path, where, Review, "review entry", cited)
         if review and f"{review.id}.json" != path.name:
             yield where, f"says id {review.id}"
     yield from _lists(folder)
@@ -101,7 +100,7 @@ def _candidate(path: Path, where: str, cited: set[str]) -> Iterator[tuple[str, s
     if path.suffix == ".txt" and not path.with_suffix(".json").exists():
         yield where, "statement without a record"
     if path.suffix == ".json":
-        record = yield from _read(path, where, record_from_json, "record", cited)
+        record = yield from _read(path, where, Record, "record", cited)
         if record:
             yield from _record(path, where, record)
 
@@ -130,12 +129,12 @@ def _record(path: Path, where: str, record: Record) -> Iterator[tuple[str, str]]
 
 
 def _read(
-    path: Path, where: str, decode: Callable[[bytes], Kept], what: str, cited: set[str]
+    path: Path, where: str, shape: type[Kept], what: str, cited: set[str]
 ) -> Generator[tuple[str, str], None, Kept | None]:
     """The record or review entry at a path, or None; what it cites is added to `cited`."""
     try:
         data = path.read_bytes()
-        found = decode(data)
+        found = from_json(data, shape)
     except (OSError, msgspec.MsgspecError) as error:
         yield where, f"no valid {what}: {error}"
         return None

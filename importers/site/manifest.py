@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, Literal
-from urllib.parse import urljoin
 
 import msgspec
 import yaml
@@ -36,19 +35,10 @@ class Captured(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """The whole file."""
+    """The whole file: sources by name, files by path in the folder of the fixtures."""
 
     sources: dict[str, FixtureSource]
     files: dict[str, Captured]
-
-    def address(self, path: str) -> str:
-        """Where a recorded file is asked for."""
-        captured = self.files[path]
-        return urljoin(self.sources[captured.source].url or "", captured.url)
-
-    def kind(self, path: str) -> Kind:
-        """The kind of a file's source."""
-        return self.sources[self.files[path].source].kind
 
 
 def read_manifest(folder: Path) -> Manifest:

@@ -137,19 +137,13 @@ class Handler(BaseHTTPRequestHandler):
     server: "Server"
 
     def do_GET(self) -> None:
-        self.respond(with_body=True)
-
-    def do_HEAD(self) -> None:
-        self.respond(with_body=False)
-
-    def respond(self, *, with_body: bool) -> None:
         path = unquote(urlsplit(self.path).path)
         body = self.server.pages.get(path)
         if body is None and path + "/" in self.server.pages:
             self.reply(HTTPStatus.MOVED_PERMANENTLY, b"", {"Location": path + "/"})
             return
         if body is None:
-            self.reply(HTTPStatus.NOT_FOUND, b"Not Found\n" if with_body else b"", {})
+            self.reply(HTTPStatus.NOT_FOUND, b"Not Found\n", {})
             return
         etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
         headers = {"ETag": etag, "Last-Modified": LAST_MODIFIED}
@@ -158,7 +152,9 @@ class Handler(BaseHTTPRequestHandler):
             return
         suffix = ".html" if path.endswith("/") else Path(path).suffix
         headers["Content-Type"] = CONTENT_TYPES.get(suffix, "application/octet-stream")
-        self.reply(HTTPStatus.OK, body, headers, with_body=with_body)
+        self.reply(HTTPStatus.OK, body, headers)
+
+    do_HEAD = do_GET  # noqa: N815  the name that http.server calls
 
     def unchanged(self, etag: str) -> bool:
         """If-None-Match decides alone where it is sent, as RFC 9110 says."""
@@ -167,9 +163,8 @@ class Handler(BaseHTTPRequestHandler):
             return etag in wanted.replace("W/", "").replace(",", " ").split()
         return self.headers.get("If-Modified-Since") == LAST_MODIFIED
 
-    def reply(
-        self, status: HTTPStatus, body: bytes | None, headers: dict[str, str], *, with_body: bool = True
-    ) -> None:
+    def reply(self, status: HTTPStatus, body: bytes | None, headers: dict[str, str]) -> None:
+        """Sends the answer; of one to HEAD no body, but its length."""
         self.server.requests.append(Request(self.command, self.path, int(status)))
         self.send_response(status)
         for name, value in headers.items():
@@ -177,7 +172,7 @@ class Handler(BaseHTTPRequestHandler):
         if body is not None:
             self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        if body and with_body:
+        if body and self.command == "GET":
             self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name http.server uses
