@@ -1,11 +1,11 @@
 """What a person decided about posts: `decisions.yaml` in the archive, read strictly and changed without loss."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from importers.model import ID_DIGITS, Role
 from scraper.errors import UserError
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 NAME: Final = "decisions.yaml"
 RULE: Final = "decided"
 Answer = Literal["accept", "reject"]
-Fail = Callable[[str, str], NoReturn]
-"""Raises a UserError about the field of that name, with what is wrong with it."""
 
 _HEADER = (
     "# What a person decided about posts in review, by the post's id; `hustings review` adds to it.\n"
@@ -28,6 +26,14 @@ _SEAT = ("cycle", "project", "role", "person", "name")
 _TEXTS = (*_SEAT, "note")
 _KEYS = ("decision", *_TEXTS)
 _LONGEST = 2000
+
+
+class FieldError(ValueError):
+    """What is wrong with a field of a decision; `field` is its name."""
+
+    def __init__(self, field: str, complaint: str) -> None:
+        super().__init__(complaint)
+        self.field = field
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,29 +86,36 @@ def _decision(document: "Document", id_: str, value: Any) -> Decision:
     texts = {key: fields[key] for key in _TEXTS if fields.get(key) is not None}
     if answer == "reject" and set(texts) - {"note"}:
         document.fail((id_, min(set(texts) - {"note"})), "only for accept; a rejected post has no seat")
-    return checked_decision(id_, answer, texts, lambda key, complaint: document.fail((id_, key), complaint))
+    try:
+        return checked_decision(id_, answer, texts)
+    except FieldError as error:
+        document.fail((id_, error.field), str(error))
 
 
-def checked_decision(id_: str, answer: Answer, values: Mapping[str, Any], fail: Fail) -> Decision:
-    """A decision whose cycle, role and names are sound; `fail` is called for the first that is not."""
+def checked_decision(id_: str, answer: Answer, values: Mapping[str, Any]) -> Decision:
+    """A decision whose cycle, role and names are sound; FieldError for the first that is not."""
     from importers.reference.tables import load
 
-    texts = {key: _text(key, value, fail) for key, value in values.items()}
+    texts = {key: _text(key, value) for key, value in values.items()}
     cycle = texts.get("cycle")
     if cycle:
         found = load().cycle(cycle)
-        cycle = found.name if found else fail("cycle", f"{shown(cycle)!r} is no known cycle")
+        if found is None:
+            raise FieldError("cycle", f"{shown(cycle)!r} is no known cycle")
+        cycle = found.name
     role = texts.get("role", "").upper() or None
     if role not in (None, "PTL", "TC"):
-        fail("role", f"{shown(texts['role'])!r} is neither PTL nor TC")
+        raise FieldError("role", f"{shown(texts['role'])!r} is neither PTL nor TC")
     project = texts.get("project")
     if project:
         project = load().directory(project, cycle) or project
     if project and role and (project == "TC") != (role == "TC"):
-        fail("project", f"{project} does not go with role {role}")
+        raise FieldError("project", f"{project} does not go with role {role}")
     for key, part in (("project", project), ("person", texts.get("person"))):
         if part is not None and safe_component(part) != part:
-            fail(key, f"{shown(part)!r} cannot be the name of a file: no slash, no dot or dash in front")
+            raise FieldError(
+                key, f"{shown(part)!r} cannot be the name of a file: no slash, no dot or dash in front"
+            )
     return Decision(
         id=id_,
         answer=answer,
@@ -115,16 +128,16 @@ def checked_decision(id_: str, answer: Answer, values: Mapping[str, Any], fail: 
     )
 
 
-def _text(key: str, value: Any, fail: Fail) -> str:
+def _text(key: str, value: Any) -> str:
     # `cycle: 2024.1` is a number to YAML, and meant as the name of a cycle.
     if key == "cycle" and isinstance(value, int | float) and not isinstance(value, bool):
         value = str(value)
     if not isinstance(value, str):
-        fail(key, f"expected text, got {type(value).__name__}")
+        raise FieldError(key, f"expected text, got {type(value).__name__}")
     if not value.strip() or len(value) > _LONGEST:
-        fail(key, f"expected text of 1 to {_LONGEST} characters")
+        raise FieldError(key, f"expected text of 1 to {_LONGEST} characters")
     if any("\ud800" <= letter <= "\udfff" for letter in value):
-        fail(key, f"{shown(value)!r} is not UTF-8")
+        raise FieldError(key, f"{shown(value)!r} is not UTF-8")
     return value.strip()
 
 

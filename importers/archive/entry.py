@@ -157,15 +157,13 @@ def supersede(held: Iterable[Entry], fresh: Sequence[Entry]) -> list[Entry]:
         continued = {
             by_change[change].key: by_change[change] for change in entry.changes if change in by_change
         }
-        if any(_continues(other, entry) for other in continued.values()):
+        # Of the same changes, a copy that does not know the result is older.
+        if any(
+            other.changes > entry.changes
+            or (other.changes == entry.changes and (other.record.result or not entry.record.result))
+            for other in continued.values()
+        ):
             continue
         kept.append(entry)
         outdated.update(key for key, other in continued.items() if other.changes <= entry.changes)
     return [*kept, *(entry for entry in fresh if entry.key not in outdated)]
-
-
-def _continues(other: Entry, entry: Entry) -> bool:
-    """Whether `other` is as new as the entry or newer; of the same changes, a copy that does not know the result is older."""
-    if other.changes == entry.changes and entry.record.result:
-        return other.record.result is not None
-    return other.changes >= entry.changes

@@ -52,7 +52,12 @@ def complete(folder: Path) -> bool:
             raise UserError(f"{journal} was not written by this program ({error}); remove it") from error
         _check(folder, changes)
         for path, data in changes.put.items():
-            _put(folder / path, data)
+            target = folder / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            temporary = target.parent / f".{target.name[:40]}.tmp"
+            temporary.unlink(missing_ok=True)  # left by a killed run, or a link that somebody put there
+            temporary.write_bytes(data)
+            temporary.replace(target)
         for path in changes.remove:
             (folder / path).unlink(missing_ok=True)
             parent = (folder / path).parent
@@ -88,11 +93,3 @@ def _as_user_error(folder: Path) -> Iterator[None]:
         raise UserError(
             f"{folder} could not be written: {error}; run the command again when that is mended"
         ) from error
-
-
-def _put(target: Path, data: bytes) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.parent / f".{target.name[:40]}.tmp"
-    temporary.unlink(missing_ok=True)  # left by a killed run, or a link that somebody put there
-    temporary.write_bytes(data)
-    temporary.replace(target)

@@ -117,7 +117,14 @@ def load_archive(folder: Path) -> Holdings:
         _load_record(folder, path, holdings)
     for name in ("review", REJECTED):
         for path in sorted(folder.glob(f"{name}/*.json")):
-            _load_review(folder, path, holdings)
+            try:
+                review = from_json(path.read_bytes(), Review)
+            except (OSError, msgspec.MsgspecError) as error:
+                where = str(path.relative_to(folder))
+                holdings.skipped.append(Skipped(where, f"review entry not readable: {error}"))
+                continue
+            rejected = name == REJECTED
+            _load_posts(folder, review, f"{name}/{review.id}", review.reasons, holdings, rejected)
     holdings.lists = candidate_lists.held_lists(folder, holdings.skipped)
     return holdings
 
@@ -144,16 +151,6 @@ def _read(path: Path) -> tuple[bytes, Entry]:
     encoded = path.read_bytes()
     record = from_json(encoded, Record)
     return encoded, Entry(record, path.with_suffix(".txt").read_bytes(), path.stem)
-
-
-def _load_review(folder: Path, path: Path, holdings: Holdings) -> None:
-    try:
-        review = from_json(path.read_bytes(), Review)
-    except (OSError, msgspec.MsgspecError) as error:
-        holdings.skipped.append(Skipped(str(path.relative_to(folder)), f"review entry not readable: {error}"))
-        return
-    place = path.parent.name
-    _load_posts(folder, review, f"{place}/{review.id}", review.reasons, holdings, place == REJECTED)
 
 
 def _load_posts(

@@ -45,11 +45,7 @@ class FileChange:
 
 
 def refresh_fixtures(
-    fixtures: Path | None,
-    source: str | None,
-    check: bool,
-    offline: bool,
-    output: Output,
+    fixtures: Path | None, source: str | None, check: bool, offline: bool, output: Output
 ) -> int:
     """Refreshes the folder, or only compares; 4 where an expectation changed or a check found a difference."""
     folder = fixtures or site_folder().parent
@@ -74,9 +70,14 @@ def refresh_fixtures(
             (folder / change.path).unlink()
         else:
             write_atomic(folder / change.path, change.after)
+    expected = sum(change.expected for change in changes)
     if not output.quiet:
-        click.echo(_verdict(changes, check, folder), err=True)
-    if any(change.expected or check for change in changes):
+        then = (
+            "nothing was written" if check else "look at the diff, then run again" if expected else "written"
+        )
+        differ = f"{len(changes)} files differ, {expected} of them expectations; {then}"
+        click.echo(f"{folder}: {differ if changes else 'nothing differs'}", err=True)
+    if expected or (check and changes):
         return 4
     return 1 if made.problems else 0
 
@@ -132,7 +133,7 @@ class _Refresh:
         """What the readers find in every captured page, as the page is going to be."""
         for path in self.declared.files:
             stem = path.removesuffix(".html")
-            html = self._of(path)
+            html = self.files.get(path) or _held(self.folder / path)
             if html is None or stem == path or not path.startswith(golden.PAGES):
                 continue
             expectation = stem + golden.EXPECTED
@@ -157,7 +158,7 @@ class _Refresh:
         """The manifest with today's hashes; the day changes with the hash alone."""
         files = {}
         for path, captured in self.declared.files.items():
-            data = self._of(path)
+            data = self.files.get(path) or _held(self.folder / path)
             if data is None:
                 self.problems.append(f"{path}: in {manifest.NAME}, but not there")
             elif sha256(data) != captured.sha256:
@@ -180,9 +181,6 @@ class _Refresh:
             if before != after:
                 expected = path.startswith(golden.FOLDER) or path.endswith(golden.EXPECTED)
                 yield FileChange(path, before, after, expected)
-
-    def _of(self, path: str) -> bytes | None:
-        return self.files.get(path) or _held(self.folder / path)
 
     @contextmanager
     def _staged(self) -> Iterator[Path]:
@@ -236,13 +234,3 @@ def _text(data: bytes | None) -> list[str] | None:
 
 def _held(path: Path) -> bytes | None:
     return path.read_bytes() if path.is_file() else None
-
-
-def _verdict(changes: list[FileChange], check: bool, folder: Path) -> str:
-    expected = sum(change.expected for change in changes)
-    if not changes:
-        return f"{folder}: nothing differs"
-    told = f"{folder}: {len(changes)} files differ, {expected} of them expectations"
-    if check:
-        return f"{told}; nothing was written"
-    return f"{told}; look at the diff, then run again" if expected else f"{told}; written"

@@ -2,10 +2,16 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
 
 from importers import pipeline
-from importers.archive.decisions import Answer, Decision, checked_decision, keep_decision, read_decisions
+from importers.archive.decisions import (
+    Answer,
+    Decision,
+    FieldError,
+    checked_decision,
+    keep_decision,
+    read_decisions,
+)
 from importers.commands.environment import archive_at, to_name
 from importers.read.paths import Inputs
 from importers.report.output import Output
@@ -48,7 +54,7 @@ def accept_posts(
     folder = archive_at(archive, config)
     texts = {key: value for key in _SEAT if (value := seat.get(key)) is not None}
     posts = [by_prefix(folder, each) for each in ids]
-    found = [_checked(post.id, "accept", texts) for post in posts]
+    found = [_checked(post.review.id, "accept", texts) for post in posts]
     for review, decision in zip((post.review for post in posts), found, strict=True):
         known = {
             "cycle": decision.cycle or review.cycle,
@@ -72,15 +78,15 @@ def reject_posts(
     """Keeps the decision that the posts are none, and applies it to the archive at once."""
     folder = archive_at(archive, config)
     texts = {"note": note} if note is not None else {}
-    found = [_checked(by_prefix(folder, each).id, "reject", texts) for each in ids]
+    found = [_checked(by_prefix(folder, each).review.id, "reject", texts) for each in ids]
     return _decide(folder, found, output)
 
 
 def _checked(id_: str, answer: Answer, texts: dict[str, str]) -> Decision:
-    def fail(key: str, complaint: str) -> NoReturn:
-        raise UserError(f"--{key}: {complaint}", 2)
-
-    return checked_decision(id_, answer, texts, fail)
+    try:
+        return checked_decision(id_, answer, texts)
+    except FieldError as error:
+        raise UserError(f"--{error.field}: {error}", 2) from error
 
 
 def _decide(folder: Path, found: Sequence[Decision], output: Output) -> int:

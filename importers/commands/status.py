@@ -39,7 +39,9 @@ def show_status(config: Path, mirror: Path | None, output: Output, max_age: floa
     history = [each for each in past_runs(folder) if each.started <= now]
     # A run that met another's lock ended before that one did, and what that one did is the later word.
     history.sort(key=lambda each: each.finished, reverse=True)
-    job, sources = job_status(history), source_statuses(history)
+    # The job as a whole: a run may end before a source is asked, or after all came through.
+    ends = [(run, None if run.whole else run.reason or f"exit code {run.exit_code}") for run in history]
+    job, sources = _status(None, ends), source_statuses(history)
     overdue = max_age is not None and (
         job.last_success is None or now - job.last_success > timedelta(hours=max_age)
     )
@@ -53,15 +55,6 @@ def show_status(config: Path, mirror: Path | None, output: Output, max_age: floa
             output.lines([f"overdue: no whole run in the last {max_age:g} hours"])
     failing = not history or not history[0].whole or any(state.failing_since for state in sources)
     return 1 if failing or overdue else 0
-
-
-def job_status(history: Sequence[Run]) -> SourceStatus:
-    """The state of the job as a whole: a run may end before a source is asked, or after all came through."""
-    if not history:
-        return SourceStatus(None, None, None, "no run yet")
-    return _status(
-        None, [(run, None if run.whole else run.reason or f"exit code {run.exit_code}") for run in history]
-    )
 
 
 def source_statuses(history: Sequence[Run]) -> list[SourceStatus]:
@@ -86,6 +79,8 @@ def source_statuses(history: Sequence[Run]) -> list[SourceStatus]:
 
 def _status(source: str | None, runs: Sequence[tuple[Run, str | None]]) -> SourceStatus:
     """The state by runs, newest first, each with what failed in it."""
+    if not runs:
+        return SourceStatus(source, None, None, "no run yet")
     failing = [run for run, _ in takewhile(itemgetter(1), runs)]
     success = runs[len(failing)][0].finished if len(failing) < len(runs) else None
     return SourceStatus(source, success, failing[-1].started if failing else None, runs[0][1])

@@ -46,11 +46,6 @@ class Post:
     state: str
     likely: Likely | None = None
 
-    @property
-    def id(self) -> str:
-        """What decisions call it."""
-        return self.review.id
-
 
 def waiting(folder: Path) -> list[Post]:
     """Every post in review, oldest first, with the record that it is likely to belong to."""
@@ -61,7 +56,7 @@ def waiting(folder: Path) -> list[Post]:
         path = folder / "review" / f"{review.id}.txt"
         text = path.read_text(encoding="utf-8") if path.exists() else ""
         posts.append(Post(review, text, "waiting", records.nearest(review, text)))
-    return sorted(posts, key=lambda post: (post.review.submitted or "9", post.id))
+    return sorted(posts, key=lambda post: (post.review.submitted or "9", post.review.id))
 
 
 def by_prefix(folder: Path, start: str) -> Post:
@@ -69,7 +64,7 @@ def by_prefix(folder: Path, start: str) -> Post:
     wanted = start.strip().lower()
     rejected = (Post(review, "", "rejected") for review in _reviews(folder, archive.REJECTED))
     every = (*_behind_records(folder), *rejected, *waiting(folder))
-    found = {post.id: post for post in every if post.id.startswith(wanted)}
+    found = {post.review.id: post for post in every if post.review.id.startswith(wanted)}
     if len(wanted) < _SHORTEST or not found:
         short = f"; give at least {_SHORTEST} digits" if len(wanted) < _SHORTEST else ""
         raise UserError(f"no post {shown(start)!r} in review or behind a record{short}", 2)
@@ -184,20 +179,17 @@ def commands(post: Post, folder: Path | None = None) -> dict[str, str | None]:
     other = {part: value for part, value in likely.items() if known[part] != value}
     # What is only missing is the same in `accept`.
     leads_elsewhere = any(known[part] is not None for part in other) and post.review.kind != "withdrawal"
-    accept, at = f"hustings review accept {post.id}", _archive_option(folder)
     return {
-        "accept": accept + _seat_options(missing) + at,
-        "accept_as_likely": accept + _seat_options(other) + at if leads_elsewhere else None,
-        "reject": f"hustings review reject {post.id}{at}",
+        "accept": _command("accept", post, folder, missing),
+        "accept_as_likely": _command("accept", post, folder, other) if leads_elsewhere else None,
+        "reject": _command("reject", post, folder, {}),
     }
 
 
-def _seat_options(seat: Mapping[str, str]) -> str:
-    return "".join(f" --{part} {shlex.quote(value)}" for part, value in seat.items())
-
-
-def _archive_option(folder: Path | None) -> str:
-    return "" if folder is None else f" --archive {shlex.quote(str(folder))}"
+def _command(verb: str, post: Post, folder: Path | None, seat: Mapping[str, str]) -> str:
+    options = "".join(f" --{part} {shlex.quote(value)}" for part, value in seat.items())
+    archive = "" if folder is None else f" --archive {shlex.quote(str(folder))}"
+    return f"hustings review {verb} {post.review.id}{options}{archive}"
 
 
 def post_row(post: Post, folder: Path | None = None) -> dict[str, object]:
@@ -213,33 +205,18 @@ def post_row(post: Post, folder: Path | None = None) -> dict[str, object]:
 
 def post_lines(post: Post, folder: Path | None, *, whole: bool = False) -> Iterator[str]:
     """A post for a terminal: six to ten lines, enough for most decisions; `whole` gives all that is known of it."""
-    review = post.review
-    day = shown((review.submitted or "no date")[:10])
-    yield f"{post.id}  {day}  {shown(review.name or review.email or 'sender not known', 60)}"
-    yield f"  {shown(review.title or 'no subject', _SHORT)}"
-    seat = "/".join(shown(getattr(review, part) or "?", 80) for part in _SEAT)
-    state = "" if post.state == "waiting" else f"; {shown(post.state, 200)}"
-    rule = f"{review.kind}, rule {review.rule}, confidence {review.confidence:.2f}"
-    yield f"  {seat} ({review.role or 'role not known'}); {rule}{state}"
-    for source in review.sources if whole else ():
+    reasons, glimpse, width = (None, None, 1000) if whole else (_REASONS, _GLIMPSE, _SHORT)
+    yield from _head(post)
+    for source in post.review.sources if whole else ():
         place = source.url or source.path or source.kind
         yield f"  found in {shown(place, 300)} {shown(source.message_id or '')}".rstrip()
-    for reason in review.reasons if whole else review.reasons[:_REASONS]:
-        yield f"  - {shown(reason, 400 if whole else _SHORT)}"
-    lines = post.statement.splitlines()
-    if whole:
-        yield from (f"  | {shown(line, 1000)}" for line in lines)
-    else:
-        own = [line for line in lines if line.strip()]
-        yield from (f"  | {shown(line, _SHORT)}" for line in own[:_GLIMPSE])
-        if len(own) > _GLIMPSE:
-            command = f"hustings review show {post.id}{_archive_option(folder)}"
-            yield f"  | … {len(own) - _GLIMPSE} more lines: {command}"
-    yield from _outlook(post, folder)
-
-
-def _outlook(post: Post, folder: Path | None) -> Iterator[str]:
-    """What would become of an accepted post, and the commands."""
+    for reason in post.review.reasons[:reasons]:
+        yield f"  - {shown(reason, width)}"
+    lines = [line for line in post.statement.splitlines() if whole or line.strip()]
+    for line in lines[:glimpse]:
+        yield f"  | {shown(line, width)}"
+    if glimpse and len(lines) > glimpse:
+        yield f"  | … {len(lines) - glimpse} more lines: {_command('show', post, folder, {})}"
     if post.likely:
         yield f"  likely {shown(post.likely.record, 200)}: {shown(post.likely.why)}"
     elif post.review.kind == "withdrawal" and post.state == "waiting":
@@ -248,3 +225,14 @@ def _outlook(post: Post, folder: Path | None) -> Iterator[str]:
         yield "  no record is like it; accepted, it becomes a new one"
     yield from (f"  {command}" for command in commands(post, folder).values() if command)
     yield ""
+
+
+def _head(post: Post) -> Iterator[str]:
+    review = post.review
+    day = shown((review.submitted or "no date")[:10])
+    yield f"{review.id}  {day}  {shown(review.name or review.email or 'sender not known', 60)}"
+    yield f"  {shown(review.title or 'no subject', _SHORT)}"
+    seat = "/".join(shown(getattr(review, part) or "?", 80) for part in _SEAT)
+    state = "" if post.state == "waiting" else f"; {shown(post.state, 200)}"
+    rule = f"{review.kind}, rule {review.rule}, confidence {review.confidence:.2f}"
+    yield f"  {seat} ({review.role or 'role not known'}); {rule}{state}"

@@ -69,7 +69,7 @@ def test_a_rejected_post_can_still_be_named(archive: Path) -> None:
 @pytest.mark.parametrize("start", ["{0:.4}", " {0:.6}", "{0}"])
 def test_the_beginning_of_an_id_is_enough(archive: Path, start: str) -> None:
     ((id_, _),) = reviews(archive)
-    assert by_prefix(archive, start.format(id_.upper())).id == id_
+    assert by_prefix(archive, start.format(id_.upper())).review.id == id_
 
 
 @pytest.mark.parametrize(
