@@ -1,6 +1,7 @@
 """What the machine and the command line give: clocks, signals, where the archive lies, which cycle is meant."""
 
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -12,6 +13,8 @@ from typing import Final, NoReturn
 from scraper.errors import UserError
 
 _ASKED: Final = (signal.SIGTERM, signal.SIGHUP)
+_MOMENT: Final = 0.02  # seconds; a finaliser is done by then, or is met again
+_dropped: Final[list[KeyboardInterrupt]] = []
 _ARCHIVE: Final = Path("archive")
 _CONFIG: Final = Path("config.yaml")
 
@@ -31,16 +34,22 @@ class Stopped(KeyboardInterrupt):
 
 @contextmanager
 def stoppable() -> Iterator[None]:
-    """SIGTERM and SIGHUP raise `Stopped` while the block runs, unless somebody chose otherwise before, as nohup does."""
+    """SIGTERM and SIGHUP raise `Stopped` while the block runs, unless somebody chose otherwise before, as nohup does.
+
+    Where a signal arrives in a finaliser, Python drops what its handler raises: it is raised again a moment later.
+    """
     taken = []
     with suppress(ValueError):  # a thread other than the main one may not ask for signals, and gets none
-        for number in _ASKED:
+        for number in (*_ASKED, signal.SIGALRM):
             if signal.getsignal(number) is signal.SIG_DFL:
                 signal.signal(number, _stop)
                 taken.append(number)
+    before, sys.unraisablehook = sys.unraisablehook, _again
     try:
         yield
     finally:
+        sys.unraisablehook = before
+        signal.setitimer(signal.ITIMER_REAL, 0)
         for number in taken:
             signal.signal(number, signal.SIG_DFL)
 
@@ -51,7 +60,15 @@ def name_of(error: BaseException) -> str:
 
 
 def _stop(number: int, frame: FrameType | None) -> NoReturn:
-    raise Stopped(signal.Signals(number).name)
+    raise _dropped.pop() if _dropped else Stopped(signal.Signals(number).name)
+
+
+def _again(what: "sys.UnraisableHookArgs") -> None:
+    if isinstance(what.exc_value, KeyboardInterrupt):
+        _dropped[:] = [what.exc_value]
+        signal.setitimer(signal.ITIMER_REAL, _MOMENT)
+    else:
+        sys.__unraisablehook__(what)
 
 
 def archive_at(given: Path | None, config: Path) -> Path:

@@ -36,6 +36,26 @@ def test_a_request_to_end_is_an_exception_with_the_signals_name(number: signal.S
     assert signal.getsignal(number) is before
 
 
+class Finalised:
+    def __init__(self, number: signal.Signals) -> None:
+        self.number = number
+
+    def __del__(self) -> None:
+        signal.raise_signal(self.number)
+
+
+@pytest.mark.parametrize(
+    ("number", "name"), [(signal.SIGTERM, "SIGTERM"), (signal.SIGHUP, "SIGHUP"), (signal.SIGINT, "SIGINT")]
+)
+def test_a_signal_within_a_finaliser_ends_the_program_too(number: signal.Signals, name: str) -> None:
+    """Python drops what is raised there."""
+    with pytest.raises(KeyboardInterrupt) as raised, stoppable():  # noqa: PT012  the next line may be reached
+        Finalised(number)
+        environment.sleep(10)
+    assert name_of(raised.value) == name
+    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+
+
 def test_a_signal_that_is_ignored_stays_ignored() -> None:
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
