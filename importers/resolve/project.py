@@ -72,18 +72,24 @@ def _project(text: Text, reference: Reference) -> _Choice:
     if len(tagged) == 1 and not (beside and beside[0].project.name not in tagged):
         return tagged[0], f"the subject's tag names {tagged[0]}"
     for found, how in ((beside, "as the team to be led"), (spoken, "as a team")):
-        if found and len({each.project.name for each in found}) == 1:
-            return found[0].project.name, f"the subject names “{found[0].text}” {how}"
+        if only := _only(found):
+            return only, f"the subject names “{found[0].text}” {how}"
     every = [found for sentence in text.sentences for found in projects_in(sentence, reference)]
     choice = _declared(text.declarations, reference)
     lead = [found for found in every if found.strength == BESIDE]
-    if choice is None and len({found.project.name for found in lead}) == 1:
-        choice = lead[0].project.name, f"the text names “{lead[0].text}” beside the position"
+    if choice is None and (only := _only(lead)):
+        choice = only, f"the text names “{lead[0].text}” beside the position"
     if choice and (not tagged or choice[0] in tagged):
         return choice
     if tagged:
         return None, f"the subject's tags name {', '.join(tagged)}"
     return _most_frequent(every)
+
+
+def _only(found: Sequence[Found]) -> str | None:
+    """The team that all of them name; None where there are several, or none."""
+    names = {each.project.name for each in found}
+    return names.pop() if len(names) == 1 else None
 
 
 def _tagged(tags: list[str], reference: Reference) -> list[str]:
@@ -108,7 +114,7 @@ def _declared(declared: Sequence[Declaration], reference: Reference) -> _Choice 
     if not every:
         return None
     best, _, _ = min(every, key=lambda each: (-each[0].strength, *each[1:]))
-    if best.strength == NAMED and len({found.project.name for found, *_ in every}) > 1:
+    if best.strength == NAMED and not _only([found for found, *_ in every]):
         return None
     return best.project.name, f"the declaring sentence names “{best.text}”"
 

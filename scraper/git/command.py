@@ -84,12 +84,11 @@ class Git:
         within: Path | None = None,
         objects: Path | None = None,
         stdin: bytes | IO[bytes] = b"",
-        limit: int | None = None,
+        limit: int = OUTPUT_BYTES,
     ) -> Iterator[IO[bytes]]:
         """The same as a file that is gone afterwards, of at most `limit` bytes; `objects` stand in for those of the
         repository."""
         receiving = arguments[0] in RECEIVING and self.max_bytes is not None
-        limit = OUTPUT_BYTES if limit is None else limit
         most = (self.max_bytes or 0) + SLACK if receiving else limit if arguments[0] in READING else None
         ceiling = received(within) + most if receiving and within and most else None
 

@@ -100,10 +100,10 @@ def test_which_limit_was_met_is_told(tmp_path: Path, script: str, told: str) -> 
         Git(environ=spied(tmp_path, script), max_bytes=1000).run("fetch")
 
 
-def test_more_output_than_anybody_reads_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gitcommand, "OUTPUT_BYTES", 1000)
-    with pytest.raises(GitError, match="says more than 1000 bytes"):
-        Git(environ=spied(tmp_path, "exec head -c 1001 /dev/zero")).run("for-each-ref")
+def test_more_output_than_anybody_reads_is_an_error(tmp_path: Path) -> None:
+    git = Git(environ=spied(tmp_path, "exec head -c 1001 /dev/zero"))
+    with pytest.raises(GitError, match="says more than 1000 bytes"), git.output("for-each-ref", limit=1000):
+        raise AssertionError("it was read")
 
 
 def test_bookkeeping_is_not_bounded_by_what_may_be_received(tmp_path: Path) -> None:
