@@ -203,7 +203,7 @@ def review_reject(context: click.Context, /, **options: Any) -> int:
     "--max-age",
     type=click.FloatRange(min=0, max=1_000_000, min_open=True),
     metavar="HOURS",
-    help="Exit 1 too where the last whole run is older.",
+    help="Exit 1 too where the last successful run is older.",
 )
 def status(**options: Any) -> int:
     """Say when every source last came through, and what fails since when."""

@@ -130,13 +130,14 @@ def _source(document: Document, name: str, value: Any, polite: Politeness) -> So
     place = ("sources", name)
     if safe_component(name) != name:
         document.fail(
-            place, "no name for a source: it becomes a folder, so no slash and no dot or dash in front"
+            place,
+            "cannot be the name of a source: it becomes a folder, so no slash, and no dot or dash at its start",
         )
     if name == RUNS:
-        document.fail(place, f"no name for a source: the mirror keeps its reports in {RUNS}")
+        document.fail(place, f"cannot be the name of a source: the mirror keeps its reports in {RUNS}")
     entry = _convert(document, place, value, SourceSettings)
     if entry.list_name is not None and safe_component(entry.list_name) is None:
-        document.fail((*place, "list"), "no name for a list")
+        document.fail((*place, "list"), "cannot be the name of a list")
     if entry.paths and entry.kind != "git":
         document.fail((*place, "paths"), f"only for kind git; this one is {entry.kind}")
     since, until = (_month(document, (*place, key), getattr(entry, key)) for key in ("since", "until"))
@@ -161,7 +162,7 @@ def _source(document: Document, name: str, value: Any, polite: Politeness) -> So
 def _month(document: Document, place: Keys, text: str | None) -> Month | None:
     month = Month.parse(text) if text is not None else None
     if text is not None and month is None:
-        document.fail(place, f"{shown(text)!r} is no month; write it as YYYY-MM, such as 2018-11")
+        document.fail(place, f"{shown(text)!r} is not a month; write it as YYYY-MM, such as 2018-11")
     return month
 
 
@@ -174,7 +175,7 @@ def _url(document: Document, place: Keys, kind: str, url: str) -> str:
         return url
     # :: would run a program of its choice
     if not url or not url.isprintable() or url.startswith("-") or "::" in url:
-        document.fail(place, f"{shown(url)!r} is no repository's address")
+        document.fail(place, f"{shown(url)!r} is not the address of a repository")
     if scheme == "ssh":
         parts = urlsplit(url)
         if not parts.hostname or parts.hostname.startswith("-") or parts.password is not None:
@@ -197,5 +198,5 @@ def _check_address(document: Document, place: Keys, url: str) -> None:
 def _path(document: Document, place: Keys, text: str) -> str:
     parts = PurePosixPath(text).parts
     if not parts or any(safe_component(part) != part for part in parts):
-        document.fail(place, f"{shown(text)!r} is no folder inside a repository, such as doc/source")
+        document.fail(place, f"{shown(text)!r} is not a folder inside a repository, such as doc/source")
     return "/".join(parts)

@@ -90,7 +90,7 @@ class Document:
                 if key.tag not in (_TEXT, _MERGE_TAG):
                     self.fail((*keys, name), "YAML does not read this key as text; put it in quotes")
                 if name in mine:
-                    twice = f"{'.'.join((*keys, name))}: stands here twice, first in line {mine[name]}"
+                    twice = f"{'.'.join((*keys, name))}: given twice, first in line {mine[name]}"
                     self._stop(f":{line}", twice)
                 mine[name] = line
                 waiting.append((value, (*keys, name)))

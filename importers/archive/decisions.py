@@ -101,7 +101,7 @@ def checked_decision(id_: str, answer: Answer, values: Mapping[str, Any]) -> Dec
     if cycle:
         found = load().cycle(cycle)
         if found is None:
-            raise FieldError("cycle", f"{shown(cycle)!r} is no known cycle")
+            raise FieldError("cycle", f"{shown(cycle)!r} is not a known cycle")
         cycle = found.name
     role = texts.get("role", "").upper() or None
     if role not in (None, "PTL", "TC"):
@@ -114,7 +114,8 @@ def checked_decision(id_: str, answer: Answer, values: Mapping[str, Any]) -> Dec
     for key, part in (("project", project), ("person", texts.get("person"))):
         if part is not None and safe_component(part) != part:
             raise FieldError(
-                key, f"{shown(part)!r} cannot be the name of a file: no slash, no dot or dash in front"
+                key,
+                f"{shown(part)!r} cannot be the name of a file: no slash, and no dot or dash at its start",
             )
     return Decision(
         id=id_,

@@ -55,7 +55,7 @@ def build(archive: Path) -> bool:
         _fill(connection, archive, records)
         connection.commit()
     except sqlite3.OperationalError as error:
-        raise UserError(f"{target} could not be written: {error}; the next import makes it anew") from error
+        raise UserError(f"{target} could not be written: {error}; the next import builds it again") from error
     finally:
         connection.close()
     temporary.replace(target)

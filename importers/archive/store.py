@@ -94,7 +94,7 @@ def check(folder: Path) -> None:
             name = beside.name
             left = name.startswith(".lock") or (name[0] == "." and name.endswith(TEMPORARY))
             if not left and name != decisions.NAME:
-                raise UserError(f"{folder} is not empty and is no archive: it has no archive.json", 2)
+                raise UserError(f"{folder} is not empty and is not an archive: it has no archive.json", 2)
         return
     try:
         header = from_json(path.read_bytes(), object)
@@ -110,7 +110,7 @@ def load_archive(folder: Path) -> Holdings:
     if not folder.exists():
         return holdings
     if not folder.is_dir():
-        raise UserError(f"{folder} is a file and no archive", 2)
+        raise UserError(f"{folder} is a file; an archive is a folder", 2)
     journal.complete(folder)
     check(folder)
     for path in sorted(folder.glob(_RECORDS)):

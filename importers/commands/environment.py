@@ -79,7 +79,7 @@ def archive_at(given: Path | None, config: Path) -> Path:
 
         folder = load_config(config).archive
     if not (folder / "archive.json").exists():
-        raise UserError(f"{folder} is no archive: it has no archive.json", 2)
+        raise UserError(f"{folder} is not an archive: it has no archive.json", 2)
     return folder
 
 

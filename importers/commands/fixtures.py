@@ -49,7 +49,7 @@ def refresh_fixtures(
 ) -> int:
     """Refreshes the folder, or only compares; 4 where an expectation changed or a check found a difference."""
     folder = fixtures or site_folder().parent
-    declared = manifest.read_manifest(folder)
+    declared = manifest.load_manifest(folder)
     made = _Refresh(folder, declared)
     made.name_undeclared()
     made.record(manifest.files_of(declared, source), offline)

@@ -52,7 +52,7 @@ def show_status(config: Path, mirror: Path | None, output: Output, max_age: floa
     if output.talks:
         output.lines(_lines(history, job, sources))
         if overdue:
-            output.lines([f"overdue: no whole run in the last {max_age:g} hours"])
+            output.lines([f"overdue: no successful run in the last {max_age:g} hours"])
     failing = not history or not history[0].whole or any(state.failing_since for state in sources)
     return 1 if failing or overdue else 0
 
@@ -93,13 +93,13 @@ def _lines(history: Sequence[Run], job: SourceStatus, sources: Sequence[SourceSt
     newest = history[0]
     why = f": {shown(newest.reason, 300)}" if newest.reason else ""
     yield f"last run: {newest.command}, {iso_utc(newest.started)}, exit {newest.exit_code}{why}"
-    yield f"last whole run: {iso_utc(job.last_success) or 'in no report'}"
+    yield f"last successful run: {iso_utc(job.last_success) or 'in no report'}"
     if job.failing_since:
         yield f"failing since: {iso_utc(job.failing_since)}"
     for state in sources:
         success, failing = iso_utc(state.last_success), iso_utc(state.failing_since)
         if failing:
             reason = shown(state.reason or "", 300)
-            yield f"{shown(state.source or '')}: failing since {failing}; last well {success or 'in no report'}; {reason}"
+            yield f"{shown(state.source or '')}: failing since {failing}; last success {success or 'in no report'}; {reason}"
         else:
-            yield f"{shown(state.source or '')}: well, {success}"
+            yield f"{shown(state.source or '')}: ok, {success}"

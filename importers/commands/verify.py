@@ -11,7 +11,7 @@ from scraper.files import shown
 def verify_archive(archive: Path, output: Output) -> int:
     """Prints every problem; 0 where there is none, 4 otherwise."""
     if not (archive / HEADER).is_file():
-        raise UserError(f"{archive} is no archive: it has no archive.json", 2)
+        raise UserError(f"{archive} is not an archive: it has no archive.json", 2)
     found = list(problems(archive))
     for where, what in found:
         if output.as_json:

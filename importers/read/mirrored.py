@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-from importers.read.paths import Inputs, Repository
+from importers.read.paths import Inputs, RepositoryPath
 from importers.read.tasks import Task
 from scraper.git.clone import REPOSITORY
 from scraper.mirror.index import read_index
@@ -26,7 +26,7 @@ def mirrored(sources: Iterable[Source], root: Path, ranges: Ranges, cycles: Sequ
         folder = root / source.name
         if source.kind == "git":
             if (folder / REPOSITORY).is_dir():
-                inputs.repositories.append(Repository(folder / REPOSITORY, source.url))
+                inputs.repositories.append(RepositoryPath(folder / REPOSITORY, source.url))
             continue
         if source.kind == "public-inbox":
             # The posts of every epoch: they have no month of their own, as git keeps them in the order of arrival.

@@ -15,7 +15,7 @@ _BESIDE: Final = frozenset({"index.html", "robots.txt", ".mh_sequences", ".index
 
 
 @dataclass(frozen=True, slots=True)
-class Repository:
+class RepositoryPath:
     """A git repository or bundle on disk, and its public address where it is a mirror."""
 
     path: Path
@@ -27,7 +27,7 @@ class Inputs:
     """What was found under some paths, in a fixed order; `cycles` limits what is taken from repositories."""
 
     tasks: list[Task] = field(default_factory=list)
-    repositories: list[Repository] = field(default_factory=list)
+    repositories: list[RepositoryPath] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     cycles: tuple[str, ...] = ()
 
@@ -57,7 +57,7 @@ def _add(path: Path, name: str, inputs: Inputs, cycle: str | None, named: bool =
         elif not path.is_file():
             inputs.skipped.append(Skipped(name, "no such file or folder"))
         elif is_repository(path):
-            inputs.repositories.append(Repository(path))
+            inputs.repositories.append(RepositoryPath(path))
         else:
             inputs.tasks.append(Task(path, Origin("file", path=path.name), cycle))
     except OSError as error:
@@ -73,7 +73,7 @@ def _add_folder(path: Path, name: str, inputs: Inputs, cycle: str | None) -> Non
         if inbox.is_inbox(path):
             inputs.add_members(path, "inbox", inbox.posts(path, inputs.skipped), origin, cycle)
         else:
-            inputs.repositories.append(Repository(path))
+            inputs.repositories.append(RepositoryPath(path))
         return
     if (path / "inbox.lock").is_file() and (path / "git").is_dir():  # public-inbox
         _add(path / "git", f"{name}/git", inputs, cycle)

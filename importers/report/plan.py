@@ -26,7 +26,7 @@ _NOTES: Final = {
     "git": "one fetch by git",
     "mhonarc": "the index pages, then a page per post",
     "pages": "the listing, then a page per file",
-    "public-inbox": "whole: it is not kept by month",
+    "public-inbox": "everything: it is not kept by month",
 }
 _MINUTE, _HOUR = 60, 3600
 _SPELT_OUT = 12  # months; of more the first and the last
@@ -157,7 +157,7 @@ def show_plan(plan: Plan, pace: float, output: Output) -> None:
     if plan.requests:
         requests = "1 request" if plan.requests == 1 else f"{plan.requests:,} requests"
         unknown = ", ".join(shown(each.source.name) for each in plan.sources if each.requests is None)
-        besides = f"; besides, what {unknown} takes" if unknown else ""
+        besides = f"; plus what {unknown} takes" if unknown else ""
         time = _spoken(plan.seconds(pace))
         output.say(f"about {requests}, {time} at a pace of {pace:g} s{besides}")
 

@@ -108,7 +108,7 @@ def _candidate(path: Path, where: str, cited: set[str]) -> Iterator[tuple[str, s
 def _record(path: Path, where: str, record: Record) -> Iterator[tuple[str, str]]:
     """What is wrong with a record that could be read, by itself and against its place and statement."""
     if (record.cycle, record.project) != (path.parent.parent.name, path.parent.name):
-        yield where, f"says {record.cycle}/{record.project}, stands elsewhere"
+        yield where, f"says {record.cycle}/{record.project}, but lies in another folder"
     if record.role not in ("PTL", "TC"):
         yield where, f"role {record.role!r} is neither PTL nor TC"
     if not record.sources:

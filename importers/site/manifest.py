@@ -41,7 +41,7 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     files: dict[str, Captured]
 
 
-def read_manifest(folder: Path) -> Manifest:
+def load_manifest(folder: Path) -> Manifest:
     """The manifest of a fixtures folder; UserError with exit code 2 at the first thing wrong."""
     document = Document(folder / NAME)
     try:
@@ -51,7 +51,7 @@ def read_manifest(folder: Path) -> Manifest:
     for path, captured in manifest.files.items():
         place = manifest.sources.get(captured.source)
         if any(safe_component(part) != part for part in path.split("/")):
-            document.fail(("files",), f"{shown(path)!r} is no path inside the folder")
+            document.fail(("files",), f"{shown(path)!r} is not a path inside the folder")
         if place is None:
             document.fail(("files", path, "source"), f"{shown(captured.source)!r} is none of the sources")
         if place.kind == "remote" and not place.url:

@@ -118,9 +118,13 @@ def one(**keys: str) -> str:
             one(kind="7"), ":3: sources.talk.kind: expected text, got a whole number", id="kind-number"
         ),
         pytest.param(one(list="no"), ":5: sources.talk.list: expected text, got true or false", id="yaml-no"),
-        pytest.param(one(list="a/b"), ":5: sources.talk.list: no name for a list", id="list-with-a-slash"),
         pytest.param(
-            one(since="2018-13"), "sources.talk.since: '2018-13' is no month; write it as YYYY-MM", id="month"
+            one(list="a/b"), ":5: sources.talk.list: cannot be the name of a list", id="list-with-a-slash"
+        ),
+        pytest.param(
+            one(since="2018-13"),
+            "sources.talk.since: '2018-13' is not a month; write it as YYYY-MM",
+            id="month",
         ),
         pytest.param(
             one(since="2018"), "sources.talk.since: expected text, got a whole number", id="year-alone"
@@ -141,9 +145,9 @@ def one(**keys: str) -> str:
             one(fallback="[http://e.org/, 'ftp://x']"), ":5: sources.talk.fallback.1: ftp", id="bad-fallback"
         ),
         pytest.param(one(paths="[a]"), "sources.talk.paths: only for kind git", id="paths-of-a-list"),
-        pytest.param(one(kind="git", paths="[../x]"), "'../x' is no folder", id="path-upwards"),
-        pytest.param(one(kind="git", paths="[/etc]"), "'/etc' is no folder", id="path-absolute"),
-        pytest.param(one(kind="git", paths="['']"), "'' is no folder", id="path-empty"),
+        pytest.param(one(kind="git", paths="[../x]"), "'../x' is not a folder", id="path-upwards"),
+        pytest.param(one(kind="git", paths="[/etc]"), "'/etc' is not a folder", id="path-absolute"),
+        pytest.param(one(kind="git", paths="['']"), "'' is not a folder", id="path-empty"),
         pytest.param(
             one(url="ftp://e.org/"), ":4: sources.talk.url: ftp://e.org/ is neither http nor", id="ftp"
         ),
@@ -157,12 +161,16 @@ def one(**keys: str) -> str:
         ),
         pytest.param(one(kind="git", url="'ssh://-oProxyCommand=x/y'"), "needs a host", id="ssh-option"),
         pytest.param(
-            one(kind="git", url="'ext::sh -c id'"), "no repository's address", id="git-runs-a-program"
+            one(kind="git", url="'ext::sh -c id'"), "not the address of a repository", id="git-runs-a-program"
         ),
-        pytest.param(one(kind="git", url="'--upload-pack=x'"), "no repository's address", id="git-option"),
+        pytest.param(
+            one(kind="git", url="'--upload-pack=x'"), "not the address of a repository", id="git-option"
+        ),
         pytest.param(one(kind="git", url="'ftp://e.org/x'"), "not ftp", id="git-ftp"),
         pytest.param(
-            "sources:\n  a/b: {kind: git, url: x}\n", ":2: sources.a/b: no name for a source", id="name-slash"
+            "sources:\n  a/b: {kind: git, url: x}\n",
+            ":2: sources.a/b: cannot be the name of a source",
+            id="name-slash",
         ),
         pytest.param(
             "sources:\n  2018: {kind: git, url: x}\n",
@@ -195,11 +203,9 @@ def one(**keys: str) -> str:
         pytest.param(
             ONE + "mirror: a\narchive: x/../a\n", ":4: archive: the same folder as mirror", id="one-folder"
         ),
+        pytest.param(ONE + "mirror: a\nmirror: b\n", ":4: mirror: given twice, first in line 3", id="twice"),
         pytest.param(
-            ONE + "mirror: a\nmirror: b\n", ":4: mirror: stands here twice, first in line 3", id="twice"
-        ),
-        pytest.param(
-            ONE + "  talk: {kind: git, url: x}\n", ":3: sources.talk: stands here twice", id="source-twice"
+            ONE + "  talk: {kind: git, url: x}\n", ":3: sources.talk: given twice", id="source-twice"
         ),
         pytest.param("sources: {a: [}\n", ":1: not YAML", id="syntax"),
         pytest.param("a: b\n\tc: d\n", ":2: not YAML", id="tab"),

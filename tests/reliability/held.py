@@ -77,7 +77,7 @@ def _decisions(data: bytes) -> None:
 
 def _manifest(data: bytes) -> None:
     with _file(manifest.NAME, data) as path:
-        declared = manifest.read_manifest(path.parent)
+        declared = manifest.load_manifest(path.parent)
         assert manifest.dump(declared, "# by hand\n").startswith("# by hand\n")
 
 

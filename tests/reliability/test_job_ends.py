@@ -95,7 +95,7 @@ def test_what_a_person_can_mend(
         told = hustings("status", "--config", job / "config.yaml")
         assert told.code == 1
         assert f"exit {code}: {run.reason}" in told.out
-        assert "last whole run: in no report" in told.out
+        assert "last successful run: in no report" in told.out
 
 
 def test_a_read_only_archive_and_a_read_only_mirror(job: Path, server: Server) -> None:

@@ -156,6 +156,14 @@ def test_no_path_leads_out_of_the_folder(tmp_path: Path, path: str, way: str) ->
     assert BEFORE.items() <= snapshot(folder).items()
 
 
+def test_a_link_that_leads_out_is_refused_before_anything_is_committed(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path / "archive", BEFORE)
+    (folder / "out").symlink_to(tmp_path)
+    with pytest.raises(UserError, match="leads out of it"):
+        apply_changes(folder, {"out/x.txt": b"theirs"}, [])
+    assert not pending(folder)
+
+
 @pytest.mark.parametrize("data", [b"", b"junk", b"\x92\x80", b"\xff" * 100], ids=repr)
 def test_a_journal_of_another_program_is_named(tmp_path: Path, data: bytes) -> None:
     folder_with(tmp_path, {JOURNAL: data})

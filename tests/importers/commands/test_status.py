@@ -81,7 +81,7 @@ def test_people_read_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert main(["status", "--mirror", str(tmp_path)]) == 1
     out = capsys.readouterr().out
     assert "last run: scrape, 2017-01-21T04:17:00Z, exit 1" in out
-    assert "dev: failing since 2017-01-21T04:17:00Z; last well 2017-01-20T04:17:00Z" in out
+    assert "dev: failing since 2017-01-21T04:17:00Z; last success 2017-01-20T04:17:00Z" in out
 
 
 def test_a_source_that_is_no_longer_configured_is_forgotten(tmp_path: Path) -> None:
@@ -100,9 +100,9 @@ def test_a_report_from_the_future_hides_nothing(tmp_path: Path, capsys: pytest.C
 @pytest.mark.parametrize(
     ("codes", "hours", "exit_code", "told"),
     [
-        pytest.param([0], "900000", 0, "last whole run: 2017-01-20T04:17:00Z", id="young enough"),
-        pytest.param([0], "24", 1, "overdue: no whole run in the last 24 hours", id="too old"),
-        pytest.param([1], "900000", 1, "last whole run: in no report", id="never whole"),
+        pytest.param([0], "900000", 0, "last successful run: 2017-01-20T04:17:00Z", id="young enough"),
+        pytest.param([0], "24", 1, "overdue: no successful run in the last 24 hours", id="too old"),
+        pytest.param([1], "900000", 1, "last successful run: in no report", id="never whole"),
     ],
 )
 def test_a_job_that_stopped_running_is_noticed(
@@ -150,7 +150,7 @@ def test_runs_that_an_error_ended_are_failures_of_the_job(
     lines = capsys.readouterr().out.splitlines()
     assert lines[:3] == [
         "last run: scrape, 2017-01-22T04:17:00Z, exit 1: still full",
-        "last whole run: 2017-01-20T04:17:00Z",
+        "last successful run: 2017-01-20T04:17:00Z",
         "failing since: 2017-01-21T04:17:00Z",
     ]
 

@@ -16,8 +16,8 @@ EMBEDDED = site_folder().parent
     [
         pytest.param("files: {}\n", "sources", id="no sources"),
         pytest.param("sources: {}\nfiles: {a: {source: x, shows: y}}\n", "none of the sources", id="no such source"),
-        pytest.param("sources: {x: {kind: own}}\nfiles: {../a: {source: x, shows: y}}\n", "no path", id="out of the folder"),
-        pytest.param("sources: {x: {kind: own}}\nfiles: {a//b: {source: x, shows: y}}\n", "no path", id="empty part"),
+        pytest.param("sources: {x: {kind: own}}\nfiles: {../a: {source: x, shows: y}}\n", "is not a path", id="out of the folder"),
+        pytest.param("sources: {x: {kind: own}}\nfiles: {a//b: {source: x, shows: y}}\n", "is not a path", id="empty part"),
         pytest.param("sources: {x: {kind: remote}}\nfiles: {a: {source: x, shows: y}}\n", "needs its url", id="no url"),
         pytest.param("sources: {x: {kind: odd}}\nfiles: {}\n", "odd", id="unknown kind"),
         pytest.param("surplus: 1\nsources: {}\nfiles: {}\n", "surplus", id="unknown key"),
@@ -26,12 +26,12 @@ EMBEDDED = site_folder().parent
 def test_a_manifest_that_is_wrong_is_told(tmp_path: Path, damage: str, says: str) -> None:
     (tmp_path / manifest.NAME).write_text(damage, "utf-8")
     with pytest.raises(UserError, match=says) as raised:
-        manifest.read_manifest(tmp_path)
+        manifest.load_manifest(tmp_path)
     assert raised.value.exit_code == 2
 
 
 def test_the_embedded_fixtures_are_all_declared() -> None:
-    declared = manifest.read_manifest(EMBEDDED)
+    declared = manifest.load_manifest(EMBEDDED)
     texts = {
         path.relative_to(EMBEDDED).as_posix()
         for top in ("site", "pages")
