@@ -5,6 +5,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from stringzilla import Str
+
 from scraper.mail.mbox import Bounds
 
 
@@ -39,12 +41,13 @@ def suspects(data: bytes, posts: Sequence[Bounds], words: Sequence[Word]) -> lis
     if not posts:
         return []
     lowered = data.lower()
+    scanned = Str(lowered)
     starts = [post.separator for post in posts]
     found: set[int] = set()
     for wanted in words:
-        _collect(lowered, wanted, starts, posts, found)
+        _collect(lowered, scanned, wanted, starts, posts, found)
     encoded: set[int] = set()
-    _collect(lowered, _HIDING, starts, posts, encoded)
+    _collect(lowered, scanned, _HIDING, starts, posts, encoded)
     found.update(index for index in encoded - found if hides(data[posts[index].start : posts[index].end]))
     return sorted(found)
 
@@ -58,23 +61,24 @@ def hides(raw: bytes) -> bool:
 def holds(data: bytes, words: Sequence[Word]) -> bool:
     """Whether any of the words is in the bytes."""
     lowered = data.lower()
-    return any(_found_at(lowered, wanted, 0) >= 0 for wanted in words)
+    return any(_found_at(lowered, Str(lowered), wanted, 0) >= 0 for wanted in words)
 
 
 def _collect(
-    data: bytes, wanted: Word, starts: Sequence[int], posts: Sequence[Bounds], found: set[int]
+    data: bytes, scanned: Str, wanted: Word, starts: Sequence[int], posts: Sequence[Bounds], found: set[int]
 ) -> None:
     # What stands before the first post belongs to none.
-    position = _found_at(data, wanted, starts[0])
+    position = _found_at(data, scanned, wanted, starts[0])
     while position >= 0:
         index = bisect_right(starts, position) - 1
         found.add(index)
         # The rest of this post need not be looked at for the same word.
-        position = _found_at(data, wanted, max(posts[index].end, position + 1))
+        position = _found_at(data, scanned, wanted, max(posts[index].end, position + 1))
 
 
-def _found_at(data: bytes, wanted: Word, start: int) -> int:
-    position = data.find(wanted.needle, start)
+def _found_at(data: bytes, scanned: Str, wanted: Word, start: int) -> int:
+    """`scanned` are the same bytes, in which a needle is found in a fifth of the time."""
+    position: int = scanned.find(wanted.needle, start)
     while position >= 0 and not wanted.pattern.match(data, position):
-        position = data.find(wanted.needle, position + 1)
+        position = scanned.find(wanted.needle, position + 1)
     return position
