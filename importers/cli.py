@@ -22,8 +22,8 @@ from importers.commands.options import (
     places,
     working,
 )
-from scraper.errors import UserError
 from scraper.files import shown
+from scraper.model import UserError
 
 _UNSAID = frozenset({click.core.ParameterSource.DEFAULT, click.core.ParameterSource.DEFAULT_MAP})
 _REPORT = Path("hustings-bug.txt")

@@ -10,8 +10,8 @@ from typing import Any, Final, NoReturn
 
 import yaml
 
-from scraper.errors import UserError
 from scraper.files import shown
+from scraper.model import UserError
 
 Keys = tuple[str, ...]
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from scraper.errors import UserError
+from scraper.model import UserError
 
 TEMPORARY: Final = ".tmp~"
 MAX_COMPONENT: Final = 200

@@ -9,6 +9,14 @@ Result = Literal["new", "same", "changed", "refused", "failed"]
 Label = Literal["statement", "signature", "footer", "quote", "attribution", "pgp", "notice", "chrome"]
 
 
+class UserError(Exception):
+    """One sentence for the user that says what is wrong and what to do; `exit_code` is 1 or 2."""
+
+    def __init__(self, message: str, exit_code: int = 1) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where bytes were found; holds no path of the machine that read them.

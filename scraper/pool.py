@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol, TypeVar
 
-from scraper.errors import UserError
+from scraper.model import UserError
 
 ANSWER_WITHIN = 10  # seconds in which a scheduler answers
 PATIENCE = 30  # seconds until we ask whether anybody is still at work

@@ -29,7 +29,6 @@ TESTED_ELSEWHERE = {
     "scraper/clean/footer_patterns.py": "scraper/clean/test_footers.py",  # data of the module tested there
     "scraper/clean/quote_patterns.py": "scraper/clean/test_quotes.py",  # as above
     "scraper/clean/signature_patterns.py": "scraper/clean/test_signatures.py",  # as above
-    "scraper/errors.py": "importers/test_cli.py",  # one exception, which becomes a line and an exit code there
     "scraper/http/answer.py": "scraper/http/test_session.py",  # what the session hands on
     "scraper/model.py": "scraper/clean/test_spans.py",  # types; numbering lines is their one act
     "importers/commands/verify.py": "importers/report/test_verify.py",

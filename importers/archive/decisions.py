@@ -8,8 +8,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from importers.model import ID_DIGITS, Role
-from scraper.errors import UserError
 from scraper.files import safe_component, shown, write_atomic
+from scraper.model import UserError
 
 if TYPE_CHECKING:
     from importers.yaml_file import Document

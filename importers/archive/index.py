@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from importers.archive.format import Record
-from scraper.errors import UserError
 from scraper.files import sha256
+from scraper.model import UserError
 from scraper.strict_json import from_json
 
 if TYPE_CHECKING:

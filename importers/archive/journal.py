@@ -7,8 +7,8 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
-from scraper.errors import UserError
 from scraper.files import clear_temporaries, shown, write_atomic
+from scraper.model import UserError
 from scraper.strict_json import from_msgpack
 
 JOURNAL = ".journal"

@@ -20,9 +20,8 @@ from importers.archive.format import (
 )
 from importers.model import given_reason
 from scraper.compression import gunzip
-from scraper.errors import UserError
 from scraper.files import TEMPORARY, sha256
-from scraper.model import Origin, Skipped
+from scraper.model import Origin, Skipped, UserError
 from scraper.strict_json import from_json
 
 REJECTED = "rejected"

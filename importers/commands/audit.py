@@ -12,8 +12,8 @@ from importers.archive.candidate_lists import CandidateList, held_lists
 from importers.commands.environment import archive_at, known_cycle
 from importers.report.audit import STATUSES, Audit, audit_cycles
 from importers.report.output import Output
-from scraper.errors import UserError
 from scraper.files import shown
+from scraper.model import UserError
 
 ALL = "all"
 
@@ -29,7 +29,7 @@ def audit_archive(
     folder = archive_at(archive, config)
     lists = None
     if repository:
-        from importers.repository.lists import read_lists
+        from importers.repository.results import read_lists
 
         if not repository.exists():
             raise UserError(f"{repository} does not exist", 2)

@@ -8,7 +8,7 @@ from importers.archive import store as archive
 from importers.commands.scrape import scrape_sources
 from importers.report.output import Output
 from importers.site.server import FixtureSite
-from scraper.errors import UserError
+from scraper.model import UserError
 
 _OWN: Final = re.compile(r"url: http://127\.0\.0\.1:[0-9]{1,5}/election\.git\b")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Final, NoReturn
 
-from scraper.errors import UserError
+from scraper.model import UserError
 
 _ASKED: Final = (signal.SIGTERM, signal.SIGHUP)
 _MOMENT: Final = 0.02  # seconds; a finaliser is done by then, or is met again

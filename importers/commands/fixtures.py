@@ -22,10 +22,10 @@ from importers.site.manifest import Manifest
 from importers.site.recording import HEADERS, record
 from importers.site.server import FixtureSite, site_folder
 from scraper.compression import GzipError, gunzip
-from scraper.errors import UserError
 from scraper.files import sha256, shown, write_atomic
 from scraper.http.answer import Failed, Refused
 from scraper.http.session import Manners, Session, user_agent
+from scraper.model import UserError
 from scraper.pages import PageError
 
 _UNDECLARED: Final = ("README.md", golden.EXPECTED, HEADERS)

@@ -17,8 +17,8 @@ from importers.read.paths import Inputs
 from importers.report.output import Output
 from importers.report.review import Post, by_prefix, post_lines, post_row, waiting
 from importers.report.summary import show_import
-from scraper.errors import UserError
 from scraper.files import hold, shown
+from scraper.model import UserError
 
 _SEAT = ("cycle", "project", "role", "person", "name", "note")
 

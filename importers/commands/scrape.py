@@ -19,12 +19,11 @@ from importers.report.output import Output
 from importers.report.plan import Plan, fetch_bars, import_bar, planned, show_plan, sources_of
 from importers.report.summary import counts, show_job
 from scraper.crawl import crawl
-from scraper.errors import UserError
 from scraper.files import shown
 from scraper.http.robots import Robots
 from scraper.http.session import Session
 from scraper.mirror.store import Mirror
-from scraper.model import Outcome
+from scraper.model import Outcome, UserError
 from scraper.sources.base import servers_of
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from importers.report.output import Output
 from importers.report.verify import HEADER, problems
-from scraper.errors import UserError
 from scraper.files import shown
+from scraper.model import UserError
 
 
 def verify_archive(archive: Path, output: Output) -> int:

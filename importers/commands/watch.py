@@ -12,10 +12,9 @@ from importers.commands.environment import name_of
 from importers.report import runs
 from importers.report.logs import Log
 from importers.report.runs import Ended
-from scraper.errors import UserError
 from scraper.files import shown
 from scraper.http.address import without_credentials
-from scraper.model import Outcome
+from scraper.model import Outcome, UserError
 
 _LONGEST: Final = 600
 

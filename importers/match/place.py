@@ -7,6 +7,7 @@ from importers.archive.decisions import RULE as DECIDED
 from importers.archive.entry import Entry
 from importers.likeness import Shelf, similarity
 from importers.match.copies import ALIKE, LIKE, distinct, same_long_text, same_statement, two_people
+from importers.match.followups import join_repeats, mark_withdrawn
 from importers.match.groups import (
     Group,
     Placement,
@@ -17,8 +18,6 @@ from importers.match.groups import (
     same_author,
     seat_key,
 )
-from importers.match.repeats import join_repeats
-from importers.match.withdrawals import mark_withdrawn
 from importers.model import Finding
 
 _FIRST = "first post of this candidacy"

@@ -7,7 +7,7 @@ from typing import Final
 from importers.read.paths import Inputs, RepositoryPath
 from importers.read.tasks import Task
 from scraper.git.clone import REPOSITORY
-from scraper.mirror.index import read_index
+from scraper.mirror.store import read_index
 from scraper.model import Origin
 from scraper.month import Month
 from scraper.sources.base import Source

@@ -12,7 +12,7 @@ from importers.reference.windows import Range, Window, each_month, months_of, wi
 from importers.report.output import Output
 from scraper.files import shown
 from scraper.http.address import UnfitError, host_of
-from scraper.mirror.index import Held, on_disk, read_index
+from scraper.mirror.store import Held, on_disk, read_index
 from scraper.model import Outcome
 from scraper.month import Month
 from scraper.sources.base import Source

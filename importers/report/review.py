@@ -16,8 +16,8 @@ from importers.likeness import Shelf, similarity
 from importers.model import ID_DIGITS
 from importers.people.names import folded_name
 from importers.people.same import Person, same_person
-from scraper.errors import UserError
 from scraper.files import shown
+from scraper.model import UserError
 from scraper.strict_json import from_json
 
 _SHORTEST = 4  # digits of an id

@@ -9,9 +9,8 @@ from typing import Any, Literal
 
 import msgspec
 
-from scraper.errors import UserError
 from scraper.files import write_atomic
-from scraper.model import Outcome
+from scraper.model import Outcome, UserError
 from scraper.strict_json import Instant, from_json
 
 FOLDER = "runs"

@@ -18,9 +18,8 @@ from importers.archive.format import (
 )
 from importers.archive.store import RAW_LIMIT, REJECTED
 from scraper.compression import GzipError, gunzip
-from scraper.errors import UserError
 from scraper.files import safe_component, sha256
-from scraper.model import Skipped
+from scraper.model import Skipped, UserError
 from scraper.strict_json import from_json
 
 Kept = TypeVar("Kept", Record, Review)

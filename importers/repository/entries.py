@@ -4,21 +4,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from importers.archive.candidate_lists import CandidateList
+from importers.archive.candidate_lists import CandidateList, ResultLine
 from importers.archive.entry import GIT, ORIGIN, Entry, identified
 from importers.archive.format import Record, Result, Source, Statement, Variant, Withdrawn, iso_utc
 from importers.likeness import similarity
+from importers.people.same import Person
 from importers.reference.tables import load
-from importers.repository.author import who
 from importers.repository.candidacies import GitCandidacy, candidacies
-from importers.repository.lists import candidate_lists
-from importers.repository.results import Results, result_for, results
+from importers.repository.results import Results, candidate_lists, result_for, results
 from scraper.clean import CLEANING_VERSION
-from scraper.errors import UserError
 from scraper.files import sha256
 from scraper.git.history import FileEvent, FileHistory
 from scraper.git.reading import repository_at
-from scraper.model import Skipped
+from scraper.model import Skipped, UserError
 
 
 @dataclass(slots=True)
@@ -119,3 +117,58 @@ def _remarks(found: Iterable[GitCandidacy]) -> Iterator[str]:
             yield f"{flag}: {path} (kept)"
         if candidacy.file.removed:
             yield f"withdrawn: {path} (kept; commit {last.commit[:12]})"
+
+
+def who(candidacy: GitCandidacy, listed: ResultLine | None) -> Person:
+    """Name, address and nick of the candidate; None for what nothing says.
+
+    Officials and colleagues commit for others, so the author counts only where nothing contradicts them.
+    """
+    stem, first = candidacy.person, candidacy.first
+    address = stem if "@" in stem else None
+    nick = _nick(stem) or (listed.nick.replace("\\", "") if listed and listed.nick else None)
+    if _by_themselves(stem, first, listed):
+        return Person(first.author_name or None, first.author_email or address, nick)
+    name = listed.fullname if listed else _named(stem)
+    return Person(name, address or (listed.email if listed else None), nick)
+
+
+def _nick(stem: str) -> str | None:
+    """A file name of one word, in the years when files were named for IRC nicks."""
+    return stem if "@" not in stem and "_" not in stem and " " not in stem else None
+
+
+def _named(stem: str) -> str | None:
+    """`First_Last` as a name."""
+    return stem.replace("_", " ") if "_" in stem and "@" not in stem else None
+
+
+def _by_themselves(stem: str, first: FileEvent, listed: ResultLine | None) -> bool:
+    author = _words(first.author_name)
+    email = first.author_email.casefold()
+    stem = stem.casefold()
+    if email == stem or (listed and email == (listed.email or "").casefold()):
+        return True
+    if listed and listed.fullname:
+        return bool(author & _words(listed.fullname)) or _alike(author, email, stem)
+    return _alike(author, email, stem) or _announced(first)
+
+
+def _announced(first: FileEvent) -> bool:
+    """Whether the commit announces its own author: "Add Ada Lovelace candidacy for TC" by Ada Lovelace."""
+    names = [word for word in _words(first.author_name) if len(word) > 2]
+    return len(names) > 1 and sum(word in _words(first.summary) for word in names) > 1
+
+
+def _alike(author: set[str], email: str, stem: str) -> bool:
+    """Whether author and file name share a word, or one holds the other's."""
+    local = stem.split("@")[0]
+    mailbox = email.split("@")[0]
+    if local == mailbox or (mailbox and mailbox in local) or (len(local) > 3 and local in mailbox):
+        return True
+    squeezed = "".join(sorted(_words(local)))
+    return any(len(word) > 2 and word in squeezed for word in author) or bool(author & _words(local))
+
+
+def _words(name: str) -> set[str]:
+    return {word for word in "".join(c if c.isalnum() else " " for c in name.casefold()).split() if word}

@@ -1,19 +1,22 @@
-"""What the election repository's own results say, and which of its entries is about a given candidacy."""
+"""What the election repository itself says of who stood and who was elected, and what of it is about a candidacy."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 from urllib.parse import unquote, urlsplit
 
 import yaml
 
-from importers.archive.candidate_lists import ResultLine
+from importers.archive.candidate_lists import CandidateList, ResultLine
+from importers.archive.format import iso_utc
 from importers.model import folded_letters
-from importers.repository.candidacies import CANDIDATES, GitCandidacy
+from importers.repository.candidacies import CANDIDATES, PLACEHOLDERS, GitCandidacy
 from importers.yaml_file import LOADER, unfit
 from scraper.files import shown
-from scraper.git.reading import Repository, SkipList, unsafe
+from scraper.git.history import changes
+from scraper.git.reading import Repository, SkipList, repository_at, unsafe
 from scraper.model import Skipped
 
 RESULTS = "doc/source/results"
@@ -166,3 +169,48 @@ def _named(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
         path, colon, name = line.partition(": ")
         if colon and name.strip() and not line.lstrip().startswith("#"):
             yield path.strip(), name.strip()
+
+
+def candidate_lists(repository: Repository, found: Results) -> list[CandidateList]:
+    """One list for each cycle that has a folder of candidates or of results at HEAD."""
+    files: dict[str, list[str]] = {}
+    for raw in repository.files(f"{CANDIDATES}/"):
+        parts = raw.split(b"/")
+        if len(parts) == 4 and not any(map(unsafe, parts)) and parts[-1].decode() not in PLACEHOLDERS:
+            files.setdefault(normalize("NFC", parts[1].decode()), []).append(raw.decode())
+    changed = _last_changes(repository)
+    lists = []
+    for cycle in sorted({*files, *(cycle for cycle, _ in found.entries)}):
+        commit, date = changed[cycle]
+        ptl, tc = found.entries.get((cycle, "ptl")), found.entries.get((cycle, "tc"))
+        lists.append(
+            CandidateList(
+                cycle=cycle,
+                commit=commit,
+                date=date,
+                files=sorted(files.get(cycle, ())),
+                leaderless=sorted(found.leaderless.get(cycle, ())),
+                ptl=None if ptl is None else list(ptl),
+                tc=None if tc is None else list(tc),
+            )
+        )
+    return lists
+
+
+def read_lists(path: Path) -> list[CandidateList]:
+    """The lists of a repository or bundle on disk."""
+    with repository_at(path) as repository:
+        return candidate_lists(repository, results(repository))
+
+
+def _last_changes(repository: Repository) -> dict[str, tuple[str, str]]:
+    """For each cycle the last commit of the main line that changed its files or results, and its date."""
+    found: dict[str, tuple[str, str]] = {}
+    folders = f"{CANDIDATES}/", f"{RESULTS}/"
+    for commit, changed in changes(repository, *folders, merges="--diff-merges=first-parent"):
+        for change in changed:
+            path = normalize("NFC", change.path.decode("utf-8", "replace"))
+            folder = next(folder for folder in folders if path.startswith(folder))
+            cycle = path.removeprefix(folder).split("/")[0]
+            found[cycle] = commit.commit, iso_utc(commit.committer_date) or ""
+    return found

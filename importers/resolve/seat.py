@@ -1,19 +1,37 @@
 """Under which cycle, role, project and person a post stands, each with its reason."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
+from importers.identify.declarations import Declaration
 from importers.identify.text import Text
+from importers.identify.vocabulary import COMMITTEE
 from importers.model import Resolution, Role, given_reason
 from importers.people.sender import person_from
-from importers.reference.tables import Reference
+from importers.reference.tables import Project, Reference
 from importers.resolve.cycle import resolve_cycle
-from importers.resolve.further_seats import further_seats
 from importers.resolve.project import resolve_project, resolve_role
+from importers.resolve.project_names import BESIDE, Found, folded_words, projects_in
 from scraper.files import safe_component
 from scraper.model import Message, Page, Span, labelled
 
 _CANDIDATES = "candidates"
+# What may stand between the committee and the words that stand for it.
+_COMMITTEE_SOUGHT = re.compile(
+    r"(?:\b(?:for|as|to|on|join|and|plus)\b|&|/|,)(?: also)?(?: (?:for|to|as|join|be|serve|run))*"
+    r"(?: (?:a|an|the|one|of|on|in))*(?: open)?(?: (?:seats?|positions?|places?|spots?|member(?:ship)?|role))?"
+    rf"(?: (?:on|in|of|for|to|as|the|OpenStack))* {COMMITTEE}"
+)
+_ALSO = re.compile(
+    r"\b(?:also|too|both|as well|in addition|additionally|besides|at the same time)\b", re.IGNORECASE
+)
+# Words that join two teams in one breath; anything else between them is another thought.
+_JOINING = frozenset(
+    ["and", "both", "also", "as", "well", "the", "of", "for", "ptl", "project", "projects", "team", "teams", "role",
+     "position", "seat", "plus", "to", "be", "a"],
+)  # fmt: skip
 
 
 def resolve(
@@ -40,7 +58,9 @@ def resolve(
     project = resolve_project(text, named, role, reference)
     author = message.name or (page.author if page else None)
     address = message.address or (page.address if page else None)
-    person, known_by = person_from(author, address, _signature(message.body, spans), text.statement)
+    signature = (lines for span, lines in labelled(message.body, spans) if span.label == "signature")
+    below = "\n".join(line for lines in signature for line in lines)
+    person, known_by = person_from(author, address, below, text.statement)
     return Resolution(
         cycle=named,
         role=role,
@@ -55,20 +75,23 @@ def resolve(
 
 
 def resolve_further(first: Resolution, text: Text, reference: Reference) -> tuple[Resolution, ...]:
-    """The other seats for which the same post stands, each named in so many words; mostly there is none."""
+    """The other seats for which the same post stands; mostly there is none.
+
+    A sentence has to name two seats in one breath, or add one with such a word as “also”.
+    """
     if first.role is None or first.project is None:
         return ()
-    seats = further_seats(text, (first.role, first.project), first.cycle, reference)
+    own = first.role, first.project
+    found: dict[tuple[Role, str], str] = {}
+    for declared in (Declaration(" ".join(text.prose.split()), 0, True), *text.declarations):
+        named = dict(_named(declared, first.cycle, reference))
+        if own in named or (len(named) == 1 and _ALSO.search(declared.sentence)):
+            for place, reason in named.items():
+                found.setdefault(place, reason)
     return tuple(
-        replace(first, role=seat.role, project=project, reasons=(*first.reasons, seat.reason))
-        for seat in seats
-        if (project := _safe(seat.project))
-    )
-
-
-def _signature(body: str, spans: Sequence[Span]) -> str:
-    return "\n".join(
-        line for span, lines in labelled(body, spans) if span.label == "signature" for line in lines
+        replace(first, role=role, project=project, reasons=(*first.reasons, reason))
+        for (role, named), reason in found.items()
+        if (role, named) != own and (project := _safe(named))
     )
 
 
@@ -78,7 +101,10 @@ def _safe(part: str | None) -> str | None:
 
 def _from_path(page: Page, reference: Reference) -> Resolution | None:
     """The place that a page of the election repository shows, where it shows one."""
-    parts = list(_parts(page.path or ""))
+    # …/candidates/<cycle>/<project>/<file>
+    pieces = [piece.strip() for piece in (page.path or "").split("/")]
+    below = pieces[pieces.index(_CANDIDATES) + 1 :] if _CANDIDATES in pieces else []
+    parts = [safe for piece in below if (safe := safe_component(piece.removesuffix(".txt")))]
     if len(parts) != 3:
         return None
     folder, project, person = parts
@@ -98,12 +124,39 @@ def _from_path(page: Page, reference: Reference) -> Resolution | None:
     )
 
 
-def _parts(path: str) -> Iterator[str]:
-    """Cycle, project and person of `…/candidates/<cycle>/<project>/<file>`, each a safe component."""
-    pieces = [piece.strip() for piece in path.split("/")]
-    if _CANDIDATES not in pieces:
-        return
-    for piece in pieces[pieces.index(_CANDIDATES) + 1 :]:
-        safe = safe_component(piece.removesuffix(".txt"))
-        if safe:
-            yield safe
+def _named(
+    declared: Declaration, cycle: str | None, reference: Reference
+) -> Iterator[tuple[tuple[Role, str], str]]:
+    """Role and project's folder of each seat that a sentence names, with the reason."""
+    text = declared.sentence
+    for team in _in_one_breath(projects_in(text, reference), text):
+        folder = reference.directory(team.project.name, cycle)
+        if folder and _lives(team.project, cycle, reference):
+            yield ("PTL", folder), f"the same post stands for {folder}: “{text[:160]}”"
+    sought = _COMMITTEE_SOUGHT.search(text, declared.at)
+    if sought:
+        yield ("TC", "TC"), f"the same post stands for the committee: “{text[:160]}”"
+
+
+def _lives(team: Project, cycle: str | None, reference: Reference) -> bool:
+    """Whether the team elected a lead of its own in that cycle; some went into others and kept their name."""
+    if cycle is None or not reference.cycle(cycle):
+        return True
+    first, last = (reference.cycle(name) for name in team.cycles)
+    at = reference.order(cycle)
+    return not ((first and at < reference.order(first.name)) or (last and at > reference.order(last.name)))
+
+
+def _in_one_breath(teams: Sequence[Found], text: str) -> list[Found]:
+    """The first team beside the position, and those named with it until other words part them."""
+    start = next((index for index, team in enumerate(teams) if team.strength == BESIDE), len(teams))
+    folded = [word.text for word in folded_words(text)]
+    kept = list(teams[start : start + 1])
+    for before, team in pairwise(teams[start:]):
+        between = folded[before.index + before.length : team.index]
+        joining = _JOINING if team.strength == BESIDE else {"and", "the"}
+        if "and" not in between or not set(between) <= joining:
+            break
+        if team.project.name not in {other.project.name for other in kept}:
+            kept.append(team)
+    return kept

@@ -8,8 +8,8 @@ import msgspec
 import yaml
 
 from importers.yaml_file import Document
-from scraper.errors import UserError
 from scraper.files import safe_component, shown
+from scraper.model import UserError
 
 NAME: Final = "manifest.yaml"
 Kind = Literal["authored", "own", "remote"]

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import unquote, urlsplit
 
-from scraper.errors import UserError
 from scraper.git.command import Git, GitError
+from scraper.model import UserError
 from scraper.month import NAMES, Month
 
 LIST_PATH = "/pipermail/openstack-dev/"

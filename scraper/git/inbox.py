@@ -6,10 +6,9 @@ from itertools import accumulate, groupby
 from pathlib import Path
 from typing import Final
 
-from scraper.errors import UserError
 from scraper.git.history import ABSENT, LONG_BYTES, changes
 from scraper.git.reading import FOLDER, REGULAR, SHALLOW, Repository, repository_at
-from scraper.model import Skipped
+from scraper.model import Skipped, UserError
 
 POST: Final = b"m"  # the name under which a commit of the second format brings a post
 TAKEN_AWAY: Final = b"d"  # and the one under which it takes a post away

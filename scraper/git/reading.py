@@ -10,11 +10,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import IO, Final, NamedTuple
 
-from scraper.errors import UserError
 from scraper.git import is_repository
 from scraper.git.clone import git_folder, head_of, mirror_repository
 from scraper.git.command import OUTPUT_BYTES, Git, GitError
-from scraper.model import Skipped
+from scraper.model import Skipped, UserError
 
 FOLDER: Final = "040000"
 REGULAR: Final = frozenset({"100644", "100755"})

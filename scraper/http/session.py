@@ -31,9 +31,8 @@ from scraper.http.address import (
     resolve,
 )
 from scraper.http.answer import Failed, Fetched, Refused, Validators, innermost_cause, status_phrase
-from scraper.http.connection import client
+from scraper.http.connection import Proxies, client
 from scraper.http.pace import Alarm, Monotonic, Pace, Sleep, retry_after
-from scraper.http.proxy import Proxies
 from scraper.http.robots import Robots
 from scraper.http.transfer import ANSWERS, Body, file_bytes, without_doubtful_validators
 

@@ -4,7 +4,7 @@ One folder per source, with a sidecar index that says where each file came from 
 """
 
 import shutil
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -12,13 +12,13 @@ from typing import Final
 
 import msgspec
 
-from scraper.errors import UserError
 from scraper.files import clear_temporaries, hold, safe_component, sha256, sync_folder, write_atomic
 from scraper.http.answer import Fetched, Refused, Validators
 from scraper.mirror.checks import Check, ImplausibleError, Size
-from scraper.mirror.index import Held, on_disk, read_index, write_index
-from scraper.model import Outcome, Result
+from scraper.model import Outcome, Result, UserError
+from scraper.strict_json import Instant, from_json
 
+INDEX: Final = ".index.json"
 ROBOTS: Final = ".robots.json"
 REPLACED: Final = "replaced"
 # git would go on from a .temp with the rest of the file, so that garbage once received would stay for ever
@@ -29,6 +29,50 @@ _GIT_LEFTOVERS: Final = (
     "objects/*/*.temp",
     "objects/*/*.prev",
 )
+
+
+class Held(msgspec.Struct, frozen=True, kw_only=True):
+    """One file held. `row` is what the source's list of files said of it; `checked_at` when it was last asked for."""
+
+    url: str
+    sha256: str
+    size: int
+    posts: int
+    text_size: int
+    fetched_at: Instant
+    checked_at: Instant
+    etag: str | None = None
+    last_modified: str | None = None
+    row: str | None = None
+
+
+class Index(msgspec.Struct, frozen=True):
+    """The sidecar file."""
+
+    version: int
+    files: Mapping[str, Held]
+
+
+def read_index(folder: Path) -> dict[str, Held]:
+    """What is held in a source's folder, by file name; an unreadable index is an empty one.
+
+    Nothing is lost by that: files on disk are measured again before anything may replace them.
+    """
+    try:
+        return dict(from_json((folder / INDEX).read_bytes(), Index).files)
+    except (FileNotFoundError, msgspec.DecodeError):
+        return {}
+
+
+def write_index(folder: Path, files: Mapping[str, Held]) -> None:
+    """Replace the folder's index as a whole."""
+    packed = msgspec.json.format(msgspec.json.encode(Index(1, files), order="sorted"), indent=1)
+    write_atomic(folder / INDEX, packed + b"\n")
+
+
+def on_disk(path: Path, held: Held | None) -> Held | None:
+    """The index's entry, if the file is there in its full size; a run that was killed may have left one alone."""
+    return held if held and path.is_file() and path.stat().st_size == held.size else None
 
 
 class Shelf:
@@ -42,7 +86,14 @@ class Shelf:
         self._now = now
         self._smaller = smaller
         self._files = read_index(folder)
-        _clear(folder)
+        # what killed runs left: torn files, half clones, and git's locks, which would shut it out for ever
+        clear_temporaries(folder)
+        for clone in folder.glob(".*.git.*"):
+            if clone.is_dir() and not clone.is_symlink():
+                shutil.rmtree(clone)
+        for pattern in _GIT_LEFTOVERS:
+            for path in filter(Path.is_file, folder.glob(f"*.git/{pattern}")):
+                path.unlink()
 
     def held(self, name: str) -> Held | None:
         """What is known of a file that is really there in its full size; None where it must be fetched."""
@@ -169,18 +220,6 @@ class Mirror:
             name for named in self._smaller for of, _, name in [named.partition("/")] if of == source and name
         }
         return Shelf(source, folder, now=self._now, smaller=smaller)
-
-
-def _clear(folder: Path) -> None:
-    """Remove what killed runs left: torn files, half clones, and git's locks, which would shut it out for ever."""
-    clear_temporaries(folder)
-    for clone in folder.glob(".*.git.*"):
-        if clone.is_dir() and not clone.is_symlink():
-            shutil.rmtree(clone)
-    for repository in folder.glob("*.git"):
-        for pattern in _GIT_LEFTOVERS:
-            for path in filter(Path.is_file, repository.glob(pattern)):
-                path.unlink()
 
 
 def _entry(url: str, fetched: Fetched, found: Size, now: datetime, row: str | None) -> Held:

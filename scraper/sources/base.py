@@ -11,8 +11,7 @@ from scraper.http.address import UnfitError, server_of
 from scraper.http.answer import Failed, Fetched, Refused
 from scraper.http.session import Session
 from scraper.mirror.checks import mbox_check
-from scraper.mirror.index import Held
-from scraper.mirror.store import Shelf
+from scraper.mirror.store import Held, Shelf
 from scraper.model import Outcome, Result
 from scraper.month import Month
 from scraper.pages.browsers.addresses import raw_url

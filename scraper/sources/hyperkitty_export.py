@@ -11,7 +11,7 @@ from scraper.files import sha256
 from scraper.http.answer import Failed, Fetched, Refused
 from scraper.mail import mbox
 from scraper.mirror.checks import instead
-from scraper.mirror.index import Held
+from scraper.mirror.store import Held
 from scraper.month import Month
 from scraper.pages.model import PageError
 from scraper.pages.tree import text_of, tree_of

@@ -12,13 +12,12 @@ from bs4 import BeautifulSoup, Tag
 from scraper.files import shown
 from scraper.http.answer import Failed
 from scraper.mirror.checks import Size, instead
-from scraper.mirror.index import Held
+from scraper.mirror.store import Held
 from scraper.model import Outcome
 from scraper.month import Month
 from scraper.pages.tree import link_target
 from scraper.sources.base import Job, Source, checked_lately
-from scraper.sources.pipermail_pages import fetch_pages, month_stem
-from scraper.sources.pipermail_scrubbed import fetch_scrubbed
+from scraper.sources.pipermail_pages import fetch_pages, fetch_scrubbed, month_stem
 
 INDEX_PAGE: Final = "index.html"
 INDEX_BYTES: Final = 4 << 20

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from importers.config import Config, load_config
-from scraper.errors import UserError
+from scraper.model import UserError
 from scraper.month import Month
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from importers.yaml_file import LOADER, MERGED, NESTING, PLAIN, Document, unfit
-from scraper.errors import UserError
+from scraper.model import UserError
 
 TEXT = """\
 a:

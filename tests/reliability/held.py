@@ -18,13 +18,12 @@ from importers.archive.format import Record, Review, to_json
 from importers.read.paths import find_inputs
 from importers.report import runs, verify
 from importers.repository.entries import read_repository
-from importers.repository.lists import read_lists
+from importers.repository.results import read_lists
 from importers.site import manifest
-from scraper.errors import UserError
 from scraper.git import inbox
 from scraper.http.robots import Robots
-from scraper.mirror.index import INDEX, read_index
-from scraper.model import Skipped
+from scraper.mirror.store import INDEX, read_index
+from scraper.model import Skipped, UserError
 from scraper.strict_json import from_json
 from tests.commands import snapshot
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.errors import UserError
 from scraper.files import TEMPORARY, clear_temporaries, hold, safe_component, sha256, shown, write_atomic
+from scraper.model import UserError
 
 
 def names(folder: Path) -> list[str]:

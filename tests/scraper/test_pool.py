@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scraper.errors import UserError
+from scraper.model import UserError
 from scraper.pool import pool
 from tests.cluster import cluster
 

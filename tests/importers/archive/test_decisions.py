@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from importers.archive.decisions import Decision, FieldError, checked_decision, keep_decision, read_decisions
-from scraper.errors import UserError
+from scraper.model import UserError
 from tests.commands import hustings, imported, records, reviews, snapshot
 from tests.letters import chat, doubtful, post, written
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from importers.archive.journal import JOURNAL, Changes, apply_changes, complete, pending
-from scraper.errors import UserError
+from scraper.model import UserError
 from tests.commands import hustings, imported, snapshot
 from tests.faults import Killed, killed_at, writes
 from tests.letters import chat, doubtful, post, written

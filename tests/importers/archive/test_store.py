@@ -9,8 +9,8 @@ import pytest
 
 from importers.archive import store as archive
 from importers.site.server import build_repository
-from scraper.errors import UserError
 from scraper.git.command import Git
+from scraper.model import UserError
 from tests.commands import STREAM, hustings, imported, raw_bytes, records, reviews, snapshot, statement
 from tests.letters import chat, doubtful, post, written
 

@@ -11,7 +11,7 @@ import pytest
 
 from importers.commands import environment
 from importers.commands.environment import Stopped, archive_at, name_of, stoppable, to_name
-from scraper.errors import UserError
+from scraper.model import UserError
 
 CONFIG = "sources:\n  talk: {kind: pipermail, url: http://127.0.0.1:8000/talk/}\narchive: kept\n"
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from importers.commands.environment import known_cycle
 from importers.site.server import build_repository
-from scraper.errors import UserError
 from scraper.git.command import Git
+from scraper.model import UserError
 from tests.commands import INDEX, MONTHS, STREAM, hustings, imported, records, reviews, snapshot
 from tests.letters import chat, doubtful, post, written
 

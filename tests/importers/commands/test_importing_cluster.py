@@ -7,7 +7,7 @@ import pytest
 
 from importers import pipeline
 from importers.read.paths import find_inputs
-from scraper.errors import UserError
+from scraper.model import UserError
 from tests.cluster import Cluster, cluster
 from tests.commands import MONTHS, hustings, imported, snapshot
 

@@ -10,8 +10,7 @@ from importers.commands.environment import Stopped
 from importers.commands.watch import ReportedRun, how
 from importers.report import runs
 from importers.report.logs import Log
-from scraper.errors import UserError
-from scraper.model import Outcome
+from scraper.model import Outcome, UserError
 
 
 @pytest.mark.parametrize(

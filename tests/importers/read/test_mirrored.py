@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from importers.read.mirrored import mirrored
-from scraper.mirror.index import INDEX, Held, Index
+from scraper.mirror.store import INDEX, Held, Index
 from scraper.month import Month
 from scraper.sources.base import Source
 from tests.scraper.git.test_inbox import built, commit, post

@@ -7,7 +7,7 @@ import pytest
 
 from importers.archive.format import Review
 from importers.report.review import Records, by_prefix, waiting
-from scraper.errors import UserError
+from scraper.model import UserError
 from tests.commands import hustings, imported, records, reviews
 from tests.findings import OTHER_WORDS, WORDS, entry, review
 from tests.letters import PLANS, doubtful, post, written

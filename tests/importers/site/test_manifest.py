@@ -6,7 +6,7 @@ import pytest
 
 from importers.site import manifest
 from importers.site.server import site_folder
-from scraper.errors import UserError
+from scraper.model import UserError
 
 EMBEDDED = site_folder().parent
 

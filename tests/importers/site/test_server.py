@@ -15,7 +15,7 @@ from protego import Protego
 
 from importers.site import server as site
 from importers.site.server import LIST_PATH, FixtureSite, site_folder
-from scraper.errors import UserError
+from scraper.model import UserError
 from scraper.month import Month
 
 MONTHS = sorted(site_folder().glob("pipermail/openstack-dev/*.txt"))

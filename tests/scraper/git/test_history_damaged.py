@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from scraper.errors import UserError
 from scraper.git.command import Git
 from scraper.git.history import FileHistory, Histories, Limits, changes, file_histories
 from scraper.git.reading import repository_at
+from scraper.model import UserError
 from tests.repositories import Repository
 
 TEXT = b"I would like to serve for another term.\n"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from scraper.errors import UserError
 from scraper.git.command import Git, GitError
 from scraper.git.reading import File, repository_at
+from scraper.model import UserError
 from tests.repositories import Repository, git
 
 

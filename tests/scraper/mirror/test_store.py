@@ -2,22 +2,32 @@
 
 import gzip
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from scraper.errors import UserError
 from scraper.http.answer import Fetched, Refused
 from scraper.mirror.checks import mbox_check
-from scraper.mirror.index import INDEX, read_index
-from scraper.mirror.store import Mirror, Shelf
-from scraper.model import Outcome
+from scraper.mirror.store import INDEX, Held, Mirror, Shelf, on_disk, read_index, write_index
+from scraper.model import Outcome, UserError
 from tests.clock import Clock
 
 URL = "https://lists.example.org/talk/"
 NAME, OPEN = "2018-May.txt.gz", "2018-May.txt"
 CHECK = mbox_check(1 << 20)
+MOMENT = datetime(2021, 8, 20, 12, tzinfo=UTC)
+HELD = Held(
+    url="https://lists.example.org/talk/2018-May.txt",
+    sha256="0" * 64,
+    size=3,
+    posts=1,
+    text_size=3,
+    fetched_at=MOMENT,
+    checked_at=MOMENT,
+    row="3 KB",
+)
 
 
 def posts(*numbers: int) -> bytes:
@@ -240,3 +250,32 @@ def test_what_killed_runs_left_is_cleared(mirror: Mirror) -> None:
     assert [path for path in repository.rglob("*") if path.is_file()] == [repository / "HEAD"]
     assert files(shelf) == ["repository.git"]
     assert list((mirror.root / "runs").iterdir()) == []
+
+
+def test_what_is_written_is_read_again_in_a_stable_form(tmp_path: Path) -> None:
+    write_index(tmp_path, {"b": HELD, "a": HELD})
+    assert read_index(tmp_path) == {"a": HELD, "b": HELD}
+    before = (tmp_path / INDEX).read_bytes()
+    write_index(tmp_path, {"a": HELD, "b": HELD})
+    assert (tmp_path / INDEX).read_bytes() == before
+
+
+def test_no_index_is_an_empty_one(tmp_path: Path) -> None:
+    assert read_index(tmp_path) == {}
+
+
+@pytest.mark.parametrize(
+    ("data", "there"),
+    [
+        pytest.param(b"abc", True, id="whole"),
+        pytest.param(b"ab", False, id="cut"),
+        pytest.param(None, False, id="missing"),
+    ],
+)
+def test_a_file_counts_where_it_is_there_in_its_full_size(
+    tmp_path: Path, data: bytes | None, there: bool
+) -> None:
+    if data is not None:
+        (tmp_path / "f").write_bytes(data)
+    assert on_disk(tmp_path / "f", HELD) == (HELD if there else None)
+    assert on_disk(tmp_path / "f", None) is None

@@ -7,8 +7,7 @@ from pathlib import Path
 from scraper.crawl import crawl
 from scraper.http.robots import Robots
 from scraper.http.session import Manners, Session
-from scraper.mirror.index import Held, read_index
-from scraper.mirror.store import Mirror
+from scraper.mirror.store import Held, Mirror, read_index
 from scraper.model import Outcome
 from scraper.month import NAMES, Month
 from scraper.sources.base import Source

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.http.answer import Failed, Fetched, Refused
-from scraper.mirror.index import Held
+from scraper.mirror.store import Held
 from scraper.month import Month
 from scraper.sources.base import Source
 from scraper.sources.hyperkitty_export import (

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.mirror.index import Held
+from scraper.mirror.store import Held
 from scraper.month import NAMES, Month
 from scraper.sources.base import Source
 from scraper.sources.pipermail import MonthLink, months_due, read_index_page

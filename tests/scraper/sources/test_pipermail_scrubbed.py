@@ -8,7 +8,7 @@ import pytest
 
 from scraper.mail import mbox
 from scraper.mail.message import decode
-from scraper.sources.pipermail_scrubbed import joined, says_nothing, scrubbed_posts
+from scraper.sources.pipermail_pages import joined, says_nothing, scrubbed_posts
 from tests.archive_server import MAINTENANCE, Server, Site
 from tests.scraper.sources.page_world import CAPTCHA, LOGIN, World, world
 from tests.servers.pipermail import post

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from importers.archive.candidate_lists import CandidateList
-from importers.repository.lists import read_lists
+from importers.repository.results import read_lists
 from tests.repositories import Repository
 
 FILE = "candidates/pike/Zun/ann.txt"

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from importers.archive.decisions import RULE
+from importers.match.followups import mark_withdrawn
 from importers.match.groups import Group
-from importers.match.withdrawals import mark_withdrawn
 from importers.model import Finding
 from tests.findings import NADIA, OLE, entry, finding, withdrawal
 

@@ -6,8 +6,8 @@ from itertools import permutations
 
 import pytest
 
+from importers.match.followups import join_repeats
 from importers.match.groups import Group
-from importers.match.repeats import join_repeats
 from importers.model import Finding, Resolution
 from tests.findings import NADIA, OLE, OTHER_WORDS, WORDS, finding
 
