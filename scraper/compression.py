@@ -1,26 +1,51 @@
 """Undoes the compression of bytes, recognised by the first of them, within a bound that no bomb can pass."""
 
+import codecs
 import re
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from isal import isal_zlib
 
 if TYPE_CHECKING:
-    from bz2 import BZ2Decompressor
-    from lzma import LZMADecompressor
+    from zstandard import ZstdDecompressor
 
 LIMIT = 512 * 1024 * 1024
 MAX_RATIO: Final = 300
 GENEROUS: Final = 1 << 20
-_GZIP: Final = 31  # zlib's number for a gzip wrapper
-_GZIP_MAGIC: Final = b"\x1f\x8b"
+_GZIP_WRAPPER: Final = 31  # as zlib numbers them
+_ZLIB_WRAPPER: Final = 15
+_GZIP: Final = b"\x1f\x8b"
+_ZLIB: Final = (b"x\x01", b"x\x9c", b"x\xda")
+_XZ: Final = b"\xfd7zXZ\x00"
+_LZMA: Final = b"]\x00\x00"
+_BZIP2: Final = b"BZh"
+_ZSTD: Final = b"\x28\xb5\x2f\xfd"
+_PADDING: Final = re.compile(rb"\0*+")  # legal: tapes and some servers pad with zeros
+_MOST_LAYERS: Final = 5
 _INFLATE_ERROR: Final[type[Exception]] = isal_zlib.error  # type: ignore[assignment]  # the stub says: an instance
 _FIRST_CHUNK: Final = 1024
-# A block of four bytes may hold 128 KiB: small steps keep what one of them can give bounded.
 _ZSTD_STEP = 1024
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _BUNDLES = (b"# v2 git bundle\n", b"# v3 git bundle\n")
-_BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
+# What may hold mail and cannot be read here.
+_STORES: Final = {
+    b"\x1f\x9d": "packed by compress",
+    b"LZIP": "packed by lzip",
+    b"\x89LZO": "packed by lzop",
+    b"\x04\x22\x4d\x18": "packed by lz4",
+    b"7z\xbc\xaf\x27\x1c": "an archive of 7-Zip",
+    b"Rar!\x1a\x07": "an archive of RAR",
+    b"!BDN": "a store of Outlook",
+    b"\xcf\xad\x12\xfe": "a store of Outlook Express",
+    b"\xd0\xcf\x11\xe0": "a message of Outlook or another of its documents",
+    b"BABYL OPTIONS:": "a store of Rmail",
+}
+_BYTE_ORDER_MARKS: Final = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 _LOOKED_AT = 1024
 _MOST_NULLS = 50  # one byte in so many: mail may hold a stray one, programs and pictures hold many
 _JSON = re.compile(rb"\s{0,99}[{\[]\s{0,99}(?:\"[^\"\n]{0,200}\"\s{0,99}:|\{\s{0,99}\")")
@@ -43,32 +68,69 @@ class OtherError(ValueError):
 
 
 def unpack(data: bytes) -> bytes:
-    """The bytes inside gzip, xz, bzip2 or Zstandard, other bytes as they are; OtherError for what is no text."""
-    content = data
-    # Each library is imported for the files that need it: nearly all are gzip.
-    if data.startswith(_GZIP_MAGIC):
-        content = gunzip(data, LIMIT)
-    elif data.startswith(b"\xfd7zXZ\x00"):
-        import lzma
+    """The bytes inside gzip, zlib, xz, lzma, bzip2 or Zstandard, also one within another; other bytes as they are.
 
-        content = _bounded(lzma.LZMADecompressor(), data, (lzma.LZMAError, EOFError))
-    elif data.startswith(b"BZh"):
-        import bz2
-
-        content = _bounded(bz2.BZ2Decompressor(), data, (OSError, EOFError))
-    elif data.startswith(b"\x28\xb5\x2f\xfd"):
-        content = _zstandard(data)
+    OtherError for what is no text, NotWholeError for what is cut off, damaged or too large.
+    """
+    content, limit = data, _bound(data, LIMIT)
+    for _ in range(_MOST_LAYERS):
+        inner = _inner(content, limit)
+        if inner is None:
+            break
+        content = inner
+    else:
+        raise OtherError(f"packed {_MOST_LAYERS} times and more: unpack it first", lost=True)
     _check(content, content is not data)
     return content
 
 
+def _inner(data: bytes, limit: int) -> bytes | None:
+    """What is packed in the bytes; None where they are not packed."""
+    # Each library is imported for the files that need it: nearly all are gzip.
+    if data.startswith(_GZIP):
+        return gunzip(data, limit)
+    if data.startswith(_ZLIB):
+        return _streams(data, _ZLIB, lambda: isal_zlib.decompressobj(_ZLIB_WRAPPER), limit, _INFLATE_ERROR)
+    if data.startswith((_XZ, _LZMA)):
+        import lzma
+
+        return _streams(data, (_XZ, _LZMA), lzma.LZMADecompressor, limit, lzma.LZMAError)
+    if data.startswith(_BZIP2):
+        import bz2
+
+        return _streams(data, _BZIP2, bz2.BZ2Decompressor, limit, OSError)
+    if data.startswith(_ZSTD):
+        import zstandard
+
+        return _streams(
+            data, _ZSTD, lambda: _InSteps(zstandard.ZstdDecompressor()), limit, zstandard.ZstdError
+        )
+    return None
+
+
+def wide(data: bytes) -> str | None:
+    """The encoding of text with two or four bytes to a letter, told by its mark or by its zeros; None for other bytes."""
+    for mark, codec in _BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return codec
+    start = data[:_LOOKED_AT]
+    even, odd = start[::2].count(0), start[1::2].count(0)
+    # most letters of mail are ASCII, whose other byte is zero
+    if min(even, odd) or max(even, odd) * 4 < len(start) or not start:
+        return None
+    return "utf-16-le" if odd else "utf-16-be"
+
+
 def _check(content: bytes, was_packed: bool) -> None:
     """OtherError where content is known to be no text."""
+    for magic, what in _STORES.items():
+        if content.startswith(magic):
+            raise OtherError(f"{what}: export or unpack it as mail first", lost=True)
     if content.startswith(_ZIP) or content[257:262] == b"ustar":
         raise OtherError("an archive of files: unpack it first", lost=True)
     if was_packed and is_bundle(content):
         raise OtherError("a compressed git bundle: decompress it first", lost=True)
-    if b"\0" in content[:_LOOKED_AT] and not content.startswith(_BYTE_ORDER_MARKS):
+    if b"\0" in content[:_LOOKED_AT] and not wide(content):
         start = content[:_LOOKED_AT]
         if start.count(b"\0") * _MOST_NULLS > len(start):
             raise OtherError("neither mail nor a page: its bytes are no text", lost=False)
@@ -86,74 +148,99 @@ def gunzip(data: bytes, limit: int) -> bytes:
 
     Content above a mebibyte may also be at most 300 times the size of its gzip, which stops a bomb early.
     """
+    if not data.startswith(_GZIP):
+        raise GzipError("not gzip")
+    try:
+        return _streams(
+            data, _GZIP, lambda: isal_zlib.decompressobj(_GZIP_WRAPPER), limit, _INFLATE_ERROR, "gzip data"
+        )
+    except NotWholeError as error:
+        raise GzipError(str(error)) from error
+
+
+def _streams(
+    data: bytes,
+    magic: bytes | tuple[bytes, ...],
+    start: Callable[[], "_Decoder"],
+    limit: int,
+    damage: type[Exception],
+    what: str = "compressed data",
+) -> bytes:
+    """The content of all streams, one behind the other, as tools that pack in parallel write them."""
     bound = _bound(data, limit)
     view, parts, offset, total = memoryview(data), list[bytes](), 0, 0
-    while offset < len(data):
-        if not data.startswith(_GZIP_MAGIC, offset):
-            break
-        member, offset = _member(view, offset, bound - total)
-        parts.append(member)
-        total += len(member)
-    if not parts:
-        raise GzipError("not gzip")
-    if bytes(view[offset:]).strip(b"\0"):  # zeros are legal: tapes and some servers pad with them
-        raise GzipError("bytes after the end of the gzip data")
+    while data.startswith(magic, offset):
+        try:
+            part, offset = _stream(start(), view, offset, bound - total)
+        except (damage, EOFError) as error:
+            raise NotWholeError(f"damaged {what} ({error})") from error
+        if part is None:
+            raise NotWholeError(f"cut off before the end of the {what}")
+        parts.append(part)
+        total += len(part)
+        if total > bound:
+            raise NotWholeError("the content is larger than allowed")
+        offset = _PADDING.match(data, offset).end()  # type: ignore[union-attr]  # it matches anywhere
+    if offset < len(data):
+        raise NotWholeError(f"bytes after the end of the {what}")
     return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
-def _member(view: memoryview, offset: int, room: int) -> tuple[bytes, int]:
-    """One member and where it ends; chunks double, so that a file of a million tiny members stays linear."""
-    decoder, parts, size = isal_zlib.decompressobj(_GZIP), list[bytes](), _FIRST_CHUNK
-    while not decoder.eof and offset < len(view):
+def _stream(decoder: "_Decoder", view: memoryview, offset: int, room: int) -> tuple[bytes | None, int]:
+    """One stream and where it ends, None where it does not; of one that is larger than the room no more than a byte above.
+
+    Chunks double, so that a file of a million tiny streams stays linear.
+    """
+    parts, size = list[bytes](), _FIRST_CHUNK
+    while not decoder.eof and offset < len(view) and room >= 0:
         chunk = view[offset : offset + size]
-        try:
-            part: bytes = decoder.decompress(chunk, room + 1)
-        except _INFLATE_ERROR as error:
-            raise GzipError(f"damaged gzip data ({error})") from error
+        part = decoder.decompress(chunk, room + 1)
         offset, size, room = offset + len(chunk), size * 2, room - len(part)
-        if room < 0:
-            raise GzipError("the content is larger than allowed")
         parts.append(part)
-    if not decoder.eof:
-        raise GzipError("cut off before the end of the gzip data")
-    return b"".join(parts), offset - len(decoder.unused_data)
+    whole = decoder.eof or room < 0
+    return b"".join(parts) if whole else None, offset - len(decoder.unused_data)
+
+
+class _Decoder(Protocol):
+    """What undoes one stream, in every library."""
+
+    @property
+    def eof(self) -> bool:
+        """Whether the stream has come to its end."""
+        ...
+
+    @property
+    def unused_data(self) -> bytes:
+        """What was given beyond it."""
+        ...
+
+    def decompress(self, data: Any, max_length: int, /) -> bytes:
+        """What comes out of the next piece, at most so many bytes of it."""
+        ...
+
+
+class _InSteps:
+    """Zstandard, whose library bounds no output: in small steps, since four bytes may hold 128 KiB."""
+
+    def __init__(self, library: "ZstdDecompressor") -> None:
+        self._decoder = library.decompressobj()
+        self.eof = False
+        self.unused_data = b""
+
+    def decompress(self, data: memoryview, max_length: int, /) -> bytes:
+        """What comes out of the piece; a little more than `max_length` where it is too much."""
+        parts, left = list[bytes](), max_length
+        for start in range(0, len(data), _ZSTD_STEP):
+            parts.append(self._decoder.decompress(data[start : start + _ZSTD_STEP]))
+            left -= len(parts[-1])
+            if self._decoder.eof:
+                self.eof = True
+                self.unused_data = self._decoder.unused_data + bytes(data[start + _ZSTD_STEP :])
+            if self.eof or left <= 0:
+                break
+        return b"".join(parts)
 
 
 def _bound(data: bytes, limit: int) -> int:
     """How large the content may be: above a mebibyte also by the ratio, which stops a bomb early."""
     return min(limit, max(GENEROUS, len(data) * MAX_RATIO))
-
-
-def _bounded(
-    decompressor: "LZMADecompressor | BZ2Decompressor",
-    data: bytes,
-    errors: tuple[type[Exception], ...],
-) -> bytes:
-    try:
-        content = decompressor.decompress(data, _bound(data, LIMIT) + 1)
-    except errors as error:
-        raise NotWholeError(f"damaged compressed data ({error})") from error
-    if len(content) > _bound(data, LIMIT):
-        raise NotWholeError("the content is larger than allowed")
-    if not decompressor.eof:
-        raise NotWholeError("cut off before the end of the compressed data")
-    return content
-
-
-def _zstandard(data: bytes) -> bytes:
-    import zstandard
-
-    decompressor = zstandard.ZstdDecompressor().decompressobj()
-    parts, total = [], 0
-    try:
-        for start in range(0, len(data), _ZSTD_STEP):
-            part = decompressor.decompress(data[start : start + _ZSTD_STEP])
-            total += len(part)
-            if total > _bound(data, LIMIT):
-                raise NotWholeError("the content is larger than allowed")
-            parts.append(part)
-    except zstandard.ZstdError as error:
-        raise NotWholeError(f"damaged compressed data ({error})") from error
-    if not decompressor.eof:
-        raise NotWholeError("cut off before the end of the compressed data")
-    return b"".join(parts)

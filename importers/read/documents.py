@@ -3,6 +3,7 @@
 import re
 from typing import Literal
 
+from scraper.mail import head, mbox
 from scraper.mail.charsets import decode_bytes
 from scraper.mail.message import decode
 from scraper.mail.text import with_lf
@@ -10,20 +11,12 @@ from scraper.model import Message, Page
 
 Shape = Literal["mail", "html-page", "page-text"]
 
-_HEADER_LINE = re.compile(
-    rb"(?:(?:From|To|Date|Subject|Message-ID|Received|Return-Path|X-[A-Za-z-]{1,40}|[A-Z][A-Za-z-]{2,40}):)",
-    re.IGNORECASE,
-)
-_MAIL_NAMES = re.compile(
-    rb"^(?:from|date|message-id|subject|return-path|received):", re.IGNORECASE | re.MULTILINE
-)
 # An XML declaration and comments, such as browsers add when they save a page, may stand before its markup.
 _HTML_START = re.compile(
     rb"(?:\s*<\?xml\b[^>]{0,200}>)?\s*+(?:<!--(?s:.*?)(?<=--)>\s*+)*+<(?:!doctype html|html|head|body)\b",
     re.IGNORECASE,
 )
 _ESCAPED = re.compile(r"^>(?=From )", re.MULTILINE)
-_HEAD_BYTES = 8192
 # MHonArc writes what it knows of a post in comments before the page, a line for each post that it answers.
 _PAGE_HEAD_BYTES = 1 << 16
 # What stands in pages of the program that shows whole threads: cheap to look for, where parsing is not.
@@ -32,13 +25,14 @@ _THREAD_MARK = b'class="email-body'
 
 def sniff(raw: bytes) -> Shape:
     """The shape of raw bytes, from the bytes alone: the same answer on every machine."""
-    head = raw[:_HEAD_BYTES]
     if _HTML_START.match(raw[:_PAGE_HEAD_BYTES].removeprefix(b"\xef\xbb\xbf")):
         return "html-page"
-    block = re.split(rb"\r?\n[ \t]*\r?\n", head.lstrip(b"\r\n"), maxsplit=1)[0]
-    if _HEADER_LINE.match(block) and len(_MAIL_NAMES.findall(block)) >= 2:
+    start = head.start_of(raw)
+    if start is not None and (start == 0 or head.begins_with_field(raw) or not is_copied(raw)):
         return "mail"
-    return "page-text"
+    # a separator above says of bytes that they are a post, where they alone do not
+    separated = raw.startswith(b"From ") and [post.separator for post in mbox.bounds(raw)] == [0]
+    return "mail" if separated else "page-text"
 
 
 def read_document(raw: bytes) -> Message:
@@ -61,6 +55,13 @@ def read_document(raw: bytes) -> Message:
     if page and page.kind == "pipermail-page":  # which shows lines as its months escape them
         text = _ESCAPED.sub("", text)
     return _page_message(text, page, notes)
+
+
+def is_copied(raw: bytes) -> bool:
+    """Whether text is that of a page which is known, copied with what stands around it."""
+    from scraper.pages import read_copied
+
+    return read_copied(_text(raw)[0]) is not None
 
 
 def posts_in(raw: bytes) -> tuple[list[bytes], str | None]:

@@ -7,7 +7,8 @@ from typing import Literal
 
 from importers.read.words import WORDS, could_stand, may_matter
 from scraper import compression
-from scraper.mail import mbox
+from scraper.mail import head, mbox, stored
+from scraper.mail.compose import NO_SEPARATOR
 from scraper.mail.mbox import Bounds
 from scraper.mail.prefilter import hides, suspects
 from scraper.model import Origin, Skipped
@@ -56,28 +57,50 @@ def _in_file(task: Task, tally: Tally, sieve: bool) -> Iterator[bytes]:
     if data is None:
         return
     bounds = mbox.bounds_by_length(data)
-    if not _of_one_kind(data, bounds, task, tally.skipped):
-        return
     if not bounds:
-        # A file that is no mbox: one post, or a saved page that shows several.
-        from importers.read.documents import posts_in
-
-        found, missing = posts_in(data)
-        tally.posts += len(found)
-        if missing:
-            tally.skipped.append(Skipped(task.origin.label, missing))
-        yield from found
+        yield from _alone(data, task, tally)
         return
+    if bounds[0].separator:
+        bounds = _past_preamble(data, bounds, task, tally.skipped)
     tally.posts += len(bounds)
     for index in suspects(data, bounds, WORDS) if sieve else range(len(bounds)):
-        raw = data[bounds[index].start : bounds[index].end]
+        post = bounds[index]
+        raw = data[post.start : post.end]
         if not sieve or hides(raw) or could_stand(raw):
-            yield mbox.unescape_mboxrd(data, raw)
+            yield _as_post(mbox.unescape_mboxrd(data, raw), data[post.separator : post.start])
+
+
+def _as_post(raw: bytes, separator: bytes = b"") -> bytes:
+    """The bytes of a post, below its separator, or one that says nothing, where they alone would not tell that they are one."""
+    if head.start_of(raw) is not None:
+        return raw
+    return (separator or NO_SEPARATOR) + raw if separator or head.begins_with_field(raw) else raw
+
+
+def _alone(data: bytes, task: Task, tally: Tally) -> Sequence[bytes]:
+    """A file that is no mbox: one post, or a saved page that shows several."""
+    from importers.read.documents import is_copied, posts_in, sniff
+
+    label, shape, further = task.origin.label, sniff(data), head.further_post(data)
+    line = data.count(b"\n", 0, further or 0) + 1
+    if shape == "page-text" and task.path.suffix.lower() == ".eml":
+        data = _as_post(data)
+    elif shape == "page-text" and further and not is_copied(data):
+        why = f"line {line} begins like a post, and the lines above are of no form of mail that is known"
+        tally.skipped.append(Skipped(label, why))
+        return ()
+    elif shape == "mail" and further:
+        tally.skipped.append(Skipped(label, f"read as one post, but line {line} begins like another"))
+    found, missing = posts_in(data)
+    tally.posts += len(found)
+    if missing:
+        tally.skipped.append(Skipped(label, missing))
+    return found
 
 
 def _unpacked(task: Task, skipped: list[Skipped]) -> bytes | None:
     try:
-        data = compression.unpack(task.path.read_bytes())
+        data = stored.opened(compression.unpack(task.path.read_bytes()))
     except (OSError, compression.NotWholeError) as error:
         skipped.append(Skipped(task.origin.label, f"not readable: {error}"))
         return None
@@ -90,39 +113,40 @@ def _unpacked(task: Task, skipped: list[Skipped]) -> bytes | None:
     return data
 
 
-def _of_one_kind(data: bytes, posts: Sequence[Bounds], task: Task, skipped: list[Skipped]) -> bool:
-    """Whether the bytes are of one kind alone; what stands before the first post of an mbox is told."""
-    if not posts or posts[0].separator == 0:
-        return True
+def _past_preamble(data: bytes, posts: list[Bounds], task: Task, skipped: list[Skipped]) -> list[Bounds]:
+    """The posts of an mbox that begins with something else, which is told; none where it may be no mbox."""
     from importers.read.documents import sniff
 
-    before = data[: posts[0].separator].strip()
-    shape = sniff(data)
-    if before and shape != "page-text":
-        line = data.count(b"\n", 0, posts[0].separator) + 1
-        what = {"mail": "a post", "html-page": "an HTML page"}[shape]
-        why = f"it may be {what} or an mbox: it begins as {what}, and line {line} as a post in an mbox does"
-        skipped.append(Skipped(task.origin.label, why))
-        return False
-    if before:
+    end = posts[0].separator
+    before, shape, start = data[:end].strip(), sniff(data), head.start_of(data)
+    if not before:
+        return posts
+    if start and not head.begins_with_field(data):  # the first separator is damaged
+        return [Bounds(0, start, end), *posts]
+    if shape == "page-text":
         skipped.append(
             Skipped(task.origin.label, f"{len(before)} bytes before the first post belong to none")
         )
-    return True
+        return posts
+    line = data.count(b"\n", 0, end) + 1
+    what = {"mail": "a post", "html-page": "an HTML page"}[shape]
+    why = f"it may be {what} or an mbox: it begins as {what}, and line {line} as a post in an mbox does"
+    skipped.append(Skipped(task.origin.label, why))
+    return []
 
 
 def _members(task: Task, skipped: list[Skipped]) -> Iterator[tuple[bytes, Origin]]:
     if task.store == "inbox":
         from scraper.git import inbox
 
-        yield from ((raw, task.origin) for raw in inbox.read(task.path, task.members, skipped))
+        yield from ((_as_post(raw), task.origin) for raw in inbox.read(task.path, task.members, skipped))
         return
     from scraper.mail import folders
 
     for member in task.members:
         name = folders.lasting_name(member)
         try:
-            raw = compression.unpack(folders.read(task.path, member))
+            raw = stored.opened(compression.unpack(folders.read(task.path, member)))
         except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) and error.strerror else error
             skipped.append(Skipped(f"{task.path.name}/{name}", f"not readable: {reason}"))
@@ -133,4 +157,4 @@ def _members(task: Task, skipped: list[Skipped]) -> Iterator[tuple[bytes, Origin
         # Some programs keep the separator that a post had in an mbox.
         bounds = mbox.bounds(raw) if raw.startswith(b"From ") else []
         start = bounds[0].start if bounds and bounds[0].separator == 0 else 0
-        yield raw[start:], replace(task.origin, path=name)
+        yield _as_post(raw[start:]), replace(task.origin, path=name)

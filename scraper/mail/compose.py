@@ -25,7 +25,7 @@ _LF: Final = "\n"
 _NOBODY: Final = "nobody"
 _LONGEST_ADDRESS: Final = 254  # RFC 5321, 4.5.3.1; a separator that is longer is taken for prose
 _UTF8_TEXT: Final = "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n"
-_NO_SEPARATOR: Final = b"From nobody Thu Jan  1 00:00:00 1970\n"
+NO_SEPARATOR: Final = b"From nobody Thu Jan  1 00:00:00 1970\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +104,9 @@ def as_mbox(posts: Iterable[bytes]) -> bytes:
     members = []
     for post in posts:
         own = post.rstrip(b"\n") + b"\n\n"
-        if mbox.count(_NO_SEPARATOR + own) != 1:
+        if mbox.count(NO_SEPARATOR + own) != 1:
             own = re.sub(rb"(?m)^(?=>*From )", b">", own)
-        members.append(_NO_SEPARATOR + own)
+        members.append(NO_SEPARATOR + own)
     return b"".join(members)
 
 

@@ -9,6 +9,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from scraper.mail import head
+
 _DAY = rb"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
 _MONTH = rb"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 # What nearly every separator looks like, with the header after it: one match, no second look.
@@ -33,16 +35,11 @@ _DATE = re.compile(
 )
 _LONGEST_SEPARATOR = 400
 _DATE_TAIL = 90
-# A name, a colon and white space: `>Subject:` is a quote and `https://` an address. Systems of old wrote
-# more than one separator line.
-_HEADER = re.compile(rb"(?:>?From [^\n]{0,400}\n){0,4}[A-Za-z][\w.-]{0,79}:")
-_KNOWN = re.compile(
-    rb"^(?:From|Date|Subject|To|Cc|Message-ID|Received|Return-Path|Sender|Reply-To|Delivered-To|In-Reply-To"
-    rb"|References|MIME-Version|Status|Content-[\w-]{2,40}|List-[\w-]{2,40}|X-[\w-]{1,60}):",
-    re.IGNORECASE | re.MULTILINE,
-)
+# What stands where a sender and a date should, and is neither a word of prose: an address, nothing, a dash, a year.
+_SENT = re.compile(rb"From (?:\S*\s*\Z|-|\S+@|\S+ at \S+\.|.*\b(?:19|20)[0-9]{2}\b)")
+# A name and a colon; `>Subject:` is a quote. Systems of old wrote more than one separator line.
+_HEADER = re.compile(rb"(?:>?From [^\n]{0,400}\n){0,4}[!-9;=?-~]{1,200}:")
 _BLANK = re.compile(rb"\n\r?\n")
-_HEAD_LOOK = 4096
 _NEWLINE_FROM = b"\nFrom "
 _LONGEST_HEAD = 65_536
 _LENGTH = re.compile(rb"^content-length: {0,20}([0-9]{1,12})[ \t]{0,20}\r?$", re.IGNORECASE | re.MULTILINE)
@@ -116,16 +113,19 @@ def _separators(data: bytes) -> Iterator[tuple[int, int]]:
 def _unusual(data: bytes, position: int) -> int:
     """Where the post after a rare separator begins, or 0: prose lacks the date, or the header after it.
 
-    A header begins with a field, and one that mail has stands before the first blank line.
+    Below a date, a field that mail has is enough. Programs that write it in other words, or none, are known by a
+    whole header, where a blank line or the beginning of the file is above.
     """
     end = data.find(b"\n", position, position + _LONGEST_SEPARATOR)
-    if end < 0 or not _DATE.search(data, max(position + len(b"From"), end - _DATE_TAIL), end):
+    if end < 0:
         return 0
     start = end + 1
-    limit = min(len(data), start + _HEAD_LOOK)
-    blank = _BLANK.search(data, start, limit)
-    begins = _HEADER.match(data, start) and _KNOWN.search(data, start, blank.start() if blank else limit)
-    return start if begins else 0
+    if _DATE.search(data, max(position + len(b"From"), end - _DATE_TAIL), end):
+        begins = _HEADER.match(data, start) and head.has_known_field(data, start)
+        return start if begins or head.is_whole(data, start) else 0
+    above = not position or data.endswith((b"\n\n", b"\n\r\n"), 0, position)
+    sent = above and _SENT.match(data[position:end].rstrip(b"\r"))
+    return start if sent and _HEADER.match(data, start) and head.is_posts(data, start) else 0
 
 
 def _by_length(data: bytes, plain: Sequence[Bounds]) -> list[Bounds]:

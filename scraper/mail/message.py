@@ -8,7 +8,7 @@ from email.parser import BytesParser
 # compat32 keeps headers as they stand; the newer policies raise on some headers that real archives hold.
 from email.policy import Compat32
 
-from scraper.mail import headers
+from scraper.mail import head, headers
 from scraper.mail.charsets import decode_bytes
 from scraper.mail.mime import body_text
 from scraper.model import Message
@@ -16,14 +16,10 @@ from scraper.model import Message
 _Fields = tuple[tuple[str, str], ...]
 
 _MOST_HEADERS = 500
-_LONGEST_HEAD = 1_000_000
 _LONGEST_FIELD = 65_536
 # Parameters are searched in ways that cost more than linear time.
 _LONGEST_STRUCTURE = 4_096
 _LONGEST_SUBJECT = 2_000
-_NAME = rb"[!-9;-~]{1,200}:"
-_BEFORE_HEAD = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:\r?\n)*+(?:>?From [^\n]*\n)*+(?=" + _NAME + rb")")
-_HEAD = re.compile(rb"(?:" + _NAME + rb"[^\n]*(?:\n|\Z)(?:[ \t][^\n]*(?:\n|\Z))*+)*+(?:\r?\n)?")
 _UNDECLARED = re.compile(rb"^--([^\s\"]{1,70})[ \t]*\r?\nContent-", re.MULTILINE | re.IGNORECASE)
 _NESTING = re.compile(rb"boundary[*\d]{0,6}\s{0,9}=|message/", re.IGNORECASE)
 # What the parser of the standard library may cost: lines times boundaries that may be open, and parts.
@@ -74,16 +70,11 @@ def decode(raw: bytes) -> Message:
 
 def _parsed(raw: bytes, notes: list[str]) -> MimeMessage:
     """The MIME tree; only a multipart goes through the whole parser."""
-    before = _BEFORE_HEAD.match(raw, 0, _LONGEST_HEAD)
-    start = before.end() if before else 0
-    limit = start + _LONGEST_HEAD
-    head = _HEAD.match(raw, start, limit)
-    end = head.end() if head else start
-    if end == limit:
-        notes.append(f"only the first {_LONGEST_HEAD} bytes of the headers read as such")
+    found = head.read(raw)
+    notes.extend(found.notes)
     # Without the body nothing looks for a boundary, which can raise.
-    mime = BytesParser(policy=_Bounded()).parsebytes(raw[start:end], headersonly=True)
-    body = raw[end:]
+    mime = BytesParser(policy=_Bounded()).parsebytes(found.lines, headersonly=True)
+    body = raw[found.body :]
     if mime.get_content_maintype() != "multipart" or not _branch(mime, body, notes):
         mime.set_payload(body.decode("ascii", "surrogateescape"))
     return mime

@@ -6,7 +6,9 @@ import io
 import lzma
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Callable
+from hashlib import sha256
 
 import pytest
 import zstandard
@@ -22,6 +24,8 @@ PACKERS: dict[str, Callable[[bytes], bytes]] = {
     "xz": lzma.compress,
     "bzip2": bz2.compress,
     "zstandard": zstandard.ZstdCompressor().compress,
+    "zlib": zlib.compress,
+    "lzma": lambda data: lzma.compress(data, lzma.FORMAT_ALONE),
 }
 MONTH = b"From someone at example.org  Mon Jan  1 00:00:00 2018\n" * 50
 PACKED = gzip.compress(MONTH, mtime=0)
@@ -53,6 +57,40 @@ def test_content_comes_out_whole_or_not_at_all(packer: Callable[[bytes], bytes])
 
 
 @pytest.mark.parametrize("packer", PACKERS.values(), ids=PACKERS)
+def test_streams_one_behind_the_other_are_one_content(packer: Callable[[bytes], bytes]) -> None:
+    noise = b"".join(sha256(b"%d" % number).digest() for number in range(200))
+    streams = [packer(TEXT), packer(noise), packer(b"last\n")]
+    assert compression.unpack(b"".join(streams)) == TEXT + noise + b"last\n"
+    with pytest.raises(NotWholeError):
+        compression.unpack(b"".join(streams) + b"rubbish")
+    with pytest.raises(NotWholeError):
+        compression.unpack(b"".join(streams)[:-3])
+
+
+@pytest.mark.parametrize("outer", PACKERS.values(), ids=PACKERS)
+@pytest.mark.parametrize("inner", PACKERS.values(), ids=PACKERS)
+def test_what_is_packed_twice_is_unpacked_twice(
+    inner: Callable[[bytes], bytes], outer: Callable[[bytes], bytes]
+) -> None:
+    assert compression.unpack(outer(inner(TEXT))) == TEXT
+
+
+def test_what_is_packed_without_end_is_named() -> None:
+    data = TEXT
+    for _ in range(9):
+        data = gzip.compress(data)
+    with pytest.raises(OtherError, match="packed 5 times and more") as caught:
+        compression.unpack(data)
+    assert caught.value.lost
+
+
+def test_a_bomb_within_another_has_the_bound_of_the_outer_one() -> None:
+    inner = gzip.compress(bytes(200 << 20))
+    with pytest.raises(NotWholeError, match="larger"):
+        compression.unpack(gzip.compress(inner))
+
+
+@pytest.mark.parametrize("packer", PACKERS.values(), ids=PACKERS)
 def test_a_bomb_is_refused(packer: Callable[[bytes], bytes], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compression, "LIMIT", 1000)
     with pytest.raises(NotWholeError, match="larger"):
@@ -66,6 +104,10 @@ def test_a_bomb_is_refused(packer: Callable[[bytes], bytes], monkeypatch: pytest
         pytest.param(gzip.compress(tar(TEXT)), "archive of files", True, id="tar-in-gzip"),
         pytest.param(zipped(TEXT), "archive of files", True, id="zip"),
         pytest.param(gzip.compress(b"# v2 git bundle\n"), "git bundle", True, id="bundle-in-gzip"),
+        pytest.param(b"\x1f\x9d\x90" + TEXT, "packed by compress", True, id="compress"),
+        pytest.param(b"7z\xbc\xaf\x27\x1c" + TEXT, "an archive of 7-Zip", True, id="7-zip"),
+        pytest.param(b"!BDN" + bytes(600), "a store of Outlook", True, id="outlook"),
+        pytest.param(b"BABYL OPTIONS: -*-\n" + TEXT, "a store of Rmail", True, id="rmail"),
         pytest.param(b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" * 50, "no text", False, id="picture"),
         pytest.param(b"\x7fELF\x02\x01\x01" + bytes(500), "no text", False, id="program"),
     ],
@@ -81,6 +123,8 @@ def test_what_is_neither_mail_nor_page_is_named(data: bytes, why: str, lost: boo
     [
         pytest.param(TEXT + b"\0" + TEXT, id="a-stray-null"),
         pytest.param(TEXT.decode().encode("utf-16"), id="utf-16"),
+        pytest.param(TEXT.decode().encode("utf-16-be"), id="utf-16-without-a-mark"),
+        pytest.param(TEXT.decode().encode("utf-32"), id="utf-32"),
         pytest.param(b"", id="empty"),
     ],
 )

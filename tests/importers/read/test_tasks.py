@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from importers.pipeline import Survey, survey
+from importers.read.documents import read_document
 from importers.read.paths import find_inputs
 from importers.read.tasks import Tally, Task, posts_of
 from scraper.model import Origin
@@ -108,6 +109,62 @@ def test_odd_files(tmp_path: Path, data: bytes, posts: int, why: str | None) -> 
     result = surveyed(path)
     assert result.posts == posts
     assert [why in skip.why for skip in result.skipped if why] == ([True] if why else [])
+
+
+CANDIDACY = (
+    b"From: Ann Doe <ann@works.example>\nDate: Tue, 13 Sep 2016 10:00:00 +0000\n"
+    b"Subject: [election][heat] PTL candidacy\nMessage-ID: <1@works.example>\n\n"
+    b"I would like to announce my candidacy for Heat PTL in Ocata.\n"
+)
+NOTES = b"From: Bo <bo@e.org>\nDate: x\nSubject: notes\nMessage-ID: <2@e.org>\n\nNotes.\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "posts"),
+    [
+        pytest.param("x", b"X-Mozilla-Status2: 0\n" + CANDIDACY, 1, id="post-with-a-digit-in-its-first-name"),
+        pytest.param("x", b"a gateway's banner\n" + CANDIDACY, 1, id="post-below-a-banner"),
+        pytest.param("x", SEPARATED + b"X-Mozilla-Status2: 0\n" + CANDIDACY, 1, id="first-name-with-a-digit"),
+        pytest.param("x", SEPARATED + b">" + SEPARATED + CANDIDACY, 1, id="doubled-separator"),
+        pytest.param("x", SEPARATED[9:] + CANDIDACY + b"\n" + SEPARATED + NOTES, 2, id="half-a-separator-first"),
+        pytest.param("x", b"From ann@e.org\n" + NOTES + b"\nFrom bo@e.org\n" + CANDIDACY, 2, id="no-dates"),
+        pytest.param("x", b"\xef\xbb\xbf" + SEPARATED + CANDIDACY, 1, id="byte-order-mark"),
+        pytest.param("x", (SEPARATED + CANDIDACY).replace(b"\n", b"\r"), 1, id="line-ends-of-macs"),
+        pytest.param("x", (SEPARATED + CANDIDACY).decode().encode("utf-16"), 1, id="utf-16"),
+        pytest.param("x", gzip.compress(gzip.compress(SEPARATED + CANDIDACY)), 1, id="packed-twice"),
+        pytest.param("x", b"%d\n" % len(CANDIDACY) + CANDIDACY + b"<?xml?>", 1, id="apple-mail"),
+        pytest.param("x.EML", b"Subject: [heat] PTL candidacy\n\n" + CANDIDACY.split(b"\n\n")[1], 1, id="eml-with-a-subject-alone"),
+        pytest.param("cur/1:2,S", b"Subject: [heat] PTL candidacy\n\n" + CANDIDACY.split(b"\n\n")[1], 1, id="maildir-with-a-subject-alone"),
+        pytest.param("x", SEPARATED + b"Subject: [heat] PTL candidacy\n\n" + CANDIDACY.split(b"\n\n")[1], 1, id="mbox-with-a-subject-alone"),
+    ],
+)  # fmt: skip
+def test_a_post_is_read_as_one_however_it_is_kept(tmp_path: Path, name: str, data: bytes, posts: int) -> None:
+    path = tmp_path / "box" / name
+    path.parent.mkdir(parents=True)
+    path.write_bytes(data)
+    result = surveyed(tmp_path / "box")
+    assert (result.posts, result.skipped) == (posts, [])
+    (found,) = result.findings
+    assert found.subject in ("[election][heat] PTL candidacy", "[heat] PTL candidacy")
+    assert found.statement == "I would like to announce my candidacy for Heat PTL in Ocata.\n"
+    assert read_document(found.raw).subject == found.subject  # the kept bytes alone say that they are a post
+
+
+@pytest.mark.parametrize(
+    ("data", "posts", "why"),
+    [
+        pytest.param(CANDIDACY + b"\n" + NOTES, 1, "read as one post, but line 8 begins like another", id="post-over-post"),
+        pytest.param(b"Mail of the week\n\n" + CANDIDACY + b"\n", 0, "line 3 begins like a post", id="text-over-post"),
+    ],
+)  # fmt: skip
+def test_posts_that_nothing_separates_are_named(tmp_path: Path, data: bytes, posts: int, why: str) -> None:
+    path = tmp_path / "x"
+    path.write_bytes(data)
+    result = surveyed(path)
+    assert result.posts == posts
+    ((skip),) = result.skipped
+    assert why in skip.why
+    assert skip.lost
 
 
 def test_a_bad_file_of_a_store_stops_no_other(tmp_path: Path) -> None:

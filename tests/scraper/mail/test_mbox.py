@@ -49,10 +49,40 @@ def test_separators(line: bytes, end: bytes) -> None:
     assert list(split(data)) == [post, post]
 
 
+WHOLE = b"Return-Path: <ann@e.org>\nFrom: ann@e.org\nDate: Mon, 5 Sep 2016 10:00:00 +0000\nSubject: Hi\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param(b"From ann@e.org Mo Sep  5 10:00:00 2016", id="day-in-german"),
+        pytest.param(b"From ann@e.org lun. sept.  5 10:00:00 2016", id="day-and-month-in-french"),
+        pytest.param("From ann@e.org 月 9月  5 10:00:00 2016".encode(), id="day-and-month-in-japanese"),
+        pytest.param(b"From ann@e.org Mon Sep 05 2016 10:00:00 GMT+0200 (CEST)", id="date-of-javascript"),
+        pytest.param(b"From ann@e.org 2016-09-05T10:00:00Z", id="iso-date"),
+        pytest.param(b"From - 2016-09-05 10:00", id="iso-date-without-a-sender"),
+        pytest.param(b"From ann@e.org", id="no-date"),
+        pytest.param(b"From ann at e.org", id="no-date-and-at"),
+        pytest.param(b"From -", id="a-dash"),
+        pytest.param(b"From ", id="nothing"),
+        pytest.param(b"From ???@??? 2016", id="eudora-in-part"),
+    ],
+)
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"], ids=["lf", "crlf"])
+def test_separators_of_other_dialects_stand_over_whole_headers(line: bytes, end: bytes) -> None:
+    post = (WHOLE + b"\nbody\n").replace(b"\n", end)
+    data = (line + end + post + end) * 2
+    assert list(split(data)) == [post, post]
+    prose = (WHOLE + b"\nbody\n" + line + b"\nNote: it is a quote.\n\n").replace(b"\n", end)
+    assert len(bounds(FIRST + prose)) == 1
+
+
 @pytest.mark.parametrize(
     "pasted",
     [
         pytest.param(b"From what I saw, it works.\n", id="prose"),
+        pytest.param(b"From what I saw it said:\n" + WHOLE, id="prose-over-a-whole-header"),
+        pytest.param(b"more\nFrom ann@e.org\n" + WHOLE, id="no-date-and-no-blank-line-above"),
         pytest.param(b"From here on: note it.\nSubject: none\n", id="prose-then-a-header"),
         pytest.param(
             b"From what I saw on Mon Sep  5 10:00:00 2016\nNote: it rained.\n",
@@ -84,6 +114,11 @@ def test_lines_that_only_look_like_separators(pasted: bytes) -> None:
         pytest.param(b"Return-Path: <a@e.org>\nFrom: a@e.org\n", id="return-path"),
         pytest.param(b"X-Thing: 1\n\nbody\n", id="only-an-extension"),
         pytest.param(b"Lines: 4\nStatus: RO\n", id="rare-field-first"),
+        pytest.param(b"X-Spam_score2: 1\nFrom: a\n", id="digits-and-underscores"),
+        pytest.param(b"Sealed: " + b"x" * 9000 + b"\nFrom: a\n", id="kilobytes-first"),
+        pytest.param(
+            b"a gateway was here\nMessage-ID: <1>\nFrom: a\nDate: b\n", id="a-line-that-is-no-field"
+        ),
         pytest.param(b"subject:\n folded\n", id="lower-case-and-folded"),
         pytest.param(
             b">From bob@e.org Mon Sep  5 10:00:00 2016 remote from e\nFrom: a\n", id="second-separator-line"

@@ -1,0 +1,188 @@
+"""The header of a post (RFC 5322, section 2.2): where it begins and ends, whatever programs did to its lines.
+
+A line that is no field does not end a header while fields follow it, nor does a blank line above fields that
+the header lacks. What comes out is a header as the standard has it, with a note for each repair.
+"""
+
+import re
+from typing import Final, NamedTuple
+
+LONGEST_HEAD: Final = 1_000_000
+_FIELD: Final = re.compile(rb"([!-9;-~]{1,200})[ \t]{0,9}:")
+_FIELDS: Final = re.compile(rb"^([!-9;-~]{1,200})[ \t]{0,9}:", re.MULTILINE)
+_BLANK: Final = re.compile(rb"\n(?=[ \t]{0,99}\r?(?:\n|\Z))")
+_BEFORE: Final = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]{0,99}\r?\n)*+(?:>?From [^\n]*\n)*+")
+_SEPARATOR: Final = re.compile(rb">?From ")
+_PARAMETER: Final = re.compile(rb"[A-Za-z][\w*-]{0,40}=\S")
+# What nearly every post has, and of these what only programs write that carry it.
+POST_FIELDS: Final = frozenset({b"from", b"date", b"message-id", b"subject", b"return-path", b"received"})
+_CARRIED: Final = frozenset({b"message-id", b"return-path", b"received", b"mime-version", b"delivered-to"})
+_KNOWN: Final = re.compile(
+    rb"(?:from|date|subject|to|cc|message-id|received|return-path|sender|reply-to|delivered-to|in-reply-to|references"
+    rb"|mime-version|status|user-agent|precedence|errors-to|(?:content|list|x|arc|dkim|resent|thread)-[\w-]{1,60})",
+    re.IGNORECASE,
+)
+_FEWEST: Final = 2
+_ID: Final = re.compile(rb"^message-id[ \t]{0,9}:", re.IGNORECASE | re.MULTILINE)
+_IN_PARTS: Final = re.compile(
+    rb"^content-type[ \t]{0,9}:\s{0,9}(?:multipart|message)/", re.IGNORECASE | re.MULTILINE
+)
+_MOST_BANNER: Final = 3
+_MOST_JUNK: Final = 5
+_LONGEST_LINE: Final = 400
+
+
+class Head(NamedTuple):
+    """A header in order, the place where the body begins, and what had to be put in order."""
+
+    lines: bytes
+    body: int
+    notes: tuple[str, ...]
+
+
+def names(data: bytes, start: int = 0) -> frozenset[bytes]:
+    """The names, in lower case, of what looks like fields between `start` and the next blank line."""
+    limit = min(len(data), start + LONGEST_HEAD)
+    blank = _BLANK.search(data, start, limit)
+    end = blank.start() if blank else limit
+    return frozenset(found[1].lower() for found in _FIELDS.finditer(data, start, end))
+
+
+def has_known_field(data: bytes, start: int) -> bool:
+    """Whether a field that mail has stands between `start` and the next blank line."""
+    return any(map(_KNOWN.fullmatch, names(data, start)))
+
+
+def is_posts(data: bytes, start: int) -> bool:
+    """Whether a sender and two more fields that nearly every post has stand between `start` and the next blank line."""
+    found = names(data, start)
+    return b"from" in found and len(found & POST_FIELDS) > _FEWEST
+
+
+def is_whole(data: bytes, start: int) -> bool:
+    """Whether one more is among them, which people do not copy: that is a post's header beyond doubt."""
+    return is_posts(data, start) and not names(data, start).isdisjoint(_CARRIED)
+
+
+def begins_with_field(data: bytes) -> bool:
+    """Whether a field that mail has stands first, below blank lines and separators."""
+    return _known_field(data, _end_of_before(data), len(data))
+
+
+def further_post(data: bytes) -> int | None:
+    """Where a whole header begins below the first paragraph: that of a further post, or of one that somebody pasted.
+
+    Posts in parts hold others by right; None for them.
+    """
+    start = start_of(data) or 0
+    if _IN_PARTS.search(data, start, start + LONGEST_HEAD) and _IN_PARTS.search(read(data).lines):
+        return None
+    for match in _ID.finditer(data, start):
+        above = max(data.rfind(blank, start, match.start()) for blank in (b"\n\n", b"\n\r\n"))
+        at = data.find(b"\n", above + 1) + 1
+        if above >= 0 and _FIELD.match(data, at) and is_whole(data, at):
+            return at
+    return None
+
+
+def start_of(data: bytes) -> int | None:
+    """Where the header of a post begins, None for bytes that do not begin with one.
+
+    Before it may stand a byte order mark, blank lines and separators of an mbox; a banner of a few lines as well, where
+    the fields below it are a post's beyond doubt.
+    """
+    at = first = _end_of_before(data)
+    for _ in range(_MOST_BANNER + 1):
+        if _FIELD.match(data, at):
+            if at == first and len(names(data, at) & POST_FIELDS) >= _FEWEST:
+                return at
+            if is_whole(data, at):
+                return at
+        end = data.find(b"\n", at, at + _LONGEST_LINE)
+        if end < 0 or not data[at:end].strip():
+            return None
+        at = end + 1
+    return None
+
+
+def _end_of_before(data: bytes) -> int:
+    found = _BEFORE.match(data, 0, LONGEST_HEAD)
+    return found.end() if found else 0
+
+
+def read(raw: bytes) -> Head:
+    """The header of bytes that are known to be a post; it is empty where the post has none."""
+    before = _end_of_before(raw)
+    start = start_of(raw)
+    if start is None:
+        start = before if _FIELD.match(raw, before) else 0
+    notes = ["lines before the header left out"] if start > before else []
+    lines, body = _block(raw, start, min(len(raw), start + LONGEST_HEAD), notes)
+    if body >= start + LONGEST_HEAD:
+        notes.append(f"only the first {LONGEST_HEAD} bytes of the headers read as such")
+    if more := _below_a_gap(raw, lines, body):
+        notes.append("a blank line within the header")
+        lines, body = lines + more.lines, more.body
+    return Head(lines, body, tuple(dict.fromkeys(notes)))
+
+
+def _block(raw: bytes, start: int, limit: int, notes: list[str]) -> tuple[bytes, int]:
+    """The fields from `start` on, and where the body below them begins: past a blank line, or at the first line of text."""
+    lines: list[bytes] = []
+    at = start
+    while at < limit:
+        end = raw.find(b"\n", at, limit) + 1 or limit
+        line = raw[at:end]
+        blank = not line.strip()
+        if blank and not (line.strip(b"\r\n") and _known_field(raw, end, limit)):
+            return b"".join(lines), end
+        if blank:
+            at = end
+            continue
+        if field := _FIELD.match(line):
+            lines.append(field[1] + line[field.end() - 1 :])
+        elif lines and line[:1] in (b" ", b"\t"):
+            lines.append(line)
+        elif lines and lines[-1].rstrip().endswith(b";") and _PARAMETER.match(line):
+            lines.append(b" " + line)
+            notes.append("a parameter at the margin of the header")
+        elif lines and _field_follows(raw, end, limit):
+            if not _SEPARATOR.match(line):
+                notes.append("a line that is no header left out")
+        else:
+            break
+        at = end
+    return b"".join(lines), at
+
+
+def _known_field(raw: bytes, at: int, limit: int) -> bool:
+    field = _FIELD.match(raw, at, limit)
+    return field is not None and _KNOWN.fullmatch(field[1]) is not None
+
+
+def _field_follows(raw: bytes, at: int, limit: int) -> bool:
+    """Whether a field that mail has stands among the next lines, with no blank line before it."""
+    for _ in range(_MOST_JUNK):
+        if _known_field(raw, at, limit):
+            return True
+        end = raw.find(b"\n", at, min(limit, at + _LONGEST_LINE))
+        if end < 0 or not raw[at:end].strip():
+            return False
+        at = end + 1
+    return False
+
+
+def _below_a_gap(raw: bytes, lines: bytes, body: int) -> Head | None:
+    """Fields below a blank line which the header lacks, where nothing else stands in their paragraph.
+
+    They are MIME's, which hold for the body, or such as only programs write that carry mail.
+    """
+    start = body + len(raw[body : body + _LONGEST_LINE]) - len(raw[body : body + _LONGEST_LINE].lstrip())
+    if not lines or not _known_field(raw, start, len(raw)):
+        return None
+    notes: list[str] = []
+    more, end = _block(raw, start, min(len(raw), start + LONGEST_HEAD), notes)
+    new, had = names(more), names(lines)
+    whole = not notes and raw[:end].endswith((b"\n\n", b"\n\r\n")) and all(map(_KNOWN.fullmatch, new))
+    told = new & _CARRIED or b"content-transfer-encoding" in new
+    return Head(more, end, ()) if whole and told and new.isdisjoint(had) else None
