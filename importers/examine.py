@@ -11,6 +11,7 @@ from importers.read import documents
 from importers.reference.tables import load
 from importers.resolve.seat import resolve, resolve_further
 from scraper import clean
+from scraper.mail.mime import DOUBTS
 from scraper.model import Message, Origin, Span
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class _Judged(NamedTuple):
 def _judged(message: Message) -> _Judged:
     spans = tuple(clean.clean(message))
     text = Text(message.subject, clean.statement(message.body, spans))
-    return _Judged(message, spans, text, _doubted(identify(message, spans, text), spans))
+    return _Judged(message, spans, text, _doubted(identify(message, spans, text), message, spans))
 
 
 def _resolved(judged: _Judged, origin: Origin, cycle: str | None) -> Examination:
@@ -83,10 +84,13 @@ def _resolved(judged: _Judged, origin: Origin, cycle: str | None) -> Examination
     return Examination(origin, message, spans, text.statement, verdict, resolution, also)
 
 
-def _doubted(verdict: Verdict, spans: Sequence[Span]) -> Verdict:
-    """A candidacy whose text cleaning could not settle is for a person to look at."""
+def _doubted(verdict: Verdict, message: Message, spans: Sequence[Span]) -> Verdict:
+    """A candidacy whose text decoding or cleaning could not settle is for a person to look at."""
     rules = {span.rule for span in spans if span.label == "statement"} & clean.DOUBTFUL.keys()
-    if verdict.verdict != "candidacy" or not rules:
+    reasons = (
+        *(clean.DOUBTFUL[rule] for rule in sorted(rules)),
+        *(note for note in message.notes if note in DOUBTS),
+    )
+    if verdict.verdict == "other" or not reasons:
         return verdict
-    reasons = tuple(clean.DOUBTFUL[rule] for rule in sorted(rules))
     return replace(verdict, verdict="review", reasons=(*verdict.reasons, *reasons))

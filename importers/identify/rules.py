@@ -321,8 +321,15 @@ RULES: Final[tuple[Rule, ...]] = (
         "review", "candidacy", 0.5,
     ),
     Rule(
+        "subject-without-text",
+        # Encrypted, in an attachment that was left out, or never sent with it: only a person can find out.
+        lambda post: post.subject if not (post.own.strip() or post.answers) and _subject_stands(post) else None,
+        "the subject stands over no text that can be read: {said}",
+        "review", "candidacy", 0.5,
+    ),
+    Rule(
         "subject-doubtful",
-        lambda post: post.subject if post.own.strip() and _subject_announces(post) else None,
+        lambda post: post.subject if _subject_announces(post) else None,
         "only the subject says so: {said}",
         "review", "candidacy", 0.5,
     ),

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from scraper.clean.armour import ESCAPE, FRAME, take_armour
+from scraper.clean.armour import ESCAPE, FRAME, take_armour, take_encoded
 from scraper.clean.footers import take_footers
 from scraper.clean.notices import take_notices
 from scraper.clean.quotes import is_reply, take_quotes
@@ -62,6 +62,7 @@ def _labels(message: Message, *, signatures: bool) -> Marks:
         if page.kind == FILE_PAGE:
             return marks
     take_armour(marks)
+    take_encoded(marks)
     take_notices(marks)
     take_footers(marks)
     reply = is_reply(message)

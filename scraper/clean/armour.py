@@ -1,4 +1,4 @@
-"""Takes OpenPGP and S/MIME armour (RFC 4880, section 6.2 and 7) and leaves the signed text."""
+"""Takes OpenPGP and S/MIME armour (RFC 4880, section 6.2 and 7) and leaves the signed text; takes encoded attachments."""
 
 import re
 
@@ -10,6 +10,15 @@ END = re.compile(r"-----END (PGP [A-Z ]{3,40}|PKCS7|CERTIFICATE)(?:, PART [\w/ ]
 HEADER = re.compile(r"(?:Hash|Version|Comment|Charset|MessageID|NotDashEscaped|SignedMessage)\b ?:")
 BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{20,100}={0,2}|[A-Za-z0-9+/]{1,100}={1,2}|=[A-Za-z0-9+/]{4})$")
 
+# Attachments of old, and such as lost their header: uuencode, yEnc, base64 of whole lines.
+OPENS = re.compile(r"(?:begin(?:-base64)? [0-7]{3,4} \S.{0,200}|=ybegin .{1,200})$")
+CLOSES = re.compile(r"(?:end|====|=yend .{1,200})$")
+ENCODED = re.compile(
+    r"(?=[A-Za-z0-9+/]{60,200}={0,2}$)(?=.{0,200}[a-z])(?=.{0,200}[A-Z])(?=.{0,200}[0-9]).{60,202}$"
+)
+FEWEST_ENCODED = 3
+
+ATTACHED = "encoded-attachment"
 FRAME = "pgp-signed-frame"
 SIGNATURE = "pgp-signature"
 BLOCK = "pgp-block"
@@ -39,6 +48,29 @@ def take_armour(marks: Marks) -> None:
             if signed:
                 marks.texts[index] = marks.texts[index].removeprefix(ESCAPE)
             index += 1
+
+
+def take_encoded(marks: Marks) -> None:
+    """Take blocks of transfer-encoded lines, which no reader shows as text."""
+    index = 0
+    while index < len(marks):
+        last = _encoded_end(marks, index) if marks.own(index) else index
+        if last > index:
+            marks.take(index, last, "notice", ATTACHED)
+        index = max(last, index) + 1
+
+
+def _encoded_end(marks: Marks, first: int) -> int:
+    """The last line of the block that begins here, `first` where none does."""
+    if OPENS.match(marks.texts[first].strip()):
+        closing = range(first + 1, len(marks))
+        return next((at for at in closing if CLOSES.match(marks.texts[at].strip())), first)
+    last = first
+    while last < len(marks) and ENCODED.match(marks.texts[last].strip()):
+        last += 1
+    if last - first < FEWEST_ENCODED:
+        return first
+    return last if last < len(marks) and BASE64.match(marks.texts[last].strip()) else last - 1
 
 
 def _take_block(marks: Marks, first: int, rule: str) -> int:

@@ -126,6 +126,18 @@ def read(raw: bytes) -> Head:
     return Head(lines, body, tuple(dict.fromkeys(notes)))
 
 
+def of_part(raw: bytes) -> Head:
+    """The header of a MIME part, which need not have one; a blank line too many above it or in it is passed over."""
+    notes: list[str] = []
+    lines, body = _block(raw, 0, min(len(raw), LONGEST_HEAD), notes)
+    more = _below_a_gap(raw, lines, body)
+    # any other field is a post's that the part holds
+    if more and all(name.startswith(b"content-") for name in names(more.lines)):
+        notes.append("a blank line within the header")
+        lines, body = lines + more.lines, more.body
+    return Head(lines, body, tuple(dict.fromkeys(notes)))
+
+
 def _block(raw: bytes, start: int, limit: int, notes: list[str]) -> tuple[bytes, int]:
     """The fields from `start` on, and where the body below them begins: past a blank line, or at the first line of text."""
     lines: list[bytes] = []
@@ -178,11 +190,11 @@ def _below_a_gap(raw: bytes, lines: bytes, body: int) -> Head | None:
     They are MIME's, which hold for the body, or such as only programs write that carry mail.
     """
     start = body + len(raw[body : body + _LONGEST_LINE]) - len(raw[body : body + _LONGEST_LINE].lstrip())
-    if not lines or not _known_field(raw, start, len(raw)):
+    if not _known_field(raw, start, len(raw)):
         return None
     notes: list[str] = []
     more, end = _block(raw, start, min(len(raw), start + LONGEST_HEAD), notes)
     new, had = names(more), names(lines)
     whole = not notes and raw[:end].endswith((b"\n\n", b"\n\r\n")) and all(map(_KNOWN.fullmatch, new))
-    told = new & _CARRIED or b"content-transfer-encoding" in new
+    told = b"content-transfer-encoding" in new or (new & _CARRIED if lines else b"content-type" in new)
     return Head(more, end, ()) if whole and told and new.isdisjoint(had) else None

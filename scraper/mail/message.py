@@ -1,47 +1,30 @@
 """A raw post to a `Message`: headers, charsets, MIME tree, format=flowed."""
 
-import re
-from email.errors import MessageError
 from email.message import Message as MimeMessage
-from email.parser import BytesParser
-
-# compat32 keeps headers as they stand; the newer policies raise on some headers that real archives hold.
-from email.policy import Compat32
 
 from scraper.mail import head, headers
 from scraper.mail.charsets import decode_bytes
-from scraper.mail.mime import body_text
+from scraper.mail.mime import body_text, content
+from scraper.mail.tree import tree
 from scraper.model import Message
 
 _Fields = tuple[tuple[str, str], ...]
 
 _MOST_HEADERS = 500
 _LONGEST_FIELD = 65_536
-# Parameters are searched in ways that cost more than linear time.
-_LONGEST_STRUCTURE = 4_096
+_OF_LIST = ("list-id", "list-post", "x-beenthere", "to")
 _LONGEST_SUBJECT = 2_000
-_UNDECLARED = re.compile(rb"^--([^\s\"]{1,70})[ \t]*\r?\nContent-", re.MULTILINE | re.IGNORECASE)
-_NESTING = re.compile(rb"boundary[*\d]{0,6}\s{0,9}=|message/", re.IGNORECASE)
-# What the parser of the standard library may cost: lines times boundaries that may be open, and parts.
-_MOST_WORK = 3_000_000
-_MOST_NESTING = 200
-_MOST_PARTS = 20_000
-
-
-class _Bounded(Compat32):
-    """Cuts fields at lengths that no mail needs."""
-
-    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
-        name, value = super().header_source_parse(sourcelines)
-        limit = _LONGEST_STRUCTURE if name.lower().startswith("content-") else _LONGEST_FIELD
-        return name, value[:limit]
 
 
 def decode(raw: bytes) -> Message:
     """The post as a Message; never raises: what cannot be read is kept as it stands, with a note that says so."""
     notes: list[str] = []
-    mime = _parsed(raw, notes)
+    mime = tree(raw, notes)
     fields = _fields(mime, notes)
+    if inner := _wrapped(mime, fields):
+        notes.append("the list had wrapped the post; its own text left out")
+        mime = tree(inner, notes)
+        fields = _fields(mime, notes)
     body = body_text(mime, notes)
     name, address = _author(fields, notes)
     date_header = headers.unfold(_first(fields, "date"))
@@ -68,48 +51,25 @@ def decode(raw: bytes) -> Message:
     )
 
 
-def _parsed(raw: bytes, notes: list[str]) -> MimeMessage:
-    """The MIME tree; only a multipart goes through the whole parser."""
-    found = head.read(raw)
-    notes.extend(found.notes)
-    # Without the body nothing looks for a boundary, which can raise.
-    mime = BytesParser(policy=_Bounded()).parsebytes(found.lines, headersonly=True)
-    body = raw[found.body :]
-    if mime.get_content_maintype() != "multipart" or not _branch(mime, body, notes):
-        mime.set_payload(body.decode("ascii", "surrogateescape"))
-    return mime
+def _wrapped(mime: MimeMessage, fields: _Fields) -> bytes | None:
+    """The post that a list sent within one of its own, as it does for senders whose domain forbids to send for them.
 
-
-def _branch(mime: MimeMessage, body: bytes, notes: list[str]) -> bool:
-    """Gives a multipart its parts; False where it has none that can be told apart."""
-    try:
-        boundary = (mime.get_boundary() or "").encode("utf-8", "surrogateescape")
-    except (ValueError, LookupError):
-        boundary = b""
-    if not boundary or b"--" + boundary not in body:
-        undeclared = _UNDECLARED.search(body)
-        if not undeclared:
-            return False
-        boundary = undeclared[1]
-        notes.append("boundary not declared, found in the body")
-    nesting, lines = 1 + len(_NESTING.findall(body)), body.count(b"\n")
-    if nesting > _MOST_NESTING or nesting * lines > _MOST_WORK or body.count(b"\n--") > _MOST_PARTS:
-        notes.append("too many MIME parts")
-        return False
-    # An unknown subtype is read as mixed (RFC 2046), and a digest's parts are messages.
-    subtype = mime.get_content_subtype()
-    kind = subtype.encode() if subtype in ("alternative", "digest") else b"mixed"
-    # Backslash and quote are the two characters that a quoted parameter escapes.
-    quoted = boundary.replace(b"\\", b"\\\\").replace(b'"', b'\\"')
-    try:
-        whole = b'Content-Type: multipart/%s; boundary="%s"\n\n%s' % (kind, quoted, body)
-        tree = BytesParser(policy=_Bounded()).parsebytes(whole)
-    except (MessageError, ValueError, LookupError) as error:
-        notes.append(f"MIME parts not readable: {type(error).__name__}")
-        return False
-    mime.set_payload(tree.get_payload())
-    mime.epilogue = tree.epilogue
-    return tree.is_multipart()
+    Who passes a post on does so under their own name.
+    """
+    parts = [mime] if not mime.is_multipart() else [part for part in mime.walk() if not part.is_multipart()]
+    posts = [part for part in parts if part.get_content_type() == "message/rfc822"]
+    if len(posts) != 1:
+        return None
+    sent = _first(fields, "from")
+    listed = (
+        " ".join(value for name, value in fields if name.lower() in _OF_LIST).lower().replace(" at ", "@")
+    )
+    address = (headers.sender(sent)[1] or "").lower()
+    named = address and (address in listed or f"<{address.replace('@', '.')}>" in listed)
+    if not named and not headers.via(sent):
+        return None
+    raw, _ = content(posts[0], [])
+    return raw if head.is_posts(raw, head.start_of(raw) or 0) else None
 
 
 def _fields(mime: MimeMessage, notes: list[str]) -> _Fields:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from email.message import Message as MimeMessage
 from functools import cached_property
@@ -13,12 +14,20 @@ from scraper.mail.text import restore_from_lines, undo_mojibake, unflow, with_lf
 _MOST_DEPTH = 120
 _MOST_PARTS = 200
 _MOST_CHILDREN = 2_000
+_ENCRYPTED = "encrypted: the text cannot be read"
+_OPAQUE = "within S/MIME data: the text cannot be read"
+_BEFORE_PARTS = "text before the first MIME part, which no program shows"
 _LEFT_OUT = {
     "application/pgp-signature": "PGP signature part left out",
     "application/pkcs7-signature": "S/MIME signature part left out",
     "application/x-pkcs7-signature": "S/MIME signature part left out",
-    "application/pgp-encrypted": "encrypted: the text cannot be read",
+    "application/pgp-encrypted": _ENCRYPTED,
+    "application/pkcs7-mime": _OPAQUE,
+    "application/x-pkcs7-mime": _OPAQUE,
 }
+DOUBTS = frozenset({_ENCRYPTED, _OPAQUE, _BEFORE_PARTS, transfer_encoding.DAMAGED})
+_NO_TEXT = ("image", "audio", "video", "font", "model")
+_LONGEST_PREAMBLE = 120  # what programs put there for readers of old
 _ENRICHED = ("text/enriched", "text/richtext")
 _MARKDOWN = ("text/markdown", "text/x-markdown", "text/x-rst")
 _READABLE = ("text/plain", "text/html", *_ENRICHED, *_MARKDOWN)
@@ -37,6 +46,8 @@ _INVISIBLE = {
     "\u200b": "body holds zero-width spaces",
     "\ufeff": "body holds zero-width no-break spaces",
 }
+# A page that says that it is plain text.
+_MARKUP = re.compile(r"\s{0,99}<(?:!doctype html|html)\b[^<>]{0,400}>(?=[^\0]*</html>)", re.IGNORECASE)
 _LF = "\n"
 _NOTHING_LIMIT = 400
 _FOOTER_RULE = re.compile(r"\A\s*_{20,}\s*\n")
@@ -61,7 +72,10 @@ class TextPart:
 
 
 def body_text(mime: MimeMessage, notes: list[str]) -> str:
-    """The text parts in order, one after another; adds to `notes` what was chosen or left out."""
+    """The text parts in order, one after another; adds to `notes` what was chosen or left out.
+
+    Notes that are among `DOUBTS` say that this may not be what the author wrote.
+    """
     parts = list(_text_parts(mime, notes, 0))
     if len(parts) > _MOST_PARTS:
         notes.append(f"only the first {_MOST_PARTS} text parts read")
@@ -73,6 +87,11 @@ def body_text(mime: MimeMessage, notes: list[str]) -> str:
             texts.append(text)
     # A blank line between two parts, whatever the first ends in.
     whole = "".join(f"{text.rstrip(_LF)}\n\n" for text in texts[:-1]) + "".join(texts[-1:])
+    if not whole.strip() and isinstance(mime.preamble, str) and len(mime.preamble) > _LONGEST_PREAMBLE:
+        notes.append(_BEFORE_PARTS)
+        plain = MimeMessage()
+        plain.set_payload(mime.preamble)
+        whole = _text(plain, "text/plain", notes)
     notes.extend(note for letter, note in _INVISIBLE.items() if letter in whole)
     return whole
 
@@ -110,7 +129,22 @@ def _text_parts(part: MimeMessage, notes: list[str], depth: int) -> Iterator[Tex
     elif kind in _READABLE or (depth == 0 and kind.startswith("text/")):
         yield TextPart(part, kind, depth > 0 and part.get_content_disposition() == "attachment")
     else:
-        notes.append(f"part left out: {kind if _KIND.fullmatch(kind) else 'of no known type'}")
+        name = kind if _KIND.fullmatch(kind) else "of no known type"
+        if depth == 0 and part.get_content_maintype() not in _NO_TEXT and _is_text(part):
+            notes.append(f"read as text: {name}")
+            yield TextPart(part, "text/plain")
+        else:
+            notes.append(f"part left out: {name}")
+
+
+def _is_text(part: MimeMessage) -> bool:
+    """Whether the bytes of a part are text, whatever it says that they are."""
+    data, _ = content(copy(part), [])
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return all(letter.isprintable() or letter.isspace() for letter in text)
 
 
 def _children(part: MimeMessage, kind: str, notes: list[str], depth: int) -> Iterator[TextPart]:
@@ -160,8 +194,11 @@ def _alternative(children: Sequence[MimeMessage], notes: list[str], depth: int) 
 
 
 def _text(part: MimeMessage, kind: str, notes: list[str]) -> str:
-    data, encoded = _content(part, notes)
+    data, encoded = content(part, notes)
     text, note = decode_bytes(data, _parameter(part, "charset"))
+    if not encoded and (left := transfer_encoding.left_base64(text)) is not None:
+        notes.append("base64 left in the body, decoded")
+        text, note = decode_bytes(left, _parameter(part, "charset"))
     if note:
         notes.append(note)
     text = with_lf(text)
@@ -169,12 +206,14 @@ def _text(part: MimeMessage, kind: str, notes: list[str]) -> str:
         notes.append("NUL characters removed")
         text = text.replace("\x00", "")
     text = undo_mojibake(text, notes)
-    if kind == "text/html":
+    if kind == "text/html" or _MARKUP.match(text):
         # Needed for few posts, and dear to import.
         from scraper.mail.html import to_text
 
         notes.append("html rendered as text")
-        return to_text(text)
+        # what a list puts below a page that says that it is plain text
+        page, end, below = (text, "", "") if kind == "text/html" else text.rpartition("</html>")
+        return to_text(page + end or text) + below.lstrip("\n")
     if kind in _ENRICHED:
         notes.append(f"{kind} rendered as text")
         # RFC 1896: tags dropped, one line end is a space and more are one less
@@ -196,8 +235,8 @@ def _parameter(part: MimeMessage, name: str) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-def _content(part: MimeMessage, notes: list[str]) -> tuple[bytes, bool]:
-    """The bytes of a part, and whether it names a transfer encoding that had to be undone."""
+def content(part: MimeMessage, notes: list[str]) -> tuple[bytes, bool]:
+    """The bytes of a part, and whether a transfer encoding had to be undone for them."""
     words = str(part.get("content-transfer-encoding", "")).lower().split()
     encoding = words[0].strip("\"';,") if words else ""
     # Without the field the bytes come as they stand: undoing the encoding is not left to the library.
@@ -206,9 +245,8 @@ def _content(part: MimeMessage, notes: list[str]) -> tuple[bytes, bool]:
     data = payload if isinstance(payload, bytes) else b""
     if encoding in ("", "7bit", "8bit", "binary"):
         return data, False
-    if encoding == "base64":
-        return transfer_encoding.base64(data, notes), True
-    if encoding == "quoted-printable":
-        return transfer_encoding.quoted_printable(data), True
+    decoder = transfer_encoding.decoder(encoding)
+    if decoder:
+        return decoder(data, notes), True
     notes.append("unknown transfer encoding, read as it stands")
-    return data, True
+    return data, False

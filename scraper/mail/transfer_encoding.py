@@ -1,7 +1,12 @@
 """Transfer encodings of mail (RFC 2045) undone even where they are damaged; every repair leaves a note."""
 
 import re
-from binascii import a2b_base64, a2b_qp
+from binascii import a2b_base64, a2b_qp, a2b_uu
+from collections import Counter
+from collections.abc import Callable
+
+Decoder = Callable[[bytes, list[str]], bytes]
+DAMAGED = "damaged base64 body"
 
 _BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]{2,}={0,2}")
 _END = re.compile(rb"(?<==)\n")
@@ -17,34 +22,75 @@ _LEFT_MARK = re.compile(r"^--=20$", re.MULTILINE)
 _BREAK = r"(?<!=)=\n(?<=[^\n]{60}=\n)(?=[^\n])"
 _LEFT_BREAK = re.compile(_BREAK)
 _LEFT = re.compile(rf"((?:{_LETTER})+)|{_BREAK}|=(20|3D|09)")
+_NO_LETTER = re.compile(r"[^a-z0-9]")
+_MOST_STRAYS = 4
+_SOFT_BREAK = re.compile(rb"=[ \t]{1,80}(\r?\n)")
+_UU_BEGIN = re.compile(rb"^begin(?:-base64)? [0-7]{3,4} [^\n]{0,200}\n", re.MULTILINE)
+_UU_END = re.compile(rb"^end[ \t]*\r?(?:\n|\Z)", re.MULTILINE)
+_LONG_LINE = 40
+# Mixed case and digits, which a path or a hash has not.
+_LEFT_BASE64 = re.compile(
+    r"\s{0,99}(?=\S{0,2000}[a-z])(?=\S{0,2000}[A-Z])(?=\S{0,2000}[0-9])[A-Za-z0-9+/]{40,}={0,2}\s"
+)
+_WORDS = re.compile(r"\w \w.{0,200}?\w \w", re.DOTALL)
 # No word of a footer is longer.
 _LONGEST_WORD = 36
 _FEWEST_BREAKS = _FEWEST_SPACES = 3
 
 
+def decoder(name: str) -> Decoder | None:
+    """What undoes the transfer encoding of this name, as programs have spelt it; None for an unknown one."""
+    plain = _NO_LETTER.sub("", name.lower())
+    if "base64" in plain or plain == "b64":
+        return base64
+    if plain.startswith("quoted") or plain == "qp":
+        return lambda data, _: quoted_printable(data)
+    return uuencoded if plain.removeprefix("x").startswith("uu") else None
+
+
 def base64(data: bytes, notes: list[str]) -> bytes:
-    """The decoded bytes; lines that follow the encoded block (a footer of a list) stay as they stand."""
+    """The decoded bytes; lines around the encoded block (a footer of a list) stay as they stand.
+
+    What is no letter of base64 is left out, as RFC 2045 has it; where it stands in the place of one, that is noted.
+    """
     lines = [line.strip(_BLANK) for line in data.split(b"\n")]
+    lengths = Counter(
+        len(line) for line in lines if len(line) >= _LONGEST_WORD and _BASE64_LINE.fullmatch(line)
+    )
+    usual = lengths.most_common(1)[0][0] if lengths else 0
     first = next((number for number, line in enumerate(lines) if line), 0)
     if not _BASE64_LINE.fullmatch(lines[first]):
+        first = next((number for number, line in enumerate(lines) if _nearly(line, usual)), -1)
+    if first < 0:
         notes.append("not base64 as declared")
         return data
-    end = _block_end(lines, first)
-    text = b"".join(_block(block, notes) for block in _END.split(b"\n".join(lines[first:end])))
-    rest = b"\n".join(lines[end:]).strip()
-    if not rest:
+    end = _block_end(lines, first, usual)
+    encoded = b"\n".join(_repaired(line, usual, notes) for line in lines[first:end])
+    text = b"".join(_block(block, notes) for block in _END.split(encoded))
+    above, below = b"\n".join(lines[:first]).strip(), b"\n".join(lines[end:]).strip()
+    if above:
+        notes.append("text before the base64 body kept")
+        text = above + b"\n" + text
+    if not below:
         return text
     notes.append("text after the base64 body kept")
-    return text.rstrip(b"\r\n") + b"\n" + rest + b"\n"
+    return text.rstrip(b"\r\n") + b"\n" + below + b"\n"
 
 
-def _block_end(lines: list[bytes], first: int) -> int:
+def _nearly(line: bytes, usual: int) -> bool:
+    """Whether a line is of base64, as long as most are or of whole groups, but for a few strays among its letters."""
+    letters = len(_NO_BASE64.sub(b"", line))
+    whole = letters >= _LONGEST_WORD and (usual in (letters, len(line)) or letters % 4 == 0)
+    return whole and len(line) - letters <= _MOST_STRAYS
+
+
+def _block_end(lines: list[bytes], first: int, usual: int) -> int:
     """Where the base64 block ends: after its last line of full length or without prose, and the shorter line that closes it."""
     length = len(lines[first])
     end = first + 1
     for number in range(end, len(lines)):
         long = len(lines[number]) == length or len(lines[number]) >= _LONGEST_WORD
-        if long and _BASE64_LINE.fullmatch(lines[number]):
+        if (long and _BASE64_LINE.fullmatch(lines[number])) or _nearly(lines[number], usual):
             end = number + 1
     closed = lines[end - 1].endswith(b"=")
     if not closed and end < len(lines) and len(lines[end]) < length and _BASE64_LINE.fullmatch(lines[end]):
@@ -52,10 +98,19 @@ def _block_end(lines: list[bytes], first: int) -> int:
     return end
 
 
+def _repaired(line: bytes, usual: int, notes: list[str]) -> bytes:
+    """The line without strays; one that stands for a letter becomes some letter, so that the others keep their places."""
+    if not line.translate(None, _LETTERS):
+        return line
+    if len(line) != usual:
+        notes.append("letters that are none of base64 left out")
+        return _NO_BASE64.sub(b"", line) + b"=" * line.endswith(b"=") + b"=" * line.endswith(b"==")
+    notes.append(DAMAGED)
+    return re.sub(rb"[^A-Za-z0-9+/=]", b"A", line)
+
+
 def _block(block: bytes, notes: list[str]) -> bytes:
     encoded = block.replace(b"\n", b"")
-    if encoded.translate(None, _LETTERS):
-        notes.append("damaged base64 body")
     kept = _NO_BASE64.sub(b"", encoded)
     if len(kept) % 4 and not encoded.endswith(b"="):
         notes.append("base64 body cut off")
@@ -65,8 +120,48 @@ def _block(block: bytes, notes: list[str]) -> bytes:
 
 
 def quoted_printable(data: bytes) -> bytes:
-    """The decoded bytes; an equals sign that encodes nothing stays."""
-    return a2b_qp(data)
+    """The decoded bytes; an equals sign that encodes nothing stays, blanks behind a soft break do not."""
+    return a2b_qp(_SOFT_BREAK.sub(rb"=\1", data))
+
+
+def uuencoded(data: bytes, notes: list[str]) -> bytes:
+    """The bytes of the block between `begin` and `end`; text around it stays as it stands."""
+    begin = _UU_BEGIN.search(data)
+    if not begin:
+        notes.append("not uuencoded as declared")
+        return data
+    end = _UU_END.search(data, begin.end())
+    if not end:
+        notes.append("uuencoded body cut off")
+    pieces = [data[: begin.start()]]
+    for line in data[begin.end() : end.start() if end else len(data)].splitlines():
+        try:
+            pieces.append(
+                a2b_uu(line[: 1 + (((line[0] - 32) & 63) + 2) // 3 * 4]) if line.strip(b"` ") else b""
+            )
+        except ValueError:
+            notes.append("damaged line of uuencode left out")
+    return b"".join([*pieces, data[end.end() :] if end else b""])
+
+
+def left_base64(text: str) -> bytes | None:
+    """The bytes of base64 that a text without its header is throughout, but for what a list put below; else None."""
+    lines = text.strip().split("\n")
+    long = sum(
+        1 for line in lines if len(line) >= _LONG_LINE and _BASE64_LINE.fullmatch(line.strip().encode())
+    )
+    if not text.isascii() or not long or not _LEFT_BASE64.match(text):
+        return None
+    data = base64(text.encode(), [])
+    try:
+        decoded = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return (
+        data
+        if _WORDS.search(decoded) and all(letter.isprintable() or letter.isspace() for letter in decoded)
+        else None
+    )
 
 
 def left_over(text: str, notes: list[str]) -> str:

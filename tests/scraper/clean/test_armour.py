@@ -53,3 +53,25 @@ def test_public_key_goes(taken: Callable[..., list[tuple[str, str, str]]], kept:
 )
 def test_own_text_stays(kept: Callable[..., str], body: str) -> None:
     assert kept(body) == body
+
+
+UUENCODED = "begin 644 statement.txt\nM2&5L;&\\@979E<GEO;F4L\"@I)('=O=6QD\n`\nend\n"
+YENC = "=ybegin line=128 size=3 name=x\n:;<\n=yend size=3\n"
+MIXED = "VGhpcyBpcyBhIHRlc3QgMTIzNDU2Nzg5MCBhbmQgbW9yZSB3b3Jkcy4gVGhpcyBp\n"
+DIGESTS = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08\n"
+
+
+@pytest.mark.parametrize(
+    ("block", "left"),
+    [
+        pytest.param(UUENCODED, "", id="uuencode"),
+        pytest.param(YENC, "", id="yenc"),
+        pytest.param(MIXED * 3 + "c3RhdGVtZW50Lg==\n", "", id="base64-with-its-last-line"),
+        pytest.param(MIXED * 5, "", id="base64-of-whole-lines"),
+        pytest.param(MIXED * 2, MIXED * 2, id="two-lines-may-be-tokens"),
+        pytest.param(DIGESTS * 4, DIGESTS * 4, id="digests"),
+        pytest.param("begin 644 the day\nand no line closes it\n", "begin 644 the day\nand no line closes it\n", id="uuencode-without-end"),
+    ],
+)  # fmt: skip
+def test_encoded_attachments_go(kept: Callable[..., str], block: str, left: str) -> None:
+    assert kept(f"{OWN}\n{block}") == (f"{OWN}\n{left}" if left else OWN)

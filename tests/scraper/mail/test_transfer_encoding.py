@@ -1,6 +1,7 @@
 """Base64 and quoted-printable, whole and damaged."""
 
 from base64 import b64encode, encodebytes
+from binascii import b2a_uu
 from quopri import encodestring
 
 import pytest
@@ -38,9 +39,27 @@ FOOTER = b"_______________________________________________\nTalk mailing list\nt
         pytest.param(b64encode(TEXT)[:41], TEXT[:30], ["base64 body cut off"], id="cut-within-a-group"),
         pytest.param(
             ENCODED[:10] + b"!" + ENCODED[11:77] + ENCODED,
-            None,
-            ["not base64 as declared"],
-            id="first-line-broken",
+            TEXT[:8] + b"," + TEXT[9:57] + TEXT,
+            ["damaged base64 body"],
+            id="stray-in-the-place-of-a-letter",
+        ),
+        pytest.param(
+            ENCODED[:10] + b" " + ENCODED[10:],
+            TEXT,
+            ["letters that are none of base64 left out"],
+            id="stray-among-the-letters-of-the-first-line",
+        ),
+        pytest.param(
+            ENCODED + ENCODED[:20] + b"\xa0" + ENCODED[20:],
+            TEXT * 2,
+            ["letters that are none of base64 left out"],
+            id="stray-in-a-later-line",
+        ),
+        pytest.param(
+            b"Hello all,\n\n" + ENCODED,
+            b"Hello all,\n" + TEXT,
+            ["text before the base64 body kept"],
+            id="text-above",
         ),
         pytest.param(b"plain text\n", b"plain text\n", ["not base64 as declared"], id="no-base64"),
         pytest.param(b"", b"", ["not base64 as declared"], id="empty"),
@@ -59,6 +78,69 @@ def test_a_damaged_line_costs_only_what_it_held() -> None:
     decoded = transfer_encoding.base64(b"\n".join(lines), notes)
     assert decoded.startswith(bytes(range(33, 127)))
     assert "damaged base64 body" in notes
+
+
+UU = (
+    b"begin 644 x.txt\n"
+    + b"".join(b2a_uu(TEXT[at : at + 45]) for at in range(0, len(TEXT), 45))
+    + b"`\nend\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("data", "decoded", "notes"),
+    [
+        pytest.param(UU, TEXT, [], id="whole"),
+        pytest.param(UU.replace(b"\n", b"\r\n"), TEXT, [], id="crlf"),
+        pytest.param(b"Hi\n\n" + UU + FOOTER, b"Hi\n\n" + TEXT + FOOTER, [], id="text-around"),
+        pytest.param(UU.partition(b"`")[0], TEXT, ["uuencoded body cut off"], id="cut"),
+        pytest.param(
+            UU.replace(b"`", b"M\x80\x80\n`"), TEXT, ["damaged line of uuencode left out"], id="damaged"
+        ),
+        pytest.param(UU.replace(b"\n`", b"#\n`"), TEXT, [], id="checksum-behind-a-line"),
+        pytest.param(b"plain text\n", b"plain text\n", ["not uuencoded as declared"], id="no-uuencode"),
+    ],
+)
+def test_uuencode(data: bytes, decoded: bytes, notes: list[str]) -> None:
+    found: list[str] = []
+    assert transfer_encoding.uuencoded(data, found) == decoded
+    assert found == notes
+
+
+@given(st.binary(max_size=300))
+def test_uuencode_is_total(data: bytes) -> None:
+    transfer_encoding.uuencoded(b"begin 644 x\n" + data, [])
+
+
+@pytest.mark.parametrize(
+    ("names", "encoded"),
+    [
+        pytest.param(["base64", "BASE64", "base-64", "x-base64", "b64", "base64-encoding"], ENCODED, id="base64"),
+        pytest.param(["quoted-printable", "quotedprintable", "quoted_printable", "qp"], encodestring(TEXT), id="quoted"),
+        pytest.param(["x-uuencode", "uuencode", "x-uue", "uuencoded"], UU, id="uuencode"),
+    ],
+)  # fmt: skip
+def test_encodings_by_the_names_that_programs_give_them(names: list[str], encoded: bytes) -> None:
+    for name in names:
+        decoder = transfer_encoding.decoder(name)
+        assert decoder is not None, name
+        assert decoder(encoded, []) == TEXT
+    assert transfer_encoding.decoder("x-odd") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "decoded"),
+    [
+        pytest.param(ENCODED.decode(), TEXT, id="throughout"),
+        pytest.param((ENCODED + b"\n" + FOOTER).decode(), TEXT + FOOTER, id="footer-below"),
+        pytest.param("Hello,\n" + ENCODED.decode(), None, id="text-above"),
+        pytest.param("d41d8cd98f00b204e9800998ecf8427e1234567890abcdef\n" * 3, None, id="digests"),
+        pytest.param(encodebytes(bytes(range(200))).decode(), None, id="what-is-no-text"),
+        pytest.param("plain text\n", None, id="text"),
+    ],
+)
+def test_base64_without_its_header(text: str, decoded: bytes | None) -> None:
+    assert transfer_encoding.left_base64(text) == decoded
 
 
 @given(st.binary(min_size=1, max_size=400))
