@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from importers.archive.decisions import RULE as DECIDED
-from importers.likeness import same_words, similarity
+from importers.likeness import reaches, same_words
 from importers.match.groups import by_date, person_of
 from importers.model import Finding
 from importers.people.same import Person, same_person
@@ -124,7 +124,7 @@ def alike(one: str, other: str, floor: float) -> bool:
     # The share of letters in common is at most twice the shorter text in both together.
     if longer and 2 * shorter / (shorter + longer) < floor * 0.7:
         return False
-    return similarity(one, other) >= floor
+    return reaches(one, other, floor)
 
 
 def same_statement(one: Finding, other: Finding) -> bool:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 LONGEST_NAME = 120
 LONGEST_PERSON = 80
@@ -85,6 +86,7 @@ def _letter(character: str) -> bool:
     return unicodedata.category(character)[0] in "LMN"
 
 
+@lru_cache(maxsize=16_384)
 def folded_name(name: str) -> tuple[str, ...]:
     """The words of a name without accents, case, order or initials: what two spellings have in common."""
     spread = unicodedata.normalize("NFKD", name.casefold().translate(PLAIN))

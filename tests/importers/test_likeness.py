@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers.likeness import Shelf, same_words, similarity, words
+from importers.likeness import Shelf, reaches, same_words, similarity, words
 
 PLAN = "I would like to announce my candidacy and to shorten the queue of reviews in the coming cycle"
 OTHER = "The scheduler needs a rewrite before anybody adds another filter or weigher to it again"
@@ -39,6 +39,12 @@ def test_similarity_is_symmetric_and_within_bounds(one: str, other: str) -> None
         assert similarity(one, other) == 1
 
 
+@given(one=TEXT, other=TEXT, floor=st.sampled_from([0.0, 0.5, 0.8, 0.92, 1.0]) | st.floats(0, 1))
+def test_whether_a_floor_is_reached_is_what_the_similarity_says(one: str, other: str, floor: float) -> None:
+    assert reaches(one, other, floor) == (similarity(one, other) >= floor)
+    assert reaches(one, other, similarity(one, other))
+
+
 def test_a_correction_is_near_and_another_text_is_far() -> None:
     assert similarity(PLAN, PLAN.replace("shorten", "halve")) > 0.92
     assert similarity(PLAN, OTHER) < 0.6
@@ -55,6 +61,11 @@ def test_the_nearest_text_comes_first_and_strangers_not_at_all() -> None:
 def test_what_everybody_says_points_at_nobody() -> None:
     shelf = Shelf((key, "I would like to announce my candidacy") for key in range(100))
     assert shelf.nearest("I would like to announce my candidacy") == []
+
+
+def test_runs_are_counted_in_texts_and_common_ones_are_left_out() -> None:
+    shelf = Shelf((key, f"I would like to announce my candidacy for team {key}") for key in range(100))
+    assert shelf.nearest("I would like to announce my candidacy for team 7") == [7]
 
 
 def test_short_texts_are_found_as_a_whole() -> None:
