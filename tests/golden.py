@@ -8,10 +8,13 @@ import argparse
 import difflib
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
+from importers.archive import index
 from importers.commands.fixtures import golden_archive
-from importers.site.golden import FOLDER
+from importers.site.golden import FOLDER, SOURCES
 from importers.site.server import site_folder
+from scraper.files import write_atomic
 from tests.commands import snapshot
 
 GOLDEN = site_folder().parent / FOLDER
@@ -20,6 +23,16 @@ GOLDEN = site_folder().parent / FOLDER
 def golden() -> dict[str, bytes]:
     """The archive that is kept."""
     return snapshot(GOLDEN)
+
+
+def browsable(folder: Path) -> Path:
+    """A copy of it with its index, for what reads archives; raw posts are not in it."""
+    archive = folder / "archive"
+    for path, data in golden().items():
+        if path != SOURCES:
+            write_atomic(archive / path, data)
+    assert index.build(archive)
+    return archive
 
 
 def differences(wanted: Mapping[str, bytes], got: Mapping[str, bytes]) -> Iterator[str]:

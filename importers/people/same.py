@@ -1,7 +1,10 @@
 """Whether two people are one: by address, full name or nick, never by a first name alone."""
 
 import re
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from importers.people.names import folded_name
 
@@ -103,3 +106,36 @@ def _spells(mailbox: str, words: tuple[str, ...], spelled: str) -> bool:
     plain = "".join(spelled.casefold().split())
     turned = "".join(reversed(spelled.casefold().split()))
     return len(mailbox) >= SHORTEST_JOINED and mailbox in (plain, turned)
+
+
+def grouped(people: Sequence[Person]) -> list[int]:
+    """For each its group, named by the place of the first in it: those who are one, directly or by way of others."""
+    alike: defaultdict[object, list[int]] = defaultdict(list)
+    for place, person in enumerate(people):
+        for sign in _signs(person):
+            alike[sign].append(place)
+    roots = list(range(len(people)))
+
+    def root(place: int) -> int:
+        while roots[place] != place:
+            roots[place] = place = roots[roots[place]]
+        return place
+
+    for places in alike.values():
+        for one, other in combinations(places, 2):
+            first, second = sorted((root(one), root(other)))
+            if first != second and same_person(people[one], people[other])[0]:
+                roots[second] = first
+    return [root(place) for place in range(len(people))]
+
+
+def _signs(person: Person) -> set[object]:
+    """What `same_person` may find in common: two who share none of these are not one."""
+    names, emails = person.names, person.emails
+    mailboxes = {each.partition("@")[0] for each in emails}
+    spelled = [each.casefold().split() for each in names.values()]
+    joined = {"".join(words) for one in spelled for words in (one, reversed(one))}
+    nicks = person.nicks
+    parted = {folded_name(re.sub(r"[._+-]", " ", each)) for each in mailboxes | nicks}
+    signs: set[object] = {*emails, *mailboxes, *nicks, *names, *joined, *parted}
+    return signs - {(), ""}

@@ -1,8 +1,10 @@
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers.people.same import Person, same_person
+from importers.people.same import Person, grouped, same_person
 
 TEXT = st.text(max_size=60)
 ADA = Person("Ada Example", "ada@example.org", "adaex", "Ada_Example")
@@ -65,3 +67,31 @@ PEOPLE = st.builds(
 @given(PEOPLE, PEOPLE)
 def test_sameness_is_symmetric(a: Person, b: Person) -> None:
     assert same_person(a, b) == same_person(b, a)
+
+
+FEW = (
+    "ada@example.org",
+    "adaex@example.com",
+    "ada.example@example.net",
+    "ad...@example.org",
+    "Ada Example",
+    "adaexample",
+    "adaex",
+)
+ALIKE = st.builds(Person, *[st.sampled_from([None, *FEW])] * 4)
+
+
+@given(st.lists(ALIKE, max_size=6))
+def test_groups_are_those_who_are_one_by_way_of_others(people: list[Person]) -> None:
+    wanted = list(range(len(people)))
+    for _ in people:
+        for one, other in product(range(len(people)), repeat=2):
+            if same_person(people[one], people[other])[0]:
+                wanted[other] = wanted[one] = min(wanted[one], wanted[other])
+    assert grouped(people) == wanted
+
+
+def test_an_address_joins_what_a_name_does_not() -> None:
+    married = Person("Ada Beispiel", "ada@example.org")
+    later = Person("Ada Beispiel", "ada.beispiel@example.com")
+    assert grouped([ADA, Person("Bert Other"), later, married]) == [0, 1, 0, 0]
