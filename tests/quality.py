@@ -8,8 +8,7 @@ import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,27 +25,13 @@ from scraper.mail import mbox
 from scraper.model import Message
 from tests.commands import MONTHS, Placed, by_post, hustings, records, reviews
 from tests.conftest import SHARED
+from tests.held_back import held_back
+from tests.measured import Measured, Row, digest_of, rows_of
 from tests.repositories import files_in
 
 TRUTH = site_folder().parent / "truth"
 FLOORS = TRUTH / "floors.json"
-Row = dict[str, Any]
 _WHO = ("name", "email")
-
-
-@dataclass
-class Measured:
-    """Figures of one gate, the digest of the data behind them, and what fell short, one line each."""
-
-    digest: str
-    figures: dict[str, float] = field(default_factory=dict)
-    misses: list[str] = field(default_factory=list)
-
-    def share(self, name: str, outcomes: Iterable[tuple[str, bool]]) -> None:
-        """A figure from named outcomes; what is not so is a miss."""
-        known = list(outcomes)
-        self.misses.extend(f"{name}: {where}" for where, good in known if not good)
-        self.figures[name] = round(sum(good for _, good in known) / len(known), 6) if known else 1.0
 
 
 def fixture() -> Measured:
@@ -57,7 +42,7 @@ def fixture() -> Measured:
     by_month = {path.stem: _posts(path) for path in MONTHS}
     posts = [sha256(by_month[row["month"]][row["number"] - 1]) for row in rows]
     named = [f"{row['month']} {row['number']}" for row in rows]
-    measured = Measured(_digest([*MONTHS, TRUTH / "candidacies.jsonl"]))
+    measured = Measured(digest_of([*MONTHS, TRUTH / "candidacies.jsonl"]))
     _against(measured, rows, posts, named, in_order)
     return measured
 
@@ -70,7 +55,7 @@ def months(shared: Path) -> Measured:
     raws = [raw for path in paths for raw in _posts(path)]
     ids = [documents.read_document(raw).message_id for raw in raws]
     rows = [truth.get(identity, {"label": "other"}) for identity in ids]
-    measured = Measured(_digest([*paths, folder / "truth.jsonl"]))
+    measured = Measured(digest_of([*paths, folder / "truth.jsonl"]))
     _against(measured, rows, [sha256(raw) for raw in raws], [str(identity) for identity in ids], paths)
     return measured
 
@@ -87,7 +72,7 @@ def cleaning(shared: Path) -> Measured:
         for message in map(documents.read_document, mbox.split(path.read_bytes()))
     }
     posts |= {path.name.split(".")[0]: documents.read_document(path.read_bytes()) for path in pages}
-    measured = Measured(_digest([*files, *pages]))
+    measured = Measured(digest_of([*files, *pages]))
     texts = [(row, words(_cleaned(posts[row["message_id"] or row["id"]]))) for row in expected]
     for carrier in sorted({row["carrier"] for row in expected}):
         own = [(row["id"], words(row["statement"]) == got) for row, got in texts if row["carrier"] == carrier]
@@ -100,7 +85,7 @@ def cleaning(shared: Path) -> Measured:
 def statements(shared: Path) -> Measured:
     """Statements of an election repository, each sent as a post: cleaning takes nothing from them."""
     bundle = shared / "corpus" / "election.bundle"
-    measured = Measured(_digest([bundle]))
+    measured = Measured(digest_of([bundle]))
     sent = [
         (path, _cleaned(_posted(text)).split(), _text(text).split())
         for path, text in files_in(bundle).items()
@@ -113,7 +98,7 @@ def stopping(shared: Path) -> Measured:
     """Whether the prefilter stops what would have been found without it, over the months."""
     folder = shared / "corpus" / "month" / "pipermail" / "openstack-dev"
     paths = sorted(folder.glob("*.txt.gz"))
-    measured = Measured(_digest(paths))
+    measured = Measured(digest_of(paths))
     tasks = find_inputs(paths).tasks
     passed = {finding.sha256 for task in tasks for finding in pipeline.survey(task).findings}
     posts = [sha256(raw) for path in paths for raw in _posts(path)]
@@ -130,12 +115,15 @@ GATES: dict[str, Callable[..., Measured]] = {
     "cleaning": cleaning,
     "statements": statements,
     "stopping": stopping,
+    "held back": held_back,
 }
+# Which need nothing but what is in the repository.
+OWN = ("fixture", "held back")
 
 
 def measure(name: str, shared: Path) -> Measured:
-    """The figures of a gate; all but the fixture's need the shared corpus."""
-    return fixture() if name == "fixture" else GATES[name](shared)
+    """The figures of a gate; all but its own need the shared corpus."""
+    return GATES[name]() if name in OWN else GATES[name](shared)
 
 
 def floors() -> dict[str, dict[str, Any]]:
@@ -237,15 +225,6 @@ def _lost(wanted: Sequence[str], got: Sequence[str]) -> list[str]:
     """Wanted words that are not there in their order."""
     rest = iter(got)
     return [word for word in wanted if not any(word == other for other in rest)]
-
-
-def rows_of(path: Path) -> list[Row]:
-    """The rows of a JSON Lines file."""
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-
-
-def _digest(paths: Iterable[Path]) -> str:
-    return sha256("\n".join(f"{path.name} {sha256(path.read_bytes())}" for path in paths).encode())
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from tests import quality
-from tests.quality import Measured, raised, short
+from tests.measured import Measured
+from tests.quality import raised, short
 
-CORPUS = [name for name in quality.GATES if name != "fixture"]
+CORPUS = [name for name in quality.GATES if name not in quality.OWN]
 
 
 def hold(name: str, measured: Measured) -> None:
@@ -16,8 +17,9 @@ def hold(name: str, measured: Measured) -> None:
     assert short(held, measured) == [], "\n".join(measured.misses)
 
 
-def test_fixture_truth_is_found_as_well_as_before() -> None:
-    hold("fixture", quality.fixture())
+@pytest.mark.parametrize("name", quality.OWN)
+def test_fixtures_are_read_as_well_as_before(name: str) -> None:
+    hold(name, quality.GATES[name]())
 
 
 @pytest.mark.corpus
