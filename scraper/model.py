@@ -48,6 +48,9 @@ class Skipped:
     lost: bool = True
 
 
+QUOTES_MARKED: Final = "quotes marked by the mail program"
+"""The note of a `Message` whose HTML said which text is quoted from another."""
+
 FILE_PAGE: Final = "blob-page"
 """The `Page.kind` of a repository file, whatever program showed it."""
 

@@ -7,7 +7,7 @@ from scraper.mail import head, mbox
 from scraper.mail.charsets import decode_bytes
 from scraper.mail.message import decode
 from scraper.mail.text import with_lf
-from scraper.model import Message, Page
+from scraper.model import QUOTES_MARKED, Message, Page
 
 Shape = Literal["mail", "html-page", "page-text"]
 
@@ -47,10 +47,9 @@ def read_document(raw: bytes) -> Message:
 
     text, notes = _text(raw)
     if shape == "html-page":
-        from scraper.mail.html import to_text
-
-        text = to_text(text)
-        notes.append("html rendered as text")
+        text = _rendered(text, notes)
+    elif "</" in text or "<br" in text.lower():
+        text = _rendered_source(text, notes)
     page = read_copied(text)
     if page and page.kind == "pipermail-page":  # which shows lines as its months escape them
         text = _ESCAPED.sub("", text)
@@ -62,6 +61,26 @@ def is_copied(raw: bytes) -> bool:
     from scraper.pages import read_copied
 
     return read_copied(_text(raw)[0]) is not None
+
+
+def _rendered(text: str, notes: list[str]) -> str:
+    from scraper.mail.html import CITED, to_text
+
+    notes.append("html rendered as text")
+    if CITED.search(text):
+        notes.append(QUOTES_MARKED)
+    return to_text(text)
+
+
+def _rendered_source(text: str, notes: list[str]) -> str:
+    """The text that an HTML part shows, where its source was saved; archives escape it once more."""
+    from scraper.mail.html import is_source
+
+    for _ in range(2):
+        if not is_source(text):
+            break
+        text = _rendered(text, notes)
+    return text
 
 
 def posts_in(raw: bytes) -> tuple[list[bytes], str | None]:

@@ -26,7 +26,7 @@ from scraper.clean.quote_patterns import (
     WROTE_WORDS,
 )
 from scraper.clean.spans import Marks
-from scraper.model import Message
+from scraper.model import QUOTES_MARKED, Message
 
 HEADERS = "header-block"
 HEADER_REACH = 12
@@ -37,8 +37,9 @@ MOST_ATTRIBUTED = 5_000
 
 
 def is_reply(message: Message) -> bool:
-    """Whether the headers say that the post answers another."""
-    return bool(message.in_reply_to or message.references or REPLY_SUBJECT.match(message.subject))
+    """Whether headers, or the markup of quotes, say that the post answers another."""
+    said = message.in_reply_to or message.references or QUOTES_MARKED in message.notes
+    return bool(said or REPLY_SUBJECT.match(message.subject))
 
 
 def take_quotes(marks: Marks, reply: bool) -> None:

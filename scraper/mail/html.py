@@ -29,6 +29,15 @@ DELIMITER_MARK = "--\ue000"
 INDENT = re.compile(r"\A[ \t\r\n]*(\u00a0[\u00a0 ]*)(?=\S)")
 INDENT_MARK = "\ue001"
 SCHEMES = ("http://", "https://", "ftp://")
+# Tags between which text lies; `ends` are those that end a line of it.
+TAG = re.compile(
+    r"<(?P<close>/?)(?:(?P<ends>p|div|blockquote|li|tr|h[1-4]|pre|br)"
+    r"|html|head|body|span|font|tt|table|tbody|t[dh]|[uo]l|a|b|i|u|em|strong|center|small|style)\b[^<>]{0,2000}>",
+    re.IGNORECASE,
+)
+# What text has beside the tags that it mentions: a blank line above or below words, or a mark of quoting.
+PROSE = re.compile(r"\S[^\S\n]{0,80}\n[^\S\n]{0,80}\n|\n[^\S\n]{0,80}\n\s{0,200}\S|^>", re.MULTILINE)
+CITED = re.compile(r"<blockquote\b[^<>]{0,300}\b(?:type=.?cite|class=.?gmail_quote)", re.IGNORECASE)
 
 CONFIG = ParserConfig(css=CSS_PROFILES["strict"].copy(), display_links=False, display_images=False)
 
@@ -60,6 +69,25 @@ def to_text(html: str) -> str:
     _mark_blanks(tree)
     _mark_quotes(tree)
     return _laid_out(tree).replace(DELIMITER_MARK, "-- ").replace(INDENT_MARK, " ") + "\n"
+
+
+def is_source(text: str) -> bool:
+    """Whether the text is the source of an HTML part, such as archives show of what they took out of a post.
+
+    Its paragraphs are made by tags, so that no blank line stands beside words outside of them.
+    """
+    ends = depth = at = 0
+    beside: list[str] = []
+    for tag in TAG.finditer(text[:MOST_CHARACTERS]):
+        line_end, closes = (tag["ends"] or "").lower() == "br", bool(tag["close"])
+        if depth == 0:
+            beside.append(text[at : tag.start()])
+        at = tag.end()
+        ends += line_end or bool(tag["ends"] and closes)
+        if not line_end and not tag[0].endswith("/>"):
+            depth = max(0, depth + (-1 if closes else 1))
+    beside.append(text[at:] if depth == 0 else "")
+    return ends > 1 and not any(map(PROSE.search, beside))
 
 
 def drop_controls(tree: HtmlElement) -> None:

@@ -88,3 +88,30 @@ def test_a_saved_page_of_a_file_keeps_the_file_whole() -> None:
     message = read_document(page.replace(b"</code></pre>", b"Sent from my iPhone\n</code></pre>"))
     assert message.body.endswith("Sent from my iPhone\n")
     assert {span.label for span in clean(message)} == {"statement"}
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        pytest.param(b"<div>Hi,</div><div><br></div><div>words &amp; more</div>\n", id="as it was sent"),
+        pytest.param(
+            b"<tt>\n&lt;div&gt;Hi,&lt;/div&gt;&lt;div&gt;&lt;br&gt;&lt;/div&gt;&lt;div&gt;words<br>\n"
+            b"&amp;amp; more&lt;/div&gt;<br>\n</tt>\n",
+            id="as an archive escapes it",
+        ),
+    ],
+)
+def test_the_source_of_an_html_part_is_rendered(raw: bytes) -> None:
+    assert " ".join(read(raw).body.split()) == "Hi, words & more"
+
+
+@pytest.mark.parametrize(
+    ("quote", "labels"),
+    [
+        pytest.param("<blockquote type=cite>", {"statement", "quote"}, id="marked by the mail program"),
+        pytest.param("<blockquote>", {"statement"}, id="perhaps the author's own"),
+    ],
+)
+def test_a_quote_in_html_source_is_a_quote_where_its_markup_says_so(quote: str, labels: set[str]) -> None:
+    message = read(f"<p>Yes.</p>{quote}I run for it.</blockquote><p>Ann</p>".encode())
+    assert {span.label for span in clean(message)} == labels

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.mail.html import to_text
+from scraper.mail.html import is_source, to_text
 
 
 @pytest.mark.parametrize(
@@ -115,3 +115,46 @@ def test_any_text_is_rendered(html: str) -> None:
 @given(st.lists(st.sampled_from(["word", "one", "two", "three"]), min_size=1, max_size=30))
 def test_words_of_paragraphs_come_back_in_order(words: list[str]) -> None:
     assert to_text("".join(f"<p>{word}</p>" for word in words)).split() == words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param('<div dir="ltr"><div>Hi,</div><div><br></div><div>words</div></div>\n', id="one line"),
+        pytest.param("Hi,<br><br>words<br>Ann\n", id="nothing but line ends"),
+        pytest.param("Words first.<div><br></div><div>More words.</div>\n", id="text before the first tag"),
+        pytest.param(
+            '<p class="MsoNormal">Hi,</p>\n\n<p class="MsoNormal">words</p>\n', id="paragraphs on lines"
+        ),
+        pytest.param("<font size=2>Hi</font>\n<br>\n<br><font size=2>words</font>\n", id="fonts"),
+        pytest.param("<div>\n\nHi,<br>\n\nwords<br>\n\n</div>\n", id="blank lines within an element"),
+        pytest.param("<tt>\n&lt;p&gt;Hi&lt;/p&gt;<br>\n&lt;p&gt;words&lt;/p&gt;<br>\n</tt>\n", id="escaped"),
+    ],
+)
+def test_the_source_of_a_part_is_known(text: str) -> None:
+    assert is_source(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Hi,\n\nwords\n\nAnn\n", id="no tag"),
+        pytest.param("Write <br> for a line end, and <br> again.\n\nAnn\n", id="tags that are spoken of"),
+        pytest.param("This fails:\n\n    <div><p>a</p><p>b</p></div>\n\nWhy?\n", id="a piece of a template"),
+        pytest.param("> <p>a</p>\n> <p>b</p>\nYes.\n", id="a template in a quote"),
+        pytest.param("I want <nova> and <heat> to meet.</nova>\n", id="names in brackets"),
+        pytest.param("Ann <ann@example.org>\nBen <ben@example.org>\n", id="addresses"),
+        pytest.param("", id="nothing"),
+    ],
+)
+def test_text_that_mentions_tags_is_no_source(text: str) -> None:
+    assert not is_source(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["<" * 1_000_000, "<p " * 300_000, "<p>\n" * 200_000, " \n" * 500_000 + "<p>"]
+)
+def test_the_source_is_told_in_linear_time(text: str) -> None:
+    start = time.process_time()
+    is_source(text)
+    assert time.process_time() - start < 5
