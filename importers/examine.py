@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from importers.identify.rules import identify
 from importers.identify.text import Text
-from importers.model import Examination, Finding, Resolution, Verdict
+from importers.model import CANDIDATES, Examination, Finding, Resolution, Verdict
 from importers.read import documents
 from importers.reference.tables import load
 from importers.resolve.seat import resolve, resolve_further
 from scraper import clean
 from scraper.mail.mime import DOUBTS
-from scraper.model import Message, Origin, Span
+from scraper.model import Message, Origin, Page, Span
 
 if TYPE_CHECKING:
     from importers.archive.store import Kept
 
 
-PAGE_PATH = "page-path"
+PAGE_PATH, PAGE_CHANGE, PAGE_ELSEWHERE = "page-path", "page-change", "page-elsewhere"
 
 
 def examine(raw: bytes, origin: Origin, cycle: str | None = None) -> Examination:
@@ -73,15 +73,30 @@ def _resolved(judged: _Judged, origin: Origin, cycle: str | None) -> Examination
     reference = load()
     resolution = resolve(message, spans, text, reference, cycle)
     path = message.page.path if message.page else None
-    if path and verdict.verdict != "candidacy" and not resolution.missing:
-        # a page of the election repository's candidates folder is a candidacy whatever its words are
-        verdict = Verdict("candidacy", "candidacy", PAGE_PATH, (f"the page shows {path}",), 0.99)
+    if message.page and path:
+        verdict = _by_place(verdict, message.page, path, resolution)
     also: tuple[Resolution, ...] = ()
     if verdict.verdict == "candidacy" and not path:
         also = resolve_further(resolution, text, reference)
         seats = dict.fromkeys((*resolution.reasons, *(seat.reasons[-1] for seat in also)))
         resolution = replace(resolution, reasons=tuple(seats))
     return Examination(origin, message, spans, text.statement, verdict, resolution, also)
+
+
+def _by_place(verdict: Verdict, page: Page, path: str, resolution: Resolution) -> Verdict:
+    """A page of the election repository's candidates folder is a candidacy whatever its words are, one of any other file none."""
+    folders = path.split("/")[:-1]
+    if CANDIDATES not in folders:
+        if "." not in path and len(folders) < 2:
+            return verdict  # which may as well be the name of a repository
+        reason = f"the page shows {path}, which is not in the folder of candidacies"
+        return Verdict("other", "other", PAGE_ELSEWHERE, (reason,), 0.97)
+    if page.part:
+        reason = f"the page shows a change, and not one whole new file: {path}"
+        return Verdict("review", "candidacy", PAGE_CHANGE, (reason,), 0.5)
+    if verdict.verdict != "candidacy" and not resolution.missing:
+        return Verdict("candidacy", "candidacy", PAGE_PATH, (f"the page shows {path}",), 0.99)
+    return verdict
 
 
 def _doubted(verdict: Verdict, message: Message, spans: Sequence[Span]) -> Verdict:

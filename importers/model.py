@@ -14,6 +14,8 @@ Answer = Literal["candidacy", "review", "other"]
 Kind = Literal["candidacy", "reply", "official", "withdrawal", "not-running", "discussion", "other"]
 Role = Literal["PTL", "TC"]
 ID_DIGITS = 16
+CANDIDATES = "candidates"
+"""The folder of the election repository that holds a file for each candidacy, by cycle and project."""
 
 
 def given_reason(cycle: str) -> str:

@@ -61,7 +61,8 @@ class Page:
 
     `first` and `last` are the 1-based lines of the text itself within the body; `kind` is `FILE_PAGE` or the
     archive that shows the post. `numbered` are the first and last line that have a line number before their
-    text. `address` is as shown, unmasked where the archive's mask can be undone. `summary` is the commit's title.
+    text, `added` those that have a `+` as well or alone, as diffs do. `part` says that a change of a file is shown,
+    and not the file. `address` is as shown, unmasked where the archive's mask can be undone. `summary` is the commit's title.
     """
 
     kind: str
@@ -75,6 +76,8 @@ class Page:
     subject: str | None = None
     address: str | None = None
     numbered: tuple[int, int] | None = None
+    added: tuple[int, int] | None = None
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,18 @@
 """Tells what a piece of raw bytes is (a post, a page, its text as copied) and reads it as a post."""
 
 import re
-from typing import Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
 
+from importers.model import CANDIDATES
 from scraper.mail import head, mbox
 from scraper.mail.charsets import decode_bytes
 from scraper.mail.message import decode
 from scraper.mail.text import with_lf
 from scraper.model import QUOTES_MARKED, Message, Page
+
+if TYPE_CHECKING:
+    from scraper.pages import Changed
 
 Shape = Literal["mail", "html-page", "page-text"]
 
@@ -21,6 +26,9 @@ _ESCAPED = re.compile(r"^>(?=From )", re.MULTILINE)
 _PAGE_HEAD_BYTES = 1 << 16
 # What stands in pages of the program that shows whole threads: cheap to look for, where parsing is not.
 _THREAD_MARK = b'class="email-body'
+_DIFF_MARK = b"\n+++ "
+# What git writes between a commit's message and its diff.
+_STATISTICS = re.compile(r"^---\n(?: \S[^\n]{0,600}\n){1,200} \d{1,6} files? changed", re.MULTILINE)
 
 
 def sniff(raw: bytes) -> Shape:
@@ -39,7 +47,8 @@ def read_document(raw: bytes) -> Message:
     """The raw bytes as a post; its `page` is what a page around it says of its place."""
     shape = sniff(raw)
     if shape == "mail":
-        return decode(raw)
+        message = decode(raw)
+        return _patch(message) if _DIFF_MARK in raw else message
     known = _by_markup(raw) if shape == "html-page" else None
     if known:
         return known
@@ -50,7 +59,7 @@ def read_document(raw: bytes) -> Message:
         text = _rendered(text, notes)
     elif "</" in text or "<br" in text.lower():
         text = _rendered_source(text, notes)
-    page = read_copied(text)
+    page = _changed_file(text) or read_copied(text)
     if page and page.kind == "pipermail-page":  # which shows lines as its months escape them
         text = _ESCAPED.sub("", text)
     return _page_message(text, page, notes)
@@ -66,9 +75,8 @@ def is_copied(raw: bytes) -> bool:
 def _rendered(text: str, notes: list[str]) -> str:
     from scraper.mail.html import CITED, to_text
 
-    notes.append("html rendered as text")
-    if CITED.search(text):
-        notes.append(QUOTES_MARKED)
+    told = ["html rendered as text", *([QUOTES_MARKED] if CITED.search(text) else [])]
+    notes.extend(note for note in told if note not in notes)
     return to_text(text)
 
 
@@ -86,8 +94,11 @@ def _rendered_source(text: str, notes: list[str]) -> str:
 def posts_in(raw: bytes) -> tuple[list[bytes], str | None]:
     """The bytes of each post, and what is known to be missing among them, in words.
 
-    The posts of a page that shows several become mail, anything else stays as it is.
+    The posts of a page that shows several become mail, and the text of a commit that adds several candidates'
+    files becomes one for each, with what stands above all; anything else stays as it is.
     """
+    if b"@ -" in raw and sniff(raw) == "page-text":
+        return _each_file(raw), None
     if _THREAD_MARK not in raw or sniff(raw) != "html-page":
         return [raw], None
     from scraper.pages import PageError, PagePost, read
@@ -98,6 +109,40 @@ def posts_in(raw: bytes) -> tuple[list[bytes], str | None]:
         return posts if len(posts) > 1 else [raw], hyperkitty.missing_answers(raw)
     except PageError:
         return [raw], None
+
+
+def _candidates(text: str) -> "list[Changed]":
+    from scraper.pages import read_commit
+
+    files = read_commit(text)
+    return [file for file in files if CANDIDATES in (file.page.path or "").split("/")] or files[:1]
+
+
+def _each_file(raw: bytes) -> list[bytes]:
+    text, _ = _text(raw)
+    files = _candidates(text)
+    if len(files) < 2:
+        return [raw]
+    lines = text.split("\n")
+    above = lines[: files[0].start]
+    return ["\n".join([*above, *lines[file.start : file.end], ""]).encode() for file in files]
+
+
+def _changed_file(text: str) -> Page | None:
+    """The candidate's file that a commit adds, another of its files where it adds none."""
+    return next((file.page for file in _candidates(text)), None)
+
+
+def _patch(message: Message) -> Message:
+    """A patch as git sends it shows the file that it adds; other mail may hold a diff of anything."""
+    files = _candidates(message.body)
+    if not files:
+        return message
+    page = files[0].page
+    if not _STATISTICS.search(message.body) and CANDIDATES not in (page.path or "").split("/"):
+        return message
+    part = page.part or len(files) > 1
+    return replace(message, page=replace(page, author=message.name, address=message.address, part=part))
 
 
 def _by_markup(raw: bytes) -> Message | None:

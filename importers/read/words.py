@@ -17,7 +17,7 @@ WORDS: tuple[Word, ...] = (
     word("lead", r"(?<=team\s)lead|(?<=team-)lead|(?<=project\s)lead|(?<=tech\s)lead"),
 )
 # Names of a seat that mean nothing else, and those that other projects use as well.
-_SEAT = re.compile(rb"technical[\s-]+com+it|candid[ai][ct]y|candidature|candicacy|\[tc\]")
+_SEAT = re.compile(rb"technical[\s-]+com+it|candid[ai][ct]y|candidature|candicacy|\[tc\]|\bcandidates/")
 _MAYBE_SEAT = re.compile(
     rb"\bd?ptl(?:s|ship)?\b|\bplt\b|\btc\b|technical[\s-]+com|\b(?:team|project|technical|tech|programm?e?)[\s-]lead"
 )

@@ -6,14 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from importers.model import Role, folded_letters
+from importers.model import CANDIDATES, Role, folded_letters
 from scraper.files import safe_component, shown
 from scraper.git.history import FileEvent, FileHistory, Limits, file_histories
 from scraper.git.lineage import join_lineages
 from scraper.git.reading import Repository
 from scraper.model import Skipped
 
-CANDIDATES = "candidates"
 COMMITTEE = "TC"
 TEXT_BYTES = 32 << 20  # seventeen times what ten years of elections have written
 PLACEHOLDERS = frozenset({".placeholder", ".gitkeep", ".gitignore"})

@@ -11,8 +11,8 @@ import yaml
 
 from importers.archive.candidate_lists import CandidateList, ResultLine
 from importers.archive.format import iso_utc
-from importers.model import folded_letters
-from importers.repository.candidacies import CANDIDATES, PLACEHOLDERS, GitCandidacy
+from importers.model import CANDIDATES, folded_letters
+from importers.repository.candidacies import PLACEHOLDERS, GitCandidacy
 from importers.yaml_file import LOADER, unfit
 from scraper.files import shown
 from scraper.git.history import changes

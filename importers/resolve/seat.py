@@ -8,7 +8,7 @@ from itertools import pairwise
 from importers.identify.declarations import Declaration
 from importers.identify.text import Text
 from importers.identify.vocabulary import COMMITTEE
-from importers.model import Resolution, Role, given_reason
+from importers.model import CANDIDATES, Resolution, Role, given_reason
 from importers.people.sender import person_from
 from importers.reference.tables import Project, Reference
 from importers.resolve.cycle import resolve_cycle
@@ -17,7 +17,6 @@ from importers.resolve.project_names import BESIDE, Found, folded_words, project
 from scraper.files import safe_component
 from scraper.model import Message, Page, Span, labelled
 
-_CANDIDATES = "candidates"
 # What may stand between the committee and the words that stand for it.
 _COMMITTEE_SOUGHT = re.compile(
     r"(?:\b(?:for|as|to|on|join|and|plus)\b|&|/|,)(?: also)?(?: (?:for|to|as|join|be|serve|run))*"
@@ -103,7 +102,7 @@ def _from_path(page: Page, reference: Reference) -> Resolution | None:
     """The place that a page of the election repository shows, where it shows one."""
     # …/candidates/<cycle>/<project>/<file>
     pieces = [piece.strip() for piece in (page.path or "").split("/")]
-    below = pieces[pieces.index(_CANDIDATES) + 1 :] if _CANDIDATES in pieces else []
+    below = pieces[pieces.index(CANDIDATES) + 1 :] if CANDIDATES in pieces else []
     parts = [safe for piece in below if (safe := safe_component(piece.removesuffix(".txt")))]
     if len(parts) != 3:
         return None

@@ -16,7 +16,7 @@ from scraper.clean.footers import take_footers
 from scraper.clean.notices import take_notices
 from scraper.clean.quotes import is_reply, take_quotes
 from scraper.clean.signatures import DELIMITED, Context, take_signatures
-from scraper.clean.spans import NUMBERED, Marks, words
+from scraper.clean.spans import ADDED, NUMBERED, Marks, words
 from scraper.mail.text import plain
 from scraper.model import FILE_PAGE, Message, Span, labelled
 
@@ -26,6 +26,8 @@ MOST_CHARACTERS = 12_000_000
 MOST_TAKEN = 0.9
 TRACES = frozenset({"footer", "notice", "pgp", "chrome"})
 LINE_NUMBER = re.compile(r"\s{0,12}\d{1,6}(?:\s|$)")
+# A line of a diff as git writes it, or with the line numbers of a page; others than these are what was there before.
+ADDED_LINE = re.compile(r"\s{0,12}(?:\d{1,7}\s{1,8}){1,2}\+ ?|[+ ]|$")
 # Rules of statements that somebody should look at, and why.
 DOUBTFUL = {
     "fallback": "cleaning would have taken most of the text as a signature, and took less",
@@ -59,6 +61,8 @@ def _labels(message: Message, *, signatures: bool) -> Marks:
             marks.take(page.last, len(marks) - 1, "chrome", page.kind)
         if page.numbered:
             marks.take(page.numbered[0] - 1, page.numbered[1] - 1, "statement", NUMBERED)
+        if page.added:
+            marks.take(page.added[0] - 1, page.added[1] - 1, "statement", ADDED)
         if page.kind == FILE_PAGE:
             return marks
     take_armour(marks)
@@ -74,13 +78,15 @@ def _labels(message: Message, *, signatures: bool) -> Marks:
 
 
 def statement(body: str, spans: Sequence[Span]) -> str:
-    """What the author wrote, as the archive keeps it: dash-escapes of clear-signed text and the line numbers
-    of pages undone, no-break spaces made plain, soft hyphens and zero-width characters left out."""
+    """What the author wrote, as the archive keeps it: dash-escapes of clear-signed text, and the line numbers
+    and marks of pages and diffs undone, no-break spaces made plain, soft hyphens and zero-width characters left out."""
     kept: list[str] = []
     signed = False
     for span, lines in labelled(body, spans):
         if span.rule == NUMBERED:
             kept.extend(LINE_NUMBER.sub("", line, count=1) for line in lines)
+        elif span.rule == ADDED:
+            kept.extend(line[found.end() :] for line in lines if (found := ADDED_LINE.match(line)))
         elif span.label == "statement":
             kept.extend(line.removeprefix(ESCAPE) if signed else line for line in lines)
         elif span.label == "pgp":

@@ -10,6 +10,7 @@ from scraper.model import Label, Span, body_lines
 LONGEST_LINE = 2000
 KEPT = "own-text"
 NUMBERED = "numbered-line"
+ADDED = "added-line"
 
 
 @dataclass(frozen=True, slots=True)

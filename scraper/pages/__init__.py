@@ -11,16 +11,19 @@ from scraper.mail.text import plain
 from scraper.model import Page, body_lines
 from scraper.pages.archives import hyperkitty, launchpad, mail_archive, mhonarc, pipermail
 from scraper.pages.browsers import cgit, copied, gitea, github, gitweb
+from scraper.pages.browsers.commits import Changed, read_commit
 from scraper.pages.model import AmbiguousPageError, PageError, PageFile, PagePost, PageReader
 
 __all__ = [
     "READERS",
     "AmbiguousPageError",
+    "Changed",
     "PageError",
     "PageFile",
     "PagePost",
     "claimants",
     "read",
+    "read_commit",
     "read_copied",
 ]
 

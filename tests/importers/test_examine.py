@@ -41,3 +41,43 @@ def test_spans_are_the_body_whatever_the_bytes(raw: bytes) -> None:
     found.statement.encode()
     for part in (found.resolution.person, found.resolution.project, found.resolution.cycle):
         assert part is None or ("/" not in part and not part.startswith("."))
+
+
+def patch(path: str, change: str = "--- /dev/null\n+++ b/{path}\n@@ -0,0 +1 @@\n+Vote well.\n") -> bytes:
+    return f"diff --git a/{path} b/{path}\n{change.format(path=path)}".encode()
+
+
+EDIT = "--- a/{path}\n+++ b/{path}\n@@ -1 +1 @@\n-Vote.\n+Vote well.\n"
+SAYS = "--- /dev/null\n+++ b/{path}\n@@ -0,0 +1 @@\n+I would like to run for Nova PTL in Pike. Write it so.\n"
+
+
+@pytest.mark.parametrize(
+    ("raw", "verdict", "rule"),
+    [
+        pytest.param(patch("candidates/pike/Nova/ann@x.example"), "candidacy", "page-path", id="new file"),
+        pytest.param(patch("candidates/pike/Nova/ann.txt", EDIT), "review", "page-change", id="edited file"),
+        pytest.param(patch("README.rst", SAYS), "other", "page-elsewhere", id="file above the folder"),
+        pytest.param(
+            patch("doc/source/candidates.rst", SAYS), "other", "page-elsewhere", id="file beside it"
+        ),
+    ],
+)
+def test_a_page_is_judged_by_the_place_of_its_file(raw: bytes, verdict: str, rule: str) -> None:
+    found = examine(raw, HERE).verdict
+    assert (found.verdict, found.rule) == (verdict, rule)
+
+
+def test_a_patch_sent_by_mail_shows_a_file_and_whose_it_is() -> None:
+    head = b"From: Ann Bee <ann@x.example>\nDate: Fri, 20 Jan 2017 09:00:00 +0000\nSubject: [PATCH] Add Ann\n\n---\n\n"
+    found = examine(head + patch("candidates/pike/Nova/ann@x.example") + b"-- \n2.17.1\n", HERE)
+    assert found.verdict.rule == "page-path"
+    assert (found.resolution.name, found.resolution.cycle, found.statement) == (
+        "Ann Bee",
+        "pike",
+        "Vote well.\n",
+    )
+
+
+def test_a_diff_in_a_discussion_is_no_page() -> None:
+    head = b"From: Ann Bee <ann@x.example>\nDate: Fri, 20 Jan 2017 09:00:00 +0000\nSubject: docs\n\nHi, look:\n\n"
+    assert examine(head + patch("README.rst", SAYS), HERE).message.page is None

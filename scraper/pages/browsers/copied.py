@@ -25,6 +25,7 @@ BUTTONS = re.compile(
     re.IGNORECASE,
 )
 PATH = re.compile(r"[\w.@+~-]{1,120}/[^\s/]\S{0,600}$|[\w.@+~-]{1,120} / [\w.@+~/` -]{1,600}$")
+NAME = re.compile(r"/[^\s/]{1,255}$")
 COMMIT = re.compile(r"(\S.{0,119}?) {1,3}([0-9a-f]{7,40})\b ?(.{0,300})$")
 STAMP = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d ?[+-]\d\d:?\d\d$")
 FILE_END = re.compile(
@@ -54,7 +55,7 @@ def _counted(lines: list[str]) -> Page | None:
     count = index_of(COUNT, lines[:HEAD_LINES])
     if count is None:
         return None
-    top = [line for line in lines[:count] if line]
+    top = _joined([line for line in lines[:count] if line])
     paths = (line.replace(" / ", "/") for line in reversed(top) if PATH.match(line) and "//" not in line)
     path = next(paths, None)
     change = next(filter(None, map(COMMIT.match, top)), None)
@@ -77,6 +78,19 @@ def _counted(lines: list[str]) -> Page | None:
         summary=summary or None,
         date=next((iso(line) for line in top if STAMP.match(line)), None),
     )
+
+
+def _joined(top: list[str]) -> list[str]:
+    """The lines with a file's name put behind its folders, which GitHub shows above it."""
+    joined: list[str] = []
+    for line in top:
+        if (
+            joined and (joined[-1].endswith("/") or NAME.match(line)) and PATH.match(f"{joined[-1]}{line}")
+        ) or (joined and line == "/" and PATH.match(f"{joined[-1]}/x")):
+            joined[-1] += line
+        else:
+            joined.append(line)
+    return joined
 
 
 def _end(lines: list[str], first: int, pattern: re.Pattern[str]) -> int:

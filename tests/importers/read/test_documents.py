@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers.read.documents import read_document, sniff
+from importers.read.documents import posts_in, read_document, sniff
 from scraper.clean import clean
 
 FIXTURES = Path(__file__).resolve().parents[3] / "fixtures"
@@ -102,7 +102,7 @@ def test_a_saved_page_of_a_file_keeps_the_file_whole() -> None:
     ],
 )
 def test_the_source_of_an_html_part_is_rendered(raw: bytes) -> None:
-    assert " ".join(read(raw).body.split()) == "Hi, words & more"
+    assert " ".join(read_document(raw).body.split()) == "Hi, words & more"
 
 
 @pytest.mark.parametrize(
@@ -113,5 +113,25 @@ def test_the_source_of_an_html_part_is_rendered(raw: bytes) -> None:
     ],
 )
 def test_a_quote_in_html_source_is_a_quote_where_its_markup_says_so(quote: str, labels: set[str]) -> None:
-    message = read(f"<p>Yes.</p>{quote}I run for it.</blockquote><p>Ann</p>".encode())
+    message = read_document(f"<p>Yes.</p>{quote}I run for it.</blockquote><p>Ann</p>".encode())
     assert {span.label for span in clean(message)} == labels
+
+
+def added(path: str) -> str:
+    return f"--- /dev/null\n+++ b/{path}\n@@ -0,0 +1 @@\n+Words of {path}.\n"
+
+
+def test_of_a_commit_the_candidates_file_is_read() -> None:
+    text = added("exceptions.txt") + added("candidates/pike/Nova/ann.txt") + added("README.rst")
+    message = read_document(text.encode())
+    assert message.page is not None
+    assert message.page.path == "candidates/pike/Nova/ann.txt"
+    assert posts_in(text.encode()) == ([text.encode()], None)
+
+
+def test_a_commit_of_several_candidates_is_as_many_posts() -> None:
+    head = "commit 0123456789\nAuthor: Ann Bee <ann@x.example>\nDate:   Fri Jan 20 09:00:00 2017 +0000\n\n"
+    paths = ["candidates/pike/Nova/ann.txt", "candidates/pike/TC/ann.txt"]
+    posts, _ = posts_in((head + "".join(map(added, [paths[0], "README.rst", paths[1]]))).encode())
+    pages = [read_document(post).page for post in posts]
+    assert [(page.path, page.author) for page in pages if page] == [(path, "Ann Bee") for path in paths]

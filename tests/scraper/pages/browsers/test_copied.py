@@ -59,6 +59,15 @@ def test_gitweb_tells_the_commits_title() -> None:
     assert shown.summary == "Add Ann Example candidacy for Zun"
 
 
+@pytest.mark.parametrize("parted", ["/annex.txt", "/\nannex.txt"])
+def test_github_shows_a_files_name_below_its_folders(parted: str) -> None:
+    shown = read_copied(
+        f"election/candidates/queens/Zun\n{parted}\nAnn Example\nHistory\n8 lines (6 loc) · 97 Bytes\n{OWN}"
+    )
+    assert shown is not None
+    assert shown.path == f"election/{PATH}"
+
+
 @pytest.mark.parametrize(
     "body",
     [
