@@ -9,6 +9,7 @@ from pathlib import Path
 
 from importers.examine import examine
 from importers.model import Examination
+from importers.read.digests import posts_in_digest
 from importers.read.documents import posts_in
 from importers.site.server import site_folder
 from scraper.mail import mbox
@@ -64,8 +65,8 @@ def carriers(row: Row) -> Iterator[bytes]:
 
 def judged(raw: bytes) -> list[Examination]:
     """Every post of a file, examined as an import does."""
-    found = list(mbox.split(raw)) or posts_in(raw)
-    return [examine(each, _HERE) for each in found]
+    found = list(mbox.split(raw)) or posts_in(raw)[0]
+    return [examine(each, _HERE) for mail in found for each in posts_in_digest(mail) or (mail,)]
 
 
 def _best(row: Row, raw: bytes) -> Examination:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from importers.archive.decisions import RULE as DECIDED
 from importers.likeness import Shelf, similarity
 from importers.match.copies import LIKE, same_statement, says_correction
-from importers.match.groups import Group, Reasons, agrees, by_date, person_of, same_author
+from importers.match.groups import Group, Reasons, agrees, by_date, lacks_text, person_of, same_author
 from importers.model import Finding
 from importers.people.same import same_person
 
@@ -30,7 +30,8 @@ def join_repeats(findings: Sequence[Finding], groups: Sequence[Group]) -> list[t
             return agrees(finding, known[index][1].seat)
 
         near = {*shelf.nearest(finding.statement, fits)}
-        near.update(index for message_id in finding.answers for index in threads.get(message_id, ()))
+        named = (*finding.answers, finding.message_id or "")
+        near.update(index for message_id in named for index in threads.get(message_id, ()))
         joined = {
             id(known[index][1]): (known[index][1], reason)
             for index in sorted(near)
@@ -49,6 +50,8 @@ def join_repeats(findings: Sequence[Finding], groups: Sequence[Group]) -> list[t
 def _repeats(finding: Finding, post: Finding) -> str:
     """By what the finding repeats or corrects the post; empty where it does not."""
     name = post.message_id or post.origin.label
+    if finding.message_id and finding.message_id == post.message_id and lacks_text(finding):
+        return f"{name} without its text"
     if same_statement(finding, post):
         return f"same words as {name}"
     same, reason = same_person(person_of(finding), person_of(post))

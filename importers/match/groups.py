@@ -49,6 +49,11 @@ def agrees(finding: Finding, seat: Seat) -> bool:
     )
 
 
+def lacks_text(finding: Finding) -> bool:
+    """Whether it is a post whose text an archive took out."""
+    return not finding.statement and not (finding.page and finding.page.path)
+
+
 def seat_key(seat: Seat) -> tuple[str, str]:
     """Cycle and project without case and punctuation."""
     return seat.cycle or "", folded_letters(seat.project or "")

@@ -14,6 +14,7 @@ from importers.match.groups import (
     Reasons,
     agrees,
     by_date,
+    lacks_text,
     person_of,
     same_author,
     seat_key,
@@ -75,7 +76,7 @@ class Files:
             entry = self._entries[index]
             if reason := same_author(finding, entry):
                 likeness = similarity(finding.statement, entry.text)
-                if finding.verdict.verdict == "candidacy" or likeness >= LIKE:
+                if finding.verdict.verdict == "candidacy" or likeness >= LIKE or lacks_text(finding):
                     own.append((-likeness, entry.key, index, reason))
         if own:
             _, _, index, reason = min(own)

@@ -46,7 +46,7 @@ def sniff(raw: bytes) -> Shape:
 def read_document(raw: bytes) -> Message:
     """The raw bytes as a post; its `page` is what a page around it says of its place."""
     shape = sniff(raw)
-    if shape == "mail":
+    if shape == "mail" and not _is_gmane(raw):
         message = decode(raw)
         return _patch(message) if _DIFF_MARK in raw else message
     known = _by_markup(raw) if shape == "html-page" else None
@@ -70,6 +70,12 @@ def is_copied(raw: bytes) -> bool:
     from scraper.pages import read_copied
 
     return read_copied(_text(raw)[0]) is not None
+
+
+def _is_gmane(raw: bytes) -> bool:
+    """Whether the fields are those that pages of Gmane show, which leave out what every mail has."""
+    fields = raw[:8192].partition(b"\n\n")[0]
+    return b"Newsgroups: gmane." in fields and b"\nMessage-I" not in fields
 
 
 def _rendered(text: str, notes: list[str]) -> str:

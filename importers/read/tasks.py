@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
+from importers.read.digests import posts_in_digest
 from importers.read.words import WORDS, could_stand, may_matter
 from scraper import compression
 from scraper.mail import head, mbox, stored
@@ -42,7 +43,16 @@ def posts_of(task: Task, tally: Tally, sieve: bool = False) -> Iterator[tuple[by
     """Every post of a task, with where it comes from; `tally` counts them and takes what could not be read.
 
     With `sieve`, posts of mboxes, folders and inboxes whose bytes show that they are no candidacy are counted alone.
+    A digest is counted as one post and gives its own.
     """
+    for raw, origin in _sent(task, tally, sieve):
+        digest = posts_in_digest(raw)
+        for each in digest or (raw,):
+            if not (digest and sieve) or may_matter(each):
+                yield each, origin
+
+
+def _sent(task: Task, tally: Tally, sieve: bool) -> Iterator[tuple[bytes, Origin]]:
     if task.store == "file":
         yield from ((raw, task.origin) for raw in _in_file(task, tally, sieve))
         return

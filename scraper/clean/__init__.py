@@ -24,7 +24,7 @@ CLEANING_VERSION = "2"
 MOST_LINES = 210_000
 MOST_CHARACTERS = 12_000_000
 MOST_TAKEN = 0.9
-TRACES = frozenset({"footer", "notice", "pgp", "chrome"})
+TRACES = frozenset({"footer", "notice", "pgp"})
 LINE_NUMBER = re.compile(r"\s{0,12}\d{1,6}(?:\s|$)")
 # A line of a diff as git writes it, or with the line numbers of a page; others than these are what was there before.
 ADDED_LINE = re.compile(r"\s{0,12}(?:\d{1,7}\s{1,8}){1,2}\+ ?|[+ ]|$")
@@ -73,7 +73,8 @@ def _labels(message: Message, *, signatures: bool) -> Marks:
     traces = reply or any(marks.label(at) in TRACES for at in range(len(marks)))
     take_quotes(marks, reply)
     if signatures:
-        take_signatures(marks, Context(bool(message.headers or message.message_id), traces))
+        sent = message.headers or message.message_id or message.page  # a page of a post shows what was sent
+        take_signatures(marks, Context(bool(sent), traces))
     return marks
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from scraper.mail.text import plain
 from scraper.model import Page, body_lines
-from scraper.pages.archives import hyperkitty, launchpad, mail_archive, mhonarc, pipermail
+from scraper.pages.archives import gmane, hyperkitty, launchpad, mail_archive, mhonarc, nabble, pipermail
 from scraper.pages.browsers import cgit, copied, gitea, github, gitweb
 from scraper.pages.browsers.commits import Changed, read_commit
 from scraper.pages.model import AmbiguousPageError, PageError, PageFile, PagePost, PageReader
@@ -41,7 +41,8 @@ READERS: Final[dict[str, PageReader]] = {
 
 _MOST_LINES: Final = 20_000
 _COPIED_MARKS: Final = re.compile(
-    r"\blines\b|reply via email to|\bpath: |\.git\] ?/|\d\d:\d\d:\d\d|\d [ap]\.m\.|noon|midnight",
+    r"\blines\b|reply via email to|\bpath: |\.git\] ?/|\d\d:\d\d:\d\d|\d [ap]\.m\.|noon|midnight"
+    r"|\[Date Prev|Newsgroups: gmane|Permalink \| Reply|\bThreaded\b",
     re.IGNORECASE,
 )
 
@@ -74,4 +75,6 @@ def read_copied(text: str) -> Page | None:
         or hyperkitty.read_copied(lines)
         or launchpad.read_copied(lines)
         or mhonarc.read_copied(lines)
+        or gmane.read_copied(lines)
+        or nabble.read_copied(lines)
     )

@@ -52,6 +52,7 @@ _FOOT: Final = Foot(
 )
 _WHO: Final = re.compile(r'"?(?P<name>[^"<>]{1,120}?)"? ?<(?P<address>[^<>]{1,200})>$')
 _WHOLE: Final = re.compile(r"[\w.+=-]{1,80}@(?!x{3,}$|.*\.(?:\.|$))[\w-]{1,60}\.[\w.-]{1,120}$")
+_TAGGED: Final = re.compile(r"(?:re: ?)?\[", re.IGNORECASE)
 _LINKS_WITHIN: Final = 12
 _FIELDS_WITHIN: Final = 6
 
@@ -179,6 +180,8 @@ def read_copied(lines: list[str]) -> Page | None:
     """A copied page: the post's fields below the row of links; below the text, its thread and its neighbours."""
     links = index_of(_LINKS, lines[:_LINKS_WITHIN])
     found = read_fields(lines, links, links + _FIELDS_WITHIN, _FIELD) if links is not None else None
+    if links is not None and found is None and "[" in lines[links]:
+        return _mirrored(lines, links)
     if found is None:
         return None
     who = _WHO.match(found.values["from"])
@@ -191,3 +194,14 @@ def read_copied(lines: list[str]) -> Page | None:
         subject=found.values.get("subject"),
         address=who["address"] if who and _WHOLE.match(who["address"]) else None,
     )
+
+
+def _mirrored(lines: list[str], links: int) -> Page | None:
+    """A page that shows no fields, as osdir.com's: the subject alone below the row of links, then the text."""
+    at = next((at for at in range(links + 1, min(links + _FIELDS_WITHIN, len(lines))) if lines[at]), None)
+    if at is None or not any(lines[at + 1 :]):
+        return None
+    alone = at > links + 1 and not lines[at + 1] and lines[at][-1] not in ",.:;!"
+    if not alone and not _TAGGED.match(lines[at]):
+        return None
+    return Page("mhonarc-page", at + 2, _FOOT.above(lines, at + 1), subject=lines[at])

@@ -84,6 +84,9 @@ def test_confidence_means_a_share_of_right_answers() -> None:
 
 
 STAND = "I would like to announce my candidacy for Heat PTL."
+SCRUBBED = (
+    "An HTML attachment was scrubbed...\nURL: <http://x.example/attachments/20170120/1a2b/attachment.html>\n"
+)
 QUOTED = "On Tue, Mar 14, 2017 at 9:12 AM, Ana <ana at x.example> wrote:\n> " + STAND + "\n"
 
 
@@ -115,6 +118,8 @@ QUOTED = "On Tue, Mar 14, 2017 at 9:12 AM, Ana <ana at x.example> wrote:\n> " + 
         pytest.param("[heat] stack update", "My stack fails.", False, "other", "other", id="no word about elections"),
         pytest.param("[heat] stack update", "Mine as well.", True, "other", "reply", id="answer without a word about elections"),
         pytest.param("", "", False, "other", "other", id="empty post"),
+        pytest.param("[heat] PTL candidacy", SCRUBBED, False, "review", "candidacy", id="text that an archive took out"),
+        pytest.param("[heat] stack update", SCRUBBED, False, "other", "other", id="other text that an archive took out"),
     ],
 )  # fmt: skip
 def test_one_flaw(subject: str, body: str, answers: bool, answer: str, kind: str | None) -> None:

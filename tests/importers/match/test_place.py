@@ -240,3 +240,16 @@ class TestDecided:
 
     def test_words_do_not_outweigh_it(self) -> None:
         assert found(finding(known=OTHER, rule=RULE), [entry()])[0] is None
+
+
+EMPTY = "An HTML attachment was scrubbed...\nURL: <http://lists.example/attachments/20170120/1a2b/attachment.html>\n"
+
+
+def test_a_post_whose_text_was_taken_out_joins_the_same_post_with_its_text(tmp_path: Path) -> None:
+    assert standing(tmp_path, NADIA, post(1, body=EMPTY)) == {"pike/Zaqar/Nadia_Okonkwo": 2}
+    assert list(reviews(tmp_path / "archive")) == []
+
+
+def test_a_post_whose_text_nobody_has_is_for_a_person(tmp_path: Path) -> None:
+    assert standing(tmp_path, post(1, body=EMPTY)) == {}
+    assert [row["rule"] for _, row in reviews(tmp_path / "archive")] == ["subject-without-text"]

@@ -106,6 +106,27 @@ def test_page_tells_author_subject_and_date(body: str) -> None:
     assert shown.date.month == 9
 
 
+@pytest.mark.parametrize(
+    "end",
+    [
+        pytest.param("Thanks for listening,\n\n-- Ann Example (annex)\n", id="dashes and a name"),
+        pytest.param("Thanks,\nAnn\n\n-- Ann Example (annex)\n", id="signed above"),
+        pytest.param("Thanks,\nAnn\n\n-- \nAnn Example\nTel: +49 30 1234567\n", id="card"),
+        pytest.param("-- \nAnn Example\n", id="name below the delimiter"),
+        pytest.param(f"Thanks.\n\n-- Ann Example (annex)\n{FOOTER}", id="with the list's footer"),
+    ],
+)
+@pytest.mark.parametrize("head", [PIPERMAIL_HEAD, KITTY_HEAD, ARCHIVE_HEAD])
+def test_the_end_of_a_post_is_read_as_in_the_mail(kept: Callable[..., str], head: str, end: str) -> None:
+    foot = {
+        PIPERMAIL_HEAD: PIPERMAIL_FOOT,
+        KITTY_HEAD: KITTY_FOOT,
+        ARCHIVE_HEAD: ARCHIVE_LINKS + ARCHIVE_FOOT,
+    }[head]
+    body = f"Hi all,\n\nI am running for a seat, as I wrote.\n\n{end}"
+    assert kept(head + body + foot, mail=False) == kept(body)
+
+
 def test_what_an_author_calls_the_next_message_stays(kept: Callable[..., str]) -> None:
     own = OWN + "\nNext message\nI shall say more.\n"
     assert kept(ARCHIVE_HEAD + own + ARCHIVE_FOOT, mail=False) == own

@@ -144,3 +144,32 @@ def test_a_masked_address_is_none() -> None:
 )
 def test_own_text_is_no_page(body: str) -> None:
     assert read_copied(body) is None
+
+
+ROW = "[Date Prev][Date Next][Thread Prev][Thread Next][Date Index][Thread Index]\n"
+MIRRORED = "Hi all,\n\nI am running for a seat.\n\nAnn Example\n"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(f"{ROW}\n[seat] Ann's candidacy\n\n{MIRRORED}", id="row above"),
+        pytest.param(f"{ROW}[seat] Ann's candidacy\n{MIRRORED}", id="no blank lines"),
+        pytest.param(f"{ROW}\n[seat] Ann's candidacy\n\n{MIRRORED}\n{ROW}", id="row above and below"),
+        pytest.param(
+            f"{ROW}\n[seat] Ann's candidacy\n\n{MIRRORED}\n{ROW}\nPrev by Date: Re: [seat]\nNext by Date: [other]\n"
+            "Previous by thread: Re: [seat]\nNext by thread: [other]\nIndex(es):\nDate\nThread\n",
+            id="foot",
+        ),
+    ],
+)
+def test_a_mirror_that_shows_no_fields_has_a_subject_and_a_text(kept: Callable[..., str], page: str) -> None:
+    assert kept(page, mail=False) == MIRRORED
+    shown = read_copied(page)
+    assert shown is not None
+    assert (shown.subject, shown.author, shown.date) == ("[seat] Ann's candidacy", None, None)
+
+
+@pytest.mark.parametrize("page", [f"{ROW}\nI say\nmore.\n", ROW, f"{ROW}\n[seat]\n"])
+def test_a_row_of_links_alone_is_no_page(page: str) -> None:
+    assert read_copied(page) is None

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from importers.read.documents import read
+from importers.read.documents import read_document
 from scraper.clean import clean, statement
 from scraper.model import Page
 from scraper.pages import read_commit
@@ -90,7 +90,7 @@ def only(text: str) -> Page:
 
 @pytest.mark.parametrize("text", SHOWN)
 def test_file_stays_to_the_letter(text: str) -> None:
-    message = read(text.encode())
+    message = read_document(text.encode())
     assert message.page == only(text)
     assert statement(message.body, clean(message)) == OWN
 
@@ -132,7 +132,7 @@ def test_a_change_of_a_file_is_only_part_of_it(change: str) -> None:
 
 def test_the_new_lines_of_a_change_are_kept() -> None:
     text = f"--- a/{PATH}\n+++ b/{PATH}\n@@ -1,2 +1,2 @@\n Hi,\n-I am.\n+I was.\n@@ -8 +8 @@\n-Bob\n+Ann\n"
-    message = read(text.encode())
+    message = read_document(text.encode())
     assert statement(message.body, clean(message)) == "Hi,\nI was.\nAnn\n"
 
 
