@@ -21,16 +21,20 @@ _MIME: Final = re.compile(
     rb"^Content-Type:\s{0,9}multipart/digest;[^\n]{0,300}(?:\n[ \t][^\n]{0,300}){0,8}",
     re.IGNORECASE | re.MULTILINE,
 )
+# Somebody who answers a digest may quote all of it; a digest answers nothing.
+_ANSWERS: Final = re.compile(rb"\n(?:In-Reply-To|References):", re.IGNORECASE)
 _BOUNDARY: Final = re.compile(rb"boundary=(?:\"([^\"\n]{1,70})\"|([^\s;\"]{1,70}))", re.IGNORECASE)
 
 
 def posts_in_digest(raw: bytes) -> list[bytes]:
     """The posts of a digest in their order, each as the list sent it on; none where the mail is no digest."""
-    if b"ultipart/digest" in raw:
-        return list(_parts(raw.replace(b"\r\n", b"\n")))[:_MOST_POSTS]
-    if _TOP.strip() in raw or (b"igest" in raw[:4096] and _ENCODED.search(raw[:4096])):
-        return list(_stretches(raw.replace(b"\r\n", b"\n")))[:_MOST_POSTS]
-    return []
+    mime = b"ultipart/digest" in raw
+    if not (mime or _TOP.strip() in raw or (b"igest" in raw[:4096] and _ENCODED.search(raw[:4096]))):
+        return []
+    text = raw.replace(b"\r\n", b"\n")
+    if _ANSWERS.search(text.partition(b"\n\n")[0]):
+        return []
+    return list(_parts(text) if mime else _stretches(text))[:_MOST_POSTS]
 
 
 def _stretches(raw: bytes) -> Iterator[bytes]:

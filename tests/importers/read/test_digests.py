@@ -66,6 +66,7 @@ def test_a_digest_gives_its_posts(raw: bytes) -> None:
     [
         pytest.param(f"{HEAD}\nHi,\n\n{'-' * 70}\n\nwords\n\n{RULE}\n\nFrom: here on\n".encode(), id="rules of an author"),
         pytest.param(f"{HEAD}\n> {BODY}".replace("\n", "\n> ").encode(), id="a digest that is quoted"),
+        pytest.param(f"{HEAD}In-Reply-To: <d@x.example>\n\nSee below.\n\n{BODY}".encode(), id="an answer above a digest"),
         pytest.param(f"{HEAD}\nIt says multipart/digest;\n".encode(), id="a type that is spoken of"),
         pytest.param(FIRST.encode(), id="a post"),
         pytest.param(b"", id="nothing"),
