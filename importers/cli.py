@@ -110,7 +110,7 @@ def backfill(**options: Any) -> int:
 @common
 def import_(**options: Any) -> int:
     """Import local files: months, mail files, pages and their copied text, repositories and bundles."""
-    return int(_does("import_").import_paths(**options))
+    return int(_does("local").import_paths(**options))
 
 
 @cli.command()
@@ -119,7 +119,7 @@ def import_(**options: Any) -> int:
 @common
 def explain(**options: Any) -> int:
     """Say of every post what it is and why, and which line is what; write nothing."""
-    return int(_does("explain").explain_posts(**options))
+    return int(_does("local").explain_posts(**options))
 
 
 @cli.command()

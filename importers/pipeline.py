@@ -9,7 +9,7 @@ from importers.archive import store as archive
 from importers.archive.candidate_lists import CandidateList
 from importers.archive.entry import Entry
 from importers.model import Finding
-from importers.read.paths import Inputs
+from importers.read.inputs import Inputs
 from importers.read.tasks import Tally, Task, posts_of
 from importers.read.words import speaks_of_elections
 from scraper.files import hold

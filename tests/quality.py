@@ -16,7 +16,7 @@ from typing import Any
 from importers import pipeline
 from importers.likeness import words
 from importers.read import documents
-from importers.read.paths import find_inputs
+from importers.read.inputs import find_inputs
 from importers.site.server import site_folder
 from scraper import clean
 from scraper.compression import unpack

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from importers.read.paths import find_inputs
+from importers.read.inputs import find_inputs
 from importers.site.server import site_folder
 from scraper.pages import PageFile, PagePost, claimants, read
 from tests.servers import originals

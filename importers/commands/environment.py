@@ -54,11 +54,6 @@ def stoppable() -> Iterator[None]:
             signal.signal(number, signal.SIG_DFL)
 
 
-def name_of(error: BaseException) -> str:
-    """The signal that ended the program."""
-    return str(error) if isinstance(error, Stopped) else signal.SIGINT.name
-
-
 def _stop(number: int, frame: FrameType | None) -> NoReturn:
     raise _dropped.pop() if _dropped else Stopped(signal.Signals(number).name)
 

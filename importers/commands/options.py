@@ -26,7 +26,7 @@ class Voice:
             click.echo(message, err=True)
             return
         from importers.commands import environment
-        from importers.report.logs import Log
+        from importers.report.runs import Log
 
         Log(environment.now, everything=False).error(message)
 

@@ -13,7 +13,7 @@ from importers.archive.decisions import (
     read_decisions,
 )
 from importers.commands.environment import archive_at, to_name
-from importers.read.paths import Inputs
+from importers.read.inputs import Inputs
 from importers.report.output import Output
 from importers.report.review import Post, by_prefix, post_lines, post_row, waiting
 from importers.report.summary import show_import

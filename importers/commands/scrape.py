@@ -9,21 +9,20 @@ from typing import Literal
 from importers import pipeline
 from importers.commands import environment
 from importers.commands.environment import known_cycle
-from importers.commands.watch import ReportedRun
 from importers.config import Config, load_config
-from importers.read.mirrored import mirrored
+from importers.read.inputs import mirrored
 from importers.read.words import could_stand
 from importers.reference.windows import concerns, held_elections
-from importers.report.logs import Log
 from importers.report.output import Output
 from importers.report.plan import Plan, fetch_bars, import_bar, planned, show_plan, sources_of
+from importers.report.runs import Log, ReportedRun
 from importers.report.summary import counts, show_job
 from scraper.crawl import crawl
 from scraper.files import shown
 from scraper.http.robots import Robots
 from scraper.http.session import Session
 from scraper.mirror.store import Mirror
-from scraper.model import Outcome, UserError
+from scraper.model import UserError
 from scraper.sources.base import servers_of
 
 
@@ -54,24 +53,22 @@ class Options:
         return not self.offline and not self.dry_run
 
 
-def scrape_sources(**options: object) -> int:
-    """The scheduled job; returns the exit code."""
-    return _job(Options(**options), ())  # type: ignore[arg-type]
-
-
 def backfill_cycles(cycles: tuple[str, ...], every: bool = False, **options: object) -> int:
     """The one-off for past cycles, `every` for all that had elections; returns the exit code."""
     if every == bool(cycles):
         raise UserError("name the cycles to fill, or give --all", 2)
     named = held_elections() if every else tuple(dict.fromkeys(map(known_cycle, cycles)))
-    return _job(Options(**options), named)  # type: ignore[arg-type]
+    return scrape_sources(named, **options)
 
 
-def _job(options: Options, cycles: Sequence[str]) -> int:
+def scrape_sources(cycles: Sequence[str] = (), **given: object) -> int:
+    """The scheduled job, or what the cycles need of it; returns the exit code."""
+    options = Options(**given)  # type: ignore[arg-type]
+    log = Log(environment.now, options.output.verbose) if options.log == "json" else None
     command = " ".join(("backfill", *cycles)) if cycles else "scrape"
     # The report of a run whose configuration is refused goes where a configuration without `mirror` has it.
     place = options.mirror or options.config.parent / "mirror"
-    with ReportedRun(place, command, _log(options), kept=options.online) as run:
+    with ReportedRun(place, command, environment.now, log, kept=options.online) as run:
         config = load_config(options.config)
         names = {source.name for source in config.sources}
         for named in options.accept:
@@ -91,18 +88,18 @@ def _run(options: Options, config: Config, mirror: Mirror, cycles: Sequence[str]
     if cycles:
         plan = planned(cycles, config.sources, mirror.root, environment.now(), options.offline)
         show_plan(plan, config.politeness.pace, options.told)
-    outcomes = _fetch(options, config, mirror, plan, run.outcomes) if options.online else []
+    if options.online:
+        _fetch(options, config, mirror, plan, run)
     inputs = mirrored(config.sources, mirror.root, plan.ranges if plan else [(None, None)], cycles)
     # A scrape is for timers, whom nobody watches.
     with nullcontext() if plan is None or not options.told.talks else import_bar(len(inputs.tasks)) as step:
         report = pipeline.run(inputs, archive, options.scheduler or options.workers, options.dry_run, step)
     report.remarks = [remark for remark in report.remarks if concerns(remark, cycles)]
-    log = _log(options)
-    if log:
-        log.skipped(report.skipped)
-    if log is None or options.output.as_json:
-        show_job(outcomes, report, archive, options.output)
-    code = 1 if any(outcome.bad for outcome in outcomes) else report.exit_code
+    if run.log:
+        run.log.skipped(report.skipped)
+    if run.log is None or options.output.as_json:
+        show_job(run.outcomes, report, archive, options.output)
+    code = 1 if any(outcome.bad for outcome in run.outcomes) else report.exit_code
     if cycles and not options.dry_run:
         from importers.commands.audit import after_backfill
 
@@ -111,15 +108,8 @@ def _run(options: Options, config: Config, mirror: Mirror, cycles: Sequence[str]
     return code
 
 
-def _log(options: Options) -> Log | None:
-    return Log(environment.now, options.output.verbose) if options.log == "json" else None
-
-
-def _fetch(
-    options: Options, config: Config, mirror: Mirror, plan: Plan | None, outcomes: list[Outcome]
-) -> list[Outcome]:
-    """Every source, or what the plan has of them; `outcomes` grows as they come."""
-    log = _log(options)
+def _fetch(options: Options, config: Config, mirror: Mirror, plan: Plan | None, run: ReportedRun) -> None:
+    """Every source, or what the plan has of them; the run's outcomes grow as they come."""
     with (
         Session(
             config.manners(options.environ),
@@ -132,9 +122,8 @@ def _fetch(
         nullcontext() if plan is None or not options.told.talks else fetch_bars(plan) as step,
     ):
         for outcome in crawl(sources_of(plan) if plan else config.sources, session, mirror, could_stand):
-            outcomes.append(outcome)
+            run.outcomes.append(outcome)
             if step:
                 step(outcome)
-            if log:
-                log.file(outcome)
-    return outcomes
+            if run.log:
+                run.log.file(outcome)

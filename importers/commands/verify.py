@@ -1,17 +1,48 @@
-"""`hustings verify`: every problem of an archive, by name."""
+"""`hustings verify`: every way in which an archive can be wrong, each problem by name."""
 
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import TypeVar
 
+import msgspec
+
+from importers.archive import candidate_lists, decisions, index, journal
+from importers.archive.entry import ORIGIN
+from importers.archive.format import (
+    FORMAT,
+    VERSION,
+    Record,
+    Review,
+    raw_path,
+    to_json,
+)
+from importers.archive.store import RAW_LIMIT, REJECTED
 from importers.report.output import Output
-from importers.report.verify import HEADER, problems
-from scraper.files import shown
-from scraper.model import UserError
+from scraper.compression import GzipError, gunzip
+from scraper.files import safe_component, sha256, shown
+from scraper.model import Skipped, UserError
+from scraper.strict_json import from_json
+
+Kept = TypeVar("Kept", Record, Review)
+
+HEADER = "archive.json"
+_OTHER_FORM = "is not written as the archive writes it: sorted keys, two spaces, one newline at the end"
+_LOCK = frozenset({".lock", ".lock.holder"})
+# Below each folder: how deep its files lie, and how their names may end.
+_DEPTHS = {
+    "candidates": (3, (".txt", ".json")),
+    "review": (1, (".txt", ".json")),
+    REJECTED: (1, (".json",)),
+    candidate_lists.FOLDER: (1, (".json",)),
+    "sources": (2, (".gz",)),
+}
+_KNOWN = _LOCK | {HEADER, decisions.NAME, index.NAME, *_DEPTHS}
 
 
 def verify_archive(archive: Path, output: Output) -> int:
     """Prints every problem; 0 where there is none, 4 otherwise."""
     if not (archive / HEADER).is_file():
-        raise UserError(f"{archive} is not an archive: it has no archive.json", 2)
+        raise UserError(f"{archive} is not an archive: it has no {HEADER}", 2)
     found = list(problems(archive))
     for where, what in found:
         if output.as_json:
@@ -21,3 +52,134 @@ def verify_archive(archive: Path, output: Output) -> int:
     count = sum(1 for _ in archive.glob("candidates/*/*/*.json"))
     output.say(f"{count} records checked, {len(found)} problems")
     return 4 if found else 0
+
+
+def problems(folder: Path) -> Iterator[tuple[str, str]]:
+    """Each problem: where it is (a path in the archive) and what is wrong."""
+    if journal.pending(folder):
+        yield journal.JOURNAL, "an interrupted import waits to be completed; run any import"
+    if (folder / HEADER).read_bytes() != to_json({"format": FORMAT, "version": VERSION}):
+        yield HEADER, f"is not the header of {FORMAT} version {VERSION}"
+    yield from _strangers(folder)
+    cited: set[str] = set()
+    for path in sorted(folder.glob("candidates/*/*/*")):
+        yield from _candidate(path, str(path.relative_to(folder)), cited)
+    for path in sorted(folder.glob("review/*")):
+        partner = {".txt": ".json", ".json": ".txt"}.get(path.suffix)
+        if partner and not path.with_suffix(partner).is_file():
+            yield str(path.relative_to(folder)), f"has no {partner} beside it"
+    for path in sorted([*folder.glob("review/*.json"), *folder.glob(f"{REJECTED}/*.json")]):
+        where = str(path.relative_to(folder))
+        review = yield from _read(path, where, Review, "review entry", cited)
+        if review and f"{review.id}.json" != path.name:
+            yield where, f"says id {review.id}"
+    yield from _lists(folder)
+    try:
+        decisions.read_decisions(folder)
+    except UserError as error:
+        yield decisions.NAME, str(error)
+    yield from _sources(folder, cited)
+    if not index.current(folder):
+        yield index.NAME, "missing or made of other records; any import rebuilds it"
+
+
+def _strangers(folder: Path) -> Iterator[tuple[str, str]]:
+    """Files and folders that an archive does not have, by name, kind and place."""
+    for path in sorted(folder.iterdir()):
+        if path.name not in _KNOWN and path.name != journal.JOURNAL:
+            yield path.name, "does not belong in an archive"
+        elif path.is_symlink():
+            yield path.name, "is a symbolic link"
+    for name, (depth, endings) in _DEPTHS.items():
+        for level in range(1, depth + 1):
+            for path in sorted(folder.glob("/".join([name, *"*" * level]))):
+                for problem in _misplaced(path, endings if level == depth else ()):
+                    yield str(path.relative_to(folder)), problem
+
+
+def _misplaced(path: Path, endings: tuple[str, ...]) -> Iterator[str]:
+    """What is wrong with a path by its name and kind; a file ends in one of the endings, a folder has none."""
+    if safe_component(path.name) != path.name:
+        yield "has a name that is no safe path component"
+    if path.is_symlink():
+        yield "is a symbolic link"
+    elif path.is_file() != bool(endings):
+        yield "is a folder where a file belongs" if endings else "is a file where a folder belongs"
+    elif endings and not path.name.endswith(endings):
+        yield f"does not end in {' or '.join(endings)}"
+    elif not endings and not any(path.iterdir()):
+        yield "is an empty folder"
+
+
+def _candidate(path: Path, where: str, cited: set[str]) -> Iterator[tuple[str, str]]:
+    if path.suffix == ".txt" and not path.with_suffix(".json").exists():
+        yield where, "statement without a record"
+    if path.suffix == ".json":
+        record = yield from _read(path, where, Record, "record", cited)
+        if record:
+            yield from _record(path, where, record)
+
+
+def _record(path: Path, where: str, record: Record) -> Iterator[tuple[str, str]]:
+    """What is wrong with a record that could be read, by itself and against its place and statement."""
+    if (record.cycle, record.project) != (path.parent.parent.name, path.parent.name):
+        yield where, f"says {record.cycle}/{record.project}, but lies in another folder"
+    if record.role not in ("PTL", "TC"):
+        yield where, f"role {record.role!r} is neither PTL nor TC"
+    if not record.sources:
+        yield where, "names no source"
+    for variant in record.variants:
+        if sha256(variant.text.encode()) != variant.sha256 and not variant.origin.startswith(ORIGIN):
+            yield where, f"variant of {variant.origin} does not match its hash"
+    try:
+        statement = path.with_suffix(".txt").read_bytes()
+    except OSError:
+        yield where, "record without a readable statement"
+        return
+    beside = f"{where.removesuffix('.json')}.txt"
+    if sha256(statement) != record.statement.sha256:
+        yield beside, "statement does not match its hash"
+    elif len(statement) != record.statement.bytes:
+        yield beside, "statement does not have its size"
+
+
+def _read(
+    path: Path, where: str, shape: type[Kept], what: str, cited: set[str]
+) -> Generator[tuple[str, str], None, Kept | None]:
+    """The record or review entry at a path, or None; what it cites is added to `cited`."""
+    try:
+        data = path.read_bytes()
+        found = from_json(data, shape)
+    except (OSError, msgspec.MsgspecError) as error:
+        yield where, f"no valid {what}: {error}"
+        return None
+    if to_json(found) != data:
+        yield where, _OTHER_FORM
+    cited.update(source.raw for source in found.sources if source.raw)
+    return found
+
+
+def _lists(folder: Path) -> Iterator[tuple[str, str]]:
+    skipped: list[Skipped] = []
+    for cycle, found in candidate_lists.held_lists(folder, skipped).items():
+        where = candidate_lists.path_of(cycle)
+        if not (folder / where).is_file() or to_json(found) != (folder / where).read_bytes():
+            yield where, _OTHER_FORM
+    yield from ((skip.where, skip.why) for skip in skipped)
+
+
+def _sources(folder: Path, cited: set[str]) -> Iterator[tuple[str, str]]:
+    present = {str(path.relative_to(folder)): path for path in folder.glob("sources/*/*")}
+    for where in sorted(cited - present.keys()):
+        yield where, "cited, but missing"
+    for where, path in sorted(present.items()):
+        if where not in cited:
+            yield where, "cited by no record"
+            continue
+        try:
+            raw = gunzip(path.read_bytes(), RAW_LIMIT)
+        except (OSError, GzipError) as error:
+            yield where, f"not readable: {error}"
+            continue
+        if raw_path(sha256(raw)) != where:
+            yield where, "raw bytes do not match their hash"

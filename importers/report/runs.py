@@ -1,20 +1,32 @@
-"""What every scheduled run did, kept beside the mirror: `runs/<start>.<process>.json`, the newest four hundred."""
+"""What a run did: its report beside the mirror, however it ends, and its log as JSON Lines on stderr.
 
+Reports are `runs/<start>.<process>.json`, the newest four hundred. Log lines are written as soon as they are known;
+each has `time` (UTC), `level` and `event`: `file` for an answer from a source, `skipped` for what could not be read,
+`run` for the end, `error` for what ended a command early. Text from strangers is escaped by JSON, with ASCII only, so
+that no line can be forged and no terminal steered.
+"""
+
+import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from types import TracebackType
+from typing import Any, Literal, Self
 
+import click
 import msgspec
 
-from scraper.files import write_atomic
-from scraper.model import Outcome, UserError
+from scraper.files import shown, write_atomic
+from scraper.http.address import without_credentials
+from scraper.model import Outcome, Skipped, UserError
 from scraper.strict_json import Instant, from_json
 
 FOLDER = "runs"
 KEPT = 400
+_LONGEST = 600  # characters of a reason
 
 Ended = Literal["finished", "failed", "stopped", "bug"]
 
@@ -117,3 +129,106 @@ def past_runs(mirror: Path) -> Iterator[Run]:
     for path in sorted((mirror / FOLDER).glob("*.json"), reverse=True):
         with suppress(OSError, msgspec.MsgspecError):
             yield from_json(path.read_bytes(), Run)
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """Writes lines; with `everything` also files that stayed the same and posts that were left out on purpose."""
+
+    now: Callable[[], datetime]
+    everything: bool
+
+    def file(self, outcome: Outcome) -> None:
+        """One answer of a source."""
+        if outcome.outcome != "same" or self.everything:
+            self._line("file", bad=outcome.bad, **file_row(outcome))
+
+    def skipped(self, skips: Iterable[Skipped]) -> None:
+        """What an import could not read."""
+        for skip in skips:
+            if skip.lost or self.everything:
+                self._line("skipped", bad=skip.lost, where=skip.where, why=skip.why)
+
+    def run(self, run: Run) -> None:
+        """The end of a run, with its counts."""
+        seconds = round((run.finished - run.started).total_seconds(), 3)
+        self._line(
+            "run",
+            bad=not run.whole,
+            command=run.command,
+            exit_code=run.exit_code,
+            seconds=seconds,
+            counts=run.counts,
+            imported=run.imported,
+            ended=run.ended,
+            reason=run.reason,
+        )
+
+    def error(self, reason: str) -> None:
+        """What a person would be told at the end of a command that could not go on."""
+        self._line("error", bad=True, reason=reason)
+
+    def _line(self, event: str, *, bad: bool, **fields: object) -> None:
+        row = {
+            "time": self.now().isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "level": "error" if bad else "info",
+            "event": event,
+            **fields,
+        }
+        click.echo(json.dumps(row), err=True)
+
+
+@dataclass(slots=True)
+class ReportedRun:
+    """A block around one run that writes its report to the mirror, also where an error leaves the block.
+
+    The run adds to `outcomes` as they come and calls `finished` at its end. Where the report is not `kept`, it is
+    only logged. After an error no folder is made: a mirror that is not there was perhaps named by mistake.
+    """
+
+    mirror: Path
+    command: str
+    now: Callable[[], datetime]
+    log: Log | None = None
+    kept: bool = True
+    outcomes: list[Outcome] = field(default_factory=list)
+    started: datetime = field(init=False)
+
+    def __enter__(self) -> Self:
+        self.started = self.now()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is None:
+            return
+        ended, code, reason = how(error)
+        run = run_of(
+            self.command, self.started, self.now(), code, self.outcomes, {}, ended=ended, reason=reason
+        )
+        if self.kept and self.mirror.is_dir():
+            with suppress(UserError):  # the error on its way says more than that its report is not kept
+                keep_run(self.mirror, run)
+        if self.log:
+            self.log.run(run)
+
+    def finished(self, code: int, imported: dict[str, int]) -> None:
+        """Reports a run that came to its end; UserError where the report cannot be written."""
+        run = run_of(self.command, self.started, self.now(), code, self.outcomes, imported)
+        if self.kept:
+            keep_run(self.mirror, run)
+        if self.log:
+            self.log.run(run)
+
+
+def how(error: BaseException) -> tuple[Ended, int, str]:
+    """How a run ended, the exit code that the command line gives for it, and the reason in one line."""
+    text = shown(without_credentials(str(error)), _LONGEST)
+    if isinstance(error, UserError):
+        return "failed", error.exit_code, text
+    if isinstance(error, BrokenPipeError):
+        return "stopped", 0, "nobody read its output to the end"
+    if isinstance(error, KeyboardInterrupt):
+        return "stopped", 130, f"stopped by {str(error) or 'SIGINT'}"
+    return "bug", 3, f"a bug: {type(error).__name__}: {text}"

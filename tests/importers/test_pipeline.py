@@ -4,7 +4,7 @@ from pathlib import Path
 
 from importers import pipeline
 from importers.pipeline import Report
-from importers.read.paths import find_inputs
+from importers.read.inputs import find_inputs
 from importers.site.server import build_repository
 from scraper.git.command import Git
 from tests.commands import MONTHS, STREAM, records, snapshot

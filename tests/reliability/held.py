@@ -15,8 +15,9 @@ from importers import config, pipeline
 from importers.archive import candidate_lists, decisions, journal
 from importers.archive import store as archive
 from importers.archive.format import Record, Review, to_json
-from importers.read.paths import find_inputs
-from importers.report import runs, verify
+from importers.commands import verify
+from importers.read.inputs import find_inputs
+from importers.report import runs
 from importers.repository.entries import read_repository
 from importers.repository.results import read_lists
 from importers.site import manifest

@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 from importers import pipeline
 from importers.pipeline import Report
-from importers.read.mirrored import mirrored
-from importers.read.paths import Inputs, find_inputs
+from importers.read.inputs import Inputs, find_inputs, mirrored
 from scraper.crawl import crawl
 from scraper.http.robots import Robots
 from scraper.http.session import Manners, Session

@@ -7,8 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from importers.read.mirrored import mirrored
-from importers.read.paths import Inputs, find_inputs
+from importers.read.inputs import Inputs, find_inputs, mirrored
 from importers.site.server import list_pages
 from scraper.month import NAMES
 from scraper.sources.base import Source

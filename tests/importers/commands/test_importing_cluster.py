@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from importers import pipeline
-from importers.read.paths import find_inputs
+from importers.read.inputs import find_inputs
 from scraper.model import UserError
 from tests.cluster import Cluster, cluster
 from tests.commands import MONTHS, hustings, imported, snapshot

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from importers.read.mirrored import mirrored
+from importers.read.inputs import mirrored
 from scraper.mirror.store import INDEX, Held, Index
 from scraper.month import Month
 from scraper.sources.base import Source

@@ -10,7 +10,7 @@ import pytest
 
 from importers import pipeline
 from importers.read.documents import posts_in, read_document
-from importers.read.paths import find_inputs
+from importers.read.inputs import find_inputs
 from scraper.mail.headers import id_hash
 
 FOLDER = Path(__file__).resolve().parents[3] / "fixtures" / "pages" / "hyperkitty"

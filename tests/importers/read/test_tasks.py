@@ -7,7 +7,7 @@ import pytest
 
 from importers.pipeline import Survey, survey
 from importers.read.documents import read_document
-from importers.read.paths import find_inputs
+from importers.read.inputs import find_inputs
 from importers.read.tasks import Tally, Task, posts_of
 from scraper.model import Origin
 from tests.servers import originals

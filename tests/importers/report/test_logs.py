@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from importers.report import runs
-from importers.report.logs import Log
+from importers.report.runs import Log
 from importers.site.server import FixtureSite
 from scraper.model import Outcome, Skipped
 from tests.commands import hustings

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from importers.read.paths import Inputs, find_inputs
+from importers.read.inputs import Inputs, find_inputs
 from scraper.git.command import Git
 from tests.scraper.git.test_inbox import built, commit, post
 from tests.scraper.mail.test_folders import build

@@ -1,23 +1,42 @@
-"""`hustings explain`: what every post is and why, and the label of every line; writes nothing."""
+"""`hustings import` and `explain`: local files into an archive, or what every post in them is and why."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
+from importers import pipeline
 from importers.archive.format import iso_utc
 from importers.commands.environment import known_cycle
-from importers.examine import examine
 from importers.model import Examination
-from importers.read.paths import find_inputs
+from importers.read.inputs import find_inputs
 from importers.read.tasks import Tally, posts_of
 from importers.report.output import Output
+from importers.report.summary import show_import
 from scraper.files import shown
 from scraper.model import Skipped, labelled
 
 
+def import_paths(
+    paths: tuple[Path, ...],
+    archive: Path,
+    cycle: str | None,
+    workers: int,
+    scheduler: str | None,
+    dry_run: bool,
+    output: Output,
+) -> int:
+    """Imports and returns the exit code; the summary names every loss."""
+    inputs = find_inputs(paths, known_cycle(cycle) if cycle is not None else None)
+    report = pipeline.run(inputs, archive, scheduler or workers, dry_run)
+    show_import(report, archive, output, dry_run=dry_run)
+    return report.exit_code
+
+
 def explain_posts(paths: tuple[Path, ...], cycle: str | None, output: Output) -> int:
-    """Shows every post and returns the exit code."""
+    """Shows every post, with the label of every line where asked; writes nothing and returns the exit code."""
+    from importers.examine import examine
+
     found = find_inputs(paths, known_cycle(cycle) if cycle else None)
     skipped = list(found.skipped)
     for task in found.tasks:
