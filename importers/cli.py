@@ -79,6 +79,16 @@ def cli() -> None:
 
 
 @cli.command()
+@click.argument("folder", type=PATH, default=Path(), metavar="[FOLDER]")
+@click.option("--list", "list_url", metavar="URL", help="Write this list in place of OpenStack's sources.")
+@click.option("--kind", metavar="KIND", help="What serves the list, where its address does not say.")
+@common
+def init(**options: Any) -> int:
+    """Write a commented config.yaml into a folder, the current one by default."""
+    return int(_does("init").write_config(**options))
+
+
+@cli.command()
 @places
 @working
 @common

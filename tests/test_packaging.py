@@ -62,6 +62,7 @@ def _source_files() -> Iterator[tuple[str, bytes]]:
         for path in sorted((ROOT / top).rglob("*")):
             if path.is_file() and path.suffix != ".pyc":
                 yield f"{place}/{path.relative_to(ROOT / top).as_posix()}", path.read_bytes()
+    yield "importers/config.yaml", (ROOT / "config.yaml").read_bytes()
 
 
 def test_wheel_holds_every_file_of_the_program_as_it_is(wheel):

@@ -1,8 +1,12 @@
 """How a command speaks: data on stdout, talk on stderr, and JSON Lines alone where a program reads along."""
 
 import json
+import shlex
+import shutil
+import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import click
 
@@ -56,3 +60,13 @@ class Output:
         for row in rows:
             table.add_row(*map(shown, row))
         Console(stderr=True, markup=False, emoji=False).print(table)
+
+
+def program() -> str:
+    """How this program was called, so that a command which is shown can be pasted."""
+    called = Path(sys.argv[0])
+    if called.parent.name == "importers":
+        return f"{shlex.quote(sys.executable)} -m importers"
+    if called.name != "hustings" or shutil.which(called.name) == str(called):
+        return "hustings"
+    return shlex.quote(str(called))
