@@ -1,7 +1,7 @@
 """The order of the steps, written once: read, examine, match, assemble, write."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from importers.archive import candidate_lists, decisions
@@ -66,7 +66,9 @@ def run_held(
     report.skipped.extend(holdings.skipped)
     findings = _survey(inputs, workers, report, step)
     files, lists = _files(inputs, holdings, report)
-    findings.extend(_kept(holdings.posts))
+    # A cycle that came with the command is said of what it names alone, so what was judged by it is judged again.
+    known = [] if any(task.cycle for task in inputs.tasks) else findings
+    findings.extend(_kept(holdings.posts, {finding.sha256: finding for finding in known}))
     contents = _settle(findings, files, lists, decided, report)
     _count(contents.entries, holdings.keys, report)
     report.reviews = len(contents.reviews)
@@ -153,13 +155,15 @@ def _files(
     return list(files.values()), candidate_lists.merged(holdings.lists, lists)
 
 
-def _kept(held: dict[str, archive.Kept]) -> list[Finding]:
-    """The posts that the archive keeps, read again by today's rules."""
-    if not held:
-        return []
+def _kept(held: dict[str, archive.Kept], known: dict[str, Finding]) -> Iterator[Finding]:
+    """The posts that the archive keeps, read again by today's rules unless this run did so already."""
     from importers.examine import reread
 
-    return [finding for digest in sorted(held) for finding in reread(held[digest])]
+    for digest, post in sorted(held.items()):
+        if digest in known and post.cycle is None:
+            yield from (replace(known[digest], origin=origin) for origin in post.origins)
+        else:
+            yield from reread(post)
 
 
 def _settle(
