@@ -147,29 +147,29 @@ def reviews_of(left: Iterable[tuple[Finding, Sequence[str]]]) -> list[tuple[Revi
     for finding, reasons in sorted(left, key=lambda pair: by_date(pair[0])):
         named = (finding.message_id, " ".join(words(finding.statement))) if finding.message_id else None
         posts.setdefault(named or (finding.sha256,), []).append((finding, reasons))
-    return [(_review(copies), copies[0][0].statement) for copies in posts.values()]
-
-
-def _review(copies: Sequence[tuple[Finding, Sequence[str]]]) -> Review:
-    first = copies[0][0]
-    known = first.resolution
-    return Review(
-        id=first.id,
-        reasons=list(dict.fromkeys(reason for _, reasons in copies for reason in reasons)),
-        rule=first.verdict.rule,
-        kind=first.verdict.kind,
-        confidence=first.verdict.confidence,
-        cycle=known.cycle,
-        role=known.role,
-        project=known.project,
-        person=known.person,
-        name=known.name,
-        email=known.email,
-        title=first.subject or None,
-        submitted=iso_utc(first.date),
-        sources=_sources(post_source(finding) for finding, _ in copies),
-        cleaning_version=CLEANING_VERSION,
-    )
+    reviews = []
+    for copies in posts.values():
+        first = copies[0][0]
+        known = first.resolution
+        review = Review(
+            id=first.id,
+            reasons=list(dict.fromkeys(reason for _, reasons in copies for reason in reasons)),
+            rule=first.verdict.rule,
+            kind=first.verdict.kind,
+            confidence=first.verdict.confidence,
+            cycle=known.cycle,
+            role=known.role,
+            project=known.project,
+            person=known.person,
+            name=known.name,
+            email=known.email,
+            title=first.subject or None,
+            submitted=iso_utc(first.date),
+            sources=_sources(post_source(finding) for finding, _ in copies),
+            cleaning_version=CLEANING_VERSION,
+        )
+        reviews.append((review, first.statement))
+    return reviews
 
 
 def post_source(finding: Finding) -> Source:

@@ -175,21 +175,15 @@ def _shaped(files: Sequence[FileHistory]) -> tuple[list[FileHistory], list[Skipp
         parts = file.path.split("/")
         if parts[-1] in PLACEHOLDERS:
             continue
-        why = _misshapen(parts)
-        if why:
-            skipped.append(Skipped(shown(file.path), why, lost=not file.removed and len(parts) > 3))
-        else:
+        if len(parts) != 4:
+            why = f"is not {CANDIDATES}/<cycle>/<project>/<file>"
+        elif all(map(safe_component, (*parts[1:3], person_of(parts[3]), f"{parts[3]}.json"))):
             kept.append(file)
+            continue
+        else:
+            why = "has a name that is no safe path component"
+        skipped.append(Skipped(shown(file.path), why, lost=not file.removed and len(parts) > 3))
     return kept, skipped
-
-
-def _misshapen(parts: Sequence[str]) -> str | None:
-    if len(parts) != 4:
-        return f"is not {CANDIDATES}/<cycle>/<project>/<file>"
-    _, cycle, project, name = parts
-    if all(safe_component(part) for part in (cycle, project, person_of(name), f"{name}.json")):
-        return None
-    return "has a name that is no safe path component"
 
 
 def person_of(name: str) -> str:

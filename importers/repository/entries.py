@@ -1,6 +1,6 @@
 """Entries of the archive from an election repository: statement, history, who stands, result."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from importers.repository.candidacies import GitCandidacy, candidacies
 from importers.repository.results import Results, candidate_lists, result_for, results
 from scraper.clean import CLEANING_VERSION
 from scraper.files import sha256
-from scraper.git.history import FileEvent, FileHistory
+from scraper.git.history import FileEvent
 from scraper.git.reading import repository_at
 from scraper.model import Skipped, UserError
 
@@ -48,7 +48,11 @@ def read_repository(path: Path, url: str | None = None) -> Part:
     part.skipped = [
         replace(skip, where=f"{named}: {skip.where}") for skip in (*found.skipped, *outcomes.skipped)
     ]
-    part.remarks.extend(_remarks(found.found))
+    for candidacy in found.found:
+        file = candidacy.file
+        part.remarks.extend(f"{flag}: {file.path} (kept)" for flag in candidacy.flags)
+        if file.removed:
+            part.remarks.append(f"withdrawn: {file.path} (kept; commit {file.events[-1].commit[:12]})")
     return part
 
 
@@ -59,6 +63,8 @@ def _entry(candidacy: GitCandidacy, texts: Mapping[str, bytes], outcomes: Result
     variants = {event.blob: _variant(event, texts, candidacy.statement) for event in candidacy.earlier}
     digests = {file.blob: digest, **{blob: variant.sha256 for blob, variant in variants.items()}}
     changes = [_source(event, digests, url) for event in file.events]
+    last = file.events[-1]
+    withdrawn = Withdrawn(iso_utc(last.author_date), f"{ORIGIN}{last.commit}:{file.path}")
     record = Record(
         cycle=candidacy.cycle,
         role=candidacy.role,
@@ -73,7 +79,7 @@ def _entry(candidacy: GitCandidacy, texts: Mapping[str, bytes], outcomes: Result
         variants=list(variants.values()),
         removed=[],
         identified=identified(file.path, changes),
-        withdrawn=_withdrawn(file),
+        withdrawn=withdrawn if file.removed else None,
         result=Result(listed.elected, listed.fullname, listed.email) if listed else None,
         cleaning_version=CLEANING_VERSION,
     )
@@ -103,22 +109,6 @@ def _source(event: FileEvent, digests: Mapping[str | None, str], url: str | None
     )
 
 
-def _withdrawn(file: FileHistory) -> Withdrawn | None:
-    last = file.events[-1]
-    return (
-        Withdrawn(iso_utc(last.author_date), f"{ORIGIN}{last.commit}:{file.path}") if file.removed else None
-    )
-
-
-def _remarks(found: Iterable[GitCandidacy]) -> Iterator[str]:
-    for candidacy in found:
-        path, last = candidacy.file.path, candidacy.file.events[-1]
-        for flag in candidacy.flags:
-            yield f"{flag}: {path} (kept)"
-        if candidacy.file.removed:
-            yield f"withdrawn: {path} (kept; commit {last.commit[:12]})"
-
-
 def who(candidacy: GitCandidacy, listed: ResultLine | None) -> Person:
     """Name, address and nick of the candidate; None for what nothing says.
 
@@ -126,21 +116,15 @@ def who(candidacy: GitCandidacy, listed: ResultLine | None) -> Person:
     """
     stem, first = candidacy.person, candidacy.first
     address = stem if "@" in stem else None
-    nick = _nick(stem) or (listed.nick.replace("\\", "") if listed and listed.nick else None)
+    spelled = stem.replace("_", " ") if "_" in stem and not address else None  # `First_Last`
+    # one word: in some years files were named for IRC nicks
+    nick = stem if not (address or spelled or " " in stem) else None
+    if listed and listed.nick:
+        nick = nick or listed.nick.replace("\\", "")
     if _by_themselves(stem, first, listed):
         return Person(first.author_name or None, first.author_email or address, nick)
-    name = listed.fullname if listed else _named(stem)
+    name = listed.fullname if listed else spelled
     return Person(name, address or (listed.email if listed else None), nick)
-
-
-def _nick(stem: str) -> str | None:
-    """A file name of one word, in the years when files were named for IRC nicks."""
-    return stem if "@" not in stem and "_" not in stem and " " not in stem else None
-
-
-def _named(stem: str) -> str | None:
-    """`First_Last` as a name."""
-    return stem.replace("_", " ") if "_" in stem and "@" not in stem else None
 
 
 def _by_themselves(stem: str, first: FileEvent, listed: ResultLine | None) -> bool:
@@ -151,13 +135,9 @@ def _by_themselves(stem: str, first: FileEvent, listed: ResultLine | None) -> bo
         return True
     if listed and listed.fullname:
         return bool(author & _words(listed.fullname)) or _alike(author, email, stem)
-    return _alike(author, email, stem) or _announced(first)
-
-
-def _announced(first: FileEvent) -> bool:
-    """Whether the commit announces its own author: "Add Ada Lovelace candidacy for TC" by Ada Lovelace."""
-    names = [word for word in _words(first.author_name) if len(word) > 2]
-    return len(names) > 1 and sum(word in _words(first.summary) for word in names) > 1
+    # "Add Ada Lovelace candidacy for TC" by Ada Lovelace
+    announced = {word for word in author & _words(first.summary) if len(word) > 2}
+    return _alike(author, email, stem) or len(announced) > 1
 
 
 def _alike(author: set[str], email: str, stem: str) -> bool:

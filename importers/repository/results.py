@@ -1,6 +1,6 @@
 """What the election repository itself says of who stood and who was elected, and what of it is about a candidacy."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -52,7 +52,12 @@ def results(repository: Repository) -> Results:
             document = _load(path, data, skipped)
             entries[folders[-1], kind] = tuple(_entries(path, document, skipped))
             leaderless[folders[-1]] = (*leaderless.get(folders[-1], ()), *_leaderless(document))
-    return Results(entries, dict(_named(exceptions.split("\n"))), tuple(skipped.all()), leaderless)
+    names: dict[str, str] = {}
+    for line in exceptions.split("\n"):
+        path, colon, name = line.partition(": ")
+        if colon and name.strip() and not line.lstrip().startswith("#"):
+            names[path.strip()] = name.strip()
+    return Results(entries, names, tuple(skipped.all()), leaderless)
 
 
 def result_for(candidacy: GitCandidacy, found: Results) -> ResultLine | None:
@@ -162,13 +167,6 @@ def _scalar(value: object) -> str | None:
     if isinstance(value, str | int | float) and not isinstance(value, bool):
         return str(value).strip() or None
     return None
-
-
-def _named(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
-    for line in lines:
-        path, colon, name = line.partition(": ")
-        if colon and name.strip() and not line.lstrip().startswith("#"):
-            yield path.strip(), name.strip()
 
 
 def candidate_lists(repository: Repository, found: Results) -> list[CandidateList]:

@@ -24,9 +24,16 @@ def resolve_cycle(text: Text, date: datetime | None, role: Role | None, referenc
     if date is None:
         return Resolved(named.value, ("no date", *named.reasons))
     held = _election_at(date, role, reference)
-    if held:
-        return _dated(date, *held, named)
-    return _undated(date, role, named, reference)
+    if held is None:
+        return _undated(date, role, named, reference)
+    cycle, vote = held
+    away = _distance(date, vote)
+    how = f"is {away.days + 1} days or less from" if away else "is in"
+    window = f"{vote.opens:%Y-%m-%d} to {vote.closes:%Y-%m-%d}"
+    reason = f"{date:%Y-%m-%d} {how} the {cycle.name} election ({vote.kind}, {window})"
+    if named.value and named.value != cycle.name:
+        return Resolved(cycle.name, (reason,), "; ".join(named.reasons))
+    return Resolved(cycle.name, (reason, *(named.reasons if named.value else ())))
 
 
 def _election_at(date: datetime, role: Role | None, reference: Reference) -> tuple[Cycle, Election] | None:
@@ -44,15 +51,6 @@ def _election_at(date: datetime, role: Role | None, reference: Reference) -> tup
             _, _, cycle, vote = min(fitting)
             return cycle, vote
     return None
-
-
-def _dated(date: datetime, cycle: Cycle, vote: Election, named: Resolved) -> Resolved:
-    how = "is in" if not _distance(date, vote) else f"is {_distance(date, vote).days + 1} days or less from"
-    window = f"{vote.opens:%Y-%m-%d} to {vote.closes:%Y-%m-%d}"
-    reason = f"{date:%Y-%m-%d} {how} the {cycle.name} election ({vote.kind}, {window})"
-    if named.value and named.value != cycle.name:
-        return Resolved(cycle.name, (reason,), "; ".join(named.reasons))
-    return Resolved(cycle.name, (reason, *(named.reasons if named.value else ())))
 
 
 def _undated(date: datetime, role: Role | None, named: Resolved, reference: Reference) -> Resolved:

@@ -58,8 +58,13 @@ def named_cycle(text: Text, date: datetime | None, role: Role | None, reference:
     if found:
         return _newest(found, "the subject", reference)
     for declared in text.declarations:
-        every = mentions(declared.sentence, date, reference)
-        aimed = [each for each in every if each.sure and not _remembered(declared.sentence, each)]
+        sentence = declared.sentence
+        aimed = [
+            each
+            for each in mentions(sentence, date, reference)
+            # unless the clause that leads to it speaks of the past
+            if each.sure and not PAST.search(CLAUSE.split(sentence[: each.start][-BEFORE:])[-1])
+        ]
         if aimed:
             return _newest(aimed, "the declaring sentence", reference)
     if role == "TC":
@@ -91,12 +96,6 @@ def _newest(found: list[Mention], where: str, reference: Reference) -> Resolved:
     others = sorted({mention.cycle for mention in found} - {cycle}, key=reference.order)
     beside = f", the newest beside {', '.join(others)}" if others else ""
     return Resolved(cycle, (f"{where} says “{text}”: {cycle}{beside}",))
-
-
-def _remembered(text: str, mention: Mention) -> bool:
-    """Whether the clause that leads to the mention speaks of the past."""
-    clause = CLAUSE.split(text[: mention.start][-BEFORE:])[-1]
-    return bool(PAST.search(clause))
 
 
 def mentions(text: str, date: datetime | None, reference: Reference) -> Iterator[Mention]:

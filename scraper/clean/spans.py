@@ -81,7 +81,12 @@ class Marks:
         """The partition: runs of one mark merged, blank lines beside removed blocks given to them."""
         for gap, lines in groupby(range(len(self)), key=lambda index: self.free(index) and self.blank(index)):
             if gap:
-                self._fill(list(lines))
+                indexes = list(lines)
+                first, end = indexes[0], indexes[-1] + 1
+                before = self._marks[first - 1] if first else None
+                after = self._marks[end] if end < len(self) else None
+                inner = first and end < len(self) and (before is None or after is None)  # between own text
+                self._marks[first:end] = [STATEMENT if inner else before or after or STATEMENT] * len(indexes)
         spans = []
         first = 1
         for mark, group in groupby(mark or STATEMENT for mark in self._marks):
@@ -89,14 +94,6 @@ class Marks:
             spans.append(Span(mark.label, first, last, mark.rule))
             first = last + 1
         return spans
-
-    def _fill(self, gap: Sequence[int]) -> None:
-        """Gives the blank lines of a gap the mark of a block beside them; between own text they are text."""
-        first, end = gap[0], gap[-1] + 1
-        before = self._marks[first - 1] if first else None
-        after = self._marks[end] if end < len(self) else None
-        inner = first and end < len(self) and (before is None or after is None)
-        self._marks[first:end] = [STATEMENT if inner else before or after or STATEMENT] * (end - first)
 
 
 def words(lines: Sequence[str]) -> int:

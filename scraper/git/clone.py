@@ -117,7 +117,9 @@ def _from(url: str, target: Path, git: Git) -> tuple[Result, list[str]]:
     why = refusal(url)
     if why:
         raise _RefusedError(why)
-    source = _local(url)
+    # a path as git takes it: git itself does not open a bundle through a file address
+    path = Path(unquote(urlsplit(url).path)) if url.lower().startswith("file://") else Path(url)
+    source = str(path.absolute()) if path.exists() else url
     if target.exists():
         if not (target / "objects").is_dir() or not (target / "HEAD").is_file():
             raise GitError(f"{target.name} is in the way and is not a bare repository")
@@ -129,12 +131,6 @@ def _from(url: str, target: Path, git: Git) -> tuple[Result, list[str]]:
         _, notes = _update(bare, source, git)
         bare.rename(target)
     return "new", notes
-
-
-def _local(url: str) -> str:
-    """A path as git takes it; git itself does not open a bundle through a file address."""
-    path = Path(unquote(urlsplit(url).path)) if url.lower().startswith("file://") else Path(url)
-    return str(path.absolute()) if path.exists() else url
 
 
 def _refuse_pipes(repository: Path) -> None:

@@ -127,7 +127,14 @@ class Git:
     def _started(
         self, command: Sequence[str], objects: Path | None, given: IO[bytes], out: IO[bytes], err: IO[bytes]
     ) -> "subprocess.Popen[bytes]":
-        environment = self._environment() | ({"GIT_OBJECT_DIRECTORY": str(objects)} if objects else {})
+        environment = {name: value for name, value in self.environ.items() if name in PASSED_ON}
+        environment["GIT_CONFIG_COUNT"] = str(len(self.proxies))
+        for number, (place, proxy) in enumerate(self.proxies.items()):
+            environment[f"GIT_CONFIG_KEY_{number}"] = f"http.{place}/.proxy"
+            environment[f"GIT_CONFIG_VALUE_{number}"] = proxy
+        environment |= FIXED_ENVIRONMENT
+        if objects:
+            environment["GIT_OBJECT_DIRECTORY"] = str(objects)
         try:
             return subprocess.Popen(  # noqa: S603  fixed options, every argument checked by the caller
                 command, stdin=given, stdout=out, stderr=err, env=environment, start_new_session=True
@@ -159,14 +166,6 @@ class Git:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
-
-    def _environment(self) -> dict[str, str]:
-        passed = {name: value for name, value in self.environ.items() if name in PASSED_ON}
-        proxies = {"GIT_CONFIG_COUNT": str(len(self.proxies))}
-        for number, (place, proxy) in enumerate(self.proxies.items()):
-            proxies[f"GIT_CONFIG_KEY_{number}"] = f"http.{place}/.proxy"
-            proxies[f"GIT_CONFIG_VALUE_{number}"] = proxy
-        return passed | proxies | FIXED_ENVIRONMENT
 
 
 def complaint(stderr: bytes) -> str:

@@ -190,11 +190,9 @@ class _Reader:
 
     def _path(self, raw: bytes) -> str | None:
         """The path as text, or None for one that is not to be read, which is noted."""
-        if raw not in self._paths:
-            self._paths[raw] = self._checked(raw)
-        return self._paths[raw]
-
-    def _checked(self, raw: bytes) -> str | None:
+        if raw in self._paths:
+            return self._paths[raw]
+        self._paths[raw] = None
         parts = raw.split(b"/")
         deepest = self._prefix.count("/") + 1 + self._limits.depth
         for number, part in enumerate(parts, start=1):
@@ -204,7 +202,8 @@ class _Reader:
             if why:
                 self._skipped.add(shown(b"/".join(parts[:number]).decode("utf-8", "backslashreplace")), why)
                 return None
-        return raw.decode("utf-8")
+        self._paths[raw] = path = raw.decode("utf-8")
+        return path
 
     def _apply(self, commit: Commit, change: Change) -> None:
         path = self._path(change.path)
@@ -281,25 +280,24 @@ def _tokens(stream: IO[bytes]) -> Iterator[bytes]:
 
 
 def _records(tokens: Iterator[bytes]) -> Iterator[tuple[list[bytes], list[Change]]]:
-    """The fields of each commit and its changes, of two tokens each; empty tokens stand between commits."""
+    """The fields of each commit and its changes, of two tokens each; empty tokens stand between commits.
+
+    A change is `:MODE MODE ID ID STATUS`, with a colon, a mode and an id more for each further parent of a merge, and
+    then the path.
+    """
     head: list[bytes] = []
     changed: list[Change] = []
     for token in tokens:
         if token.startswith((b":", b"\n:")):
-            changed.append(_change(token, next(tokens, b"")))
+            parents = token.count(b":")
+            fields = token.decode("ascii").lstrip("\n:").split(" ")
+            changed.append(Change(next(tokens, b""), fields[0], fields[parents], fields[2 * parents + 1]))
         elif token:
             if changed:
                 yield head, changed
             head, changed = [token, *islice(tokens, _FIELDS - 1)], []
     if changed:
         yield head, changed
-
-
-def _change(said: bytes, path: bytes) -> Change:
-    """`:MODE MODE ID ID STATUS`, with a colon, a mode and an id more for each further parent of a merge."""
-    parents = said.count(b":")
-    fields = said.decode("ascii").lstrip("\n:").split(" ")
-    return Change(path, fields[0], fields[parents], fields[2 * parents + 1])
 
 
 def _commit(order: int, head: Sequence[bytes]) -> Commit:

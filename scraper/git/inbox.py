@@ -1,7 +1,7 @@
 """Reads the posts out of a public-inbox repository: one per commit in its second format, one per file in its first."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate, groupby
 from pathlib import Path
 from typing import Final
@@ -53,9 +53,16 @@ def read(path: Path, blobs: Sequence[str], skipped: list[Skipped]) -> Iterator[b
     try:
         with repository_at(path) as repository:
             sizes = repository.sizes(blobs)
-            unfit = {blob: why for blob in blobs if (why := _unfit(blob, sizes))}
-            skipped.extend(Skipped(f"{path.name}:{blob}", why) for blob, why in unfit.items())
-            fit = {blob: sizes[blob] or 0 for blob in blobs if blob not in unfit}
+            fit: dict[str, int] = {}
+            for blob in dict.fromkeys(blobs):
+                size = sizes.get(blob)
+                if size is not None and size <= POST_BYTES:
+                    fit[blob] = size
+                    continue
+                why = "no file" if blob in sizes else "missing from the repository"
+                if size is not None:
+                    why = f"{size} bytes, where {POST_BYTES} are allowed"
+                skipped.append(Skipped(f"{path.name}:{blob}", why))
             places = dict(zip(fit, accumulate(fit.values()), strict=True))
             for _, group in groupby(fit, lambda blob: places[blob] // TOGETHER_BYTES):
                 contents = repository.blobs({blob: fit[blob] for blob in group})
@@ -80,12 +87,3 @@ def _by_commit(repository: Repository, name: str, skipped: list[Skipped]) -> lis
         why = f"{taken} posts were taken out of the inbox by its keeper"
         skipped.append(Skipped(name, why, lost=False))
     return list(found)
-
-
-def _unfit(blob: str, sizes: Mapping[str, int | None]) -> str | None:
-    if blob not in sizes:
-        return "missing from the repository"
-    size = sizes[blob]
-    if size is None:
-        return "no file"
-    return f"{size} bytes, where {POST_BYTES} are allowed" if size > POST_BYTES else None

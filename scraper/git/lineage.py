@@ -38,7 +38,17 @@ def join_lineages(
     """
     finder = _Finder(histories, read, family, group)
     followers = {old.path: found for old in histories if old.removed and (found := finder.follower(old))}
-    return _joined(histories, followers)
+    by_path = {history.path: history for history in histories}
+    ends: dict[str, str] = {}
+    links: defaultdict[str, list[Former]] = defaultdict(list)
+    for path, (_, former) in followers.items():
+        links[_end_of(path, followers, ends)].append(former)
+    targets = {path: found[0].path for path, found in followers.items()}
+    return [
+        _with_formers(history, links[history.path], by_path, targets)
+        for history in histories
+        if history.path not in followers
+    ]
 
 
 def stem(path: str) -> str:
@@ -70,12 +80,14 @@ class _Finder:
 
     def follower(self, old: FileHistory) -> tuple[FileHistory, Former] | None:
         """The file that goes on with `old`, and why; None where it simply ended."""
-        commit = old.events[-1].commit
+        commit, group = old.events[-1].commit, self._group(old.path)
+        others = self._by_group[group, stem(old.path)]
+        namesakes = ((float(new.removed), new) for new in others if _outlives(new, old))
         for rule, options in (
             ("moved", self._moved(old, commit)),
-            ("rewritten", self._rewritten(old, commit)),
-            ("renamed apart", self._namesakes(old)),
-            ("replaced", self._replaced(old)),
+            ("rewritten", self._alike(old, self._added[commit, group])),
+            ("renamed apart", namesakes),
+            ("replaced", self._alike(old, self._by_group[group], by_name=True)),
             ("replaced by its author", self._by_author(old)),
         ):
             best = min(options, key=lambda found: (found[0], found[1].path), default=None)
@@ -91,21 +103,6 @@ class _Finder:
             if telling and self._family(new.path) == self._family(old.path) and _outlives(new, old):
                 yield -2.0 * same_name - same_group, new
 
-    def _rewritten(self, old: FileHistory, commit: str) -> Iterable[tuple[float, FileHistory]]:
-        for new, likeness in self._alike(old, self._added[commit, self._group(old.path)]):
-            if likeness >= ALIKE:
-                yield -likeness, new
-
-    def _namesakes(self, old: FileHistory) -> Iterable[tuple[float, FileHistory]]:
-        for new in self._by_group[self._group(old.path), stem(old.path)]:
-            if _outlives(new, old):
-                yield float(new.removed), new
-
-    def _replaced(self, old: FileHistory) -> Iterable[tuple[float, FileHistory]]:
-        for new, likeness in self._alike(old, self._by_group[self._group(old.path)]):
-            if likeness >= (ALIKE if _alike_names(old.path, new.path) else THE_SAME):
-                yield -likeness, new
-
     def _by_author(self, old: FileHistory) -> Iterable[tuple[float, FileHistory]]:
         """Files in their author's name, in place of one in the same author's name that the author removed."""
         author = old.events[0].author_email.casefold()
@@ -117,21 +114,23 @@ class _Finder:
             if own and _outlives(new, old) and not new.removed:
                 yield float(abs(first.order - old.events[-1].order)), new
 
-    def _alike(self, old: FileHistory, others: Iterable[FileHistory]) -> Iterable[tuple[FileHistory, float]]:
-        """Each other file that may follow and how alike it is; ends early once the budget is spent."""
+    def _alike(
+        self, old: FileHistory, others: Iterable[FileHistory], *, by_name: bool = False
+    ) -> Iterable[tuple[float, FileHistory]]:
+        """Files that may follow by the share of words that agree, in order; `by_name` asks for more of another name.
+
+        Ends early once the budget is spent.
+        """
         for new in others:
             if self._comparisons <= 0:
                 return
             self._comparisons -= 1
-            if _outlives(new, old):
-                yield new, self._likeness(old, new)
-
-    def _likeness(self, old: FileHistory, new: FileHistory) -> float:
-        """The share of words that agree, in order."""
-        left, right = self._words_of(old), self._words_of(new)
-        if not left or not right:
-            return 0.0
-        return Indel.normalized_similarity(left, right, score_cutoff=ALIKE)
+            if not _outlives(new, old):
+                continue
+            left, right = self._words_of(old), self._words_of(new)
+            likeness = Indel.normalized_similarity(left, right, score_cutoff=ALIKE) if left and right else 0.0
+            if likeness >= (THE_SAME if by_name and not _alike_names(old.path, new.path) else ALIKE):
+                yield -likeness, new
 
     def _words_of(self, history: FileHistory) -> list[str]:
         if history.path not in self._words:
@@ -161,22 +160,6 @@ def _alike_names(left: str, right: str) -> bool:
     if min(len(one), len(other)) >= 4 and (one.startswith(other) or other.startswith(one)):
         return True
     return Indel.normalized_similarity(one, other) >= ALIKE
-
-
-def _joined(
-    histories: Sequence[FileHistory], followers: dict[str, tuple[FileHistory, Former]]
-) -> list[FileHistory]:
-    by_path = {history.path: history for history in histories}
-    ends: dict[str, str] = {}
-    links: defaultdict[str, list[Former]] = defaultdict(list)
-    for path, (_, former) in followers.items():
-        links[_end_of(path, followers, ends)].append(former)
-    targets = {path: found[0].path for path, found in followers.items()}
-    return [
-        _with_formers(history, links[history.path], by_path, targets)
-        for history in histories
-        if history.path not in followers
-    ]
 
 
 def _end_of(path: str, followers: dict[str, tuple[FileHistory, Former]], ends: dict[str, str]) -> str:

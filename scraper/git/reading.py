@@ -158,23 +158,18 @@ def repository_at(path: Path, git: Git | None = None) -> Iterator[Repository]:
         raise UserError(f"{path} is neither a git repository nor a bundle")
     try:
         with tempfile.TemporaryDirectory(prefix="repository.") as folder, ExitStack() as closing:
-            yield _opened(path, Path(folder), git or Git(), closing)
+            git, origin, place = git or Git(), path, Path(folder) / "repository.git"
+            if path.is_file() or (path / ".git").is_file():
+                origin = Path(folder) / "unpacked.git"
+                outcome = mirror_repository(str(path), origin, git=git)
+                if outcome.outcome != "new":
+                    raise UserError(f"{path} cannot be unpacked: {outcome.reason}")
+            (place / "refs").mkdir(parents=True)
+            (place / "HEAD").write_text("ref: refs/heads/none\n", "ascii")
+            (place / "config").write_text(_CONFIG, "ascii")
+            shallow = git_folder(origin) / "shallow"
+            if shallow.is_file():
+                shutil.copyfile(shallow, place / "shallow")
+            yield Repository(place, origin, git, closing)
     except GitError as error:
         raise UserError(f"{path} cannot be read as a git repository: {error}") from error
-
-
-def _opened(path: Path, folder: Path, git: Git, closing: ExitStack) -> Repository:
-    if path.is_file() or (path / ".git").is_file():
-        unpacked = folder / "unpacked.git"
-        outcome = mirror_repository(str(path), unpacked, git=git)
-        if outcome.outcome != "new":
-            raise UserError(f"{path} cannot be unpacked: {outcome.reason}")
-        path = unpacked
-    place = folder / "repository.git"
-    (place / "refs").mkdir(parents=True)
-    (place / "HEAD").write_text("ref: refs/heads/none\n", "ascii")
-    (place / "config").write_text(_CONFIG, "ascii")
-    shallow = git_folder(path) / "shallow"
-    if shallow.is_file():
-        shutil.copyfile(shallow, place / "shallow")
-    return Repository(place, path, git, closing)

@@ -1,5 +1,6 @@
 """What robots.txt allows (RFC 9309), remembered for a day so that a second run need not ask again."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -29,7 +30,11 @@ class Robots:
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
-        self._known = _load(path)
+        self._known: dict[str, Rules] = {}
+        if path is not None:
+            # unreadable means forgotten: the only cost is one more request
+            with suppress(FileNotFoundError, msgspec.DecodeError):
+                self._known = from_json(path.read_bytes(), dict[str, Rules])
         self._parsed: dict[str, Protego] = {}
 
     def known(self, origin: str, now: datetime) -> bool:
@@ -77,11 +82,3 @@ class Robots:
 def absent(status: int | None) -> bool:
     """Whether the status says that there is no robots.txt; 429 is a wish to be left alone, not an absence."""
     return status is not None and 400 <= status < 500 and status != _TOO_MANY_REQUESTS
-
-
-def _load(path: Path | None) -> dict[str, Rules]:
-    """Unreadable means forgotten: the only cost is one more request."""
-    try:
-        return {} if path is None else from_json(path.read_bytes(), dict[str, Rules])
-    except (FileNotFoundError, msgspec.DecodeError):
-        return {}

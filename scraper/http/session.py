@@ -12,7 +12,7 @@ from http import HTTPStatus
 from importlib.metadata import PackageNotFoundError, version
 from types import TracebackType
 from typing import Final, Self
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit
 
 import requests
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_exponential
@@ -129,7 +129,12 @@ class Session:
             answer = self._attempts(url, conditions, limit)
             if answer.status not in _REDIRECTS:
                 return answer
-            url = redirected(url, _location(answer), self._servers)
+            location = answer.headers.get("location", "").strip()
+            if not location:
+                raise Failed(f"the server answers {status_phrase(answer.status)} without saying where to go")
+            # http.client reads headers as Latin-1, while servers write addresses in UTF-8
+            location = location.encode("latin-1", "replace").decode("utf-8", "replace").replace(" ", "%20")
+            url = redirected(url, location, self._servers)
         raise Refused(f"it redirects more than {MAX_REDIRECTS} times, last to {shown(url)}")
 
     def _permit(self, url: str) -> None:
@@ -154,7 +159,8 @@ class Session:
             self._robots.forbid(place, str(error), self.now())
             if isinstance(error, MovedError) and urlsplit(error.target).path == "/robots.txt":
                 # the whole server has moved: tell where to, of what was to be asked
-                raise MovedError(urljoin(error.target, _path(url))) from error
+                path = urlsplit(url)._replace(scheme="", netloc="").geturl() or "/"
+                raise MovedError(urljoin(error.target, path)) from error
         else:
             self._robots.keep(place, answer.body, self.now())
 
@@ -252,19 +258,6 @@ class Session:
             yield chunk
             if self._monotonic() > deadline:
                 raise Failed(f"not done after {self._manners.total:g} s and {size} bytes")
-
-
-def _path(url: str) -> str:
-    """The address without its server."""
-    return urlunsplit(urlsplit(url)._replace(scheme="", netloc="")) or "/"
-
-
-def _location(answer: Fetched) -> str:
-    value = answer.headers.get("location", "").strip()
-    if not value:
-        raise Failed(f"the server answers {status_phrase(answer.status)} without saying where to go")
-    # http.client reads headers as Latin-1, while servers write addresses in UTF-8
-    return value.encode("latin-1", "replace").decode("utf-8", "replace").replace(" ", "%20")
 
 
 def _kind(error: Exception, seconds: float) -> str:

@@ -54,7 +54,10 @@ class Body:
         if status == HTTPStatus.PARTIAL_CONTENT:
             self._go_on(headers)
         else:
-            self._begin(headers)
+            self.headers, self._total = headers, expected_length(headers)
+            self._held.clear()
+            if self._total is not None and self._total > self.limit:
+                raise Refused(f"{self._total} bytes are announced and {self.limit} allowed")
         for chunk in chunks:
             self._held += chunk
             if len(self._held) > self.limit:
@@ -64,12 +67,6 @@ class Body:
         if self._total is not None and len(self._held) != self._total:
             raise Failed(f"cut off: {self._total} bytes announced, {len(self._held)} came", again=True)
         return bytes(self._held)
-
-    def _begin(self, headers: Mapping[str, str]) -> None:
-        self.headers, self._total = headers, expected_length(headers)
-        self._held.clear()
-        if self._total is not None and self._total > self.limit:
-            raise Refused(f"{self._total} bytes are announced and {self.limit} allowed")
 
     def _go_on(self, headers: Mapping[str, str]) -> None:
         if not self.conditions or self._total is None:

@@ -45,7 +45,15 @@ def mbox_check(limit: int) -> Check:
     """
 
     def check(name: str, body: bytes) -> Size:
-        text = _text(name, body, limit)
+        text = body
+        if name.endswith(".gz"):
+            try:
+                text = gunzip(body, limit)
+            except GzipError as error:
+                raise ImplausibleError(f"{error}{instead(body)}") from error
+        # plain text has no trailer, and pipermail ends every post with a line end
+        elif body.strip() and not body.endswith(b"\n") and _OPENING.match(body):
+            raise ImplausibleError("the last line is cut off")
         if not text.strip():
             return Size(0, 0)
         if not _OPENING.match(text.lstrip(b"\r\n")):
@@ -72,20 +80,5 @@ def instead(body: bytes) -> str:
     title = page_title(body)
     if title is None:
         return ""
-    return (
-        f"; it is an HTML page that calls itself {title!r}"
-        if title
-        else "; it is an HTML page without a title"
-    )
-
-
-def _text(name: str, body: bytes, limit: int) -> bytes:
-    if name.endswith(".gz"):
-        try:
-            return gunzip(body, limit)
-        except GzipError as error:
-            raise ImplausibleError(f"{error}{instead(body)}") from error
-    # plain text has no trailer, and pipermail ends every post with a line end
-    if body.strip() and not body.endswith(b"\n") and _OPENING.match(body):
-        raise ImplausibleError("the last line is cut off")
-    return body
+    called = f"that calls itself {title!r}" if title else "without a title"
+    return f"; it is an HTML page {called}"

@@ -114,23 +114,19 @@ class Gathering:
     def _write(self, results: dict[str, Outcome]) -> None:
         """Offer each file whose pages are not those that it has, or not in their order."""
         files: dict[str, list[str]] = {}
-        for page in sorted(
-            self._posts, key=lambda page: (len(page), page)
-        ):  # by number, which grows with time
+        # by number, which grows with time
+        for page in sorted(self._posts, key=lambda page: (len(page), page)):
             files.setdefault(self._file_of(self._posts[page]), []).append(page)
         for name, pages in sorted(files.items()):
             if self._written.get(name) != pages:
-                outcome = self._offer(name, pages)
+                # neither time nor name, so that the same posts are the same file
+                body = gzip.compress(as_mbox([self._posts[page] for page in pages]), mtime=0)
+                made = Fetched(self._index, 200, body, {}, self._job.session.now())
+                outcome = self._job.shelf.offer(name, self._index, made, mbox_check(self._job.text_limit))
+                outcome = replace(outcome, size=sum(self._sizes.get(page, 0) for page in pages))
                 if outcome.bad or name not in results:
                     results[name] = outcome
                 self._written[name] = pages
-
-    def _offer(self, name: str, pages: Sequence[str]) -> Outcome:
-        # neither time nor name, so that the same posts are the same file
-        body = gzip.compress(as_mbox([self._posts[page] for page in pages]), mtime=0)
-        made = Fetched(self._index, 200, body, {}, self._job.session.now())
-        outcome = self._job.shelf.offer(name, self._index, made, mbox_check(self._job.text_limit))
-        return replace(outcome, size=sum(self._sizes.get(page, 0) for page in pages))
 
     def _told(self, outcome: Outcome, reason: str) -> Outcome:
         count = len(self._written.get(outcome.name, ()))

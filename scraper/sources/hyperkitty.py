@@ -9,7 +9,7 @@ from isal import igzip
 from scraper.compression import GzipError, gunzip
 from scraper.files import shown
 from scraper.http.answer import Failed, Fetched, Refused
-from scraper.mirror.checks import Size, mbox_check
+from scraper.mirror.checks import mbox_check
 from scraper.model import Outcome
 from scraper.sources.base import Job
 from scraper.sources.hyperkitty_api import Interface
@@ -96,17 +96,16 @@ class _List:
             made = self._interface.posts(stretch, self._text(name))
             body = _packed(_with_known(known, made.text))
             answer = Fetched(url, 200, body, {}, self._job.session.now())
-            outcome = self._shelf.offer(name, url, answer, self._posts_alone)
+            # counted in posts alone: an export may be shorter than what was rebuilt, and is better all the same
+            outcome = self._shelf.offer(
+                name, url, answer, lambda name, body: replace(self._check(name, body), text=0)
+            )
         except (Failed, Refused) as error:
             yield export.because(f"from the API: {error}")
             return
         yield outcome.because(f"rebuilt from the API, since of the export: {export.reason}")
         for place, why in made.missing:
             yield self._job.problem(shown(place, 64), self._interface.post_url(place), why)
-
-    def _posts_alone(self, name: str, body: bytes) -> Size:
-        """An export may be shorter than what was rebuilt, and is better all the same."""
-        return replace(self._check(name, body), text=0)
 
     def _text(self, name: str) -> bytes:
         """A held file's posts; nothing where it is not whole."""

@@ -107,8 +107,10 @@ class Interface:
         posts.sort(key=lambda post: (post.date, post.message_id_hash))
         entries, missing, failing = list[bytes](), list[tuple[str, Failed | Refused]](), 0
         for post in posts:
+            # as `by_message_id` has it: ids are written without blanks and brackets of their own
+            key = re.sub(r"[\s<>]", "", post.message_id).encode("utf-8", "replace")
             try:
-                entries.append(known.get(_key(post.message_id)) or entry(self._fields(post)))
+                entries.append(known.get(key) or entry(self._fields(post)))
                 failing = 0
             except (Failed, Refused) as error:
                 missing.append((post.message_id_hash, error))
@@ -186,8 +188,3 @@ class Interface:
             raise Refused(
                 f"the API's answer is no {what} ({shown(str(error), 100)}){instead(body)}"
             ) from error
-
-
-def _key(message_id: str) -> bytes:
-    """As `by_message_id` has it: ids are written without blanks and brackets of their own."""
-    return re.sub(r"[\s<>]", "", message_id).encode("utf-8", "replace")

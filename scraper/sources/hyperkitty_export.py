@@ -132,8 +132,13 @@ def with_stable_boundaries(text: bytes) -> bytes:
     """The export with each post's made-up boundary replaced by one of the same length that follows from the post."""
     parts, end = [], 0
     for post in mbox.bounds(text):
-        parts.append(text[end : post.start])
-        parts.append(_with_own_boundary(text[post.start : post.end]))
+        raw = text[post.start : post.end]
+        found = _BOUNDARY.search(_head(raw))
+        if found:
+            token, width = found[1], len(found[2])
+            digits = str(int(sha256(raw.replace(token, b"=")), 16) % 10**width).zfill(width).encode()
+            raw = raw.replace(token, b"===============%s==" % digits)
+        parts += [text[end : post.start], raw]
         end = post.end
     return b"".join([*parts, text[end:]])
 
@@ -161,16 +166,6 @@ def _month_of(href: str, base: str, place: Place) -> Month | None:
     if not path.startswith(folder) or not (year + number).isascii() or len(number) not in (1, 2):
         return None
     return Month.parse(f"{year}-{number.zfill(2)}")
-
-
-def _with_own_boundary(raw: bytes) -> bytes:
-    found = _BOUNDARY.search(_head(raw))
-    if found is None:
-        return raw
-    token, width = found[1], len(found[2])
-    digest = sha256(raw.replace(token, b"="))
-    digits = str(int(digest, 16) % 10**width).zfill(width).encode()
-    return raw.replace(token, b"===============%s==" % digits)
 
 
 def _head(raw: bytes) -> bytes:

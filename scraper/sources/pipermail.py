@@ -62,13 +62,14 @@ def read_index_page(html: bytes, base_url: str) -> IndexPage:
         if not href.partition("#")[0].endswith(_SUFFIXES):
             continue
         url = link_target(base_url, href).partition("#")[0]
-        link = _month_link(url, row)
+        name = urlsplit(url).path.rpartition("/")[2]
+        month = Month.named(name.removesuffix(".gz").removesuffix(".txt"))
         if not _same_folder(base_url, url):
             refused[shown(href)] = "the index links to it outside of its own folder"
-        elif link is None:
+        elif month is None:
             refused[shown(href)] = "its name is no month"
-        elif link.month not in found or link.name > found[link.month].name:  # .txt.gz sorts after .txt
-            found[link.month] = link
+        elif month not in found or name > found[month].name:  # .txt.gz sorts after .txt
+            found[month] = MonthLink(month, name, url, row)
     without = tuple(sorted(paged - found.keys(), reverse=True))
     return IndexPage(tuple(sorted(found.values(), reverse=True)), tuple(refused.items()), without)
 
@@ -80,17 +81,19 @@ def months_due(
     today = Month.of(now)
     # posts from clocks that run ahead make months in the future: no such month is the open one
     newest = sorted({link.month for link in links if link.month <= today})[-OPEN_MONTHS:]
-    return [
-        link
-        for link in links
-        if source.wants(link.month)
-        and (link.month in newest or _may_have_changed(link, held.get(link.name), now))
-    ]
+    due = []
+    for link in filter(lambda link: source.wants(link.month), links):
+        known = held.get(link.name)
+        settled = known and known.posts and known.row == link.row and checked_lately(known, now)
+        if link.month in newest or not settled:
+            due.append(link)
+    return due
 
 
 def fetch(job: Job, address: str) -> Iterator[Outcome]:
     """Ask for the index and the months that may have news; held files stay whatever the server says."""
-    base = _folder(address)
+    # the slash makes relative links the address's own
+    base = address if address.endswith(("/", ".html", ".htm")) else f"{address}/"
     fetched, body = job.page(INDEX_PAGE, base, INDEX_BYTES)
     page = read_index_page(body, fetched.url)
     offered = len(page.months) + len(page.without_text)
@@ -121,10 +124,6 @@ def _month(link: MonthLink, job: Job) -> Iterator[Outcome]:
     yield from fetch_scrubbed(link.month, link.url, job)
 
 
-def _may_have_changed(link: MonthLink, held: Held | None, now: datetime) -> bool:
-    return held is None or held.posts == 0 or held.row != link.row or not checked_lately(held, now)
-
-
 def _links(html: bytes) -> Iterator[tuple[str, str]]:
     """Each link's address with its row: its own text and the text behind it, where folder listings put sizes."""
     with warnings.catch_warnings():
@@ -145,20 +144,9 @@ def _same_folder(base_url: str, url: str) -> bool:
     return same_host and folders[0] == folders[1] and not link.query
 
 
-def _month_link(url: str, row: str) -> MonthLink | None:
-    name = urlsplit(url).path.rpartition("/")[2]
-    month = Month.named(name.removesuffix(".gz").removesuffix(".txt"))
-    return MonthLink(month, name, url, row) if month else None
-
-
 def _paged_month(base_url: str, href: str) -> Month | None:
     """The month whose thread index a link leads to, where it lies below the archive's own folder."""
     if not href.partition("#")[0].endswith("/thread.html"):
         return None
     above = link_target(base_url, href).partition("#")[0].removesuffix("/thread.html")
     return Month.named(above.rpartition("/")[2]) if _same_folder(base_url, above) else None
-
-
-def _folder(url: str) -> str:
-    """The address with the slash that makes relative links its own."""
-    return url if url.endswith(("/", ".html", ".htm")) else f"{url}/"
