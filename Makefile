@@ -5,7 +5,7 @@ READY := $(VENV)/.ready
 FUZZING := .venv-atheris/.ready
 SCHEMA := docs/record.schema.json
 
-.PHONY: demo test check lock schema fuzz clean
+.PHONY: demo test check lock schema man fuzz clean
 
 demo: $(READY)
 	$(VENV)/bin/hustings demo
@@ -34,6 +34,11 @@ lock:
 schema: $(READY)
 	$(VENV)/bin/python tests/test_docs.py > $(SCHEMA).new
 	mv $(SCHEMA).new $(SCHEMA)
+
+# After a change to a command's help.
+man: $(READY)
+	$(VENV)/bin/python -m tests.test_manpage > docs/hustings.1.new
+	mv docs/hustings.1.new docs/hustings.1
 
 # Fuzzing by coverage: make fuzz TARGETS="decoder pages" SECONDS=600; without TARGETS each one in turn; SEED=1 tries the same each time.
 SECONDS := 60

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -57,14 +58,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _reported() -> str:
-    """Where the traceback of the exception at hand is kept; the traceback itself where no file can be written."""
+    """Where the traceback of the exception at hand is kept, in the temporary folder where the current one is shut.
+
+    Where neither can be written, the traceback itself.
+    """
+    import tempfile
     import traceback
 
-    try:
-        _REPORT.write_text(traceback.format_exc(), encoding="utf-8")
-    except OSError:
-        return f"this:\n{traceback.format_exc()}"
-    return str(_REPORT.resolve())
+    for path in (_REPORT, Path(tempfile.gettempdir()) / _REPORT):
+        with suppress(OSError):
+            path.write_text(traceback.format_exc(), encoding="utf-8")
+            return str(path.resolve())
+    return f"this:\n{traceback.format_exc()}"
 
 
 def _does(module: str) -> Any:

@@ -7,10 +7,13 @@ import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import click
 
 from scraper.files import shown
+
+_FILE_WIDTH: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +48,18 @@ class Output:
             click.echo(line, err=True)
 
     def table(
-        self, title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], right: Collection[str] = ()
+        self,
+        title: str,
+        columns: Sequence[str],
+        rows: Iterable[Sequence[str]],
+        right: Collection[str] = (),
+        *,
+        result: bool = False,
     ) -> None:
-        """A table on stderr, where people are told more than results; the columns in `right` are flush right."""
+        """A table where people are told more than results; the columns in `right` are flush right.
+
+        It goes to stderr, or to stdout where it is a `result`. A terminal's width breaks long cells; a file has none.
+        """
         if not self.talks:
             return
         from rich import box
@@ -59,7 +71,10 @@ class Output:
             table.add_column(column, justify="right" if column in right else "left")
         for row in rows:
             table.add_row(*map(shown, row))
-        Console(stderr=True, markup=False, emoji=False).print(table)
+        console = Console(stderr=not result, markup=False, emoji=False)
+        if not console.is_terminal:
+            console.width = _FILE_WIDTH
+        console.print(table)
 
 
 def program() -> str:

@@ -1,5 +1,7 @@
 """The demo: a whole run in a folder of its own, once more, and never over another's configuration."""
 
+import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,15 @@ def test_the_demo_ends_in_an_archive_that_verifies(tmp_path: Path) -> None:
     ran = hustings("demo", "--folder", tmp_path / "demo")
     assert ran.code == 0
     assert "openstack-dev" in ran.err
-    assert "hustings verify" in ran.err
+    commands = re.findall(r"^  hustings (.+)$", ran.err, re.MULTILINE)
+    assert [command.split()[0] for command in commands] == ["explain", "review", "audit", "verify"]
+    assert [hustings(*shlex.split(command)).code for command in commands] == [0, 0, 0, 0]
+    assert all(
+        Path(path).is_file() for path in re.findall(r" in (/.+\.(?:txt|json))$", ran.err, re.MULTILINE)
+    )
+    assert len(ran.err.partition("A statement")[2].splitlines()) <= 12
+    assert re.search(r"^ newton +15 ", ran.out, re.MULTILINE)
+    assert "Chandrika Venkataraman" in ran.out
     assert len(list(records(tmp_path / "demo" / "archive"))) > 50
     assert hustings("verify", tmp_path / "demo" / "archive").code == 0
 
@@ -48,3 +58,10 @@ def test_a_configuration_of_ones_own_is_not_overwritten(tmp_path: Path, text: st
     assert "config.yaml" in ran.err
     assert [path.name for path in tmp_path.iterdir()] == ["config.yaml"]
     assert (tmp_path / "config.yaml").read_text("utf-8") == text
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    ran = hustings("demo", "--folder", tmp_path / "file" / "demo")
+    assert (ran.code, ran.out) == (1, "")
+    assert "config.yaml could not be written: Not a directory" in ran.err

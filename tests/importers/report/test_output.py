@@ -1,10 +1,12 @@
 """Results go to stdout, talk to stderr; JSON Lines stand alone; quiet commands give results and nothing beside."""
 
 import json
+import sys
+from pathlib import Path
 
 import pytest
 
-from importers.report.output import Output
+from importers.report.output import Output, program
 
 
 @pytest.mark.parametrize(
@@ -53,3 +55,32 @@ def test_no_table_is_shown_to_programs_or_the_quiet(
 ) -> None:
     output.table("mirror", ("source",), [("dev",)])
     assert capsys.readouterr() == ("", "")
+
+
+def test_a_result_table_goes_to_stdout_and_a_file_gets_each_row_whole(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Output().table("found", ("name", "where"), [("n" * 150, "w" * 150)], result=True)
+    told = capsys.readouterr()
+    assert told.err == ""
+    assert f"{'n' * 150}  {'w' * 150}" in told.out
+
+
+@pytest.mark.parametrize(
+    ("called", "told"),
+    [
+        pytest.param("bin/hustings", "bin/hustings", id="by-a-path"),
+        pytest.param("{0}/bin/hustings", "hustings", id="found-on-the-path"),
+        pytest.param("{0}/other bin/hustings", "'{0}/other bin/hustings'", id="elsewhere-with-a-blank"),
+        pytest.param("{0}/importers/__main__.py", f"{sys.executable} -m importers", id="as-a-module"),
+        pytest.param("-c", "hustings", id="by-another-program"),
+    ],
+)
+def test_a_command_to_paste_begins_as_this_program_was_called(
+    called: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "hustings").touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    monkeypatch.setattr(sys, "argv", [called.format(tmp_path)])
+    assert program() == told.format(tmp_path)
