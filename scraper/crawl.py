@@ -1,6 +1,7 @@
 """All sources in turn into the mirror, each from the first of its addresses that gives something."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 
 from scraper.http.answer import Failed, Refused
 from scraper.http.session import Session
@@ -22,8 +23,9 @@ def crawl(
     """
     for source in sources:
         try:
-            job = Job(source, session, mirror.shelf(source.name), wants_attachment)
-            yield from _first_good(job) if source.fallback else _fetch(source.url, job)
+            with closing(mirror.shelf(source.name)) as shelf:
+                job = Job(source, session, shelf, wants_attachment)
+                yield from _first_good(job) if source.fallback else _fetch(source.url, job)
         except OSError as error:  # the disk: what the network raises is Failed by then
             yield Outcome(source.name, "", source.url, "failed", str(error))
 

@@ -112,7 +112,8 @@ class Message:
 class Outcome:
     """What became of one file of a source in a run; `reason` is for people, `size` counts bytes transferred.
 
-    `smaller` says that it was refused for no other reason than that it holds less than the copy before.
+    `smaller` says that it was refused for no other reason than that it lacks posts of the copy before, `replaced`
+    that it was taken and the copy before set aside.
     """
 
     source: str
@@ -122,6 +123,7 @@ class Outcome:
     reason: str = ""
     size: int = 0
     smaller: bool = False
+    replaced: bool = False
 
     @property
     def bad(self) -> bool:

@@ -83,7 +83,7 @@ def show_job(outcomes: Sequence[Outcome], report: Report, archive: Path, output:
         numbers = (*_RESULTS, "bytes")
         output.table("mirror", ("source", *numbers), rows, right=numbers)
     for outcome in outcomes:
-        if outcome.bad or (output.verbose and outcome.outcome != "same"):
+        if outcome.bad or outcome.replaced or (output.verbose and outcome.outcome != "same"):
             reason = f": {shown(outcome.reason, 400)}" if outcome.reason else ""
             click.echo(f"{outcome.outcome}: {shown(outcome.url)}{reason}", err=True)
         if outcome.smaller:

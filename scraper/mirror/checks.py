@@ -1,21 +1,28 @@
 """Is this body the file that was asked for? Decided from its bytes, since servers lie about the rest."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Final
 
 from scraper.compression import GzipError, gunzip
 from scraper.files import shown
-from scraper.mail.mbox import count
+from scraper.mail.mbox import bounds, count
 
-Check = Callable[[str, bytes], "Size"]
-"""A file's name and bytes to its size; ImplausibleError where the bytes are not such a file."""
+Check = Callable[[str, bytes], "Content"]
+"""A file's name and bytes to its content; ImplausibleError where the bytes are not such a file."""
 
 _LOOKED_AT: Final = 4096
 _TITLE: Final = re.compile(rb"<title[^>]{0,100}>\s{0,100}([^<]{1,200})", re.IGNORECASE)
 _MARKUP: Final = (b"<!doctype html", b"<html", b"<head", b"<?xml", b"<body")
 _OPENING: Final = re.compile(rb"From [^\n]{1,998}\n(?:>?From [^\n]{0,998}\n)?[!-9;-~]{1,80}:")
+_HEAD_END: Final = re.compile(rb"\n\r?\n")
+_MESSAGE_ID: Final = re.compile(
+    rb"^message-id:[ \t]{0,99}(?:\r?\n[ \t]{1,99})?([^\s][^\r\n]{0,997})", re.IGNORECASE | re.MULTILINE
+)
+_DIGEST: Final = 16
 
 
 class ImplausibleError(ValueError):
@@ -23,19 +30,26 @@ class ImplausibleError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Size:
-    """How much a file holds: posts, and bytes once unpacked. A later copy must not hold less."""
+class Content:
+    """What a file holds: how many posts, and the unpacked mbox where it is one. A later copy must not lack any."""
 
     posts: int
-    text: int
+    mbox: bytes = b""
 
-    def smaller_than(self, before: "Size") -> str | None:
-        """In what this copy is smaller than the one before, as a clause; None where it is not."""
-        if self.posts < before.posts:
-            return f"{self.posts} posts, where {before.posts} are held"
-        if self.text < before.text:
-            return f"{self.text} bytes of text, where {before.text} are held"
-        return None
+    def against(self, before: "Content") -> tuple[str | None, int]:
+        """What this copy lacks of the one before, as a clause, and how many posts of that have other bytes here.
+
+        Posts are told apart by Message-ID, or by their bytes where they have none; without mboxes, by their number.
+        """
+        if not (self.mbox and before.mbox):
+            less = self.posts < before.posts
+            return (f"{self.posts} posts, where {before.posts} are held" if less else None), 0
+        now, then = _marks(self.mbox), _marks(before.mbox)
+        ids = Counter(mark[:_DIGEST] for mark in then)
+        missing = (ids - Counter(mark[:_DIGEST] for mark in now)).total()
+        if missing:
+            return f"{missing} of the {before.posts} posts held are missing", 0
+        return None, len({mark[:_DIGEST] for mark in now ^ then} & ids.keys())
 
 
 def mbox_check(limit: int) -> Check:
@@ -44,7 +58,7 @@ def mbox_check(limit: int) -> Check:
     `limit` bounds the unpacked text; a file without any text is one without posts.
     """
 
-    def check(name: str, body: bytes) -> Size:
+    def check(name: str, body: bytes) -> Content:
         text = body
         if name.endswith(".gz"):
             try:
@@ -55,15 +69,27 @@ def mbox_check(limit: int) -> Check:
         elif body.strip() and not body.endswith(b"\n") and _OPENING.match(body):
             raise ImplausibleError("the last line is cut off")
         if not text.strip():
-            return Size(0, 0)
+            return Content(0)
         if not _OPENING.match(text.lstrip(b"\r\n")):
             raise ImplausibleError(f"it does not begin with a post{instead(text)}")
         posts = count(text)
         if posts == 0:
             raise ImplausibleError("no post in it can be told from the next")
-        return Size(posts, len(text))
+        return Content(posts, text)
 
     return check
+
+
+def _marks(text: bytes) -> set[bytes]:
+    """A digest of each post's Message-ID with one of its bytes, blank ends left out."""
+    return {_mark(text[post.start : post.end].strip()) for post in bounds(text)}
+
+
+def _mark(raw: bytes) -> bytes:
+    end = _HEAD_END.search(raw)
+    found = _MESSAGE_ID.search(raw, 0, end.start() if end else len(raw))
+    named = found[1].rstrip() if found else raw
+    return b"".join(blake2b(each, digest_size=_DIGEST).digest() for each in (named, raw))
 
 
 def page_title(body: bytes) -> str | None:

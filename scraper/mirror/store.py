@@ -6,7 +6,7 @@ One folder per source, with a sidecar index that says where each file came from 
 import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -14,13 +14,17 @@ import msgspec
 
 from scraper.files import clear_temporaries, hold, safe_component, sha256, sync_folder, write_atomic
 from scraper.http.answer import Fetched, Refused, Validators
-from scraper.mirror.checks import Check, ImplausibleError, Size
+from scraper.mirror.checks import Check, Content, ImplausibleError
 from scraper.model import Outcome, Result, UserError
 from scraper.strict_json import Instant, from_json
 
 INDEX: Final = ".index.json"
 ROBOTS: Final = ".robots.json"
 REPLACED: Final = "replaced"
+MOST_REPLACED: Final = 50
+"""Copies of one file that are set aside before a person has to look."""
+SAVE_EVERY: Final = timedelta(seconds=2)
+"""How long what has come may wait for the index to be written: a run killed before asks for it again."""
 # git would go on from a .temp with the rest of the file, so that garbage once received would stay for ever
 _GIT_LEFTOVERS: Final = (
     "*.lock",
@@ -38,7 +42,6 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str
     size: int
     posts: int
-    text_size: int
     fetched_at: Instant
     checked_at: Instant
     etag: str | None = None
@@ -76,7 +79,7 @@ def on_disk(path: Path, held: Held | None) -> Held | None:
 
 
 class Shelf:
-    """One source's folder in the mirror. Open it through `Mirror.shelf`, under the mirror's lock."""
+    """One source's folder in the mirror. Open it through `Mirror.shelf`, under the mirror's lock, and close it."""
 
     def __init__(
         self, name: str, folder: Path, *, now: Callable[[], datetime], smaller: Collection[str]
@@ -86,14 +89,22 @@ class Shelf:
         self._now = now
         self._smaller = smaller
         self._files = read_index(folder)
+        self._saved, self._unsaved = now(), False
         # what killed runs left: torn files, half clones, and git's locks, which would shut it out for ever
-        clear_temporaries(folder)
+        for each in (folder, folder / REPLACED):
+            clear_temporaries(each)
         for clone in folder.glob(".*.git.*"):
             if clone.is_dir() and not clone.is_symlink():
                 shutil.rmtree(clone)
         for pattern in _GIT_LEFTOVERS:
             for path in filter(Path.is_file, folder.glob(f"*.git/{pattern}")):
                 path.unlink()
+
+    def close(self) -> None:
+        """Write down in the index what has come since it was last written."""
+        if self._unsaved:
+            write_index(self.folder, self._files)
+            self._saved, self._unsaved = self._now(), False
 
     def held(self, name: str) -> Held | None:
         """What is known of a file that is really there in its full size; None where it must be fetched."""
@@ -120,10 +131,11 @@ class Shelf:
         row: str | None = None,
         former: str | None = None,
     ) -> Outcome:
-        """Take the answer in where it is whole, plausible and holds no less than the copy before.
+        """Take the answer in where it is whole, plausible and lacks no post of the copy before.
 
         `former` is a file that this one supersedes: measured against, and removed once this one is held.
-        A smaller one that a person has confirmed is taken, and the copies before it are set aside.
+        One that lacks posts is taken where a person has confirmed it or where it was set aside itself. For such a one,
+        and where posts have other bytes than before, the copies before are set aside.
         """
         held = self.held(name)
         if fetched.not_modified and held is not None:
@@ -134,30 +146,50 @@ class Shelf:
             found = check(name, fetched.body)
         except ImplausibleError as error:
             return Outcome(self.name, name, url, "refused", str(error), size)
-        lack = next(filter(None, map(found.smaller_than, self._before(name, former, check))), None)
-        if lack and name not in self._smaller:
+        lack, altered = self._compared(name, former, fetched.body, found, check)
+        aside = self.folder / REPLACED / _aside_name(name, fetched.body)
+        back = aside.is_file() and aside.read_bytes() == fetched.body
+        if lack and not back and name not in self._smaller:
             return Outcome(self.name, name, url, "refused", lack, size, smaller=True)
-        told = (
-            f"taken as confirmed: {lack}; the copy before is kept in {self._set_aside(name, former)}"
-            if lack
-            else ""
-        )
+        told = f"{altered} of the posts held have other bytes" if altered else ""
+        if lack:
+            told = f"taken {'again, as it was set aside' if back else 'as confirmed'}: {lack}"
+        if told:
+            told = f"{told}; the copy before is kept in {self._set_aside(name, former)}"
         known = self._path(name).exists() or bool(former and self._path(former).exists())
         written = write_atomic(self._path(name), fetched.body)
         self._record(name, _entry(url, fetched, found, self._now(), row), former)
         result: Result = "new" if not known else "changed" if written else "same"
-        return Outcome(self.name, name, url, result, told, size)
+        return Outcome(self.name, name, url, result, told, size, replaced=bool(told))
 
-    def _before(self, name: str, former: str | None, check: Check) -> Iterator[Size]:
+    def _compared(
+        self, name: str, former: str | None, new: bytes, found: Content, check: Check
+    ) -> tuple[str | None, int]:
+        """What the answer lacks of the copies before, and how many of their posts have other bytes in it."""
+        lacks, altered = list[str | None](), 0
+        for earlier, body, before in self._before(name, former, found, check):
+            if (earlier, body) != (name, new):
+                lack, others = found.against(before)
+                lacks.append(lack)
+                altered = max(altered, others)
+        if altered and len(list((self.folder / REPLACED).glob(f"*-{name}"))) >= MOST_REPLACED:
+            lacks.append(
+                f"{altered} of the posts held have other bytes, and {MOST_REPLACED} copies are set aside"
+            )
+        return next(filter(None, lacks), None), altered
+
+    def _before(
+        self, name: str, former: str | None, found: Content, check: Check
+    ) -> Iterator[tuple[str, bytes, Content]]:
         for earlier in (name, former):
             if earlier is None or not self._path(earlier).is_file():
                 continue
             body, held = self.read(earlier), self._files.get(earlier)
-            if held is not None and held.sha256 == sha256(body):
-                yield Size(held.posts, held.text_size)
+            if held is not None and not found.mbox and held.sha256 == sha256(body):
+                yield earlier, body, Content(held.posts)
                 continue
-            try:  # the run was killed before the index was written, or the copy has been damaged since
-                yield check(earlier, body)
+            try:  # which fails where the copy has been damaged since
+                yield earlier, body, check(earlier, body)
             except ImplausibleError:
                 continue
 
@@ -168,15 +200,18 @@ class Shelf:
                 body = self.read(name)
                 folder = self.folder / REPLACED
                 folder.mkdir(exist_ok=True)
-                write_atomic(folder / f"{sha256(body)[:12]}-{name}", body)
+                write_atomic(folder / _aside_name(name, body), body)
         return f"{self.name}/{REPLACED}/"
 
     def _record(self, name: str, held: Held, former: str | None) -> None:
         self._files[name] = held
         if former is not None:
             self._files.pop(former, None)
-        write_index(self.folder, self._files)
-        if former is not None and self._path(former).exists():
+        self._unsaved = True
+        superseded = former is not None and self._path(former).exists()
+        if superseded or abs(self._now() - self._saved) >= SAVE_EVERY:
+            self.close()
+        if former is not None and superseded:
             self._path(former).unlink()
             sync_folder(self.folder)
 
@@ -222,13 +257,16 @@ class Mirror:
         return Shelf(source, folder, now=self._now, smaller=smaller)
 
 
-def _entry(url: str, fetched: Fetched, found: Size, now: datetime, row: str | None) -> Held:
+def _aside_name(name: str, body: bytes) -> str:
+    return f"{sha256(body)[:12]}-{name}"
+
+
+def _entry(url: str, fetched: Fetched, found: Content, now: datetime, row: str | None) -> Held:
     return Held(
         url=url,
         sha256=sha256(fetched.body),
         size=len(fetched.body),
         posts=found.posts,
-        text_size=found.text,
         fetched_at=fetched.fetched_at,
         checked_at=now,
         etag=fetched.validators.etag,

@@ -59,7 +59,8 @@ class Gathering:
         self._may_be_gone = may_be_gone
         held = {name: posts_by_page(job.shelf, name, job.text_limit) for name in files}
         self._posts = {page: raw for posts in held.values() for page, raw in posts.items()}
-        self._written = {name: list(posts) for name, posts in held.items()}
+        # one that a killed run did not come to write into the index is offered again
+        self._written = {name: list(posts) for name, posts in held.items() if job.shelf.held(name)}
         self._sizes: dict[str, int] = {}
         self._problems: dict[str, Outcome | None] = {}
         self._failing = self._gone = 0
@@ -156,10 +157,10 @@ def gather_file(
 
 
 def posts_by_page(shelf: Shelf, name: str, limit: int) -> dict[str, bytes]:
-    """The posts of a gathered file by the page that each was read from; empty where it is not held whole."""
+    """The posts of a gathered file by the page that each was read from; empty where it is not there whole."""
     try:
-        text = gunzip(shelf.read(name), limit) if shelf.held(name) else b""
-    except GzipError:
+        text = gunzip(shelf.read(name), limit)
+    except (FileNotFoundError, GzipError):
         return {}
     found = ((_AT.search(raw.partition(b"\n\n")[0]), raw) for raw in mbox.split(text))
     return {at[1].decode("utf-8", "replace"): raw for at, raw in found if at}

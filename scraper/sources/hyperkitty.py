@@ -96,10 +96,7 @@ class _List:
             made = self._interface.posts(stretch, self._text(name))
             body = _packed(_with_known(known, made.text))
             answer = Fetched(url, 200, body, {}, self._job.session.now())
-            # counted in posts alone: an export may be shorter than what was rebuilt, and is better all the same
-            outcome = self._shelf.offer(
-                name, url, answer, lambda name, body: replace(self._check(name, body), text=0)
-            )
+            outcome = self._shelf.offer(name, url, answer, self._check)
         except (Failed, Refused) as error:
             yield export.because(f"from the API: {error}")
             return

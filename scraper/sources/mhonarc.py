@@ -10,7 +10,7 @@ from typing import Final
 
 from scraper.http.answer import Failed, Refused
 from scraper.mail.headers import parse_date
-from scraper.mirror.checks import Size, instead
+from scraper.mirror.checks import Content, instead
 from scraper.model import Outcome
 from scraper.month import Month
 from scraper.pages.archives import mail_archive, mhonarc
@@ -89,7 +89,7 @@ def _index(url: str, job: Job) -> ListPage:
     if not (page.posts or page.by_date or page.by_thread):
         raise Refused(f"the index links to no posts{instead(body)}")
     # where the newest come first every page shrinks and grows, so that size says nothing
-    job.shelf.offer(name, url, fetched, lambda *_: Size(0, 0))
+    job.shelf.offer(name, url, fetched, lambda *_: Content(0))
     return page
 
 

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from scraper.files import MAX_COMPONENT, sha256, shown
 from scraper.http.answer import Failed, Refused
-from scraper.mirror.checks import ImplausibleError, Size, instead, page_title
+from scraper.mirror.checks import Content, ImplausibleError, instead, page_title
 from scraper.model import Outcome
 from scraper.pages import PageFile, read
 from scraper.pages.browsers.addresses import View, raw_url, view
@@ -80,7 +80,7 @@ def _page(url: str, walk: Walk, job: Job) -> Iterator[Outcome]:
         walk.queue.extend(below)
         return
     walk.files += 1
-    yield job.shelf.offer(name, url, fetched, lambda *_: Size(1, 0))
+    yield job.shelf.offer(name, url, fetched, lambda *_: Content(1))
     raw = raw_url(url)
     if raw:
         yield _raw(raw, file, known, job)
@@ -94,10 +94,10 @@ def _raw(raw: str, file: PageFile, known: View | None, job: Job) -> Outcome:
     except (Failed, Refused) as error:
         return job.problem(name, raw, error)
 
-    def check(_: str, body: bytes) -> Size:
+    def check(_: str, body: bytes) -> Content:
         if not _shows_same_words(body, file.content):
             raise ImplausibleError(f"its words are not those that the page shows{instead(body)}")
-        return Size(0, 0)  # the page beside it is what counts as a document
+        return Content(0)  # the page beside it is what counts as a document
 
     return job.shelf.offer(name, raw, fetched, check)
 
@@ -155,10 +155,10 @@ def _without_path(raw: str) -> tuple[str, frozenset[str]]:
     )
 
 
-def _bytes_check(_: str, body: bytes) -> Size:
+def _bytes_check(_: str, body: bytes) -> Content:
     if page_title(body) is not None:
         raise ImplausibleError(f"it is no text of a file{instead(body)}")
-    return Size(1, 0)
+    return Content(1)
 
 
 def _shows_same_words(body: bytes, page: bytes) -> bool:

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup, Tag
 
 from scraper.files import shown
 from scraper.http.answer import Failed
-from scraper.mirror.checks import Size, instead
+from scraper.mirror.checks import Content, instead
 from scraper.mirror.store import Held
 from scraper.model import Outcome
 from scraper.month import Month
@@ -100,7 +100,7 @@ def fetch(job: Job, address: str) -> Iterator[Outcome]:
     if not offered:
         raise Failed(f"it lists no months{instead(body)}")
     # counted in months alone: a row's wording may shrink when its month is packed
-    yield job.shelf.offer(INDEX_PAGE, base, fetched, lambda *_: Size(offered, 0))
+    yield job.shelf.offer(INDEX_PAGE, base, fetched, lambda *_: Content(offered))
     for href, reason in page.refused:
         yield job.outcome(shown(href), base, "refused", reason)
     held = {link.name: job.shelf.held(link.name) for link in page.months}

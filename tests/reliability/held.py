@@ -248,7 +248,7 @@ _RESULT: Final = (
     b"  TC: [{fullname: B, elected: TC-APPOINTED}]\nleaderless: [Zun]\n"
 )
 _INDEX: Final = (
-    b'{"version":1,"files":{"2021-08.mbox.gz":{"url":"https://x/","sha256":"ab","size":1,"posts":1,"text_size":1,'
+    b'{"version":1,"files":{"2021-08.mbox.gz":{"url":"https://x/","sha256":"ab","size":1,"posts":1,'
     b'"fetched_at":"2021-08-20T00:00:00Z","checked_at":"2021-08-20T00:00:00Z","etag":null}}}'
 )
 _ROBOTS: Final = b'{"https://lists.example.org":{"text":"User-agent: *","fetched_at":"2021-08-20T00:00:00Z"}}'

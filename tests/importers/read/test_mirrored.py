@@ -24,9 +24,7 @@ def shelf(root: Path, **posts: int) -> None:
         file = name.replace("__", "-").replace("_", ".")
         (root / file).write_bytes(b"x")
         url = f"https://lists.example.org/{file}"
-        files[file] = Held(
-            url=url, sha256="", size=1, posts=count, text_size=1, fetched_at=NOW, checked_at=NOW
-        )
+        files[file] = Held(url=url, sha256="", size=1, posts=count, fetched_at=NOW, checked_at=NOW)
     (root / INDEX).write_bytes(msgspec.json.encode(Index(1, files)))
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.mirror.checks import ImplausibleError, Size, instead, mbox_check, page_title
+from scraper.mirror.checks import Content, ImplausibleError, instead, mbox_check, page_title
 
 POST = (
     b"From ann at example.org  Tue May  1 10:00:00 2018\nFrom: ann at example.org\nSubject: hello\n\nbody\n\n"
@@ -16,19 +16,19 @@ CHECK = mbox_check(100_000)
 
 
 @pytest.mark.parametrize(
-    ("name", "body", "measure"),
+    ("name", "body", "content"),
     [
-        pytest.param("m.txt", POST * 3, Size(3, len(POST) * 3), id="text"),
-        pytest.param("m.txt.gz", gzip.compress(POST * 2), Size(2, len(POST) * 2), id="gzip"),
-        pytest.param("m.txt.gz", gzip.compress(POST) * 2, Size(2, len(POST) * 2), id="two-members"),
-        pytest.param("m.txt", b"\n" + POST, Size(1, len(POST) + 1), id="blank-line-first"),
-        pytest.param("m.txt", b"", Size(0, 0), id="empty-text"),
-        pytest.param("m.txt", b"\n\n", Size(0, 0), id="blank-text"),
-        pytest.param("m.txt.gz", gzip.compress(b""), Size(0, 0), id="empty-gzip"),
+        pytest.param("m.txt", POST * 3, Content(3, POST * 3), id="text"),
+        pytest.param("m.txt.gz", gzip.compress(POST * 2), Content(2, POST * 2), id="gzip"),
+        pytest.param("m.txt.gz", gzip.compress(POST) * 2, Content(2, POST * 2), id="two-members"),
+        pytest.param("m.txt", b"\n" + POST, Content(1, b"\n" + POST), id="blank-line-first"),
+        pytest.param("m.txt", b"", Content(0), id="empty-text"),
+        pytest.param("m.txt", b"\n\n", Content(0), id="blank-text"),
+        pytest.param("m.txt.gz", gzip.compress(b""), Content(0), id="empty-gzip"),
     ],
 )
-def test_months(name: str, body: bytes, measure: Size) -> None:
-    assert CHECK(name, body) == measure
+def test_months(name: str, body: bytes, content: Content) -> None:
+    assert CHECK(name, body) == content
 
 
 @pytest.mark.parametrize(
@@ -72,15 +72,81 @@ def test_nothing_but_a_reason_is_raised(body: bytes, name: str) -> None:
 @pytest.mark.parametrize(
     ("now", "lack"),
     [
-        pytest.param(Size(3, 100), None, id="same"),
-        pytest.param(Size(4, 120), None, id="more"),
-        pytest.param(Size(2, 500), "2 posts, where 3 are held", id="fewer-posts"),
-        pytest.param(Size(3, 99), "99 bytes of text, where 100 are held", id="smaller"),
-        pytest.param(Size(0, 0), "0 posts, where 3 are held", id="emptied"),
+        pytest.param(Content(3), None, id="as-many"),
+        pytest.param(Content(4), None, id="more"),
+        pytest.param(Content(2), "2 posts, where 3 are held", id="fewer"),
+        pytest.param(Content(0), "0 posts, where 3 are held", id="emptied"),
     ],
 )
-def test_smaller_than(now: Size, lack: str | None) -> None:
-    assert now.smaller_than(Size(3, 100)) == lack
+def test_what_holds_no_mail_is_measured_by_number(now: Content, lack: str | None) -> None:
+    assert now.against(Content(3)) == (lack, 0)
+
+
+def posts(*named: tuple[str, str]) -> Content:
+    """An mbox of posts, each with its Message-ID as the header has it, or none, and its words."""
+    text = "".join(
+        f"From ann at example.org  Tue May  1 10:00:00 2018\nFrom: ann at example.org\n{header}\n\n{words}\n\n"
+        for header, words in (
+            (f"Message-ID: <{name}>" if name else "Subject: x", words) for name, words in named
+        )
+    )
+    return Content(len(named), text.encode())
+
+
+A, B, C = ("a@x", "one"), ("b@x", "two"), ("c@x", "three")
+LOST = "1 of the 2 posts held are missing"
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "found"),
+    [
+        pytest.param(posts(A, B), posts(A, B), (None, 0), id="same"),
+        pytest.param(posts(A, B), posts(B, C, A), (None, 0), id="one-more-in-another-order"),
+        pytest.param(posts(A, B), posts(A, B, A, B), (None, 0), id="the-month-twice"),
+        pytest.param(posts(A, B, A, B), posts(A, B), (None, 0), id="once-again"),
+        pytest.param(posts(A, B), posts(A, C, C, C), (LOST, 0), id="larger-without-one"),
+        pytest.param(
+            posts(A, B), posts(C, ("d@x", "")), ("2 of the 2 posts held are missing", 0), id="others"
+        ),
+        pytest.param(posts(A, B), posts(A, ("b@x", "two\n<br>Fatal error")), (None, 1), id="junk-behind"),
+        pytest.param(posts(A, B), posts(("a@x", "on\0e"), ("b@x", "\ufffd")), (None, 2), id="mangled"),
+        pytest.param(posts(A, B), posts(A, B, ("b@x", "2")), (None, 1), id="another-of-the-same-id"),
+        pytest.param(posts(A, ("a@x", "2")), posts(A, C), (LOST, 0), id="one-of-two-of-the-same-id"),
+        pytest.param(posts(A, ("", "bare")), posts(("", "bare"), A), (None, 0), id="without-an-id"),
+        pytest.param(posts(A, ("", "bare")), posts(A, ("", "else")), (LOST, 0), id="without-an-id-lost"),
+        pytest.param(
+            posts(("a\tb@x", "one")),
+            posts(("a\tc@x", "one")),
+            ("1 of the 1 posts held are missing", 0),
+            id="blank-within",
+        ),
+    ],
+)
+def test_posts_are_told_apart_by_message_id(
+    before: Content, now: Content, found: tuple[str | None, int]
+) -> None:
+    assert now.against(before) == found
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        pytest.param(b"Message-ID: <x@y>", b"Message-Id:\n <x@y>", id="folded"),
+        pytest.param(b"message-id: <x@y>", b"MESSAGE-ID:<x@y> ", id="case-and-blanks"),
+        pytest.param(b"Message-ID: <x@y>", b"X: 1\r\nMessage-ID: <x@y>\r", id="crlf"),
+    ],
+)
+def test_an_id_is_the_same_however_its_header_is_written(was: bytes, now: bytes) -> None:
+    before, after = (Content(1, POST.replace(b"Subject: hello", header)) for header in (was, now))
+    assert after.against(before) == (None, 1)
+
+
+def test_an_id_in_the_body_is_none() -> None:
+    quoted = Content(1, POST.replace(b"body", b"Message-ID: <x@y>"))
+    assert Content(1, POST.replace(b"body", b"Message-ID: <x@y>\nmore")).against(quoted) == (
+        "1 of the 1 posts held are missing",
+        0,
+    )
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,17 @@ import pytest
 
 from scraper.http.answer import Fetched, Refused
 from scraper.mirror.checks import mbox_check
-from scraper.mirror.store import INDEX, Held, Mirror, Shelf, on_disk, read_index, write_index
+from scraper.mirror.store import (
+    INDEX,
+    MOST_REPLACED,
+    SAVE_EVERY,
+    Held,
+    Mirror,
+    Shelf,
+    on_disk,
+    read_index,
+    write_index,
+)
 from scraper.model import Outcome, UserError
 from tests.clock import Clock
 
@@ -23,7 +34,6 @@ HELD = Held(
     sha256="0" * 64,
     size=3,
     posts=1,
-    text_size=3,
     fetched_at=MOMENT,
     checked_at=MOMENT,
     row="3 KB",
@@ -39,6 +49,15 @@ def posts(*numbers: int) -> bytes:
 
 def packed(*numbers: int) -> bytes:
     return gzip.compress(posts(*numbers), mtime=0)
+
+
+def letters(words: dict[str, str]) -> bytes:
+    """A month of posts by Message-ID."""
+    return "".join(
+        f"From ann at example.org  Tue May  1 10:00:00 2018\nFrom: ann at example.org\n"
+        f"Message-ID: <{name}@example.org>\n\n{text}\n\n"
+        for name, text in words.items()
+    ).encode()
 
 
 @pytest.fixture
@@ -65,10 +84,15 @@ def files(shelf: Shelf) -> list[str]:
     return sorted(path.name for path in shelf.folder.iterdir() if path.name != INDEX)
 
 
+def aside(shelf: Shelf) -> list[bytes]:
+    return sorted(path.read_bytes() for path in (shelf.folder / "replaced").iterdir())
+
+
 def test_a_new_file_is_kept_byte_for_byte_with_its_sidecar(shelf: Shelf) -> None:
     outcome = offer(shelf, packed(1, 2), row="[ Gzip'd Text 1 KB ]")
     assert outcome == Outcome("talk", NAME, URL + NAME, "new", size=len(packed(1, 2)))
     assert shelf.read(NAME) == packed(1, 2)
+    shelf.close()
     stored = json.loads((shelf.folder / INDEX).read_bytes())
     entry = stored["files"][NAME]
     assert list(entry) == sorted(entry)
@@ -96,8 +120,9 @@ def test_what_may_replace_the_copy(shelf: Shelf, first: bytes, second: bytes, re
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
-        pytest.param(packed(1), "1 posts, where 2 are held", id="fewer-posts"),
-        pytest.param(gzip.compress(posts(1, 2).replace(b"hello", b"hi")), "bytes of text", id="smaller"),
+        pytest.param(packed(1), "1 of the 2 posts held are missing", id="fewer-posts"),
+        pytest.param(packed(1, 3, 4, 5), "1 of the 2 posts held are missing", id="larger-without-one"),
+        pytest.param(gzip.compress(posts(1, 2).replace(b"hello", b"hi")), "2 of the 2", id="without-ids"),
         pytest.param(gzip.compress(b""), "0 posts", id="emptied"),
         pytest.param(packed(1, 2, 3)[:-4], "cut off", id="cut"),
         pytest.param(b"<html><title>Down</title>", "HTML page", id="maintenance-page"),
@@ -106,12 +131,14 @@ def test_what_may_replace_the_copy(shelf: Shelf, first: bytes, second: bytes, re
 )
 def test_the_good_copy_stays(shelf: Shelf, body: bytes, reason: str) -> None:
     offer(shelf, packed(1, 2))
+    shelf.close()
     before = (shelf.folder / INDEX).read_bytes()
     outcome = offer(shelf, body, etag='"2"')
     assert outcome.outcome == "refused"
     assert reason in outcome.reason
     assert outcome.url == URL + NAME
     assert shelf.read(NAME) == packed(1, 2)
+    shelf.close()
     assert (shelf.folder / INDEX).read_bytes() == before
     assert files(shelf) == [NAME]
 
@@ -135,10 +162,93 @@ def test_a_smaller_one_is_taken_once_a_person_has_confirmed_it(tmp_path: Path, c
     assert (outcome.outcome, outcome.smaller) == ("changed", False)
     assert (
         outcome.reason
-        == "taken as confirmed: 1 posts, where 2 are held; the copy before is kept in talk/replaced/"
+        == "taken as confirmed: 1 of the 2 posts held are missing; the copy before is kept in talk/replaced/"
     )
     assert shelf.read(NAME) == packed(1)
-    assert [path.read_bytes() for path in (shelf.folder / "replaced").iterdir()] == [packed(1, 2)]
+    assert aside(shelf) == [packed(1, 2)]
+
+
+GOOD = letters({"a": "I am running.", "b": "Good luck!"})
+
+
+@pytest.mark.parametrize(
+    ("bad", "altered"),
+    [
+        pytest.param(GOOD + b"<br>\n<b>Fatal error</b>: no memory\n", 1, id="error-behind"),
+        pytest.param(GOOD[:110] + bytes(4096) + GOOD[110:], 1, id="zeros-within"),
+        pytest.param(GOOD.replace(b"\n", b"\r\n"), 2, id="line-ends"),
+        pytest.param(GOOD + letters({"b": "Bad luck!", "c": "Spam"}), 1, id="one-id-twice-and-one-more"),
+    ],
+)
+def test_a_post_with_other_bytes_is_taken_and_what_was_held_comes_back(
+    shelf: Shelf, bad: bytes, altered: int
+) -> None:
+    offer(shelf, GOOD, OPEN)
+    taken = offer(shelf, bad, OPEN)
+    assert (taken.outcome, taken.replaced, taken.bad) == ("changed", True, False)
+    told = f"{altered} of the posts held have other bytes; the copy before is kept in talk/replaced/"
+    assert taken.reason == told
+    assert aside(shelf) == [GOOD]
+    back = offer(shelf, GOOD, OPEN)
+    assert (back.outcome, back.replaced) == ("changed", True)
+    assert shelf.read(OPEN) == GOOD
+    assert aside(shelf) == sorted([GOOD, bad])
+    assert offer(shelf, GOOD, OPEN).outcome == "same"
+
+
+def test_the_month_twice_is_neither_a_loss_nor_a_change_of_posts(shelf: Shelf) -> None:
+    offer(shelf, GOOD, OPEN)
+    outcomes = [offer(shelf, body, OPEN) for body in (GOOD * 2, GOOD)]
+    assert [(each.outcome, each.reason) for each in outcomes] == [("changed", "")] * 2
+    assert files(shelf) == [OPEN]
+
+
+def test_two_months_mixed_up_keep_both(shelf: Shelf) -> None:
+    other = letters({"c": "I am running.", "d": "So am I.", "e": "Good luck!"})
+    offer(shelf, GOOD, OPEN)
+    offer(shelf, other, "2018-June.txt")
+    mixed = [offer(shelf, other, OPEN), offer(shelf, GOOD, "2018-June.txt")]
+    assert [(each.outcome, each.smaller) for each in mixed] == [("refused", True)] * 2
+    assert (shelf.read(OPEN), shelf.read("2018-June.txt")) == (GOOD, other)
+
+
+def test_a_packed_month_made_anew_keeps_the_text_that_it_supersedes(shelf: Shelf) -> None:
+    offer(shelf, GOOD, OPEN)
+    anew = gzip.compress(GOOD.replace(b"ann at", b"ann--at"), mtime=0)
+    assert offer(shelf, anew, former=OPEN).reason.startswith("2 of the posts held have other bytes")
+    assert aside(shelf) == [GOOD]
+    assert files(shelf) == [NAME, "replaced"]
+
+
+def test_a_server_that_alters_every_answer_does_not_fill_the_disk(shelf: Shelf) -> None:
+    for number in range(MOST_REPLACED + 3):
+        outcome = offer(shelf, letters({"a": f"visitor {number}"}), OPEN)
+    assert (outcome.outcome, outcome.smaller) == ("refused", True)
+    assert outcome.reason == (
+        f"1 of the posts held have other bytes, and {MOST_REPLACED} copies are set aside"
+    )
+    assert len(aside(shelf)) == MOST_REPLACED
+
+
+def test_what_came_is_in_the_index_within_two_seconds_and_when_the_shelf_is_closed(
+    shelf: Shelf, clock: Clock
+) -> None:
+    def indexed() -> list[str]:
+        return list(read_index(shelf.folder))
+
+    with closing(shelf):
+        offer(shelf, packed(1), "a.gz")
+        assert indexed() == []
+        clock.seconds += SAVE_EVERY.total_seconds()
+        offer(shelf, packed(1), "b.gz")
+        assert indexed() == ["a.gz", "b.gz"]
+        offer(shelf, packed(1), "c.gz")
+        assert indexed() == ["a.gz", "b.gz"]
+        clock.seconds -= 3600  # somebody sets the clock
+        offer(shelf, packed(1), "d.gz")
+        assert indexed() == ["a.gz", "b.gz", "c.gz", "d.gz"]
+        offer(shelf, packed(1), "e.gz")
+    assert indexed() == ["a.gz", "b.gz", "c.gz", "d.gz", "e.gz"]
 
 
 @pytest.mark.parametrize("named", [f"other/{NAME}", "talk/2018-June.txt.gz", NAME, "talk", ""])
@@ -182,7 +292,6 @@ def test_the_open_month_stays_until_a_packed_one_holds_as_much(shelf: Shelf, bod
 
 def test_a_run_killed_before_the_index_was_written_is_completed(mirror: Mirror, shelf: Shelf) -> None:
     offer(shelf, packed(1, 2))
-    (shelf.folder / INDEX).unlink()
     again = mirror.shelf("talk")
     assert again.held(NAME) is None
     assert offer(again, packed(1)).outcome == "refused"
@@ -240,7 +349,8 @@ def test_the_lock_is_the_mirrors(mirror: Mirror) -> None:
 def test_what_killed_runs_left_is_cleared(mirror: Mirror) -> None:
     repository = mirror.shelf("talk").folder / "repository.git"
     left = ["HEAD.lock", "refs/heads/x.lock", "objects/pack/tmp_pack_1", "objects/ab/cd.temp"]
-    for name in [*left, "../.repository.git.x/HEAD", "../.0123.tmp~", "../../runs/.0123.tmp~"]:
+    aside = "../replaced/.0123.tmp~"
+    for name in [*left, "../.repository.git.x/HEAD", "../.0123.tmp~", "../../runs/.0123.tmp~", aside]:
         path = repository / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"torn")
@@ -248,7 +358,8 @@ def test_what_killed_runs_left_is_cleared(mirror: Mirror) -> None:
     with mirror.locked():
         shelf = mirror.shelf("talk")
     assert [path for path in repository.rglob("*") if path.is_file()] == [repository / "HEAD"]
-    assert files(shelf) == ["repository.git"]
+    assert files(shelf) == ["replaced", "repository.git"]
+    assert list((shelf.folder / "replaced").iterdir()) == []
     assert list((mirror.root / "runs").iterdir()) == []
 
 

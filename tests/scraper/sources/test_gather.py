@@ -99,7 +99,23 @@ def test_a_run_that_is_killed_keeps_what_was_saved(desk: Desk) -> None:
     desk.server.site.pages[f"/{SAVE_EVERY}"] = KILLS
     with pytest.raises(Killed):
         desk.gather(pages)
-    assert len(posts_by_page(desk.mirror.shelf("talk"), NAME, LIMIT)) == SAVE_EVERY
+    again = desk.mirror.shelf("talk")
+    assert len(posts_by_page(again, NAME, LIMIT)) == SAVE_EVERY
+    assert again.held(NAME) is None  # the index was not written
+    desk.shelf = again
+    desk.server.site.pages[f"/{SAVE_EVERY}"] = b"Words again.\n"
+    assert [outcome.outcome for outcome in desk.gather(pages)] == ["changed"]
+    assert [request.path for request in desk.server.site.asked] == [f"/{SAVE_EVERY}"]
+    assert desk.shelf.held(NAME)
+
+
+def test_a_file_that_a_killed_run_left_out_of_the_index_is_put_there(desk: Desk) -> None:
+    pages = desk.pages(2)
+    desk.gather(pages)
+    desk.shelf = desk.mirror.shelf("talk")
+    assert [outcome.outcome for outcome in desk.gather(pages)] == ["same"]
+    assert desk.server.site.asked == []
+    assert desk.shelf.held(NAME)
 
 
 def test_a_page_that_fails_is_asked_for_once_in_a_run(desk: Desk) -> None:

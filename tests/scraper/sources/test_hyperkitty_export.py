@@ -110,9 +110,7 @@ def test_the_address_of_one_post_or_thread(path: str, found: tuple[str, str] | N
 
 
 def held(checked_at: datetime, posts: int = 2) -> Held:
-    return Held(
-        url="", sha256="", size=1, posts=posts, text_size=1, fetched_at=checked_at, checked_at=checked_at
-    )
+    return Held(url="", sha256="", size=1, posts=posts, fetched_at=checked_at, checked_at=checked_at)
 
 
 def back(days: float) -> datetime:

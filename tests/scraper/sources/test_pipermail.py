@@ -49,7 +49,7 @@ class World:
         self.source = replace(SOURCE, url=server.url + "/talk/")
 
     def put(self, name: str, posts: int) -> None:
-        text = month_text(name, posts)
+        text = month_text(name.partition(".")[0], posts)
         (self.folder / name).write_bytes(gzip.compress(text, mtime=0) if name.endswith(".gz") else text)
 
     def fault(self, name: str, kind: str, value: str = "", times: int = 99) -> None:

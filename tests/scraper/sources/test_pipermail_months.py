@@ -94,9 +94,7 @@ def link(month: Month, row: str = "3 KB") -> MonthLink:
 
 def held(row: str = "3 KB", days: int = 1, posts: int = 2) -> Held:
     then = START - timedelta(days=days)
-    return Held(
-        url="", sha256="", size=1, posts=posts, text_size=1, fetched_at=then, checked_at=then, row=row
-    )
+    return Held(url="", sha256="", size=1, posts=posts, fetched_at=then, checked_at=then, row=row)
 
 
 OLD = Month(2019, 3)
