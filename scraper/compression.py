@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 LIMIT = 512 * 1024 * 1024
 MAX_RATIO: Final = 300
-GENEROUS: Final = 1 << 20
+GENEROUS: Final = 16 << 20
 _GZIP_WRAPPER: Final = 31  # as zlib numbers them
 _ZLIB_WRAPPER: Final = 15
 _GZIP: Final = b"\x1f\x8b"
@@ -67,12 +67,12 @@ class OtherError(ValueError):
         self.lost = lost
 
 
-def unpack(data: bytes) -> bytes:
+def unpack(data: bytes, *, own: bool = False) -> bytes:
     """The bytes inside gzip, zlib, xz, lzma, bzip2 or Zstandard, also one within another; other bytes as they are.
 
-    OtherError for what is no text, NotWholeError for what is cut off, damaged or too large.
+    Bytes of the program's `own` have no bound on their ratio. OtherError for what is no text, NotWholeError for what is cut off, damaged or too large.
     """
-    content, limit = data, _bound(data, LIMIT)
+    content, limit = data, None if own else _bound(data, LIMIT)
     for _ in range(_MOST_LAYERS):
         inner = _inner(content, limit)
         if inner is None:
@@ -84,7 +84,7 @@ def unpack(data: bytes) -> bytes:
     return content
 
 
-def _inner(data: bytes, limit: int) -> bytes | None:
+def _inner(data: bytes, limit: int | None) -> bytes | None:
     """What is packed in the bytes; None where they are not packed."""
     # Each library is imported for the files that need it: nearly all are gzip.
     if data.startswith(_GZIP):
@@ -143,10 +143,11 @@ def is_bundle(data: bytes) -> bool:
     return data.startswith(_BUNDLES)
 
 
-def gunzip(data: bytes, limit: int) -> bytes:
+def gunzip(data: bytes, limit: int | None) -> bytes:
     """The content of all members; GzipError for what is cut, damaged, followed by rubbish, or larger than `limit`.
 
-    Content above a mebibyte may also be at most 300 times the size of its gzip, which stops a bomb early.
+    Content above 16 MiB may also be at most 300 times the size of its gzip, which stops a bomb early. The limit is None
+    for what the program packed itself: it can be read again however well it packs, up to 512 MiB.
     """
     if not data.startswith(_GZIP):
         raise GzipError("not gzip")
@@ -162,7 +163,7 @@ def _streams(
     data: bytes,
     magic: bytes | tuple[bytes, ...],
     start: Callable[[], "_Decoder"],
-    limit: int,
+    limit: int | None,
     damage: type[Exception],
     what: str = "compressed data",
 ) -> bytes:
@@ -241,6 +242,6 @@ class _InSteps:
         return b"".join(parts)
 
 
-def _bound(data: bytes, limit: int) -> int:
-    """How large the content may be: above a mebibyte also by the ratio, which stops a bomb early."""
-    return min(limit, max(GENEROUS, len(data) * MAX_RATIO))
+def _bound(data: bytes, limit: int | None) -> int:
+    """How large the content may be."""
+    return LIMIT if limit is None else min(limit, max(GENEROUS, len(data) * MAX_RATIO))

@@ -30,6 +30,16 @@ def test_bombs_in_every_wrapping_are_named_and_left(tmp_path: Path, ending: str)
     assert "0 posts read" in ran.err
 
 
+def test_a_post_that_packs_well_is_kept_and_read_again(tmp_path: Path) -> None:
+    words = "I announce my candidacy for Nova PTL in the Pike cycle.\n\n" + "x" * 20_000_000 + "\n"
+    (tmp_path / "month.txt").write_bytes(post(1, "[nova] PTL candidacy for Pike", "Ann Ash", words))
+    for files in (4, 0):
+        ran = hustings("import", tmp_path / "month.txt", "--archive", tmp_path / "archive")
+        assert (ran.code, f"1 for review; {files} files written" in ran.err) == (0, True), ran.err
+    ran = hustings("verify", tmp_path / "archive")
+    assert ran.code == 0, ran.out + ran.err
+
+
 PAGES = {
     "nested": "<div>" * 200_000 + "I am running for Nova PTL",
     "entities": '<!DOCTYPE html [<!ENTITY a "ha">'

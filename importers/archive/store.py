@@ -25,7 +25,6 @@ from scraper.model import Origin, Skipped, UserError
 from scraper.strict_json import from_json
 
 REJECTED = "rejected"
-RAW_LIMIT = 64 * 1024 * 1024
 _HEADER = {"format": FORMAT, "version": VERSION}
 _RECORDS = "candidates/*/*/*.json"
 _PATTERNS = (
@@ -194,7 +193,7 @@ def entries(folder: Path) -> Iterator[Entry]:
 def raw_bytes(folder: Path, digest: str) -> bytes | None:
     """The bytes of a kept post; None where they are missing or damaged."""
     try:
-        raw = gunzip((folder / raw_path(digest)).read_bytes(), RAW_LIMIT)
+        raw = gunzip((folder / raw_path(digest)).read_bytes(), None)
     except (OSError, EOFError, ValueError):
         return None
     return raw if sha256(raw) == digest else None

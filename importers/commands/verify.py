@@ -16,7 +16,7 @@ from importers.archive.format import (
     raw_path,
     to_json,
 )
-from importers.archive.store import RAW_LIMIT, REJECTED
+from importers.archive.store import REJECTED
 from importers.report.output import Output
 from scraper.compression import GzipError, gunzip
 from scraper.files import safe_component, sha256, shown
@@ -177,7 +177,7 @@ def _sources(folder: Path, cited: set[str]) -> Iterator[tuple[str, str]]:
             yield where, "cited by no record"
             continue
         try:
-            raw = gunzip(path.read_bytes(), RAW_LIMIT)
+            raw = gunzip(path.read_bytes(), None)
         except (OSError, GzipError) as error:
             yield where, f"not readable: {error}"
             continue

@@ -110,7 +110,9 @@ def _alone(data: bytes, task: Task, tally: Tally) -> Sequence[bytes]:
 
 def _unpacked(task: Task, skipped: list[Skipped]) -> bytes | None:
     try:
-        data = stored.opened(compression.unpack(task.path.read_bytes()))
+        # what has an address lies in the mirror, which has bounded it as it came or made it
+        own = task.origin.url is not None
+        data = stored.opened(compression.unpack(task.path.read_bytes(), own=own))
     except (OSError, compression.NotWholeError) as error:
         skipped.append(Skipped(task.origin.label, f"not readable: {error}"))
         return None

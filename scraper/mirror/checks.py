@@ -52,10 +52,10 @@ class Content:
         return None, len({mark[:_DIGEST] for mark in now ^ then} & ids.keys())
 
 
-def mbox_check(limit: int) -> Check:
+def mbox_check(limit: int | None) -> Check:
     """A check for files of posts, gzipped where the name says so: whole, and opening as an mbox does.
 
-    `limit` bounds the unpacked text; a file without any text is one without posts.
+    `limit` bounds the unpacked text, None where the program packed it itself; a file without any text holds no posts.
     """
 
     def check(name: str, body: bytes) -> Content:

@@ -14,7 +14,7 @@ import msgspec
 
 from scraper.files import clear_temporaries, hold, safe_component, sha256, sync_folder, write_atomic
 from scraper.http.answer import Fetched, Refused, Validators
-from scraper.mirror.checks import Check, Content, ImplausibleError
+from scraper.mirror.checks import Check, Content, ImplausibleError, mbox_check
 from scraper.model import Outcome, Result, UserError
 from scraper.strict_json import Instant, from_json
 
@@ -189,7 +189,7 @@ class Shelf:
                 yield earlier, body, Content(held.posts)
                 continue
             try:  # which fails where the copy has been damaged since
-                yield earlier, body, check(earlier, body)
+                yield earlier, body, (mbox_check(None) if found.mbox else check)(earlier, body)
             except ImplausibleError:
                 continue
 

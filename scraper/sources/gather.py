@@ -57,7 +57,7 @@ class Gathering:
         self._read = read
         self._file_of = file_of
         self._may_be_gone = may_be_gone
-        held = {name: posts_by_page(job.shelf, name, job.text_limit) for name in files}
+        held = {name: posts_by_page(job.shelf, name) for name in files}
         self._posts = {page: raw for posts in held.values() for page, raw in posts.items()}
         # one that a killed run did not come to write into the index is offered again
         self._written = {name: list(posts) for name, posts in held.items() if job.shelf.held(name)}
@@ -123,7 +123,7 @@ class Gathering:
                 # neither time nor name, so that the same posts are the same file
                 body = gzip.compress(as_mbox([self._posts[page] for page in pages]), mtime=0)
                 made = Fetched(self._index, 200, body, {}, self._job.session.now())
-                outcome = self._job.shelf.offer(name, self._index, made, mbox_check(self._job.text_limit))
+                outcome = self._job.shelf.offer(name, self._index, made, mbox_check(None))
                 outcome = replace(outcome, size=sum(self._sizes.get(page, 0) for page in pages))
                 if outcome.bad or name not in results:
                     results[name] = outcome
@@ -156,10 +156,10 @@ def gather_file(
         yield gathering.unchanged(name, reason)
 
 
-def posts_by_page(shelf: Shelf, name: str, limit: int) -> dict[str, bytes]:
+def posts_by_page(shelf: Shelf, name: str) -> dict[str, bytes]:
     """The posts of a gathered file by the page that each was read from; empty where it is not there whole."""
     try:
-        text = gunzip(shelf.read(name), limit)
+        text = gunzip(shelf.read(name), None)
     except (FileNotFoundError, GzipError):
         return {}
     found = ((_AT.search(raw.partition(b"\n\n")[0]), raw) for raw in mbox.split(text))

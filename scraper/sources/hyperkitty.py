@@ -50,7 +50,6 @@ class _List:
         self._place = place
         self._job = job
         self._shelf = job.shelf
-        self._check = mbox_check(job.text_limit)
         self._interface = Interface(place.root, place.address, job.session)
 
     def is_due(self, stretch: Stretch) -> bool:
@@ -75,7 +74,8 @@ class _List:
             body = self._stable(answer.body, known)
             if body is None:  # not offered, so that its address stays that of what came last
                 return self._job.outcome(name, url, "same")
-            return self._shelf.offer(name, url, replace(answer, body=body), self._check, former=former)
+            check = mbox_check(self._job.text_limit if body is answer.body else None)
+            return self._shelf.offer(name, url, replace(answer, body=body), check, former=former)
         except (Failed, Refused) as error:
             return self._job.problem(name, url, error)
 
@@ -96,7 +96,7 @@ class _List:
             made = self._interface.posts(stretch, self._text(name))
             body = _packed(_with_known(known, made.text))
             answer = Fetched(url, 200, body, {}, self._job.session.now())
-            outcome = self._shelf.offer(name, url, answer, self._check)
+            outcome = self._shelf.offer(name, url, answer, mbox_check(None))
         except (Failed, Refused) as error:
             yield export.because(f"from the API: {error}")
             return
@@ -107,7 +107,7 @@ class _List:
     def _text(self, name: str) -> bytes:
         """A held file's posts; nothing where it is not whole."""
         try:
-            return gunzip(self._shelf.read(name), self._job.text_limit) if self._shelf.held(name) else b""
+            return gunzip(self._shelf.read(name), None) if self._shelf.held(name) else b""
         except GzipError:
             return b""
 

@@ -243,7 +243,7 @@ def _wanted(month: Month, job: Job) -> Iterator[Scrubbed]:
             continue
         data = job.shelf.read(name)
         try:
-            data = gunzip(data, job.text_limit) if name.endswith(".gz") else data
+            data = gunzip(data, None) if name.endswith(".gz") else data
         except GzipError:
             continue
         for post in filter(lambda post: job.wants_attachment(post.raw), scrubbed_posts(data)):

@@ -97,6 +97,26 @@ def test_a_bomb_is_refused(packer: Callable[[bytes], bytes], monkeypatch: pytest
         compression.unpack(packer(b"a" * 5000))
 
 
+@pytest.mark.parametrize("packer", PACKERS.values(), ids=PACKERS)
+@pytest.mark.parametrize(
+    ("size", "own", "read"),
+    [
+        pytest.param(15 << 20, False, True, id="a-stranger's-post-that-packs-well"),
+        pytest.param(40 << 20, False, False, id="a-bomb"),
+        pytest.param(40 << 20, True, True, id="our-own"),
+    ],
+)
+def test_the_ratio_bounds_large_content_of_strangers(
+    packer: Callable[[bytes], bytes], size: int, own: bool, read: bool
+) -> None:
+    packed = packer(b"a" * size)
+    if read:
+        assert len(compression.unpack(packed, own=own)) == size
+    else:
+        with pytest.raises(NotWholeError, match="larger"):
+            compression.unpack(packed, own=own)
+
+
 @pytest.mark.parametrize(
     ("data", "why", "lost"),
     [

@@ -212,6 +212,14 @@ def test_two_months_mixed_up_keep_both(shelf: Shelf) -> None:
     assert (shelf.read(OPEN), shelf.read("2018-June.txt")) == (GOOD, other)
 
 
+def test_what_packs_so_well_that_no_stranger_may_send_it_is_measured_where_it_is_held(shelf: Shelf) -> None:
+    made = gzip.compress(letters({"a": "x" * 20_000_000}), mtime=0)
+    fetched = Fetched(URL, 200, made, {}, Clock().now())
+    assert shelf.offer(NAME, URL, fetched, mbox_check(None)).outcome == "new"
+    assert offer(shelf, made).outcome == "refused"
+    assert offer(shelf, gzip.compress(letters({"b": "y"}))).reason == "1 of the 1 posts held are missing"
+
+
 def test_a_packed_month_made_anew_keeps_the_text_that_it_supersedes(shelf: Shelf) -> None:
     offer(shelf, GOOD, OPEN)
     anew = gzip.compress(GOOD.replace(b"ann at", b"ann--at"), mtime=0)

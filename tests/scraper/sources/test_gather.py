@@ -20,7 +20,6 @@ from tests.clock import Clock
 from tests.faults import Killed
 
 NAME = "2021-July.pages.mbox.gz"
-LIMIT = 1 << 20
 KILLS = b"Power cut.\n"
 SOURCE = Source("talk", "mhonarc", "http://e.org/", "talk")
 
@@ -74,7 +73,7 @@ def test_posts_stay_in_the_order_of_the_index_whenever_they_came(desk: Desk) -> 
     desk.gather([pages[3], pages[0]])
     desk.gather(pages)
     late = desk.shelf.read(NAME)
-    assert list(posts_by_page(desk.shelf, NAME, LIMIT)) == pages
+    assert list(posts_by_page(desk.shelf, NAME)) == pages
     assert [request.path for request in desk.server.site.asked] == ["/1", "/2"]
     assert late == desk.shelf.read(NAME)
 
@@ -84,14 +83,14 @@ def test_a_post_whose_page_is_no_longer_listed_stays(desk: Desk) -> None:
     desk.gather(pages)
     [outcome] = desk.gather(pages[:1])
     assert outcome.outcome == "same"
-    assert set(posts_by_page(desk.shelf, NAME, LIMIT)) == set(pages)
+    assert set(posts_by_page(desk.shelf, NAME)) == set(pages)
 
 
 def test_work_is_saved_on_the_way(desk: Desk) -> None:
     pages = desk.pages(SAVE_EVERY + 1)
     desk.server.site.faults[f"/{SAVE_EVERY}"] = Fault("status", "500")
     assert [outcome.outcome for outcome in desk.gather(pages)] == ["failed", "new"]
-    assert len(posts_by_page(desk.shelf, NAME, LIMIT)) == SAVE_EVERY
+    assert len(posts_by_page(desk.shelf, NAME)) == SAVE_EVERY
 
 
 def test_a_run_that_is_killed_keeps_what_was_saved(desk: Desk) -> None:
@@ -100,7 +99,7 @@ def test_a_run_that_is_killed_keeps_what_was_saved(desk: Desk) -> None:
     with pytest.raises(Killed):
         desk.gather(pages)
     again = desk.mirror.shelf("talk")
-    assert len(posts_by_page(again, NAME, LIMIT)) == SAVE_EVERY
+    assert len(posts_by_page(again, NAME)) == SAVE_EVERY
     assert again.held(NAME) is None  # the index was not written
     desk.shelf = again
     desk.server.site.pages[f"/{SAVE_EVERY}"] = b"Words again.\n"
@@ -116,6 +115,16 @@ def test_a_file_that_a_killed_run_left_out_of_the_index_is_put_there(desk: Desk)
     assert [outcome.outcome for outcome in desk.gather(pages)] == ["same"]
     assert desk.server.site.asked == []
     assert desk.shelf.held(NAME)
+
+
+def test_posts_that_pack_well_are_read_again(desk: Desk) -> None:
+    pages = desk.pages(3)
+    for number in range(3):
+        desk.server.site.pages[f"/{number}"] = b"Words" + b"x" * 7_000_000
+    assert [outcome.outcome for outcome in desk.gather(pages)] == ["new"]
+    assert len(desk.shelf.read(NAME)) * 300 < 21_000_000
+    assert [outcome.outcome for outcome in desk.gather(pages)] == ["same"]
+    assert desk.server.site.asked == []
 
 
 def test_a_page_that_fails_is_asked_for_once_in_a_run(desk: Desk) -> None:
