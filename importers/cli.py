@@ -156,7 +156,7 @@ def audit(**options: Any) -> int:
 def review(context: click.Context, /, **options: Any) -> int:
     """Decide about posts that need a person; without a command, list them."""
     context.obj = options
-    return int(_does("review").list_posts(**options)) if context.invoked_subcommand is None else 0
+    return int(_does("review").show_posts(**options)) if context.invoked_subcommand is None else 0
 
 
 def _reviewing(context: click.Context, options: dict[str, Any]) -> dict[str, Any]:
@@ -173,7 +173,7 @@ def _reviewing(context: click.Context, options: dict[str, Any]) -> dict[str, Any
 @click.pass_context
 def review_list(context: click.Context, /, **options: Any) -> int:
     """One post after the other, with what speaks for it and the command that accepts it."""
-    return int(_does("review").list_posts(**_reviewing(context, options)))
+    return int(_does("review").show_posts(**_reviewing(context, options)))
 
 
 @review.command(name="show")

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from importers.report.runs import FOLDER as RUNS
-from importers.settings import KINDS, Politeness, Settings, SourceSettings, help_of, keys
+from importers.settings import KINDS, Politeness, Settings, SourceSettings, helps
 from importers.yaml_file import Document, Keys
 from scraper.files import safe_component, shown
 from scraper.http.address import UnfitError, checked
@@ -99,16 +99,16 @@ def _complain(document: Document, prefix: Keys, message: str, struct: type[msgsp
     where = _WHERE.search(message)
     message = message[: where.start()] if where else message
     steps = (*prefix, *(_STEP.findall(where[1]) if where else ()))
-    section = Politeness if steps[:1] == ("politeness",) else struct
+    keys = helps(Politeness if steps[:1] == ("politeness",) else struct)
     if unknown := _UNKNOWN.fullmatch(message):
-        document.fail((*steps, unknown[1]), f"unknown key; allowed: {', '.join(keys(section))}")
+        document.fail((*steps, unknown[1]), f"unknown key; allowed: {', '.join(keys)}")
     if missing := _MISSING.fullmatch(message):
         document.fail((*steps, missing[1]), "missing; it has no default")
     if message.startswith("Invalid enum value"):
         given = message.removeprefix("Invalid enum value ")
         document.fail(steps, f"{given} is unknown; allowed: {', '.join(KINDS)}")
     words = _TYPES.sub(lambda name: _WORDS.get(name[1], name[1]), message)
-    meaning = help_of(section, steps[-1]) if steps else ""
+    meaning = keys.get(steps[-1]) if steps else None
     document.fail(steps, f"{words[:1].lower()}{words[1:]}{f' ({meaning})' if meaning else ''}")
 
 

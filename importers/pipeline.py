@@ -64,7 +64,15 @@ def run_held(
     decided = decisions.read_decisions(folder)
     holdings = archive.load_archive(folder)
     report.skipped.extend(holdings.skipped)
-    findings = _survey(inputs, workers, report, step)
+    findings: list[Finding] = []
+    with pool(workers) as map_:
+        for part in map_(survey, inputs.tasks):
+            report.posts += part.posts
+            findings.extend(part.findings)
+            report.skipped.extend(part.skipped)
+            report.remarks.extend(part.remarks)
+            if step:
+                step()
     files, lists = _files(inputs, holdings, report)
     # A cycle that came with the command is said of what it names alone, so what was judged by it is judged again.
     known = [] if any(task.cycle for task in inputs.tasks) else findings
@@ -104,31 +112,14 @@ def survey(task: Task) -> Survey:
         if found:
             result.findings.append(found)
     if len(result.findings) >= _FEWEST_ALIKE:
-        result.remarks.extend(_unknown_footer(task, result.findings))
+        from scraper.clean.footers import commonest_tail
+
+        # Reported, not taken: it may be a footer that no rule knows.
+        tail = commonest_tail((finding.statement for finding in result.findings), _FEWEST_ALIKE)
+        if tail:
+            alike = f"{tail.posts} statements end alike, perhaps with a footer that no rule knows"
+            result.remarks.append(f"{task.origin.label}: {alike}: {' / '.join(tail.lines)[:_LONGEST_TAIL]}")
     return result
-
-
-def _unknown_footer(task: Task, findings: Sequence[Finding]) -> Iterator[str]:
-    """A tail that many statements of a month share is reported, not taken: it may be a footer that no rule knows."""
-    from scraper.clean.footers import commonest_tail
-
-    tail = commonest_tail((finding.statement for finding in findings), _FEWEST_ALIKE)
-    if tail:
-        shown = " / ".join(tail.lines)[:_LONGEST_TAIL]
-        yield f"{task.origin.label}: {tail.posts} statements end alike, perhaps with a footer that no rule knows: {shown}"
-
-
-def _survey(inputs: Inputs, workers: int | str, report: Report, step: Step) -> list[Finding]:
-    findings: list[Finding] = []
-    with pool(workers) as map_:
-        for part in map_(survey, inputs.tasks):
-            report.posts += part.posts
-            findings.extend(part.findings)
-            report.skipped.extend(part.skipped)
-            report.remarks.extend(part.remarks)
-            if step:
-                step()
-    return findings
 
 
 def _files(
@@ -157,12 +148,12 @@ def _files(
 
 def _kept(held: dict[str, archive.Kept], known: dict[str, Finding]) -> Iterator[Finding]:
     """The posts that the archive keeps, read again by today's rules unless this run did so already."""
-    from importers.examine import reread
-
     for digest, post in sorted(held.items()):
         if digest in known and post.cycle is None:
             yield from (replace(known[digest], origin=origin) for origin in post.origins)
         else:
+            from importers.examine import reread
+
             yield from reread(post)
 
 

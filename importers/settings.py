@@ -82,6 +82,14 @@ class Setting(NamedTuple):
     help: str
 
 
+def helps(struct: type[Struct]) -> dict[str, str]:
+    """The help of every key that a section may hold, as it is written."""
+    return {
+        known.encode_name: next(m.description for m in known.type.__metadata__ if m.description)
+        for known in msgspec.structs.fields(struct)
+    }
+
+
 def described() -> Iterator[Setting]:
     """Every setting in the order of the file, for the manual and for the test that holds the manual to them."""
     for struct, prefix in ((Settings, ""), (SourceSettings, "sources.NAME."), (Politeness, "politeness.")):
@@ -90,19 +98,4 @@ def described() -> Iterator[Setting]:
             told = "required" if default is msgspec.NODEFAULT else msgspec.json.encode(default).decode()
             # a section's own default is that of its keys, which follow
             told = "{}" if told.startswith("{") else told
-            yield Setting(prefix + known.encode_name, told, _help(known.type))
-
-
-def keys(struct: type[Struct]) -> list[str]:
-    """The keys that a section may hold, as they are written."""
-    return [known.encode_name for known in msgspec.structs.fields(struct)]
-
-
-def help_of(struct: type[Struct], key: str) -> str:
-    """The help of one key of a section; empty where it has none such."""
-    known = {each.encode_name: each.type for each in msgspec.structs.fields(struct)}
-    return _help(known[key]) if key in known else ""
-
-
-def _help(annotated: Any) -> str:
-    return next((m.description for m in annotated.__metadata__ if m.description), "")
+            yield Setting(prefix + known.encode_name, told, helps(struct)[known.encode_name])

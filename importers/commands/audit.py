@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from importers.archive.candidate_lists import CandidateList, held_lists
+from importers.archive.candidate_lists import held_lists
 from importers.commands.environment import archive_at, known_cycle
 from importers.report.audit import STATUSES, Audit, audit_cycles
 from importers.report.output import Output
@@ -34,7 +34,17 @@ def audit_archive(
         if not repository.exists():
             raise UserError(f"{repository} does not exist", 2)
         lists = {each.cycle: each for each in read_lists(repository)}
-    audits = audit_cycles(folder, _cycles(folder, cycles, lists), lists)
+    if ALL in cycles:  # of which there is a list or a record
+        from importers.reference.tables import early_elections, load
+
+        found = {path.name for path in (folder / "candidates").glob("*/")}
+        found.update(held_lists(folder, []) if lists is None else lists)
+        known = [cycle.name for cycle in load().cycles if cycle.name in found]
+        early = {election.cycle for election in early_elections()}
+        named = [*known, *sorted(found - set(known) - early)]
+    else:
+        named = list(dict.fromkeys(known_cycle(cycle) for cycle in cycles))
+    audits = audit_cycles(folder, named, lists)
     show_audits(audits, output)
     return exit_code(audits)
 
@@ -90,16 +100,3 @@ def _lines(audit: Audit, verbose: bool) -> Iterator[str]:
             yield f"    {row.status:<10} {shown(row.name or 'nobody')}{why}"
             for link in row.links[:3] if row.status != "present" else ():
                 yield f"               {shown(link, 300)}"
-
-
-def _cycles(folder: Path, cycles: Sequence[str], lists: dict[str, CandidateList] | None) -> list[str]:
-    """The cycles by their folder names; `all` is every one of which there is a list or a record."""
-    if ALL not in cycles:
-        return list(dict.fromkeys(known_cycle(cycle) for cycle in cycles))
-    from importers.reference.tables import early_elections, load
-
-    found = {path.name for path in (folder / "candidates").glob("*/")}
-    found.update(held_lists(folder, []) if lists is None else lists)
-    known = [cycle.name for cycle in load().cycles if cycle.name in found]
-    early = {election.cycle for election in early_elections()}
-    return [*known, *sorted(found - set(known) - early)]

@@ -15,7 +15,7 @@ from importers.archive.decisions import (
 from importers.commands.environment import archive_at, to_name
 from importers.read.inputs import Inputs
 from importers.report.output import Output
-from importers.report.review import Post, by_prefix, post_lines, post_row, waiting
+from importers.report.review import by_prefix, post_lines, post_row, waiting
 from importers.report.summary import show_import
 from scraper.files import hold, shown
 from scraper.model import UserError
@@ -23,23 +23,19 @@ from scraper.model import UserError
 _SEAT = ("cycle", "project", "role", "person", "name", "note")
 
 
-def list_posts(archive: Path | None, config: Path, output: Output) -> int:
-    """Every post that waits, oldest first; the exit code is 0 however many there are."""
-    folder = archive_at(archive, config)
-    posts = waiting(folder)
-    for post in posts:
-        _say(post, to_name(folder, archive, config), output, long=output.verbose)
-    what = "post waits" if len(posts) == 1 else "posts wait"
-    output.say(f"{len(posts)} {what} for a decision in {folder}")
-    return 0
-
-
-def show_posts(ids: tuple[str, ...], archive: Path | None, config: Path, output: Output) -> int:
-    """Posts in full, by the beginning of their ids; all that wait where none is named."""
+def show_posts(archive: Path | None, config: Path, output: Output, ids: tuple[str, ...] | None = None) -> int:
+    """Posts in full by the beginning of their ids, or all that wait, oldest first; without `ids` in short, and counted."""
     folder = archive_at(archive, config)
     posts = [by_prefix(folder, each) for each in ids] if ids else waiting(folder)
+    named = to_name(folder, archive, config)
     for post in posts:
-        _say(post, to_name(folder, archive, config), output, long=True)
+        if output.as_json:
+            output.row(post_row(post, named))
+        else:
+            output.lines(post_lines(post, named, whole=ids is not None or output.verbose))
+    if ids is None:
+        what = "post waits" if len(posts) == 1 else "posts wait"
+        output.say(f"{len(posts)} {what} for a decision in {folder}")
     return 0
 
 
@@ -100,10 +96,3 @@ def _decide(folder: Path, found: Sequence[Decision], output: Output) -> int:
         output.say(f"{decision.answer}ed {decision.id} {seat}".rstrip())
     show_import(report, folder, output)
     return report.exit_code
-
-
-def _say(post: Post, folder: Path | None, output: Output, *, long: bool) -> None:
-    if output.as_json:
-        output.row(post_row(post, folder))
-    else:
-        output.lines(post_lines(post, folder, whole=long))

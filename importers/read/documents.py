@@ -59,7 +59,8 @@ def read_document(raw: bytes) -> Message:
         text = _rendered(text, notes)
     elif "</" in text or "<br" in text.lower():
         text = _rendered_source(text, notes)
-    page = _changed_file(text) or read_copied(text)
+    changed = _candidates(text)
+    page = changed[0].page if changed else read_copied(text)
     if page and page.kind == "pipermail-page":  # which shows lines as its months escape them
         text = _ESCAPED.sub("", text)
     return _page_message(text, page, notes)
@@ -118,6 +119,7 @@ def posts_in(raw: bytes) -> tuple[list[bytes], str | None]:
 
 
 def _candidates(text: str) -> "list[Changed]":
+    """The candidates' files that a commit adds, or another of its files where it adds none."""
     from scraper.pages import read_commit
 
     files = read_commit(text)
@@ -132,11 +134,6 @@ def _each_file(raw: bytes) -> list[bytes]:
     lines = text.split("\n")
     above = lines[: files[0].start]
     return ["\n".join([*above, *lines[file.start : file.end], ""]).encode() for file in files]
-
-
-def _changed_file(text: str) -> Page | None:
-    """The candidate's file that a commit adds, another of its files where it adds none."""
-    return next((file.page for file in _candidates(text)), None)
 
 
 def _patch(message: Message) -> Message:

@@ -33,10 +33,6 @@ class Election(Table, frozen=True):
     lists: tuple[str, ...]
     source: str
 
-    def elects(self, role: Role | None) -> bool:
-        """Whether a candidacy for `role` (None: for either) can be for this vote."""
-        return role is None or self.kind in (role, "combined")
-
     @property
     def opens(self) -> datetime:
         """First moment of nominations, reckoned back from the deadline where only that is known."""
@@ -145,8 +141,9 @@ class Reference(msgspec.Struct, frozen=True):
         return self.cycles.index(self.cycle_names[cycle])
 
     def elections(self, role: Role | None = None) -> list[tuple[Cycle, Election]]:
-        """Every vote that could elect somebody to `role`, with its cycle, oldest first."""
-        return [(cycle, vote) for cycle in self.cycles for vote in cycle.elections if vote.elects(role)]
+        """Every vote that could elect somebody to `role` (None: to either), with its cycle, oldest first."""
+        kinds = (role, "combined") if role else ("PTL", "TC", "combined")
+        return [(cycle, vote) for cycle in self.cycles for vote in cycle.elections if vote.kind in kinds]
 
     def project(self, name: str) -> Project | None:
         """The team of that name, former name or title; case, spaces, hyphens and underscores do not matter."""
