@@ -65,6 +65,9 @@ def run_held(
     holdings = archive.load_archive(folder)
     report.skipped.extend(holdings.skipped)
     findings: list[Finding] = []
+    if workers != 1:
+        import importers.examine  # noqa: F401  once, before processes are made that all need it
+
     with pool(workers) as map_:
         for part in map_(survey, inputs.tasks):
             report.posts += part.posts

@@ -1,13 +1,19 @@
 """Pure work spread over processes or a cluster, behind the interface of the builtin `map`."""
 
 import importlib
+import os
+import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from scraper.model import UserError
 
 ANSWER_WITHIN = 10  # seconds in which a scheduler answers
+_CHUNKS = 8  # for each worker at least, where there are that many items
+_LARGEST_CHUNK = 64  # items; sending one takes longer than reading many a month
 PATIENCE = 30  # seconds until we ask whether anybody is still at work
 
 T = TypeVar("T")
@@ -33,16 +39,51 @@ def pool(workers: int | str) -> Iterator[Map]:
     elif workers < 1:
         raise UserError(f"{workers} workers cannot work; give 1 or more", 2)
     else:
-        # Imported for those who ask for processes: one worker is the usual case, and starts sooner without.
-        from concurrent.futures import ProcessPoolExecutor
-        from multiprocessing import get_context
+        with _processes(workers) as spread:
+            yield spread
 
-        # spawn: a fork would copy locks that progress bars and their threads may hold
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as executor:
-            try:
-                yield executor.map
-            finally:
-                executor.shutdown(cancel_futures=True)  # nobody waits for results any more
+
+@contextmanager
+def _processes(workers: int) -> Iterator[Map]:
+    # Imported for those who ask for processes: one worker is the usual case, and starts sooner without.
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import active_children, get_context
+
+    # A fork has all modules at hand; beside a thread it would copy the locks that this one may hold.
+    context = get_context("fork" if threading.active_count() == 1 else "spawn")
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker) as executor:
+
+        def spread(function: Callable[[T], R], items: Iterable[T], /) -> Iterator[R]:
+            every = list(items)
+            return executor.map(function, every, chunksize=_chunk(len(every), workers))
+
+        wanted = False
+        try:
+            yield spread
+            wanted = True
+        except BrokenProcessPool as error:
+            raise UserError("a worker was killed, perhaps for want of memory; nothing was written") from error
+        finally:
+            for child in () if wanted else active_children():  # nobody waits for results any more
+                child.kill()
+
+
+def _start_worker() -> None:
+    """Ends with the process that started it, which alone answers Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    from multiprocessing import parent_process
+
+    parent = parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)
 
 
 @contextmanager
@@ -58,11 +99,23 @@ def _cluster(address: str) -> Iterator[Map]:
     with client:
 
         def spread(function: Callable[[T], R], items: Iterable[T], /) -> Iterator[R]:
+            every = list(items)
+            size = _chunk(len(every), sum(client.nthreads().values()) or 1)
+            chunks = [every[start : start + size] for start in range(0, len(every), size)]
             # pure would let the cluster answer two equal calls once
-            for future in client.map(function, list(items), pure=False):
-                yield _result(future, client, address, distributed)
+            for future in client.map(partial(_each, function), chunks, pure=False):
+                yield from _result(future, client, address, distributed)
 
         yield spread
+
+
+def _chunk(items: int, workers: int) -> int:
+    """How many items go out at once: few enough that all workers end at about the same time."""
+    return max(1, min(_LARGEST_CHUNK, items // (_CHUNKS * workers)))
+
+
+def _each(function: Callable[[T], R], items: Iterable[T]) -> list[R]:
+    return [function(item) for item in items]
 
 
 def _result(future: Any, client: Any, address: str, distributed: Any) -> Any:

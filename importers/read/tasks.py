@@ -68,7 +68,7 @@ def _in_file(task: Task, tally: Tally, sieve: bool) -> Iterator[bytes]:
         return
     bounds = mbox.bounds_by_length(data)
     if not bounds:
-        yield from _alone(data, task, tally)
+        yield from _alone(data, task, tally, sieve)
         return
     if bounds[0].separator:
         bounds = _past_preamble(data, bounds, task, tally.skipped)
@@ -87,7 +87,7 @@ def _as_post(raw: bytes, separator: bytes = b"") -> bytes:
     return (separator or NO_SEPARATOR) + raw if separator or head.begins_with_field(raw) else raw
 
 
-def _alone(data: bytes, task: Task, tally: Tally) -> Sequence[bytes]:
+def _alone(data: bytes, task: Task, tally: Tally, sieve: bool) -> Sequence[bytes]:
     """A file that is no mbox: one post, or a saved page that shows several."""
     from importers.read.documents import is_copied, posts_in, sniff
 
@@ -101,6 +101,9 @@ def _alone(data: bytes, task: Task, tally: Tally) -> Sequence[bytes]:
         return ()
     elif shape == "mail" and further:
         tally.skipped.append(Skipped(label, f"read as one post, but line {line} begins like another"))
+    if sieve and shape == "mail" and not may_matter(data):
+        tally.posts += 1
+        return ()
     found, missing = posts_in(data)
     tally.posts += len(found)
     if missing:

@@ -1,9 +1,12 @@
 """One interface over no pool, processes and a cluster."""
 
 import os
+import signal
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,9 @@ import pytest
 from scraper.model import UserError
 from scraper.pool import pool
 from tests.cluster import cluster
+from tests.servers.process import wait_until
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def where(item: int) -> tuple[int, int]:
@@ -45,6 +51,68 @@ def test_processes_keep_the_order() -> None:
 def test_an_error_in_a_worker_reaches_the_caller() -> None:
     with pytest.raises(KeyError), pool(2) as map_:
         list(map_(fail, range(5)))
+
+
+def sleep(seconds: float) -> int:
+    time.sleep(seconds)  # noqa: TID251  the work itself
+    return os.getpid()
+
+
+def interrupt(results: Iterator[int]) -> None:
+    raise KeyboardInterrupt
+
+
+def end(item: int) -> int:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return item
+
+
+def test_many_small_items_go_out_in_chunks_and_come_back_in_order() -> None:
+    with pool(2) as map_:
+        results = list(map_(where, range(5000)))
+    assert [square for square, _ in results] == [item * item for item in range(5000)]
+    changes = sum(one != other for (_, one), (_, other) in pairwise(results))
+    assert changes < 500  # an item at a time would change hands far more often
+
+
+def test_a_worker_that_the_system_kills_is_named() -> None:
+    with pytest.raises(UserError, match="a worker was killed") as caught, pool(2) as map_:
+        list(map_(end, range(5)))
+    assert caught.value.exit_code == 1
+
+
+def test_nobody_waits_for_workers_whose_results_nobody_wants() -> None:
+    before = time.monotonic()
+    with pytest.raises(KeyboardInterrupt), pool(2) as map_:
+        interrupt(map_(sleep, [60.0] * 4))
+    assert time.monotonic() - before < 10
+
+
+WORK = """
+import os, sys, time
+from scraper.pool import pool
+from tests.scraper.test_pool import sleep
+if {beside}:
+    import threading
+    threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+with pool(2) as map_:
+    print(*list(map_(sleep, [0.2] * 4)), flush=True)
+    list(map_(sleep, [60.0] * 4))
+"""
+
+
+@pytest.mark.parametrize(
+    "beside", [pytest.param(False, id="forked"), pytest.param(True, id="spawned beside a thread")]
+)
+def test_workers_end_with_the_process_that_started_them(beside: bool) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", WORK.format(beside=beside)], stdout=subprocess.PIPE, text=True, cwd=ROOT
+    ) as process:
+        assert process.stdout
+        workers = {int(word) for word in process.stdout.readline().split()}
+        assert len(workers) == 2
+        process.kill()
+    wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers), "the end of the workers")
 
 
 @pytest.mark.parametrize("workers", [0, -1])
