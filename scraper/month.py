@@ -5,19 +5,9 @@ from datetime import datetime
 from typing import Final, NamedTuple, Self
 
 NAMES: Final = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 _MONTHS: Final = len(NAMES)
 _NUMERIC: Final = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 _NAMED: Final = re.compile(rf"([0-9]{{4}})-({'|'.join(NAMES)})")

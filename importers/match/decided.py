@@ -91,20 +91,18 @@ def _of_person(known: Resolution, decision: Decision) -> Resolution:
 
 
 def _remarks(decisions: Mapping[str, Decision], met: Mapping[str, Finding]) -> Iterator[str]:
+    """The decisions that change nothing, each with the reason."""
     for id_ in sorted(decisions):
-        why = _moot(decisions[id_], met.get(id_))
-        if why:
-            yield f"decision {id_} ({decisions[id_].answer}) no longer applies: {why}"
-
-
-def _moot(decision: Decision, finding: Finding | None) -> str | None:
-    """Why a decision changes nothing, or None where it does."""
-    if finding is None:
-        return "no such post among those read or kept"
-    verdict, known = finding.verdict, finding.resolution
-    if decision.answer == "reject":
-        return None if verdict.matters else f"rule {verdict.rule} says by itself that it is none"
-    if verdict.verdict != "candidacy" or known.missing:
-        return None
-    changed = _as_decided(known, decision) != known
-    return None if changed else f"rule {verdict.rule} says by itself that it is a candidacy"
+        decision, finding = decisions[id_], met.get(id_)
+        if finding is None:
+            yield f"decision {id_} ({decision.answer}) no longer applies: no such post among those read or kept"
+            continue
+        verdict, known = finding.verdict, finding.resolution
+        if decision.answer == "reject":
+            moot, what = not verdict.matters, "none"
+        else:
+            stands = verdict.verdict == "candidacy" and not known.missing
+            moot, what = stands and _as_decided(known, decision) == known, "a candidacy"
+        if moot:
+            why = f"rule {verdict.rule} says by itself that it is {what}"
+            yield f"decision {id_} ({decision.answer}) no longer applies: {why}"

@@ -94,18 +94,13 @@ def _nicked(a: Person, b: Person) -> str | None:
     if nicks & mailboxes:
         return f"the nick {min(nicks & mailboxes)} is the mailbox of the other"
     for words, spelled in sorted(a.names.items()):
+        parts = spelled.casefold().split()
+        joined = {"".join(parts), "".join(reversed(parts))}
         for mailbox in sorted(mailboxes | b.nicks):
-            if _spells(mailbox, words, spelled):
+            apart = folded_name(re.sub(r"[._+-]", " ", mailbox))
+            if apart == words or (len(mailbox) >= SHORTEST_JOINED and mailbox in joined):
                 return f"{mailbox} spells the full name {spelled}"
     return None
-
-
-def _spells(mailbox: str, words: tuple[str, ...], spelled: str) -> bool:
-    if folded_name(re.sub(r"[._+-]", " ", mailbox)) == words:
-        return True
-    plain = "".join(spelled.casefold().split())
-    turned = "".join(reversed(spelled.casefold().split()))
-    return len(mailbox) >= SHORTEST_JOINED and mailbox in (plain, turned)
 
 
 def grouped(people: Sequence[Person]) -> list[int]:

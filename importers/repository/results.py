@@ -16,7 +16,7 @@ from importers.repository.candidacies import PLACEHOLDERS, GitCandidacy
 from importers.yaml_file import LOADER, unfit
 from scraper.files import shown
 from scraper.git.history import changes
-from scraper.git.reading import Repository, SkipList, repository_at, unsafe
+from scraper.git.reading import Repository, repository_at, unsafe
 from scraper.model import Skipped
 
 RESULTS = "doc/source/results"
@@ -40,7 +40,7 @@ class Results:
 
 def results(repository: Repository) -> Results:
     """Reads every results file at HEAD; one that is not what it should be is skipped with the reason."""
-    skipped = SkipList()
+    skipped: dict[str, str] = {}
     entries: dict[tuple[str, str], tuple[ResultLine, ...]] = {}
     leaderless: dict[str, tuple[str, ...]] = {}
     found = _files(repository, skipped)
@@ -57,7 +57,7 @@ def results(repository: Repository) -> Results:
         path, colon, name = line.partition(": ")
         if colon and name.strip() and not line.lstrip().startswith("#"):
             names[path.strip()] = name.strip()
-    return Results(entries, names, tuple(skipped.all()), leaderless)
+    return Results(entries, names, tuple(map(Skipped, skipped, skipped.values())), leaderless)
 
 
 def result_for(candidacy: GitCandidacy, found: Results) -> ResultLine | None:
@@ -96,7 +96,7 @@ def path_in(url: str) -> str | None:
     return f"{CANDIDATES}/{rest}" if slash and rest else None
 
 
-def _files(repository: Repository, skipped: SkipList) -> dict[str, bytes]:
+def _files(repository: Repository, skipped: dict[str, str]) -> dict[str, bytes]:
     """The files of results and exceptions at HEAD by path, composed."""
     files: dict[str, str] = {}
     for raw, file in repository.files(f"{RESULTS}/", EXCEPTIONS).items():
@@ -105,7 +105,7 @@ def _files(repository: Repository, skipped: SkipList) -> dict[str, bytes]:
         if path != EXCEPTIONS and path.rsplit("/", 1)[-1] not in KINDS:
             continue
         if why:
-            skipped.add(shown(path), why)
+            skipped.setdefault(shown(path), why)
         else:
             files[path] = file.blob
     sizes = repository.sizes(files.values())
@@ -113,7 +113,7 @@ def _files(repository: Repository, skipped: SkipList) -> dict[str, bytes]:
     contents = repository.blobs(fit)
     for path, blob in files.items():
         if blob not in fit:
-            skipped.add(shown(path), f"is no file of at most {FILE_BYTES} bytes")
+            skipped.setdefault(shown(path), f"is no file of at most {FILE_BYTES} bytes")
     return {path: contents[blob] for path, blob in files.items() if blob in fit}
 
 
@@ -124,10 +124,10 @@ def _leaderless(document: Any) -> Iterator[str]:
             yield each[:200]
 
 
-def _entries(path: str, document: Any, skipped: SkipList) -> Iterator[ResultLine]:
+def _entries(path: str, document: Any, skipped: dict[str, str]) -> Iterator[ResultLine]:
     projects = document.get("candidates") if isinstance(document, dict) else None
     if not isinstance(projects, dict):
-        skipped.add(path, "has no list of candidates by project")
+        skipped.setdefault(path, "has no list of candidates by project")
         return
     for project, people in projects.items():
         if not isinstance(people, list):
@@ -136,17 +136,17 @@ def _entries(path: str, document: Any, skipped: SkipList) -> Iterator[ResultLine
             if isinstance(person, dict):
                 yield _listed(str(project)[:200], person)
             else:
-                skipped.add(f"{path} {str(project)[:200]!r}", "has an entry that is no mapping")
+                skipped.setdefault(f"{path} {str(project)[:200]!r}", "has an entry that is no mapping")
 
 
-def _load(path: str, data: bytes, skipped: SkipList) -> Any:
+def _load(path: str, data: bytes, skipped: dict[str, str]) -> Any:
     try:
         if why := unfit(data):
-            skipped.add(path, f"cannot be used: {why}")
+            skipped.setdefault(path, f"cannot be used: {why}")
             return None
         return yaml.load(data, Loader=LOADER)  # noqa: S506  a safe one
     except (yaml.YAMLError, ValueError) as error:
-        skipped.add(path, f"is not YAML: {' '.join(str(error).split())[:200]}")
+        skipped.setdefault(path, f"is not YAML: {' '.join(str(error).split())[:200]}")
         return None
 
 

@@ -138,7 +138,9 @@ def _delimited(marks: Marks, first: int, last: int, context: Context) -> int | N
         if inline:
             block.insert(0, raw[inline.end() :])
         elif RULE_DELIMITER.match(raw):
-            if context.mail and _is_business_card(block):
+            # under a mere rule line everything must be short, and two lines must be contact lines
+            card = sum(map(_is_card, block)) >= 2 and not any(map(_is_prose, block))
+            if context.mail and card and _reads_like_signature(block):
                 return at
             continue
         elif not DELIMITER.match(raw):
@@ -156,12 +158,6 @@ def _is_marker(marks: Marks, first: int, delimiter: int) -> bool:
     return delimiter - 1 in dashed or any(
         at == first or not marks.own(at - 1) or at - 1 in dashed for at in dashed
     )
-
-
-def _is_business_card(block: list[str]) -> bool:
-    """Under a mere rule line everything must be short, and two lines must be contact lines."""
-    cards = sum(map(_is_card, block))
-    return cards >= 2 and _reads_like_signature(block) and not any(map(_is_prose, block))
 
 
 def _reads_like_signature(block: list[str], exact: bool = False) -> bool:

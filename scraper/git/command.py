@@ -106,7 +106,8 @@ class Git:
             given.seek(0)
             process = self._started(["git", *place, *arguments], objects, given, out, err)
             code = self._wait(process, most, grown)
-            said = _tail(err)
+            err.seek(max(0, err.seek(0, os.SEEK_END) - MESSAGE_BYTES))
+            said = err.read()
             cut = code is None or (most is not None and (code == -signal.SIGXFSZ or TOO_LARGE.search(said)))
             if cut and receiving:
                 raise GitError(f"it goes on after the {self.max_bytes} bytes allowed")
@@ -219,9 +220,3 @@ def _sleep_until_done(process: "subprocess.Popen[bytes]", seconds: float) -> Non
         seconds = 0
     with suppress(subprocess.TimeoutExpired):
         process.wait(seconds)
-
-
-def _tail(stream: IO[bytes]) -> bytes:
-    size = stream.seek(0, os.SEEK_END)
-    stream.seek(max(0, size - MESSAGE_BYTES))
-    return stream.read()

@@ -8,7 +8,7 @@ from typing import IO, Final, Literal, NamedTuple
 
 from scraper.files import shown
 from scraper.git.command import OUTPUT_BYTES, GitError
-from scraper.git.reading import ODD_MODES, REGULAR, SHALLOW, Repository, SkipList, unsafe
+from scraper.git.reading import ODD_MODES, REGULAR, SHALLOW, Repository, unsafe
 from scraper.model import Skipped
 
 Kind = Literal["added", "edited", "removed", "renamed"]
@@ -145,13 +145,13 @@ def file_histories(repository: Repository, prefix: str, limits: Limits | None = 
 
 
 class _Reader:
-    """The state of one reading: what was skipped, and each path's content so far."""
+    """The state of one reading: what was skipped, with the first reason for each place, and each path's content so far."""
 
     def __init__(self, repository: Repository, prefix: str, limits: Limits) -> None:
         self._repository = repository
         self._prefix = prefix
         self._limits = limits
-        self._skipped = SkipList()
+        self._skipped: dict[str, str] = {}
         self._paths: dict[bytes, str | None] = {}
         self._sizes: dict[str, int | None] = {}
         self._events: dict[str, list[FileEvent]] = {}
@@ -160,13 +160,13 @@ class _Reader:
 
     def read(self) -> Histories:
         if self._repository.shallow:
-            self._skipped.add("history", SHALLOW)
+            self._skipped.setdefault("history", SHALLOW)
         files = self._repository.files(f"{self._prefix}/")
         if not files:
             why = (
                 "holds no file at HEAD" if self._repository.head else "cannot be read: no branch has a commit"
             )
-            self._skipped.add(self._prefix, why)
+            self._skipped.setdefault(self._prefix, why)
         present = {path: file for raw, file in files.items() if (path := self._path(raw))}
         history = list(changes(self._repository, f"{self._prefix}/"))
         self._weigh({file.blob for file in files.values() if file.mode in REGULAR}, history)
@@ -179,7 +179,8 @@ class _Reader:
                 self._apply(commit, change)
         self._find_dropped(self._current.keys() - present.keys())
         sizes = {blob: size for blob, size in self._sizes.items() if size is not None}
-        return Histories(tuple(self._files(present, blobs)), sizes, tuple(self._skipped.all()))
+        found = tuple(self._files(present, blobs))
+        return Histories(found, sizes, tuple(map(Skipped, self._skipped, self._skipped.values())))
 
     def _weigh(self, blobs: set[str], history: Sequence[tuple[Commit, list[Change]]]) -> None:
         blobs |= {change.blob for _, changed in history for change in changed if change.mode in REGULAR}
@@ -200,7 +201,9 @@ class _Reader:
             if number == deepest < len(parts):
                 why = why or f"is nested deeper than {self._limits.depth} folders"
             if why:
-                self._skipped.add(shown(b"/".join(parts[:number]).decode("utf-8", "backslashreplace")), why)
+                self._skipped.setdefault(
+                    shown(b"/".join(parts[:number]).decode("utf-8", "backslashreplace")), why
+                )
                 return None
         self._paths[raw] = path = raw.decode("utf-8")
         return path
@@ -224,7 +227,9 @@ class _Reader:
     def _room(self, path: str) -> bool:
         if path in self._events or len(self._events) < self._limits.paths:
             return True
-        self._skipped.add(self._prefix, f"holds more than {self._limits.paths} paths: the others are unread")
+        self._skipped.setdefault(
+            self._prefix, f"holds more than {self._limits.paths} paths: the others are unread"
+        )
         return False
 
     def _add(self, commit: Commit, path: str, kind: Kind, blob: str | None) -> None:
@@ -239,11 +244,13 @@ class _Reader:
         if mode == ABSENT:
             return None
         if mode not in REGULAR:
-            self._skipped.add(path, ODD_MODES.get(mode, f"has the unknown mode {mode}"))
+            self._skipped.setdefault(path, ODD_MODES.get(mode, f"has the unknown mode {mode}"))
             return None
         size = self._sizes[blob]
         if size is None or size > self._limits.blob_bytes:
-            self._skipped.add(path, f"is no file of at most {self._limits.blob_bytes} bytes (object {blob})")
+            self._skipped.setdefault(
+                path, f"is no file of at most {self._limits.blob_bytes} bytes (object {blob})"
+            )
             return None
         return blob
 
@@ -266,7 +273,7 @@ class _Reader:
             last = next((event.blob for event in reversed(events) if event.blob), None)
             blob = blobs.get(path) or last
             if not events:
-                self._skipped.add(path, "was brought by no commit that can be read")
+                self._skipped.setdefault(path, "was brought by no commit that can be read")
             elif blob:
                 yield FileHistory(path, tuple(events), blob, removed=path not in present)
 

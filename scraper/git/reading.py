@@ -13,7 +13,7 @@ from typing import IO, Final, NamedTuple
 from scraper.git import is_repository
 from scraper.git.clone import git_folder, head_of, mirror_repository
 from scraper.git.command import OUTPUT_BYTES, Git, GitError
-from scraper.model import Skipped, UserError
+from scraper.model import UserError
 
 FOLDER: Final = "040000"
 REGULAR: Final = frozenset({"100644", "100755"})
@@ -30,21 +30,6 @@ class File(NamedTuple):
 
     mode: str
     blob: str
-
-
-class SkipList:
-    """What was skipped, with the first reason for each place."""
-
-    def __init__(self) -> None:
-        self._found: dict[str, Skipped] = {}
-
-    def add(self, where: str, why: str) -> None:
-        """Keeps the reason unless the place already has one."""
-        self._found.setdefault(where, Skipped(where, why))
-
-    def all(self) -> list[Skipped]:
-        """In the order in which they were met."""
-        return list(self._found.values())
 
 
 class Blobs(Mapping[str, bytes]):

@@ -193,8 +193,14 @@ class Session:
         return wait_exponential(max=self._manners.longest_wait)(state)
 
     def _once(self, url: str, conditions: Mapping[str, str], body: Body) -> Fetched:
-        host = host_of(url)
-        self._admit(host)
+        host, longest = host_of(url), self._manners.longest_wait
+        if self._manners.requests is not None and self.asked >= self._manners.requests:
+            raise Failed(f"the run's budget of {self._manners.requests} requests is spent")
+        closed = self._pace.closed(host)
+        if closed > longest:
+            raise Failed(f"{host} wants no requests for longer than {longest:g} s")
+        if closed:
+            self._sleep(closed)
         self._pace.wait(host, self._robots.delay(origin(url)))
         self.asked += 1
         deadline = self._monotonic() + self._manners.total
@@ -219,15 +225,6 @@ class Session:
             raise Failed(f"{_kind(error, seconds)} ({innermost_cause(error)})", again=passing) from error
         finally:
             self._pace.done(host)
-
-    def _admit(self, host: str) -> None:
-        if self._manners.requests is not None and self.asked >= self._manners.requests:
-            raise Failed(f"the run's budget of {self._manners.requests} requests is spent")
-        closed = self._pace.closed(host)
-        if closed > self._manners.longest_wait:
-            raise Failed(f"{host} wants no requests for longer than {self._manners.longest_wait:g} s")
-        if closed:
-            self._sleep(closed)
 
     def _answer(
         self, response: requests.Response, url: str, conditional: bool, body: Body, deadline: float

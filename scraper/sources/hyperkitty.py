@@ -39,8 +39,7 @@ def fetch(job: Job, address: str) -> Iterator[Outcome]:
         return
     linked = listed_months(job.session.get(place.page, limit=PAGE_BYTES), place)
     for stretch in stretches(linked, job.source):
-        if mailing_list.is_due(stretch):
-            yield from mailing_list.bring(stretch)
+        yield from mailing_list.bring(stretch)
 
 
 class _List:
@@ -52,18 +51,20 @@ class _List:
         self._shelf = job.shelf
         self._interface = Interface(place.root, place.address, job.session)
 
-    def is_due(self, stretch: Stretch) -> bool:
-        """Whether there may be news: always of the future, whose posts can come at any time."""
-        held = self._shelf.held(_exported(stretch)) or self._shelf.held(_rebuilt(stretch))
-        return stretch.name == FUTURE or due(stretch.start or OLDEST.before(), held, self._job.session.now())
-
     def bring(self, stretch: Stretch) -> Iterator[Outcome]:
-        """The stretch's export or, where it does not come and was never held, what the API tells."""
-        name, rebuilt = _exported(stretch), _rebuilt(stretch)
+        """The stretch's export or, where it does not come and was never held, what the API tells.
+
+        Nothing where there can be no news; there always may be of the future, whose posts can come at any time.
+        """
+        name, rebuilt = f"{stretch.name}.mbox.gz", f"{stretch.name}.api.mbox.gz"
+        held = self._shelf.held(name) or self._shelf.held(rebuilt)
+        start = stretch.start or OLDEST.before()
+        if stretch.name != FUTURE and not due(start, held, self._job.session.now()):
+            return
         known = self._text(name) or self._text(rebuilt) if stretch.name == FUTURE else b""
         outcome = self.export(name, self._place.export(stretch), former=rebuilt, known=known)
         if outcome.bad and not self._shelf.held(name):
-            yield from self._from_interface(stretch, outcome, known)
+            yield from self._from_interface(rebuilt, stretch, outcome, known)
         else:
             yield outcome
 
@@ -90,8 +91,10 @@ class _List:
             return None
         return body if own == text else _packed(own)
 
-    def _from_interface(self, stretch: Stretch, export: Outcome, known: bytes) -> Iterator[Outcome]:
-        name, url = _rebuilt(stretch), self._interface.url
+    def _from_interface(
+        self, name: str, stretch: Stretch, export: Outcome, known: bytes
+    ) -> Iterator[Outcome]:
+        url = self._interface.url
         try:
             made = self._interface.posts(stretch, self._text(name))
             body = _packed(_with_known(known, made.text))
@@ -110,14 +113,6 @@ class _List:
             return gunzip(self._shelf.read(name), None) if self._shelf.held(name) else b""
         except GzipError:
             return b""
-
-
-def _exported(stretch: Stretch) -> str:
-    return f"{stretch.name}.mbox.gz"
-
-
-def _rebuilt(stretch: Stretch) -> str:
-    return f"{stretch.name}.api.mbox.gz"
 
 
 def _with_known(known: bytes, text: bytes) -> bytes:

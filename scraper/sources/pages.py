@@ -75,7 +75,9 @@ def _page(url: str, walk: Walk, job: Job) -> Iterator[Outcome]:
     if file is None:
         below = list(_links_below(body, url, walk.top))
         # a page that cannot show its file links the folders above it all the same
-        if not any(_leads_below(link, known) for link in below):
+        above = known.path.rstrip("/") if known else ""
+        entries = (found for link in below if (found := view(link)))
+        if not any(entry.path.startswith(f"{above}/" if above else "") for entry in entries):
             raise Refused(f"neither a file nor a folder{instead(body)}")
         walk.queue.extend(below)
         return
@@ -128,13 +130,6 @@ def _links_below(body: bytes, url: str, top: str) -> Iterator[str]:
             continue
         if found.path.startswith(f"{base}/" if base else "") and found.path.rstrip("/") != base:
             yield target
-
-
-def _leads_below(link: str, known: View | None) -> bool:
-    """Whether the link leads below the page's own path, as every entry of a folder does."""
-    found = view(link)
-    above = known.path.rstrip("/") if known else ""
-    return found is not None and found.path.startswith(f"{above}/" if above else "")
 
 
 def _same_view(found: View, above: View) -> bool:

@@ -105,23 +105,16 @@ def fetch(job: Job, address: str) -> Iterator[Outcome]:
         yield job.outcome(shown(href), base, "refused", reason)
     held = {link.name: job.shelf.held(link.name) for link in page.months}
     for link in months_due(page.months, held, job.source, job.session.now()):
-        yield from _month(link, job)
+        text = job.mbox(link.name, link.url, row=link.row, former=link.other_name)
+        if text.bad:
+            yield from fetch_pages(link.month, link.url, job, text)
+        else:
+            yield text
+        yield from fetch_scrubbed(link.month, link.url, job)
     for month in page.without_text:
         if job.source.wants(month):
-            why = "the index offers no text of it"
-            yield from fetch_pages(
-                month, base, job, job.outcome(f"{month_stem(month)}.txt", base, "failed", why)
-            )
-
-
-def _month(link: MonthLink, job: Job) -> Iterator[Outcome]:
-    """The month's text, or its pages where that cannot be had, and the statements scrubbed out of it."""
-    outcome = job.mbox(link.name, link.url, row=link.row, former=link.other_name)
-    if outcome.bad:
-        yield from fetch_pages(link.month, link.url, job, outcome)
-    else:
-        yield outcome
-    yield from fetch_scrubbed(link.month, link.url, job)
+            name, why = f"{month_stem(month)}.txt", "the index offers no text of it"
+            yield from fetch_pages(month, base, job, job.outcome(name, base, "failed", why))
 
 
 def _links(html: bytes) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -51,7 +52,9 @@ def _repositories(base: str, job: Job) -> Iterator[Outcome]:
     except (Failed, Refused) as error:
         yield job.problem(MANIFEST, base + MANIFEST, error)
         return
-    held = _fingerprints(job.shelf.folder)
+    held: dict[str, str] = {}
+    with suppress(FileNotFoundError, msgspec.DecodeError):
+        held = from_json((job.shelf.folder / STATE).read_bytes(), dict[str, str])
     for name, (url, fingerprint) in offered.items():
         target = job.shelf.folder / name
         if fingerprint and held.get(name) == fingerprint and target.is_dir():
@@ -91,10 +94,3 @@ def repositories(folder: Path) -> list[Path]:
     """The inbox repositories held in a source's folder of the mirror, oldest epoch first."""
     found = [path for path in folder.glob("*.git") if path.is_dir() and not path.name.startswith(".")]
     return sorted(found, key=lambda path: (len(path.name), path.name))
-
-
-def _fingerprints(folder: Path) -> dict[str, str]:
-    try:
-        return dict(from_json((folder / STATE).read_bytes(), dict[str, str]))
-    except (FileNotFoundError, msgspec.DecodeError):
-        return {}
