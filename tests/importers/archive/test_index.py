@@ -1,7 +1,6 @@
 """The index: made of the records, rebuilt when they changed, never believed."""
 
 import json
-import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -11,12 +10,9 @@ import pytest
 from importers.archive import index
 from scraper.model import UserError
 from tests.commands import hustings, imported
-from tests.golden import browsable
 from tests.letters import chat, post, written
 
 SCHEMA = index._schema()
-MANUAL = Path(__file__).resolve().parents[3] / "docs" / "format.md"
-QUERIES = re.findall(r"^```sql\n(.*?)^```", MANUAL.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
 
 
 @pytest.fixture
@@ -101,40 +97,6 @@ def test_the_last_record_gone_leaves_an_empty_index(archive: Path) -> None:
     assert ask(archive, "SELECT count(*) FROM candidacy") == [(0,)]
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The archive of the fixture site: three cycles, two of them with results."""
-    return browsable(tmp_path_factory.mktemp("index"))
-
-
-def test_somebody_is_one_person_over_cycles_and_addresses(site: Path) -> None:
-    query = """SELECT person.name, first_cycle, last_cycle, group_concat(key, ' ') FROM person JOIN candidacy ON person_id = person.id
-               WHERE slug = 'Sofia_Marchetti' GROUP BY person.id"""
-    keys = "newton/TC/Sofia_Marchetti ocata/TC/smarchetti pike/TC/smarchetti"
-    assert ask(site, query) == [("Sofia Marchetti", "newton", "pike", keys)]
-    assert ask(site, "SELECT sum(candidacies) - (SELECT count(*) FROM candidacy) FROM person") == [(0,)]
-
-
-def test_seats_are_leaderless_uncontested_or_contested(site: Path) -> None:
-    query = "SELECT team, candidates, state FROM seat WHERE cycle = 'pike' AND state != 'uncontested' AND role = 'PTL'"
-    assert ask(site, f"{query} ORDER BY team") == [("Ironic", 2, "contested")]
-
-
-def test_cycles_stand_in_their_order_with_their_elections(site: Path) -> None:
-    assert [cycle for (cycle,) in ask(site, "SELECT cycle FROM over_time ORDER BY position")] == [
-        *("newton", "ocata", "pike"),
-    ]
-    query = "SELECT kind, nominations_from FROM election WHERE cycle = 'newton' ORDER BY id"
-    assert len(ask(site, query)) == 2
-
-
-def test_posts_in_review_are_rows(site: Path) -> None:
-    [(reasons, urls, text)] = ask(site, "SELECT reasons, urls, text FROM review")
-    assert json.loads(str(reasons))
-    assert json.loads(str(urls))
-    assert text
-
-
 def test_somebody_who_reads_keeps_the_index_that_they_opened(archive: Path) -> None:
     with closing(index.opened(archive)) as reader:
         before = [row["key"] for row in reader.execute("SELECT key FROM candidacy ORDER BY key")]
@@ -154,8 +116,3 @@ def test_a_newer_program_makes_it_anew(archive: Path, monkeypatch: pytest.Monkey
     assert not index.build(archive)
     monkeypatch.setattr(index, "_schema", lambda: f"{SCHEMA}\n-- with another table")
     assert index.build(archive)
-
-
-@pytest.mark.parametrize("query", QUERIES)
-def test_the_manual_s_queries_run(site: Path, query: str) -> None:
-    assert ask(site, query)
