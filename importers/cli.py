@@ -18,6 +18,7 @@ from importers.commands.options import (
     asking,
     common,
     configuration,
+    filtering,
     inspecting,
     logged,
     places,
@@ -208,6 +209,33 @@ def review_accept(context: click.Context, /, **options: Any) -> int:
 def review_reject(context: click.Context, /, **options: Any) -> int:
     """Keep posts out of the archive and out of review."""
     return int(_does("review").reject_posts(**_reviewing(context, options)))
+
+
+@cli.command(name="list")
+@filtering
+@inspecting
+def list_(**options: Any) -> int:
+    """List the archive's candidacies, oldest cycle first."""
+    return int(_does("browse").list_candidacies(**options))
+
+
+@cli.command()
+@click.argument("names", nargs=-1, required=True, metavar="KEY|PERSON...")
+@click.option("--raw", is_flag=True, help="The bytes of the sources instead; not to a terminal.")
+@inspecting
+def show(**options: Any) -> int:
+    """Show candidacies in full: statement, reasons, sources, other wordings."""
+    return int(_does("browse").show_candidacies(**options))
+
+
+@cli.command()
+@click.argument("words", nargs=-1, required=True, metavar="QUERY...")
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="How many to show.")
+@filtering
+@inspecting
+def search(**options: Any) -> int:
+    """Search statements, titles and names; words match in any form."""
+    return int(_does("browse").search_words(**options))
 
 
 @cli.command()

@@ -65,6 +65,10 @@ def test_no_command_lets_a_post_steer_the_terminal(tmp_path: Path, evil: Path, h
         calm("review", *command, "--archive", archive, *how)
     calm("audit", "pike", "--archive", archive, *how)
     calm("verify", archive, *how)
+    calm("list", "--archive", archive, *how)
+    for path in archive.glob("candidates/*/*/*.json"):
+        calm("show", "/".join(path.parts[-3:]).removesuffix(".json"), "--archive", archive, *how)
+    assert calm("search", "candidacy OR running OR run", "--archive", archive, *how).out
 
 
 @pytest.mark.usefixtures("terminal")

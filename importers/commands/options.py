@@ -122,3 +122,17 @@ inspecting = _options(
     click.option("--archive", type=PATH, help="The archive; else the configured one, else ./archive."),
     common,
 )
+
+# Which candidacies.
+filtering = _options(
+    click.option("--cycle", help="Only this cycle."),
+    click.option("--project", help="Only this team, by any of its names; TC for the committee."),
+    click.option("--person", metavar="NAME", help="Only people of this name, or a part of it."),
+    click.option("--role", type=click.Choice(["PTL", "TC"], case_sensitive=False), help="Only this role."),
+    click.option("--elected/--not-elected", default=None, help="Only those who were elected, or were not."),
+    click.option(
+        "--source",
+        metavar="KIND",
+        help="Only those found in a source of this kind, such as pipermail or git.",
+    ),
+)

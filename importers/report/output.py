@@ -42,6 +42,13 @@ class Output:
         for line in lines:
             click.echo(line)
 
+    def paged(self, lines: Iterable[str]) -> None:
+        """The same through a pager, where stdout is a terminal."""
+        if sys.stdout.isatty():
+            click.echo_via_pager(f"{line}\n" for line in lines)
+        else:
+            self.lines(lines)
+
     def say(self, line: str) -> None:
         """One line on stderr, where people are told more than results and losses."""
         if self.talks:

@@ -1,0 +1,214 @@
+"""What the index answers to people: whom it lists, what a search finds, how one statement reads."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from sqlite3 import Connection, Row
+
+from scraper.files import shown
+from scraper.model import UserError
+
+MARKS = (
+    "\ufdd0",
+    "\ufdd1",
+)  # around the words that were looked for; no characters, so that no text needs them
+_MARKED = re.compile(f"{MARKS[0]}([^{''.join(MARKS)}]*){MARKS[1]}")
+_TOKEN = re.compile(r'"([^"]*)"(\*?)|(\S+)')
+_FILTERS = {
+    "cycle": "cycle = lower(:cycle)",
+    "project": "(team = :project COLLATE NOCASE OR project = :project COLLATE NOCASE)",
+    "person": "(slug = :person COLLATE NOCASE OR candidate LIKE '%' || :person || '%' OR person = :person)",
+    "role": "role = upper(:role)",
+    "elected": "elected IS :elected",
+    "source": "standing.id IN (SELECT candidacy FROM source WHERE kind = :source)",
+}
+_DIFFERENCE = 10_000  # words; comparing takes time by the square
+_STAYING = 3
+_AROUND = 6  # words that stay the same, on either side of others
+
+
+def conditions(filters: Mapping[str, object]) -> tuple[str, dict[str, object]]:
+    """The WHERE clause on `standing` for the filters that are set, and its parameters."""
+    given = {name: value for name, value in filters.items() if value is not None}
+    return " AND ".join(_FILTERS[name] for name in given) or "1", given
+
+
+def candidacies(connection: Connection, filters: Mapping[str, object]) -> list[Row]:
+    """Those that every filter lets through, oldest cycle first."""
+    where, given = conditions(filters)
+    query = f"SELECT * FROM standing WHERE {where} ORDER BY position, team, role, candidate"  # noqa: S608  our own
+    return connection.execute(query, given).fetchall()
+
+
+def expression(text: str) -> str:
+    """What people type, as FTS5 takes it: all words, "phrases", beginnings*, and OR between; empty without a word."""
+    parts: list[str] = []
+    for phrase, star, word in _TOKEN.findall(text):
+        if word == "OR":
+            if parts and parts[-1] != "OR":
+                parts.append("OR")
+            continue
+        plain = (phrase or word.rstrip("*")).replace('"', " ")
+        if any(letter.isalnum() for letter in plain):
+            parts.append(f'"{plain}"{"*" if star or word.endswith("*") else ""}')
+    while parts and parts[-1] == "OR":
+        parts.pop()
+    return " ".join(parts)
+
+
+def found(connection: Connection, text: str, filters: Mapping[str, object], limit: int = 50) -> list[Row]:
+    """The best matches first, each with `words`, in which those that were looked for are between `MARKS`."""
+    wanted = expression(text)
+    if not wanted:
+        raise UserError(f"there is no word to look for in {shown(text)!r}", 2)
+    where, given = conditions(filters)
+    query = f"""SELECT standing.*, snippet(statement, 3, '{MARKS[0]}', '{MARKS[1]}', '…', 24) AS words_found
+        FROM statement JOIN standing ON standing.id = statement.rowid
+        WHERE statement MATCH :wanted AND {where.replace(" project", " standing.project")}
+        ORDER BY bm25(statement, 4, 4, 2, 1), standing.id LIMIT :limit"""  # noqa: S608  our own words
+    return connection.execute(query, {**given, "wanted": wanted, "limit": limit}).fetchall()
+
+
+def named(connection: Connection, name: str) -> list[Row]:
+    """The candidacy of that key, or all those of the person of that name; UserError (exit 2) where there is none."""
+    for column in ("key", "slug", "candidate", "person"):
+        query = f"SELECT * FROM standing WHERE {column} = ? COLLATE NOCASE ORDER BY position, key"  # noqa: S608  ours
+        rows = connection.execute(query, (name,)).fetchall()
+        if rows:
+            return rows
+    raise UserError(
+        f"no candidacy and no person is called {shown(name)!r}; `hustings search` finds by words", 2
+    )
+
+
+def related(connection: Connection, table: str, candidacy: int) -> list[Row]:
+    """The rows of `source`, `variant` or `removed` that belong to a candidacy, in the record's order."""
+    query = f"SELECT * FROM {table} WHERE candidacy = ? ORDER BY id"  # noqa: S608  one of three tables
+    return connection.execute(query, (candidacy,)).fetchall()
+
+
+def text_of(connection: Connection, candidacy: int) -> str:
+    """The statement's text."""
+    return str(connection.execute("SELECT text FROM statement WHERE rowid = ?", (candidacy,)).fetchone()[0])
+
+
+def outcome(row: Mapping[str, object] | Row) -> str:
+    """What became of a candidacy, in a word or two; empty where the archive does not know."""
+    if row["withdrawn"]:
+        return "withdrawn"
+    elected = row["elected"]
+    if elected in (0, 1):
+        return "elected" if elected else "not elected"
+    return str(elected or "")
+
+
+def list_line(row: Row) -> str:
+    """One candidacy on a line, its key last, to be copied."""
+    cells = [
+        (row["cycle"], 9),
+        (row["role"], 4),
+        (row["project"], 22),
+        (row["candidate"], 26),
+        (outcome(row), 11),
+    ]
+    return (
+        f"{'  '.join(shown(str(cell), 60).ljust(width) for cell, width in cells)}  {shown(row['key'], 300)}"
+    )
+
+
+def found_lines(row: Row) -> Iterator[str]:
+    """A search's answer: who, for what, and the words in their sentence."""
+    yield list_line(row)
+    yield f"    {marked(' '.join(row['words_found'].split()))}"
+    yield ""
+
+
+def marked(text: str) -> str:
+    """One line in which the words that were looked for stand out, on a terminal and without one."""
+    return shown(_MARKED.sub(r"*\1*", text), 2000)
+
+
+def safe_lines(text: str) -> Iterator[str]:
+    """A text line by line, whole, and unable to steer a terminal."""
+    for line in text.expandtabs(4).split("\n"):
+        yield shown(line.rstrip("\r"), 16 * len(line) + 1)
+
+
+def statement_lines(connection: Connection, row: Row) -> Iterator[str]:
+    """A candidacy in full: who and for what, the statement, why it is one, where it was found, what else was said."""
+    seat = "the Technical Committee" if row["role"] == "TC" else f"PTL of {shown(row['project'])}"
+    yield f"{shown(row['candidate'])} for {seat}, {shown(row['cycle'])}"
+    for label, value in (("key", row["key"]), ("submitted", row["submitted"]), ("outcome", outcome(row))):
+        yield f"{label:<10} {shown(value or 'not known', 300)}"
+    yield ""
+    yield from (f"    {line}" for line in safe_lines(text_of(connection, row["id"]).rstrip("\n")))
+    yield ""
+    yield f"A candidacy by rule {shown(row['rule'])}, confidence {row['confidence']:.2f}:"
+    yield from (f"  - {shown(reason, 1000)}" for reason in json.loads(row["reasons"]))
+    yield "Found in:"
+    for source in related(connection, "source", row["id"]):
+        yield f"  - {_place(source)}"
+    for variant in related(connection, "variant", row["id"]):
+        yield f"Other words in {shown(variant['origin'], 300)}, {variant['similarity']:.0%} the same; [-there-] and {{+here+}}:"
+        yield from (
+            f"    {line}" for line in difference_lines(variant["text"], text_of(connection, row["id"]))
+        )
+    for taken in related(connection, "removed", row["id"]):
+        yield f"Not the author's own words ({taken['label']}, lines {taken['first']} to {taken['last']}):"
+        yield from (f"    {line}" for line in safe_lines(taken["text"]))
+    yield ""
+
+
+def _place(source: Row) -> str:
+    day = (source["date"] or "no date")[:10]
+    where = (
+        source["message_id"]
+        if source["kind"] != "git"
+        else f"{source['path']} {source['change']} by {source['commit_id']}"
+    )
+    return " ".join(shown(str(each), 400) for each in (day, source["kind"], where, source["url"]) if each)
+
+
+def difference(one: str, other: str) -> list[tuple[str, str]] | None:
+    """What became of the words of one text in another: pairs of `=`, `-` or `+` and words; None where too long."""
+    from rapidfuzz.distance import Indel
+
+    before, after = one.split(), other.split()
+    if max(len(before), len(after)) > _DIFFERENCE:
+        return None
+    pieces: list[tuple[str, str]] = []
+    gone: list[str] = []
+    come: list[str] = []
+    for step in Indel.opcodes(before, after):
+        old, new = before[step.src_start : step.src_end], after[step.dest_start : step.dest_end]
+        # A word or two that happen to stay between changes read better as part of them.
+        if step.tag != "equal" or ((gone or come) and len(new) < _STAYING and step.dest_end < len(after)):
+            gone += old
+            come += new
+            continue
+        pieces += [(sign, " ".join(words)) for sign, words in (("-", gone), ("+", come)) if words]
+        pieces.append(("=", " ".join(new)))
+        gone, come = [], []
+    return [*pieces, *((sign, " ".join(words)) for sign, words in (("-", gone), ("+", come)) if words)]
+
+
+def difference_lines(old: str, new: str) -> Iterator[str]:
+    """The same on lines: a line per change, with the words around it."""
+    pieces = difference(old, new)
+    if pieces is None:
+        yield "too long to be compared word by word"
+        return
+    line = ""
+    for sign, words in pieces:
+        if sign != "=":
+            line += f"[-{words}-] " if sign == "-" else f"{{+{words}+}} "
+            continue
+        each = words.split(" ")
+        if len(each) <= 2 * _AROUND:
+            line += f"{words} "
+        else:
+            if line:
+                yield shown(f"{line}{' '.join(each[:_AROUND])} …", 4000)
+            line = f"… {' '.join(each[-_AROUND:])} "
+    if "[-" in line or "{+" in line:
+        yield shown(line.rstrip(), 4000)
