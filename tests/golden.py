@@ -12,7 +12,7 @@ from pathlib import Path
 
 from importers.archive import index
 from importers.commands.fixtures import golden_archive
-from importers.site.golden import FOLDER, SOURCES
+from importers.site.recording import FOLDER, SOURCES
 from importers.site.server import site_folder
 from scraper.files import write_atomic
 from tests.commands import snapshot

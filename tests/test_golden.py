@@ -2,7 +2,7 @@
 
 from importers.archive.format import Record
 from importers.commands.fixtures import golden_archive
-from importers.site.golden import SOURCES
+from importers.site.recording import SOURCES
 from importers.site.server import site_folder
 from scraper.files import sha256
 from scraper.strict_json import from_json

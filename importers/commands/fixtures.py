@@ -17,9 +17,8 @@ import msgspec
 from importers.commands import environment
 from importers.commands.demo import scraped
 from importers.report.output import Output
-from importers.site import golden, manifest
+from importers.site import manifest, recording
 from importers.site.manifest import Manifest
-from importers.site.recording import HEADERS, record
 from importers.site.server import FixtureSite, site_folder
 from scraper.compression import GzipError, gunzip
 from scraper.files import sha256, shown, write_atomic
@@ -28,7 +27,7 @@ from scraper.http.session import Manners, Session, user_agent
 from scraper.model import UserError
 from scraper.pages import PageError
 
-_UNDECLARED: Final = ("README.md", golden.EXPECTED, HEADERS)
+_UNDECLARED: Final = ("README.md", recording.EXPECTED, recording.HEADERS)
 _SITE: Final = "site/"
 _LONGEST_LINE: Final = 400
 _LARGEST: Final = 32 << 20
@@ -125,7 +124,7 @@ class _Refresh:
                     place = self.declared.sources[source].url or ""
                     url = site + of[path].url if site else urljoin(place, of[path].url)
                     try:
-                        self.files.update(record(path, url, session))
+                        self.files.update(recording.record(path, url, session))
                     except (Failed, Refused) as error:
                         self.problems.append(f"{path}: kept as it was; {url}: {error}")
 
@@ -134,11 +133,11 @@ class _Refresh:
         for path in self.declared.files:
             stem = path.removesuffix(".html")
             html = self.files.get(path) or _held(self.folder / path)
-            if html is None or stem == path or not path.startswith(golden.PAGES):
+            if html is None or stem == path or not path.startswith(recording.PAGES):
                 continue
-            expectation = stem + golden.EXPECTED
+            expectation = stem + recording.EXPECTED
             try:
-                self.files[expectation] = golden.page_expectation(html)
+                self.files[expectation] = recording.page_expectation(html)
             except PageError as error:
                 self.problems.append(f"{expectation}: kept as it was; the page cannot be read: {error}")
 
@@ -150,9 +149,9 @@ class _Refresh:
             try:
                 files = golden_archive(stage)
             except UserError as error:
-                self.problems.append(f"{golden.FOLDER}: kept as it was; {error}")
+                self.problems.append(f"{recording.FOLDER}: kept as it was; {error}")
                 return
-        self.files.update({f"{golden.FOLDER}/{path}": data for path, data in files.items()})
+        self.files.update({f"{recording.FOLDER}/{path}": data for path, data in files.items()})
 
     def hash_files(self) -> None:
         """The manifest with today's hashes; the day changes with the hash alone."""
@@ -173,13 +172,13 @@ class _Refresh:
 
     def changes(self) -> Iterator[FileChange]:
         """What differs from the folder, by path."""
-        archived = any(path.startswith(golden.FOLDER) for path in self.files)
-        held = golden.files_in(self.folder / golden.FOLDER) if archived else {}
-        gone = {f"{golden.FOLDER}/{path}" for path in held} - self.files.keys()
+        archived = any(path.startswith(recording.FOLDER) for path in self.files)
+        held = recording.files_in(self.folder / recording.FOLDER) if archived else {}
+        gone = {f"{recording.FOLDER}/{path}" for path in held} - self.files.keys()
         for path in sorted(self.files.keys() | gone):
             before, after = _held(self.folder / path), self.files.get(path)
             if before != after:
-                expected = path.startswith(golden.FOLDER) or path.endswith(golden.EXPECTED)
+                expected = path.startswith(recording.FOLDER) or path.endswith(recording.EXPECTED)
                 yield FileChange(path, before, after, expected)
 
     @contextmanager
@@ -200,7 +199,7 @@ def golden_archive(site: Path) -> dict[str, bytes]:
         code = scraped(served, Path(scratch) / "config.yaml", Output(quiet=True))
         if code:
             raise UserError(f"the fixture site did not come through whole; scraping it ended with {code}")
-        return golden.kept(golden.files_in(Path(scratch) / "archive"))
+        return recording.kept(recording.files_in(Path(scratch) / "archive"))
 
 
 def difference(change: FileChange) -> Iterator[str]:

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from importers.commands.fixtures import FileChange, difference
-from importers.site import golden, manifest
+from importers.site import manifest, recording
 from importers.site.server import FixtureSite, site_folder
 from tests.commands import Ran, hustings, snapshot
 
@@ -168,7 +168,7 @@ def test_offline_asks_no_server(folder: Path, remote: FixtureSite) -> None:
 
 def test_json_names_each_file(folder: Path) -> None:
     (folder / "kept/index.html").unlink()
-    (folder / golden.FOLDER / "archive.json").write_text("{}")
+    (folder / recording.FOLDER / "archive.json").write_text("{}")
     ran = refresh(folder, "--check", "--json")
     assert ran.code == 4
     assert ran.rows == [

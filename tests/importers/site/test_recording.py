@@ -1,8 +1,10 @@
-"""What is kept of an answer beside its bytes."""
+"""What is kept of an answer beside its bytes, and of an archive that is expected."""
+
+from pathlib import Path
 
 import pytest
 
-from importers.site.recording import normalised
+from importers.site.recording import files_in, kept, normalised
 
 
 @pytest.mark.parametrize(
@@ -19,3 +21,18 @@ from importers.site.recording import normalised
 )  # fmt: skip
 def test_headers_that_are_kept(given: dict[str, str], kept: dict[str, str]) -> None:
     assert normalised(given) == kept
+
+
+def test_only_addresses_and_raw_bytes_are_put_aside() -> None:
+    files = {"candidates/x.json": b'"http://127.0.0.1:4711/p/"', "sources/ab/ab.gz": b"\x1f\x8b"}
+    assert kept(files) == {
+        "candidates/x.json": b'"http://lists.example/p/"',
+        "sources.txt": b"sources/ab/ab.gz\n",
+    }
+
+
+def test_locks_and_the_index_are_no_part_of_an_archive(tmp_path: Path) -> None:
+    for name in (".lock", "index.sqlite", "archive.json", "candidates/.part", "candidates/x.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"1")
+    assert files_in(tmp_path) == {"archive.json": b"1", "candidates/x.txt": b"1"}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from importers.site.golden import page_facts
+from importers.site.recording import page_facts
 from scraper.pages import claimants, read
 
 FOLDER = Path(__file__).resolve().parents[3] / "fixtures" / "pages"
