@@ -4,13 +4,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any, Final, NoReturn, TypeVar
+from typing import Any, Final
 from urllib.parse import urlsplit
 
-import msgspec
-
 from importers.report.runs import FOLDER as RUNS
-from importers.settings import KINDS, Politeness, Settings, SourceSettings, helps
+from importers.settings import Politeness, Settings, SourceSettings
 from importers.yaml_file import Document, Keys
 from scraper.files import safe_component, shown
 from scraper.http.address import UnfitError, checked
@@ -18,26 +16,8 @@ from scraper.http.session import Manners, user_agent
 from scraper.month import Month
 from scraper.sources.base import Source
 
-S = TypeVar("S", bound=msgspec.Struct)
-
-_WHERE: Final = re.compile(r" - at `\$\.?([^`]*)`$")
-_STEP: Final = re.compile(r"[^.\[\]]+")
-_UNKNOWN: Final = re.compile(r"Object contains unknown field `(.*)`", re.DOTALL)
-_MISSING: Final = re.compile(r"Object missing required field `(.*)`")
-_TYPES: Final = re.compile(r"`([a-z]+)(?: \| null)?`")
 _SCP: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*@[A-Za-z0-9][A-Za-z0-9.-]*:[^:]+")
 _MAILBOX: Final = re.compile(r"[!-?A-~]{1,200}@[!-?A-~]{1,200}")
-_WORDS: Final = {
-    "str": "text",
-    "int": "a whole number",
-    "float": "a number",
-    "bool": "true or false",
-    "array": "a list",
-    "object": "a mapping",
-    "null": "nothing",
-    "date": "a date",
-    "datetime": "a date",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +50,7 @@ class Config:
 def load_config(path: Path) -> Config:
     """Read and check the whole file; UserError with exit code 2 at the first thing wrong."""
     document = Document(path)
-    settings = _convert(document, (), {} if document.content is None else document.content, Settings)
+    settings = document.convert({} if document.content is None else document.content, Settings)
     polite = settings.politeness
     if polite.contact is not None and not _MAILBOX.fullmatch(polite.contact):
         _check_address(document, ("politeness", "contact"), polite.contact)
@@ -85,31 +65,6 @@ def load_config(path: Path) -> Config:
     if mirror.resolve() == archive.resolve():
         document.fail(("archive",), "the same folder as mirror; they must be two")
     return Config(path, sources, polite, mirror, archive, _proxy(document, settings.proxy))
-
-
-def _convert(document: Document, prefix: Keys, value: Any, struct: type[S]) -> S:
-    try:
-        return msgspec.convert(value, struct)
-    except msgspec.ValidationError as error:
-        _complain(document, prefix, str(error), struct)
-
-
-def _complain(document: Document, prefix: Keys, message: str, struct: type[msgspec.Struct]) -> NoReturn:
-    """msgspec's message in the words of the file."""
-    where = _WHERE.search(message)
-    message = message[: where.start()] if where else message
-    steps = (*prefix, *(_STEP.findall(where[1]) if where else ()))
-    keys = helps(Politeness if steps[:1] == ("politeness",) else struct)
-    if unknown := _UNKNOWN.fullmatch(message):
-        document.fail((*steps, unknown[1]), f"unknown key; allowed: {', '.join(keys)}")
-    if missing := _MISSING.fullmatch(message):
-        document.fail((*steps, missing[1]), "missing; it has no default")
-    if message.startswith("Invalid enum value"):
-        given = message.removeprefix("Invalid enum value ")
-        document.fail(steps, f"{given} is unknown; allowed: {', '.join(KINDS)}")
-    words = _TYPES.sub(lambda name: _WORDS.get(name[1], name[1]), message)
-    meaning = keys.get(steps[-1]) if steps else None
-    document.fail(steps, f"{words[:1].lower()}{words[1:]}{f' ({meaning})' if meaning else ''}")
 
 
 def _proxy(document: Document, url: str | None) -> str | None:
@@ -135,7 +90,7 @@ def _source(document: Document, name: str, value: Any, polite: Politeness) -> So
         )
     if name == RUNS:
         document.fail(place, f"cannot be the name of a source: the mirror keeps its reports in {RUNS}")
-    entry = _convert(document, place, value, SourceSettings)
+    entry = document.convert(value, SourceSettings, place)
     if entry.list_name is not None and safe_component(entry.list_name) is None:
         document.fail((*place, "list"), "cannot be the name of a list")
     if entry.paths and entry.kind != "git":

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final, Literal, NamedTuple, get_args
 import msgspec
 from msgspec import Meta, Struct, field
 
+from importers.yaml_file import help_of
 from scraper.sources.base import MAX_BYTES
 
 Kind = Literal["pipermail", "hyperkitty", "mhonarc", "git", "pages", "public-inbox"]
@@ -82,14 +83,6 @@ class Setting(NamedTuple):
     help: str
 
 
-def helps(struct: type[Struct]) -> dict[str, str]:
-    """The help of every key that a section may hold, as it is written."""
-    return {
-        known.encode_name: next(m.description for m in known.type.__metadata__ if m.description)
-        for known in msgspec.structs.fields(struct)
-    }
-
-
 def described() -> Iterator[Setting]:
     """Every setting in the order of the file, for the manual and for the test that holds the manual to them."""
     for struct, prefix in ((Settings, ""), (SourceSettings, "sources.NAME."), (Politeness, "politeness.")):
@@ -98,4 +91,4 @@ def described() -> Iterator[Setting]:
             told = "required" if default is msgspec.NODEFAULT else msgspec.json.encode(default).decode()
             # a section's own default is that of its keys, which follow
             told = "{}" if told.startswith("{") else told
-            yield Setting(prefix + known.encode_name, told, helps(struct)[known.encode_name])
+            yield Setting(prefix + known.encode_name, told, help_of(known.type))

@@ -5,15 +5,18 @@ and ends the process on deep nesting; merges (`<<`) copy what they name, so a fe
 memory than there is; and a plain value may be a number in base 60, which takes quadratic time.
 """
 
+import re
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Any, Final, Literal, NoReturn, TypeVar, get_args, get_origin
 
+import msgspec
 import yaml
 
 from scraper.files import shown
 from scraper.model import UserError
 
 Keys = tuple[str, ...]
+S = TypeVar("S", bound=msgspec.Struct)
 
 MAX_BYTES: Final = 1 << 20
 _TEXT: Final = "tag:yaml.org,2002:str"
@@ -24,6 +27,23 @@ MERGED: Final = 10_000
 PLAIN: Final = 4_000
 _MERGE: Final = "<<"
 _NESTED: Final = f"nested deeper than {NESTING} levels"
+# What msgspec says of a value that does not fit.
+_WHERE: Final = re.compile(r" - at `\$\.?([^`]*)`$")
+_STEP: Final = re.compile(r"[^.\[\]]+")
+_UNKNOWN: Final = re.compile(r"Object contains unknown field `(.*)`", re.DOTALL)
+_MISSING: Final = re.compile(r"Object missing required field `(.*)`")
+_TYPES: Final = re.compile(r"`([a-z]+)(?: \| null)?`")
+_WORDS: Final = {
+    "str": "text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "array": "a list",
+    "object": "a mapping",
+    "null": "nothing",
+    "date": "a date",
+    "datetime": "a date",
+}
 
 
 class Document:
@@ -52,6 +72,32 @@ class Document:
         line = f":{self._lines[known]}" if known else ""
         where = f"{'.'.join(keys)}: " if keys else ""
         self._stop(line, where + complaint)
+
+    def convert(self, value: Any, struct: type[S], place: Keys = ()) -> S:
+        """The value at `place` as a struct; `fail` in the words of the file where it does not fit."""
+        try:
+            return msgspec.convert(value, struct)
+        except msgspec.ValidationError as error:
+            self._complain(str(error), struct, place)
+
+    def _complain(self, message: str, struct: type[msgspec.Struct], place: Keys) -> NoReturn:
+        """msgspec's message in the words of the file."""
+        where = _WHERE.search(message)
+        message = message[: where.start()] if where else message
+        steps: Keys = tuple(_STEP.findall(where[1])) if where else ()
+        section, place = _section(struct, steps), (*place, *steps)
+        known = {field.encode_name: field.type for field in msgspec.structs.fields(section)}
+        if unknown := _UNKNOWN.fullmatch(message):
+            self.fail((*place, unknown[1]), f"unknown key; allowed: {', '.join(known)}")
+        if missing := _MISSING.fullmatch(message):
+            self.fail((*place, missing[1]), "missing; it has no default")
+        meant = known.get(steps[-1]) if steps else None
+        if message.startswith("Invalid enum value"):
+            given = message.removeprefix("Invalid enum value ")
+            self.fail(place, f"{given} is unknown; allowed: {', '.join(_choices(meant))}")
+        words = _TYPES.sub(lambda name: _WORDS.get(name[1], name[1]), message)
+        meaning = help_of(meant)
+        self.fail(place, f"{words[:1].lower()}{words[1:]}{f' ({meaning})' if meaning else ''}")
 
     def _text(self) -> str:
         try:
@@ -97,6 +143,26 @@ class Document:
 
     def _stop(self, line: str, complaint: str) -> NoReturn:
         raise UserError(shown(f"{self.path}{line}: {' '.join(complaint.split())}", 600), 2)
+
+
+def help_of(annotated: Any) -> str:
+    """The description of an annotated type; empty where it has none."""
+    return next((m.description for m in getattr(annotated, "__metadata__", ()) if m.description), "")
+
+
+def _choices(annotated: Any) -> tuple[str, ...]:
+    """The values of a literal, annotated or not."""
+    bare = getattr(annotated, "__origin__", annotated)
+    return get_args(annotated if get_origin(annotated) is Literal else bare)
+
+
+def _section(struct: type[msgspec.Struct], steps: Keys) -> type[msgspec.Struct]:
+    """The struct that holds the last of these keys."""
+    for step in steps:
+        types = {field.encode_name: field.type for field in msgspec.structs.fields(struct)}
+        inner = getattr(types.get(step), "__origin__", types.get(step))
+        struct = inner if isinstance(inner, type) and issubclass(inner, msgspec.Struct) else struct
+    return struct
 
 
 class _Open:

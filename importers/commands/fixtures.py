@@ -4,7 +4,7 @@ import difflib
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
@@ -19,6 +19,7 @@ from importers.commands.demo import scraped
 from importers.report.output import Output
 from importers.site import manifest, recording
 from importers.site.manifest import Manifest
+from importers.site.recording import LOOPBACK, record, started
 from importers.site.server import FixtureSite, site_folder
 from scraper.compression import GzipError, gunzip
 from scraper.files import sha256, shown, write_atomic
@@ -101,32 +102,45 @@ class _Refresh:
                     )
 
     def record(self, paths: Iterable[str], offline: bool) -> None:
-        """Records files: from servers first, since the fixture site may serve what came from them."""
+        """Records files: from servers and programs first, since the fixture site may serve what came from them."""
         kinds = {path: self.declared.sources[self.declared.files[path].source].kind for path in paths}
         if not offline:
-            self._ask([path for path, kind in kinds.items() if kind == "remote"], None)
+            self._ask([path for path, kind in kinds.items() if kind in ("remote", "program")], None)
         own = [path for path, kind in kinds.items() if kind == "own"]
         if own:
             with self._staged() as stage, FixtureSite(stage) as served:
                 self._ask(own, served.url)
 
     def _ask(self, paths: Iterable[str], site: str | None) -> None:
-        """Asks for every file; one that cannot be had becomes a problem and stops no other."""
+        """Asks for the files of every source; one that cannot be had becomes a problem and stops no other."""
         of = self.declared.files
-        for source, group in groupby(
+        for name, group in groupby(
             sorted(paths, key=lambda path: of[path].source), lambda path: of[path].source
         ):
-            manners = Manners(pace=0 if site else self.declared.sources[source].pace, agent=user_agent())
-            with Session(
-                manners, now=environment.now, monotonic=environment.monotonic, sleep=environment.sleep
-            ) as session:
-                for path in group:
-                    place = self.declared.sources[source].url or ""
-                    url = site + of[path].url if site else urljoin(place, of[path].url)
-                    try:
-                        self.files.update(recording.record(path, url, session))
-                    except (Failed, Refused) as error:
-                        self.problems.append(f"{path}: kept as it was; {url}: {error}")
+            source = self.declared.sources[name]
+            known = nullcontext(site or source.url or "")
+            try:
+                # A program is started in the folder above, where its modules and files are.
+                with (
+                    started(source.command, self.folder.parent) if source.kind == "program" else known as url
+                ):
+                    self._ask_one(group, url, 0 if LOOPBACK.match(f"{url}/") else source.pace)
+            except Failed as error:
+                self.problems.append(f"{name}: kept as it was; {error}")
+
+    def _ask_one(self, paths: Iterable[str], address: str, pace: float) -> None:
+        manners = Manners(pace=pace, agent=user_agent())
+        with Session(
+            manners, now=environment.now, monotonic=environment.monotonic, sleep=environment.sleep
+        ) as session:
+            for path in paths:
+                captured = self.declared.files[path]
+                program = captured.source if self.declared.sources[captured.source].command else None
+                url = urljoin(address, captured.url)
+                try:
+                    self.files.update(record(path, url, session, program))
+                except (Failed, Refused) as error:
+                    self.problems.append(f"{path}: kept as it was; {url}: {error}")
 
     def expect_pages(self) -> None:
         """What the readers find in every captured page, as the page is going to be."""

@@ -2,39 +2,52 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 import yaml
+from msgspec import Meta
 
 from importers.yaml_file import Document
 from scraper.files import safe_component, shown
 from scraper.model import UserError
 
 NAME: Final = "manifest.yaml"
-Kind = Literal["authored", "own", "remote"]
+Kind = Literal["authored", "own", "remote", "program"]
 _WIDTH: Final = 120
 
 
 class FixtureSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A source: written by hand, the fixture site itself, or a server at `url`; `pace` is seconds between requests."""
+    """Where files come from: a hand, the fixture site itself, a server at `url`, or what a program serves."""
 
-    kind: Kind
-    url: str | None = None
-    pace: float = 1.0
+    kind: Annotated[Kind, Meta(description="What the files are recorded from.")]
+    url: Annotated[
+        str | None, Meta(description="For remote: the address that the files' url is relative to.")
+    ] = None
+    command: Annotated[
+        tuple[str, ...], Meta(description="For program: what starts it; `python` is the one at work here.")
+    ] = ()
+    pace: Annotated[float, Meta(ge=0, le=86_400, description="Seconds between two requests.")] = 1.0
 
 
 class Captured(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A file: its source and, where it is recorded, its address there; `sha256` and `day` of its last change."""
 
-    source: str
-    shows: str
-    url: str = ""
-    day: str | None = None
-    sha256: str | None = None
+    source: Annotated[str, Meta(description="The name of one of the sources.")]
+    shows: Annotated[str, Meta(description="What the file is an example of.")]
+    url: Annotated[str, Meta(description="Its address, relative to its source's.")] = ""
+    day: Annotated[str | None, Meta(description="The day of its last change; refresh writes it.")] = None
+    sha256: Annotated[str | None, Meta(description="Its digest; refresh writes it.")] = None
 
 
-class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The file before its entries are read, so that what is wrong in one is told with its name."""
+
+    sources: Annotated[dict[str, Any], Meta(description="Where files come from, by name.")]
+    files: Annotated[dict[str, Any], Meta(description="Captured files, by path in the folder.")]
+
+
+class Manifest(msgspec.Struct, frozen=True):
     """The whole file: sources by name, files by path in the folder of the fixtures."""
 
     sources: dict[str, FixtureSource]
@@ -44,19 +57,26 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
 def load_manifest(folder: Path) -> Manifest:
     """The manifest of a fixtures folder; UserError with exit code 2 at the first thing wrong."""
     document = Document(folder / NAME)
-    try:
-        manifest = msgspec.convert(document.content, Manifest, strict=False)
-    except msgspec.ValidationError as error:
-        document.fail((), shown(str(error)))
-    for path, captured in manifest.files.items():
-        place = manifest.sources.get(captured.source)
+    whole = document.convert({} if document.content is None else document.content, _File)
+    sources = {
+        name: document.convert(value, FixtureSource, ("sources", name))
+        for name, value in whole.sources.items()
+    }
+    for name, source in sources.items():
+        for kind, needed in (("remote", "url"), ("program", "command")):
+            if source.kind == kind and not getattr(source, needed):
+                document.fail(("sources", name, needed), f"missing; a {kind} source needs it")
+    files = {path: document.convert(value, Captured, ("files", path)) for path, value in whole.files.items()}
+    for path, captured in files.items():
         if any(safe_component(part) != part for part in path.split("/")):
-            document.fail(("files",), f"{shown(path)!r} is not a path inside the folder")
-        if place is None:
-            document.fail(("files", path, "source"), f"{shown(captured.source)!r} is none of the sources")
-        if place.kind == "remote" and not place.url:
-            document.fail(("sources", captured.source), "a remote source needs its url")
-    return manifest
+            document.fail(("files", path), "is not a path inside the folder")
+        if captured.source not in sources:
+            known = ", ".join(sources)
+            document.fail(
+                ("files", path, "source"),
+                f"{shown(captured.source)!r} is none of the sources; they are {known}",
+            )
+    return Manifest(sources, files)
 
 
 def dump(manifest: Manifest, before: str) -> str:

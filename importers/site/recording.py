@@ -6,11 +6,15 @@ are the archive of the fixture site and what captured pages say, to be read by p
 
 import json
 import re
+import subprocess
+import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote, urlsplit
 
 from scraper.compression import GzipError, gunzip
 from scraper.git.clone import mirror_repository
@@ -29,6 +33,9 @@ _NAMED: Final = b"http://lists.example"
 HEADERS: Final = ".headers"
 STREAM: Final = ".fast-import"
 MAX_BYTES: Final = 32 << 20
+LOOPBACK: Final = re.compile(r"http://127\.0\.0\.1:[0-9]{1,5}/")
+_TOKEN: Final = re.compile(rb'(name="csrfmiddlewaretoken" value=")[A-Za-z0-9]{20,100}')
+_MADE: Final = re.compile(rb"(\) at )[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8}")
 _DAY: Final = "Thu, 01 Jan 1970 00:00:00 GMT"
 # Everything else is about the connection, the cache before the server, or whoever asks.
 _KEPT: Final = frozenset(
@@ -48,6 +55,8 @@ _KEPT: Final = frozenset(
 def normalised(headers: Mapping[str, str]) -> dict[str, str]:
     """Headers that say something of the file: no cookies, one date for all, the server without its version."""
     kept = {name: value for name, value in headers.items() if name in _KEPT}
+    if headers.get("last-modified") == headers.get("date"):  # made for the request
+        kept.pop("last-modified", None)
     if "date" in headers:
         kept["date"] = _DAY
     if server := headers.get("server", "").partition("/")[0].split():
@@ -55,10 +64,44 @@ def normalised(headers: Mapping[str, str]) -> dict[str, str]:
     return {name: " ".join(value.split()) for name, value in kept.items()}
 
 
-def record(path: str, url: str, session: Session) -> dict[str, bytes]:
+@contextmanager
+def started(command: Sequence[str], folder: Path) -> Iterator[str]:
+    """The address on loopback that a program says on the first line of its stdout; it ends when its stdin does.
+
+    Failed where it ends before, with the last that it said on stderr.
+    """
+    words = [sys.executable if word == "python" else word for word in command]
+    with tempfile.TemporaryFile() as said:
+        try:
+            program = subprocess.Popen(  # noqa: S603  the manifest's own command, without a shell
+                words, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said
+            )
+        except OSError as error:
+            raise Failed(f"{command[0]} could not be started: {error.strerror}") from error
+        with program:
+            address = program.stdout.readline().decode("utf-8", "replace").strip() if program.stdout else ""
+            if LOOPBACK.match(address):
+                yield address
+                return
+            program.communicate()
+            said.seek(0)
+            *_, last = ["no word of why", *said.read().decode("utf-8", "replace").split("\n")]
+            raise Failed(f"{' '.join(command)} gave no address on loopback: {last}")
+
+
+def steady(body: bytes, address: str, name: str) -> bytes:
+    """A page without what changes from run to run: its host and port, the time that it was made, a form's token."""
+    server = urlsplit(address).netloc
+    for spelling in (server, quote(server, safe=""), server.partition(":")[0]):
+        body = body.replace(spelling.encode(), f"{name}.example".encode())
+    return _TOKEN.sub(rb"\g<1>token", _MADE.sub(rb"\g<1>1970-01-01 00:00:00", body))
+
+
+def record(path: str, url: str, session: Session, program: str | None = None) -> dict[str, bytes]:
     """Asks for one file; what is kept of the answer, by path. Failed or Refused where it cannot be had whole.
 
-    A `.gz` whose path does not say so is kept unpacked; a git stream has no headers.
+    A `.gz` whose path does not say so is kept unpacked; a git stream has no headers. Where a `program` served it, its
+    name stands for the address.
     """
     if path.endswith(STREAM):
         return {path: _stream(url)}
@@ -70,6 +113,7 @@ def record(path: str, url: str, session: Session) -> dict[str, bytes]:
         except GzipError as error:
             raise Failed(str(error)) from error
         body = body if path.endswith(".gz") else text
+    body = steady(body, url, program) if program else body
     lines = {**normalised(answer.headers), "content-length": str(len(body))}
     listed = "".join(f"{name}: {value}\n" for name, value in sorted(lines.items()))
     return {path: body, path + HEADERS: listed.encode("utf-8", "backslashreplace")}

@@ -60,11 +60,12 @@ ROBOTS = b"User-agent: *\nDisallow: /cgi-bin/\n"
 
 CONFIG = """sources:
   openstack-dev: {{kind: pipermail, url: {url}/pipermail/openstack-dev/}}
-  election: {{kind: git, url: {url}/election.git, paths: [candidates, doc/source/results]}}
-politeness: {{pace: {pace:g}}}
+{election}politeness: {{pace: {pace:g}}}
 mirror: mirror
 archive: archive
 """
+
+ELECTION = "  election: {{kind: git, url: {url}/election.git, paths: [candidates, doc/source/results]}}\n"
 
 CONTENT_TYPES = {".html": "text/html", ".txt": "text/plain", ".gz": "application/x-gzip"}
 
@@ -210,30 +211,34 @@ class Server(ThreadingHTTPServer):
 class FixtureSite:
     """A context in which the site answers at `url`, an address without a slash at the end.
 
+    A folder without `election.fast-import` has a list and no repository.
+
     `pages` may be changed while it runs; `requests` holds what was asked, in order.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder or site_folder()
+        self.stream = self.folder / "election.fast-import"
         self.pages: dict[str, bytes] = {}
         self.requests: list[Request] = []
         self.url = ""
 
     def config_text(self, pace: float = 0) -> str:
         """A whole config.yaml for this site, in the form that the commands read."""
-        return CONFIG.format(url=self.url, pace=pace)
+        election = ELECTION.format(url=self.url) if self.stream.is_file() else ""
+        return CONFIG.format(url=self.url, pace=pace, election=election)
 
     def build(self) -> dict[str, bytes]:
         """Every page of the site by path."""
+        pages = list_pages(self.folder / "pipermail" / "openstack-dev") | {"/robots.txt": ROBOTS}
+        if not self.stream.is_file():
+            return pages
         with tempfile.TemporaryDirectory(prefix="hustings-site-") as scratch:
             try:
-                repository = build_repository(
-                    self.folder / "election.fast-import", Path(scratch), Git(timeout=60)
-                )
+                repository = build_repository(self.stream, Path(scratch), Git(timeout=60))
             except GitError as error:
                 raise UserError(f"the fixture site's repository could not be built: {error}") from error
-            pages = repository_pages(repository)
-        return pages | list_pages(self.folder / "pipermail" / "openstack-dev") | {"/robots.txt": ROBOTS}
+            return pages | repository_pages(repository)
 
     def __enter__(self) -> Self:
         self.pages.update(self.build())

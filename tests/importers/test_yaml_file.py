@@ -2,7 +2,9 @@
 
 from pathlib import Path
 from time import process_time
+from typing import Annotated, Literal
 
+import msgspec
 import pytest
 import yaml
 
@@ -113,3 +115,44 @@ def test_no_yaml_is_the_parsers_error(text: str | bytes) -> None:
 def test_the_loader_builds_no_objects() -> None:
     with pytest.raises(yaml.YAMLError):
         yaml.load("!!python/object/apply:os.getcwd []", Loader=LOADER)  # noqa: S506  shown to be a safe one
+
+
+class _Inner(msgspec.Struct, forbid_unknown_fields=True):
+    size: Annotated[int, msgspec.Meta(description="How many.")] = 1
+    kind: Literal["a", "b"] = "a"
+
+
+class _Outer(msgspec.Struct, forbid_unknown_fields=True):
+    inner: Annotated[_Inner, msgspec.Meta(description="The rest.")]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        pytest.param(
+            "inner: {size: x}", ":1: inner.size: expected a whole number, got text (How many.)", id="type"
+        ),
+        pytest.param(
+            "inner:\n  sice: 1", ":2: inner.sice: unknown key; allowed: size, kind", id="unknown-key"
+        ),
+        pytest.param("inner: {kind: c}", "inner.kind: 'c' is unknown; allowed: a, b", id="choice"),
+        pytest.param("{}", "inner: missing; it has no default", id="missing"),
+        pytest.param("- 1", "expected a mapping, got a list", id="no-mapping"),
+    ],
+)
+def test_a_value_that_does_not_fit_is_told_in_the_words_of_the_file(
+    tmp_path: Path, text: str, told: str
+) -> None:
+    path = tmp_path / "file.yaml"
+    path.write_text(text)
+    document = Document(path)
+    with pytest.raises(UserError) as raised:
+        document.convert(document.content, _Outer)
+    assert told in str(raised.value)
+    assert raised.value.exit_code == 2
+
+
+def test_a_value_that_fits_is_the_struct(tmp_path: Path) -> None:
+    (tmp_path / "f").write_text("inner: {size: 3}")
+    document = Document(tmp_path / "f")
+    assert document.convert(document.content, _Outer).inner.size == 3

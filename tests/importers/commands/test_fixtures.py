@@ -247,3 +247,17 @@ def test_a_page_that_cannot_be_read_keeps_its_expectation(paged: Path) -> None:
     ran = refresh(paged)
     assert (ran.code, "reply.expected.json: kept as it was" in ran.err) == (1, True)
     assert (paged / "pages/mhonarc/reply.expected.json").read_bytes() == before
+
+
+def test_a_folder_without_a_repository_has_its_archive(tmp_path: Path) -> None:
+    months = tmp_path / "site" / LIST
+    months.mkdir(parents=True)
+    shutil.copy(EMBEDDED / "site" / LIST / f"{MONTH}.txt", months)
+    content = {
+        "sources": {"mine": {"kind": "authored"}},
+        "files": {f"site/{LIST}/{MONTH}.txt": {"source": "mine", "shows": "a month"}},
+    }
+    (tmp_path / manifest.NAME).write_text(yaml.safe_dump(content), "utf-8")
+    assert refresh(tmp_path).code == 4
+    assert refresh(tmp_path).code == 0
+    assert [path.name for path in tmp_path.glob("golden/archive/candidates/*/*/*.json")]
