@@ -1,6 +1,6 @@
 """The order of the steps, written once: read, examine, match, assemble, write."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -8,11 +8,13 @@ from importers.archive import candidate_lists, decisions
 from importers.archive import store as archive
 from importers.archive.candidate_lists import CandidateList
 from importers.archive.entry import Entry
+from importers.archive.format import raw_path
+from importers.archive.update import Contents, update
 from importers.model import Finding
 from importers.read.inputs import Inputs
 from importers.read.tasks import Tally, Task, posts_of
 from importers.read.words import speaks_of_elections
-from scraper.files import hold
+from scraper.files import gate, hold
 from scraper.model import Skipped
 from scraper.pool import pool
 
@@ -62,32 +64,29 @@ def run_held(
     """The same for a caller that holds the archive's lock."""
     report = Report(skipped=list(inputs.skipped))
     decided = decisions.read_decisions(folder)
-    holdings = archive.load_archive(folder)
-    report.skipped.extend(holdings.skipped)
-    findings: list[Finding] = []
-    if workers != 1:
-        import importers.examine  # noqa: F401  once, before processes are made that all need it
-
-    with pool(workers) as map_:
-        for part in map_(survey, inputs.tasks):
-            report.posts += part.posts
-            findings.extend(part.findings)
-            report.skipped.extend(part.skipped)
-            report.remarks.extend(part.remarks)
-            if step:
-                step()
+    with archive.whole(folder, mend=not dry_run):
+        holdings = archive.load_archive(folder)
+    findings = _findings(inputs, workers, report, step)
     files, lists = _files(inputs, holdings, report)
     # A cycle that came with the command is said of what it names alone, so what was judged by it is judged again.
     known = [] if any(task.cycle for task in inputs.tasks) else findings
-    findings.extend(_kept(holdings.posts, {finding.sha256: finding for finding in known}))
-    contents = _settle(findings, files, lists, decided, report)
-    _count(contents.entries, holdings.keys, report)
-    report.reviews = len(contents.reviews)
+    findings.extend(
+        _kept(
+            holdings.posts, {finding.sha256: finding for finding in known}, {each.sha256 for each in findings}
+        )
+    )
+    change = update(folder, holdings, _settle(findings, files, lists, decided, report))
+    report.skipped.extend(change.skipped)
+    report.remarks.extend(change.remarks)
+    _count(change.contents.entries, holdings.keys, report)
+    report.reviews = len(change.contents.reviews)
     if not dry_run:
-        report.files = archive.write(folder, contents)
         from importers.archive import index
 
-        index.build(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        with gate(folder, change=True):
+            report.files = change.carry_out(folder)
+            index.build(folder)
     return report
 
 
@@ -125,6 +124,22 @@ def survey(task: Task) -> Survey:
     return result
 
 
+def _findings(inputs: Inputs, workers: int | str, report: Report, step: Step) -> list[Finding]:
+    findings: list[Finding] = []
+    if workers != 1:
+        import importers.examine  # noqa: F401  once, before processes are made that all need it
+
+    with pool(workers) as map_:
+        for part in map_(survey, inputs.tasks):
+            report.posts += part.posts
+            findings.extend(part.findings)
+            report.skipped.extend(part.skipped)
+            report.remarks.extend(part.remarks)
+            if step:
+                step()
+    return findings
+
+
 def _files(
     inputs: Inputs, holdings: archive.Holdings, report: Report
 ) -> tuple[list[Entry], dict[str, CandidateList]]:
@@ -149,9 +164,13 @@ def _files(
     return list(files.values()), candidate_lists.merged(holdings.lists, lists)
 
 
-def _kept(held: dict[str, archive.Kept], known: dict[str, Finding]) -> Iterator[Finding]:
+def _kept(
+    held: dict[str, archive.Kept], known: dict[str, Finding], found: Container[str]
+) -> Iterator[Finding]:
     """The posts that the archive keeps, read again by today's rules unless this run did so already."""
     for digest, post in sorted(held.items()):
+        if digest in found:  # one that was restored from the archive alone is known from elsewhere now
+            post.origins = [origin for origin in post.origins if origin.path != raw_path(digest)]
         if digest in known and post.cycle is None:
             yield from (replace(known[digest], origin=origin) for origin in post.origins)
         else:
@@ -166,10 +185,10 @@ def _settle(
     lists: dict[str, CandidateList],
     decided: dict[str, decisions.Decision],
     report: Report,
-) -> archive.Contents:
+) -> Contents:
     """What the archive shall hold: decisions before matching, results after it."""
     if not findings and not decided:
-        return archive.Contents(files, lists=lists)
+        return Contents(files, lists=lists)
     from importers.match.assemble import entry_of, once, reviews_of
     from importers.match.decided import apply
     from importers.match.place import place
@@ -191,7 +210,7 @@ def _settle(
         review for review, _ in reviews_of((finding, finding.verdict.reasons) for finding in outcome.rejected)
     ]
     raws = {finding.sha256: finding.raw for finding in findings}
-    return archive.Contents(list(made.values()), reviews, rejected, lists, raws)
+    return Contents(list(made.values()), reviews, rejected, lists, raws)
 
 
 def _count(entries: Sequence[Entry], held: dict[str, str], report: Report) -> None:

@@ -1,9 +1,11 @@
 """Bytes on disk: atomic writes, safe names, text fit for a terminal, one writer per folder."""
 
+import errno
 import fcntl
 import hashlib
 import os
 import secrets
+import stat
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -14,6 +16,13 @@ from scraper.model import UserError
 
 TEMPORARY: Final = ".tmp~"
 MAX_COMPONENT: Final = 200
+LARGEST: Final = 1 << 30
+_KINDS: Final = {
+    stat.S_IFDIR: "a folder",
+    stat.S_IFIFO: "a FIFO",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+}
 _UNSAFE_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
@@ -38,10 +47,33 @@ def shown(text: str, limit: int = 200) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
+def read_file(path: Path, limit: int = LARGEST, *, follow: bool = False) -> bytes:
+    """The bytes of a plain file; OSError, which names the path, for more than `limit` bytes and for all that is no file.
+
+    What lies in the file's place may be anything: a link is not followed unless `follow` says so, and a FIFO or
+    device is not waited for.
+    """
+    flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY | (0 if follow else os.O_NOFOLLOW)
+    try:
+        handle = os.open(path, flags)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise OSError(error.errno, "is a symbolic link", str(path)) from error
+        raise
+    with os.fdopen(handle, "rb") as file:
+        found = os.fstat(handle)
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError(errno.EINVAL, f"is {_KINDS.get(stat.S_IFMT(found.st_mode), 'no file')}", str(path))
+        data = file.read(min(found.st_size, limit) + 1)
+    if len(data) > limit:
+        raise OSError(errno.EFBIG, f"is larger than {limit >> 20} MiB", str(path))
+    return data
+
+
 def write_atomic(path: Path, data: bytes) -> bool:
     """Write by a temporary name, fsync and rename; False and no write where these bytes are there already."""
-    with suppress(FileNotFoundError):
-        if not path.is_symlink() and path.stat().st_size == len(data) and path.read_bytes() == data:
+    with suppress(OSError):  # whatever else lies there is replaced, or is named by what cannot replace it
+        if path.lstat().st_size == len(data) and read_file(path, len(data)) == data:
             return False
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{secrets.token_hex(8)}{TEMPORARY}")
@@ -58,13 +90,13 @@ def write_atomic(path: Path, data: bytes) -> bool:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)  # still there only where writing failed
-    sync_folder(path.parent)
+    sync(path.parent)
     return True
 
 
-def sync_folder(folder: Path) -> None:
-    """Make renames and removals inside the folder outlive a power cut."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+def sync(path: Path) -> None:
+    """Make what was written to a file, or the renames and removals inside a folder, outlive a power cut."""
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
     try:
         os.fsync(handle)
     finally:
@@ -77,6 +109,21 @@ def clear_temporaries(folder: Path) -> int:
     for path in left:
         path.unlink()
     return len(left)
+
+
+@contextmanager
+def gate(folder: Path, *, change: bool) -> Iterator[None]:
+    """Those who read the folder wait while somebody changes it, and who changes it waits for them.
+
+    Unlike `hold`, reading writes nothing. A file system without such locks, as some on a network, lets everybody in.
+    """
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        with suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX if change else fcntl.LOCK_SH)
+        yield
+    finally:
+        os.close(handle)
 
 
 @contextmanager
@@ -102,7 +149,8 @@ def hold(folder: Path, what: str) -> Iterator[None]:
         try:
             yield
         finally:
-            holder.unlink(missing_ok=True)
+            with suppress(OSError):
+                holder.unlink()
     finally:
         os.close(lock)
 
@@ -113,8 +161,8 @@ def _take_lock(lock: int, folder: Path, what: str, holder: Path) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         name = ""
-        with suppress(FileNotFoundError):
-            name = shown(holder.read_text("utf-8", "replace").strip())
+        with suppress(OSError):
+            name = shown(read_file(holder, 4096).decode("utf-8", "replace").strip())
         who = name or "another process"
         raise UserError(f"{what} {folder} is in use by {who}; try again when it is done") from error
     except OSError as error:

@@ -9,7 +9,7 @@ from importers.archive.entry import GIT, Entry
 from importers.archive.format import Record, Result
 from importers.model import folded_letters
 from importers.people.same import Person, same_person
-from scraper.files import safe_component
+from scraper.files import read_file, safe_component, shown
 from scraper.model import Skipped
 from scraper.strict_json import from_json
 
@@ -74,9 +74,12 @@ def held_lists(folder: Path, skipped: list[Skipped]) -> dict[str, CandidateList]
     found = {}
     for path in sorted((folder / FOLDER).glob("*.json")):
         try:
-            each = from_json(path.read_bytes(), CandidateList)
+            each = from_json(read_file(path), CandidateList)
         except (OSError, msgspec.MsgspecError) as error:
             skipped.append(Skipped(str(path.relative_to(folder)), f"list not readable: {error}"))
+            continue
+        if each.cycle != path.stem:
+            skipped.append(Skipped(str(path.relative_to(folder)), f"says cycle {shown(each.cycle)}"))
             continue
         found[each.cycle] = each
     return found

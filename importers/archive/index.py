@@ -1,12 +1,12 @@
 """The SQLite index of an archive: derived from its files, rebuilt when they changed, never the source."""
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scraper.files import sha256
+from scraper.files import read_file, sha256, sync
 from scraper.model import UserError
 
 if TYPE_CHECKING:
@@ -26,25 +26,27 @@ def build(archive: Path) -> bool:
         return False
     digest = _digest(made_of)
     target = archive / NAME
-    if built_for(archive) == digest:
+    if built_for(archive, checked=True) == digest:
         return False
     import sqlite3
 
     from importers.archive.index_rows import fill
 
     temporary = archive / f".{NAME}.tmp~"
-    temporary.unlink(missing_ok=True)
-    connection = sqlite3.connect(temporary)
     try:
-        connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_schema()} BEGIN;")
-        connection.execute("INSERT INTO state VALUES (?)", (digest,))
-        fill(connection, archive, made_of)
-        connection.commit()
-    except sqlite3.OperationalError as error:
+        temporary.unlink(missing_ok=True)
+        with closing(sqlite3.connect(temporary)) as connection:
+            connection.executescript(
+                f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_schema()} BEGIN;"
+            )
+            connection.execute("INSERT INTO state VALUES (?)", (digest,))
+            fill(connection, archive, made_of)
+            connection.commit()
+        sync(temporary)
+        temporary.replace(target)
+        sync(archive)
+    except (OSError, sqlite3.OperationalError) as error:
         raise UserError(f"{target} could not be written: {error}; the next import builds it again") from error
-    finally:
-        connection.close()
-    temporary.replace(target)
     return True
 
 
@@ -59,18 +61,20 @@ def opened(archive: Path) -> "Connection":
     return connection
 
 
-def built_for(archive: Path) -> str | None:
-    """The digest of what the index was made of; None where there is no readable index."""
-    if not (archive / NAME).is_file():
+def built_for(archive: Path, *, checked: bool = False) -> str | None:
+    """The digest of what the index was made of; None where none is readable, or where it is `checked` and damaged."""
+    target = archive / NAME
+    if target.is_symlink() or not target.is_file():
         return None
     import sqlite3
 
     try:
         with closing(sqlite3.connect(_address(archive), uri=True)) as connection:
             row = connection.execute("SELECT digest FROM state").fetchone()
+            damaged = checked and connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",)
     except sqlite3.Error:
         return None
-    return str(row[0]) if row else None
+    return None if damaged or not row else str(row[0])
 
 
 def current(archive: Path) -> bool:
@@ -78,7 +82,7 @@ def current(archive: Path) -> bool:
     made_of = dict(_made_of(archive))
     if not made_of and not (archive / NAME).exists():
         return True
-    return built_for(archive) == _digest(made_of)
+    return built_for(archive, checked=True) == _digest(made_of)
 
 
 def _address(archive: Path) -> str:
@@ -93,8 +97,8 @@ def _made_of(archive: Path) -> Iterator[tuple[str, bytes]]:
     """The archive's files by their paths: records, review entries, and the elections' own lists."""
     for pattern in _MADE_OF:
         for path in sorted(archive.glob(pattern)):
-            if path.is_file():  # as with a record that is no record, `verify` names it
-                yield str(path.relative_to(archive)), path.read_bytes()
+            with suppress(OSError):  # as with a record that is no record, `verify` names it
+                yield str(path.relative_to(archive)), read_file(path)
 
 
 def _digest(made_of: dict[str, bytes]) -> str:

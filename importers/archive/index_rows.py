@@ -15,6 +15,7 @@ from importers.archive.format import Record, Review
 from importers.people.names import person_part
 from importers.people.same import grouped
 from importers.reference.tables import Reference, load
+from scraper.files import read_file
 from scraper.strict_json import from_json
 
 T = TypeVar("T")
@@ -40,9 +41,10 @@ def fill(connection: Connection, archive: Path, made_of: Mapping[str, bytes]) ->
     reference = load()
     entries = []
     for path, record in _readable(made_of, "candidates", Record):
-        statement = (archive / path).with_suffix(".txt")
-        data = statement.read_bytes() if statement.is_file() else b""
-        entries.append(Entry(record, data, path.rsplit("/", 1)[-1].removesuffix(".json")))
+        statement = _beside((archive / path).with_suffix(".txt"))
+        entry = Entry(record, statement, path.rsplit("/", 1)[-1].removesuffix(".json"))
+        if path == f"candidates/{entry.key}.json":
+            entries.append(entry)
     lists = [found for _, found in _readable(made_of, FOLDER, CandidateList)]
     positions = _cycles(
         connection, reference, {each.record.cycle for each in entries} | {each.cycle for each in lists}
@@ -70,14 +72,20 @@ def _readable(made_of: Mapping[str, bytes], folder: str, shape: type[T]) -> Iter
                 continue
 
 
+def _beside(path: Path) -> bytes:
+    try:
+        return read_file(path)
+    except OSError:
+        return b""
+
+
 def _review(connection: Connection, archive: Path, review: Review) -> None:
-    beside = archive / "review" / f"{review.id}.txt"
     row = (
         *(review.id, review.cycle, review.role, review.project, review.person, review.name, review.email),
         review.title,
         *(review.submitted, review.kind, review.rule, review.confidence, _json(review.reasons)),
         _json(list(dict.fromkeys(source.url for source in review.sources if source.url))),
-        beside.read_bytes().decode("utf-8", "replace") if beside.is_file() else "",
+        _beside(archive / "review" / f"{review.id}.txt").decode("utf-8", "replace"),
     )
     _insert(connection, "review", [row])
 

@@ -3,15 +3,16 @@
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import msgspec
 
-from scraper.files import clear_temporaries, shown, write_atomic
+from scraper.files import clear_temporaries, read_file, safe_component, shown, write_atomic
 from scraper.model import UserError
 from scraper.strict_json import from_msgpack
 
 JOURNAL = ".journal"
+_LARGEST = 1 << 40  # bytes; the program wrote it itself
 
 
 class Changes(msgspec.Struct, array_like=True):
@@ -36,7 +37,7 @@ def apply_changes(folder: Path, put: Mapping[str, bytes], remove: Iterable[str])
 
 def pending(folder: Path) -> bool:
     """Whether a committed journal waits to be carried out."""
-    return (folder / JOURNAL).exists()
+    return os.path.lexists(folder / JOURNAL)
 
 
 def complete(folder: Path) -> bool:
@@ -47,8 +48,8 @@ def complete(folder: Path) -> bool:
             return False
         journal = folder / JOURNAL
         try:
-            changes = from_msgpack(journal.read_bytes(), Changes)
-        except msgspec.MsgspecError as error:
+            changes = from_msgpack(read_file(journal, _LARGEST), Changes)
+        except (OSError, msgspec.MsgspecError) as error:
             raise UserError(f"{journal} was not written by this program ({error}); remove it") from error
         _check(folder, changes)
         for path, data in changes.put.items():
@@ -71,16 +72,16 @@ def complete(folder: Path) -> bool:
 
 
 def _check(folder: Path, changes: Changes) -> None:
-    """No path leaves the folder, whoever wrote the journal or the record that it comes from, nor any link in it."""
-    paths = [PurePosixPath(path) for path in (*changes.put, *changes.remove)]
+    """No path leaves the folder or is hidden in it, whoever wrote the journal, nor does any link lead out of it."""
+    paths = [*changes.put, *changes.remove]
     for path in paths:
-        if ".." in path.parts or path.is_absolute() or "\0" in str(path):
-            raise UserError(f"{shown(str(path))} leads out of the archive; nothing was changed")
-    root = folder.resolve()
-    for parent in {path.parent for path in paths}:
-        if not (root / parent).resolve().is_relative_to(root):
+        if any(safe_component(part) != part for part in path.split("/")):
+            raise UserError(f"{shown(path)!r} is no path in the archive; nothing was changed")
+    root = os.path.realpath(folder)
+    for parent in {path.rpartition("/")[0] for path in paths}:
+        if os.path.commonpath((os.path.realpath(f"{root}/{parent}"), root)) != root:
             raise UserError(
-                f"{shown(str(parent))} in {folder} is a link that leads out of it; nothing was changed"
+                f"{shown(parent)} in {folder} is a link that leads out of it; nothing was changed"
             )
 
 

@@ -1,7 +1,7 @@
-"""The archive on disk: what it holds, what it should hold, and the one change between the two, all or nothing."""
+"""The archive on disk: what it holds, and what of it could not be read."""
 
-import gzip
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,26 +16,16 @@ from importers.archive.format import (
     Record,
     Review,
     raw_path,
-    to_json,
 )
 from importers.model import given_reason
 from scraper.compression import gunzip
-from scraper.files import TEMPORARY, sha256
+from scraper.files import TEMPORARY, gate, read_file, safe_component, sha256, shown
 from scraper.model import Origin, Skipped, UserError
 from scraper.strict_json import from_json
 
 REJECTED = "rejected"
 _HEADER = {"format": FORMAT, "version": VERSION}
 _RECORDS = "candidates/*/*/*.json"
-_PATTERNS = (
-    "candidates/*/*/*.txt",
-    _RECORDS,
-    "review/*.txt",
-    "review/*.json",
-    f"{REJECTED}/*.json",
-    f"{candidate_lists.FOLDER}/*.json",
-    "sources/*/*.gz",
-)
 
 
 @dataclass(slots=True)
@@ -58,25 +48,18 @@ class Holdings:
     """What an archive holds: files from git, posts to be read again, lists, and what could not be read.
 
     `keys` gives the hash of each record's file by `cycle/project/person`, `posts` each post by its hash, `lists` the election's own
-    lists of candidates by cycle.
+    lists of candidates by cycle. `read` are the paths of files that were read whole, `unread` the others with the reason.
+    `doubted` has the records and review entries, by path without ending, of which something is missing or damaged,
+    None for one of which nothing can be read.
     """
 
     files: list[Entry] = field(default_factory=list)
     keys: dict[str, str] = field(default_factory=dict)
     posts: dict[str, Kept] = field(default_factory=dict)
     lists: dict[str, CandidateList] = field(default_factory=dict)
-    skipped: list[Skipped] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Contents:
-    """What an archive shall hold; `raws` may hold more than is cited, only that is kept."""
-
-    entries: Sequence[Entry]
-    reviews: Sequence[tuple[Review, str]] = ()
-    rejected: Sequence[Review] = ()
-    lists: Mapping[str, CandidateList] = field(default_factory=dict)
-    raws: Mapping[str, bytes] = field(default_factory=dict)
+    read: set[str] = field(default_factory=set)
+    unread: dict[str, str] = field(default_factory=dict)
+    doubted: dict[str, Record | Review | None] = field(default_factory=dict)
 
 
 def check(folder: Path) -> None:
@@ -95,60 +78,150 @@ def check(folder: Path) -> None:
                 raise UserError(f"{folder} is not empty and is not an archive: it has no archive.json", 2)
         return
     try:
-        header = from_json(path.read_bytes(), object)
-    except msgspec.MsgspecError as error:
+        header = from_json(read_file(path), object)
+    except (OSError, msgspec.MsgspecError) as error:
         raise UserError(f"{path} is not readable: {error}") from error
     if header != _HEADER:
         raise UserError(f"{path} says {header}; this program reads {_HEADER}")
 
 
+@contextmanager
+def whole(folder: Path, *, mend: bool = False) -> Iterator[None]:
+    """Nobody changes the archive while the block reads it, and no interrupted import waits to be completed.
+
+    `mend` completes one, for who holds the lock; others are told by UserError.
+    """
+    if not folder.is_dir():
+        yield
+        return
+    if mend:
+        check(folder)
+        with gate(folder, change=True):
+            journal.complete(folder)
+    with gate(folder, change=False):
+        if journal.pending(folder):
+            raise UserError(
+                f"an interrupted import into {folder} waits to be completed; the next one does so"
+            )
+        yield
+
+
 def load_archive(folder: Path) -> Holdings:
-    """Completes an interrupted run, then reads the archive; an empty or missing folder holds nothing."""
+    """Reads the archive; an empty or missing folder holds nothing."""
     holdings = Holdings()
     if not folder.exists():
         return holdings
-    if not folder.is_dir():
-        raise UserError(f"{folder} is a file; an archive is a folder", 2)
-    journal.complete(folder)
     check(folder)
-    for path in sorted(folder.glob(_RECORDS)):
-        _load_record(folder, path, holdings)
+    records, statements = _by_ending(folder, "candidates", 3, holdings)
+    _load_records(folder, records, holdings)
     for name in ("review", REJECTED):
-        for path in sorted(folder.glob(f"{name}/*.json")):
-            try:
-                review = from_json(path.read_bytes(), Review)
-            except (OSError, msgspec.MsgspecError) as error:
-                where = str(path.relative_to(folder))
-                holdings.skipped.append(Skipped(where, f"review entry not readable: {error}"))
-                continue
-            rejected = name == REJECTED
-            _load_posts(folder, review, f"{name}/{review.id}", review.reasons, holdings, rejected)
-    holdings.lists = candidate_lists.held_lists(folder, holdings.skipped)
+        reviews, texts = _by_ending(folder, name, 1, holdings)
+        statements += texts
+        for path in reviews:
+            _load_review(folder, path, holdings)
+    for path in statements:
+        if path not in holdings.read and stem_of(path) not in holdings.doubted:
+            if f"{stem_of(path)}.json" in holdings.read:
+                holdings.read.add(path)
+            else:
+                holdings.unread[path] = "statement without a record"
+                holdings.doubted[stem_of(path)] = None
+    skipped: list[Skipped] = []
+    holdings.lists = candidate_lists.held_lists(folder, skipped)
+    holdings.read.update(map(candidate_lists.path_of, holdings.lists))
+    holdings.unread.update((skip.where, skip.why) for skip in skipped)
+    _load_orphans(folder, holdings)
     return holdings
 
 
-def _load_record(folder: Path, path: Path, holdings: Holdings) -> None:
+def stem_of(path: str) -> str:
+    """What the files of one record or review entry have in common."""
+    return path.removesuffix(".json").removesuffix(".txt")
+
+
+def _by_ending(folder: Path, name: str, depth: int, holdings: Holdings) -> tuple[list[str], list[str]]:
+    """The paths of records and of statements below a folder of the archive."""
+    paths = [path for path in _below(folder, name, depth, holdings) if "/." not in path]
+    return [path for path in paths if path.endswith(".json")], [
+        path for path in paths if path.endswith(".txt")
+    ]
+
+
+def _below(folder: Path, name: str, depth: int, holdings: Holdings) -> Iterator[str]:
+    """Every path so many levels below a folder, in order; what cannot be looked into is told."""
     try:
-        encoded, entry = _read(path)
-    except (OSError, msgspec.MsgspecError) as error:
-        holdings.skipped.append(Skipped(str(path.relative_to(folder)), f"record not readable: {error}"))
+        children = sorted(path.name for path in (folder / name).iterdir())
+    except FileNotFoundError:
         return
-    record = entry.record
-    holdings.keys[entry.key] = sha256(encoded)
+    except OSError as error:
+        holdings.unread[name] = f"not readable: {error.strerror}"
+        return
+    for child in children:
+        if depth == 1:
+            yield f"{name}/{child}"
+        elif not child.startswith("."):
+            yield from _below(folder, f"{name}/{child}", depth - 1, holdings)
+
+
+def _load_records(folder: Path, paths: Iterable[str], holdings: Holdings) -> None:
+    """Records at their own place first: another that says it stands there too is left where it is."""
+    misplaced = []
+    for path in paths:
+        stem = stem_of(path)
+        try:
+            encoded = read_file(folder / path)
+            record = from_json(encoded, Record)
+        except (OSError, msgspec.MsgspecError) as error:
+            holdings.unread[path] = f"record not readable: {_clause(error)}"
+            holdings.doubted[stem] = None
+            continue
+        entry = Entry(record, b"", stem.rpartition("/")[2])
+        if f"candidates/{entry.key}" == stem and safe_component(entry.person) == entry.person:
+            _load_record(folder, stem, sha256(encoded), entry, holdings)
+        else:
+            misplaced.append((stem, sha256(encoded), entry))
+    for stem, digest, entry in misplaced:
+        parts = (entry.record.cycle, entry.record.project, entry.person)
+        if entry.key in holdings.keys or any(safe_component(part) != part for part in parts):
+            holdings.unread[f"{stem}.json"] = f"says {shown(entry.key)}, stands elsewhere"
+            holdings.doubted[stem] = entry.record
+        else:
+            _load_record(folder, stem, digest, entry, holdings)
+
+
+def _load_record(folder: Path, stem: str, digest: str, entry: Entry, holdings: Holdings) -> None:
+    record, text = entry.record, f"{stem}.txt"
+    whole = True
     if any(source.kind == GIT for source in record.sources):
-        if sha256(entry.statement) != record.statement.sha256:
-            where = str(path.with_suffix(".txt").relative_to(folder))
-            why = "statement does not match its hash; import its repository"
-            holdings.skipped.append(Skipped(where, why))
-        holdings.files.append(Entry(git_part(record), entry.statement, entry.person))
-    _load_posts(folder, record, entry.key, record.identified.reasons, holdings)
+        try:
+            statement = read_file(folder / text)
+        except OSError as error:
+            holdings.unread[text] = f"statement not readable: {_clause(error)}; import its repository"
+            whole = False
+        else:
+            if sha256(statement) != record.statement.sha256:
+                holdings.unread[text] = "statement does not match its hash; import its repository"
+            holdings.files.append(Entry(git_part(record), statement, entry.person))
+    if _load_posts(folder, record, entry.key, record.identified.reasons, holdings) and whole:
+        holdings.read |= {f"{stem}.json", text}
+    else:
+        holdings.doubted[stem] = record
+    holdings.keys[entry.key] = digest
 
 
-def _read(path: Path) -> tuple[bytes, Entry]:
-    """A record's file and its entry; OSError or MsgspecError where record or statement cannot be read."""
-    encoded = path.read_bytes()
-    record = from_json(encoded, Record)
-    return encoded, Entry(record, path.with_suffix(".txt").read_bytes(), path.stem)
+def _load_review(folder: Path, path: str, holdings: Holdings) -> None:
+    name = path.partition("/")[0]
+    try:
+        review = from_json(read_file(folder / path), Review)
+    except (OSError, msgspec.MsgspecError) as error:
+        holdings.unread[path] = f"review entry not readable: {_clause(error)}"
+        holdings.doubted[stem_of(path)] = None
+        return
+    named = f"{name}/{review.id}"
+    if _load_posts(folder, review, named, review.reasons, holdings, name == REJECTED):
+        holdings.read.add(path)
+    else:
+        holdings.doubted[stem_of(path)] = review
 
 
 def _load_posts(
@@ -158,13 +231,15 @@ def _load_posts(
     reasons: Iterable[str],
     holdings: Holdings,
     rejected: bool = False,
-) -> None:
+) -> bool:
+    """Holds the posts behind a record or review entry; whether all of them could be read."""
     # A post that is read again still does not say a cycle that came with the command.
     given = record.cycle and any(given_reason(record.cycle) in reason for reason in reasons)
+    whole = True
     for source in record.sources:
         if not source.raw or not source.sha256:
             continue
-        origin = Origin(source.kind, source.url, source.list, source.path)
+        origin, where = Origin(source.kind, source.url, source.list, source.path), raw_path(source.sha256)
         kept = holdings.posts.get(source.sha256)
         if kept:
             if origin not in kept.origins:
@@ -172,18 +247,38 @@ def _load_posts(
             continue
         raw = raw_bytes(folder, source.sha256)
         if raw is None:
-            why = f"raw bytes of {named} missing or damaged"
-            holdings.skipped.append(Skipped(raw_path(source.sha256), why))
+            holdings.unread[where] = f"raw bytes of {named} missing or damaged"
+            whole = False
         else:
             cycle = record.cycle if given else None
             holdings.posts[source.sha256] = Kept(raw, [origin], named, cycle, rejected)
+            holdings.read.add(where)
+    return whole
+
+
+def _load_orphans(folder: Path, holdings: Holdings) -> None:
+    """Posts that nothing cites are read again: the record that did is gone. Where one is damaged they may be its."""
+    damaged = any(f"{stem}.json" in holdings.unread for stem in holdings.doubted)
+    for path in _below(folder, "sources", 2, holdings):
+        if path in holdings.read or path in holdings.unread or not path.endswith(".gz") or damaged:
+            continue
+        holdings.unread[path] = "cited by no record"
+        digest = path.rpartition("/")[2].removesuffix(".gz")
+        raw = raw_bytes(folder, digest) if raw_path(digest) == path else None
+        if raw is not None:
+            holdings.posts[digest] = Kept(raw, [Origin("file", path=path)], path)
+
+
+def _clause(error: Exception) -> str:
+    return error.strerror or str(error) if isinstance(error, OSError) else str(error)
 
 
 def entries(folder: Path) -> Iterator[Entry]:
     """Every record with its statement, as it stands on disk, in the order of its key; UserError at one that cannot be read."""
     for path in sorted(folder.glob(_RECORDS)):
         try:
-            yield _read(path)[1]
+            record = from_json(read_file(path), Record)
+            yield Entry(record, read_file(path.with_suffix(".txt")), path.stem)
         except (OSError, msgspec.MsgspecError) as error:
             raise UserError(
                 f"{path} is not readable: {error}; `hustings verify` names all that is wrong"
@@ -193,76 +288,7 @@ def entries(folder: Path) -> Iterator[Entry]:
 def raw_bytes(folder: Path, digest: str) -> bytes | None:
     """The bytes of a kept post; None where they are missing or damaged."""
     try:
-        raw = gunzip((folder / raw_path(digest)).read_bytes(), None)
+        raw = gunzip(read_file(folder / raw_path(digest)), None)
     except (OSError, EOFError, ValueError):
         return None
     return raw if sha256(raw) == digest else None
-
-
-def write(folder: Path, contents: Contents) -> int:
-    """Brings the archive to exactly these contents, decisions apart; the number of files changed."""
-    folder.mkdir(parents=True, exist_ok=True)
-    wanted, cited = _wanted(contents)
-    put = {}
-    for path, data in wanted.items():
-        try:
-            same = (folder / path).read_bytes() == data
-        except (FileNotFoundError, NotADirectoryError):
-            same = False
-        if not same:
-            put[path] = data
-    for digest, raw in contents.raws.items():
-        path = raw_path(digest)
-        if path in cited and raw_bytes(folder, digest) is None:
-            put[path] = gzip.compress(raw, 9, mtime=0)
-    present = (str(path.relative_to(folder)) for pattern in _PATTERNS for path in folder.glob(pattern))
-    unwanted = [path for path in present if path not in wanted and path not in cited]
-    remove = sorted(set(unwanted) - protected(folder, unwanted))
-    journal.apply_changes(folder, put, remove)
-    return len(put) + len(remove)
-
-
-def _wanted(contents: Contents) -> tuple[dict[str, bytes], set[str]]:
-    """The files by path, and the paths of the raw posts that they cite."""
-    files = {"archive.json": to_json(dict(_HEADER))}
-    for entry in contents.entries:
-        files[f"candidates/{entry.key}.txt"] = entry.statement
-        files[f"candidates/{entry.key}.json"] = entry.encoded
-    for review, text in contents.reviews:
-        files[f"review/{review.id}.txt"] = text.encode()
-        files[f"review/{review.id}.json"] = to_json(review)
-    for review in contents.rejected:
-        files[f"{REJECTED}/{review.id}.json"] = to_json(review)
-    for cycle, each in contents.lists.items():
-        files[candidate_lists.path_of(cycle)] = to_json(each)
-    citing: tuple[Record | Review, ...] = (
-        *(entry.record for entry in contents.entries),
-        *(review for review, _ in contents.reviews),
-        *contents.rejected,
-    )
-    return files, {source.raw for record in citing for source in record.sources if source.raw}
-
-
-def protected(folder: Path, paths: Iterable[str]) -> set[str]:
-    """Paths that must stay: records and review entries that could not be read, with their statements and raw posts.
-
-    Posts behind a damaged record cannot be told from others, so then all of them stay.
-    """
-    given = sorted(paths)
-    kept: set[str] = set()
-    blind = False
-    for path in given:
-        if not path.endswith(".json") or not path.startswith(("candidates/", "review/", f"{REJECTED}/")):
-            continue
-        text = f"{path.removesuffix('.json')}.txt"
-        try:
-            data = (folder / path).read_bytes()
-            shape: type[Record | Review] = Record if path.startswith("candidates/") else Review
-            sources = from_json(data, shape).sources
-        except (OSError, msgspec.MsgspecError):
-            blind = True
-            kept |= {path, text}
-            continue
-        if any(source.raw and raw_bytes(folder, source.sha256 or "") is None for source in sources):
-            kept |= {path, text, *(source.raw for source in sources if source.raw)}
-    return kept | {path for path in given if blind and path.startswith("sources/")}

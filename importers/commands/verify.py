@@ -1,5 +1,6 @@
 """`hustings verify`: every way in which an archive can be wrong, each problem by name."""
 
+import os
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -19,7 +20,7 @@ from importers.archive.format import (
 from importers.archive.store import REJECTED
 from importers.report.output import Output
 from scraper.compression import GzipError, gunzip
-from scraper.files import safe_component, sha256, shown
+from scraper.files import gate, read_file, safe_component, sha256, shown
 from scraper.model import Skipped, UserError
 from scraper.strict_json import from_json
 
@@ -41,9 +42,10 @@ _KNOWN = _LOCK | {HEADER, decisions.NAME, index.NAME, *_DEPTHS}
 
 def verify_archive(archive: Path, output: Output) -> int:
     """Prints every problem; 0 where there is none, 4 otherwise."""
-    if not (archive / HEADER).is_file():
+    if not os.path.lexists(archive / HEADER):
         raise UserError(f"{archive} is not an archive: it has no {HEADER}", 2)
-    found = list(problems(archive))
+    with gate(archive, change=False):
+        found = list(problems(archive))
     for where, what in found:
         if output.as_json:
             output.row({"where": where, "problem": what})
@@ -58,12 +60,29 @@ def problems(folder: Path) -> Iterator[tuple[str, str]]:
     """Each problem: where it is (a path in the archive) and what is wrong."""
     if journal.pending(folder):
         yield journal.JOURNAL, "an interrupted import waits to be completed; run any import"
-    if (folder / HEADER).read_bytes() != to_json({"format": FORMAT, "version": VERSION}):
+    try:
+        header = read_file(folder / HEADER)
+    except OSError as error:
+        yield HEADER, f"not readable: {error.strerror}"
+        return
+    if header != to_json({"format": FORMAT, "version": VERSION}):
         yield HEADER, f"is not the header of {FORMAT} version {VERSION}"
     yield from _strangers(folder)
     cited: set[str] = set()
     for path in sorted(folder.glob("candidates/*/*/*")):
         yield from _candidate(path, str(path.relative_to(folder)), cited)
+    yield from _reviews(folder, cited)
+    yield from _lists(folder)
+    try:
+        decisions.read_decisions(folder)
+    except UserError as error:
+        yield decisions.NAME, str(error)
+    yield from _sources(folder, cited)
+    if not index.current(folder):
+        yield index.NAME, "missing, damaged or made of other records; any import rebuilds it"
+
+
+def _reviews(folder: Path, cited: set[str]) -> Iterator[tuple[str, str]]:
     for path in sorted(folder.glob("review/*")):
         partner = {".txt": ".json", ".json": ".txt"}.get(path.suffix)
         if partner and not path.with_suffix(partner).is_file():
@@ -73,14 +92,6 @@ def problems(folder: Path) -> Iterator[tuple[str, str]]:
         review = yield from _read(path, where, Review, "review entry", cited)
         if review and f"{review.id}.json" != path.name:
             yield where, f"says id {review.id}"
-    yield from _lists(folder)
-    try:
-        decisions.read_decisions(folder)
-    except UserError as error:
-        yield decisions.NAME, str(error)
-    yield from _sources(folder, cited)
-    if not index.current(folder):
-        yield index.NAME, "missing or made of other records; any import rebuilds it"
 
 
 def _strangers(folder: Path) -> Iterator[tuple[str, str]]:
@@ -132,7 +143,7 @@ def _record(path: Path, where: str, record: Record) -> Iterator[tuple[str, str]]
         if sha256(variant.text.encode()) != variant.sha256 and not variant.origin.startswith(ORIGIN):
             yield where, f"variant of {variant.origin} does not match its hash"
     try:
-        statement = path.with_suffix(".txt").read_bytes()
+        statement = read_file(path.with_suffix(".txt"))
     except OSError:
         yield where, "record without a readable statement"
         return
@@ -148,7 +159,7 @@ def _read(
 ) -> Generator[tuple[str, str], None, Kept | None]:
     """The record or review entry at a path, or None; what it cites is added to `cited`."""
     try:
-        data = path.read_bytes()
+        data = read_file(path)
         found = from_json(data, shape)
     except (OSError, msgspec.MsgspecError) as error:
         yield where, f"no valid {what}: {error}"
@@ -163,7 +174,7 @@ def _lists(folder: Path) -> Iterator[tuple[str, str]]:
     skipped: list[Skipped] = []
     for cycle, found in candidate_lists.held_lists(folder, skipped).items():
         where = candidate_lists.path_of(cycle)
-        if not (folder / where).is_file() or to_json(found) != (folder / where).read_bytes():
+        if to_json(found) != read_file(folder / where):
             yield where, _OTHER_FORM
     yield from ((skip.where, skip.why) for skip in skipped)
 
@@ -177,7 +188,7 @@ def _sources(folder: Path, cited: set[str]) -> Iterator[tuple[str, str]]:
             yield where, "cited by no record"
             continue
         try:
-            raw = gunzip(path.read_bytes(), None)
+            raw = gunzip(read_file(path), None)
         except (OSError, GzipError) as error:
             yield where, f"not readable: {error}"
             continue

@@ -68,10 +68,11 @@ def audit_cycles(
     folder: Path, cycles: Sequence[str], lists: Mapping[str, CandidateList] | None = None
 ) -> list[Audit]:
     """One audit for each cycle, against the archive's own copy of the lists unless others are given."""
-    known = held_lists(folder, []) if lists is None else lists
     entries: dict[str, list[Entry]] = defaultdict(list)
-    for entry in archive.entries(folder):
-        entries[entry.record.cycle].append(entry)
+    with archive.whole(folder):
+        known = held_lists(folder, []) if lists is None else lists
+        for entry in archive.entries(folder):
+            entries[entry.record.cycle].append(entry)
     return [
         _audit(known[cycle], entries[cycle]) if cycle in known else audit_early(cycle, entries[cycle])
         for cycle in cycles

@@ -16,7 +16,7 @@ from importers.likeness import Shelf, similarity
 from importers.model import ID_DIGITS
 from importers.people.names import folded_name
 from importers.people.same import Person, same_person
-from scraper.files import shown
+from scraper.files import read_file, shown
 from scraper.model import UserError
 from scraper.strict_json import from_json
 
@@ -49,21 +49,27 @@ class Post:
 
 def waiting(folder: Path) -> list[Post]:
     """Every post in review, oldest first, with the record that it is likely to belong to."""
-    reviews = list(_reviews(folder, "review"))
-    records = Records(list(archive.entries(folder)) if reviews else [])
-    posts = []
-    for review in reviews:
-        path = folder / "review" / f"{review.id}.txt"
-        text = path.read_text(encoding="utf-8") if path.exists() else ""
-        posts.append(Post(review, text, "waiting", records.nearest(review, text)))
+    with archive.whole(folder):
+        reviews = [(review, _words(folder, review)) for review in _reviews(folder, "review")]
+        records = Records(list(archive.entries(folder)) if reviews else [])
+    posts = [Post(review, text, "waiting", records.nearest(review, text)) for review, text in reviews]
     return sorted(posts, key=lambda post: (post.review.submitted or "9", post.review.id))
+
+
+def _words(folder: Path, review: Review) -> str:
+    try:
+        return read_file(folder / "review" / f"{review.id}.txt").decode("utf-8", "replace")
+    except OSError:
+        return ""
 
 
 def by_prefix(folder: Path, start: str) -> Post:
     """The one post whose id begins so; UserError (exit 2) where there is none or more than one."""
     wanted = start.strip().lower()
-    rejected = (Post(review, "", "rejected") for review in _reviews(folder, archive.REJECTED))
-    every = (*_behind_records(folder), *rejected, *waiting(folder))
+    with archive.whole(folder):
+        rejected = [Post(review, "", "rejected") for review in _reviews(folder, archive.REJECTED)]
+        every = [*_behind_records(folder), *rejected]
+    every += waiting(folder)
     found = {post.review.id: post for post in every if post.review.id.startswith(wanted)}
     if len(wanted) < _SHORTEST or not found:
         short = f"; give at least {_SHORTEST} digits" if len(wanted) < _SHORTEST else ""
@@ -107,8 +113,8 @@ def _behind_records(folder: Path) -> Iterator[Post]:
 def _reviews(folder: Path, place: str) -> Iterator[Review]:
     for path in sorted(folder.glob(f"{place}/*.json")):
         try:
-            yield from_json(path.read_bytes(), Review)
-        except msgspec.MsgspecError as error:
+            yield from_json(read_file(path), Review)
+        except (OSError, msgspec.MsgspecError) as error:
             raise UserError(
                 f"{path} is not readable: {error}; `hustings verify` names all that is wrong"
             ) from error

@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from scraper.files import clear_temporaries, hold, safe_component, sha256, sync_folder, write_atomic
+from scraper.files import clear_temporaries, hold, safe_component, sha256, sync, write_atomic
 from scraper.http.answer import Fetched, Refused, Validators
 from scraper.mirror.checks import Check, Content, ImplausibleError, mbox_check
 from scraper.model import Outcome, Result, UserError
@@ -213,7 +213,7 @@ class Shelf:
             self.close()
         if former is not None and superseded:
             self._path(former).unlink()
-            sync_folder(self.folder)
+            sync(self.folder)
 
     def _path(self, name: str) -> Path:
         if safe_component(name) != name:

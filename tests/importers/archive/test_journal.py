@@ -141,18 +141,25 @@ def test_a_first_import_killed_at_any_write_is_completed_by_the_next(
         pytest.param("a/../../out.txt", id="parent within"),
         pytest.param("/out.txt", id="absolute"),
         pytest.param("a\0b", id="null byte"),
+        pytest.param("", id="the folder itself"),
+        pytest.param(".", id="the folder itself, as a dot"),
+        pytest.param("./", id="the folder itself, with a slash"),
+        pytest.param("a//b.txt", id="a part without a name"),
+        pytest.param(".git/hooks/post-commit", id="what another program runs"),
     ],
 )
 @pytest.mark.parametrize("way", ["put", "remove", "journal"])
 def test_no_path_leads_out_of_the_folder(tmp_path: Path, path: str, way: str) -> None:
     folder = folder_with(tmp_path / "archive", BEFORE)
-    outside = folder_with(tmp_path, {"out.txt": b"mine"}) / "out.txt"
+    beside = {"out.txt": b"mine", ".archive.tmp": b"mine", ".tmp": b"mine"}
+    folder_with(tmp_path, beside)
     changes = Changes({path: b"theirs"} if way != "remove" else {}, [path] if way == "remove" else [])
     if way == "journal":
         folder_with(folder, {JOURNAL: msgspec.msgpack.encode(changes)})
-    with pytest.raises(UserError, match="leads out of the archive"):
+    with pytest.raises(UserError, match="no path in the archive"):
         _ = complete(folder) if way == "journal" else apply_changes(folder, changes.put, changes.remove)
-    assert outside.read_bytes() == b"mine"
+    assert {name: (tmp_path / name).read_bytes() for name in beside} == beside
+    assert not (folder / ".git").exists()
     assert BEFORE.items() <= snapshot(folder).items()
 
 

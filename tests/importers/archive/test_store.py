@@ -2,13 +2,18 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from importers.archive import journal
 from importers.archive import store as archive
 from importers.site.server import build_repository
+from scraper.files import TEMPORARY, gate
 from scraper.git.command import Git
 from scraper.model import UserError
 from tests.commands import STREAM, hustings, imported, raw_bytes, records, reviews, snapshot, statement
@@ -83,7 +88,7 @@ def test_review_is_named_for_its_bytes(whole: Path) -> None:
 def test_a_folder_that_is_not_there_or_is_empty_holds_nothing(tmp_path: Path) -> None:
     for folder in (tmp_path, tmp_path / "nothing"):
         held = archive.load_archive(folder)
-        assert (held.files, held.keys, held.posts, held.skipped) == ([], {}, {}, [])
+        assert (held.files, held.keys, held.posts, held.unread) == ([], {}, {}, {})
 
 
 def test_what_was_written_is_read_back(whole: Path) -> None:
@@ -94,7 +99,7 @@ def test_what_was_written_is_read_back(whole: Path) -> None:
         for source in row["sources"]
         if source["raw"]
     ]
-    assert held.skipped == []
+    assert held.unread == {}
     assert sorted(held.posts) == sorted(kept)
     assert set(held.keys) == {key for key, _ in records(whole)}
 
@@ -117,7 +122,7 @@ def test_a_damaged_file_is_named_as_lost_and_stays(
     target = first(copy, which)
     where = target.relative_to(copy).as_posix()
     target.write_bytes(damage(target.read_bytes()))
-    assert where in [skip.where for skip in archive.load_archive(copy).skipped if skip.lost]
+    assert where in archive.load_archive(copy).unread
     before = snapshot(copy)
     other = written(tmp_path, "February.txt", post(30, project="Trove"))
     ran = hustings("import", other, "--archive", copy)
@@ -131,7 +136,7 @@ def test_a_torn_statement_from_git_is_named_and_mended_by_its_repository(copy: P
     target = copy / "candidates/pike/Zun/hanjw.txt"
     target = target if target.exists() else first(copy, "candidates/pike/Zun/*.txt")
     target.write_bytes(b"torn")
-    assert target.relative_to(copy).as_posix() in [skip.where for skip in archive.load_archive(copy).skipped]
+    assert target.relative_to(copy).as_posix() in archive.load_archive(copy).unread
     hustings("import", whole.parent / "election.git", "--archive", copy)
     assert snapshot(copy) == snapshot(whole)
 
@@ -202,32 +207,6 @@ def small(tmp_path: Path) -> Path:
     return tmp_path / "archive"
 
 
-def paths(folder: Path) -> list[str]:
-    return [
-        path.relative_to(folder).as_posix()
-        for path in folder.rglob("*")
-        if path.suffix in (".json", ".txt", ".gz")
-    ]
-
-
-def test_what_was_read_may_go(small: Path) -> None:
-    assert archive.protected(small, paths(small)) == set()
-
-
-def test_a_damaged_record_keeps_its_statement_and_every_post(small: Path) -> None:
-    (small / RECORD).write_bytes(b"torn")
-    kept = archive.protected(small, paths(small))
-    assert {RECORD, STATEMENT} <= kept
-    assert {path for path in paths(small) if path.startswith("sources/")} <= kept
-    assert not any(path.startswith("review/") for path in kept)
-
-
-def test_a_damaged_post_keeps_what_cites_it(small: Path) -> None:
-    for path in (small / "sources").glob("*/*.gz"):
-        path.write_bytes(path.read_bytes()[:20])
-    assert {path for path in paths(small) if path != "archive.json"} <= archive.protected(small, paths(small))
-
-
 def test_raw_bytes_are_those_of_the_hash_or_none(small: Path) -> None:
     path = next((small / "sources").glob("*/*.gz"))
     digest = path.name.removesuffix(".gz")
@@ -237,3 +216,32 @@ def test_raw_bytes_are_those_of_the_hash_or_none(small: Path) -> None:
     (small / "sources" / "00").mkdir()
     shutil.copy(path, small / "sources" / "00" / f"{'0' * 64}.gz")
     assert archive.raw_bytes(small, "0" * 64) is None
+
+
+def test_a_dry_run_writes_nothing_and_leaves_an_interrupted_import_to_the_next(
+    small: Path, tmp_path: Path
+) -> None:
+    torn = small / f".0123456789abcdef{TEMPORARY}"
+    torn.write_bytes(b"of an import at work")
+    month = written(tmp_path, "other.txt", post(30, project="Trove"))
+    before = {path: path.lstat().st_mtime_ns for path in small.rglob("*")}
+    assert hustings("import", month, "--archive", small, "--dry-run").code == 0
+    (small / journal.JOURNAL).write_bytes(msgspec.msgpack.encode(journal.Changes({"review/x.txt": b"x"}, [])))
+    before[small / journal.JOURNAL] = (small / journal.JOURNAL).lstat().st_mtime_ns
+    for command in (("import", month, "--dry-run"), ("audit", "pike"), ("review", "list")):
+        ran = hustings(*command, "--archive", small)
+        assert (ran.code, "waits to be completed" in ran.err) == (1, True)
+    assert {path: path.lstat().st_mtime_ns for path in small.rglob("*")} == before
+    assert (
+        hustings("import", month, "--archive", small).code == 1
+    )  # a journal is carried out, whoever wrote it
+    assert (small / "review/x.txt").exists()
+    assert not (small / journal.JOURNAL).exists()
+
+
+def test_who_reads_waits_for_who_writes(small: Path) -> None:
+    with gate(small, change=True):
+        reader = subprocess.Popen([sys.executable, "-m", "importers", "verify", small])
+        with pytest.raises(subprocess.TimeoutExpired):
+            reader.wait(3)
+    assert reader.wait(30) == 0

@@ -1,0 +1,155 @@
+"""The one change from what an archive holds to what it shall hold: what is written, what goes, and what has to stay."""
+
+import gzip
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from importers.archive import candidate_lists, journal
+from importers.archive.candidate_lists import CandidateList
+from importers.archive.entry import Entry
+from importers.archive.format import FORMAT, VERSION, Record, Review, Source, raw_path, to_json
+from importers.archive.store import REJECTED, Holdings, raw_bytes, stem_of
+from scraper.files import read_file, sha256
+from scraper.model import Skipped
+
+HEADER = to_json({"format": FORMAT, "version": VERSION})
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What an archive shall hold; `raws` may hold more than is cited, only that is kept."""
+
+    entries: Sequence[Entry]
+    reviews: Sequence[tuple[Review, str]] = ()
+    rejected: Sequence[Review] = ()
+    lists: Mapping[str, CandidateList] = field(default_factory=dict)
+    raws: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def citing(self) -> Iterator[Record | Review]:
+        """Everything that names sources."""
+        yield from (entry.record for entry in self.entries)
+        yield from (review for review, _ in self.reviews)
+        yield from self.rejected
+
+
+@dataclass(slots=True)
+class Update:
+    """Files to put and to remove; `contents` without what has to wait.
+
+    `skipped` names what nothing accounts for, which stays as it is, `remarks` what was damaged and is made anew.
+    """
+
+    contents: Contents
+    put: dict[str, bytes] = field(default_factory=dict)
+    remove: list[str] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+    def carry_out(self, folder: Path) -> int:
+        """Makes the change, all or nothing; the number of files changed."""
+        folder.mkdir(parents=True, exist_ok=True)
+        journal.apply_changes(folder, self.put, self.remove)
+        return len(self.put) + len(self.remove)
+
+
+def update(folder: Path, holdings: Holdings, contents: Contents) -> Update:
+    """What brings the archive to these contents, decisions apart, without touching what was not read whole."""
+    staying = {
+        stem: old for stem, old in holdings.doubted.items() if not _accounted(folder, stem, old, contents)
+    }
+    change = Update(_without(contents, staying))
+    wanted = _files(change.contents)
+    there: dict[str, bytes | None] = {}
+    for path in wanted:
+        try:
+            there[path] = read_file(folder / path)
+        except FileNotFoundError:
+            there[path] = None
+        except OSError as error:
+            staying[stem_of(path)] = None
+            holdings.unread.setdefault(path, f"cannot be written: {error.strerror}")
+    change.put = {
+        path: data for path, data in wanted.items() if stem_of(path) not in staying and there[path] != data
+    }
+    cited = _raws(change.contents.citing)
+    kept = cited | _raws(old for old in staying.values() if old)
+    for digest, raw in contents.raws.items():
+        path = raw_path(digest)
+        if path in cited and raw_bytes(folder, digest) is None:
+            change.put[path] = gzip.compress(raw, 9, mtime=0)
+    # Posts behind a record that cannot be read cannot be told from others, so then all of them stay.
+    blind = any(old is None for old in staying.values())
+    change.remove = sorted(
+        path
+        for path in holdings.read - wanted.keys() - kept
+        if stem_of(path) not in staying and not (blind and path.startswith("sources/"))
+    )
+    _tell(holdings, change, cited)
+    return change
+
+
+def _tell(holdings: Holdings, change: Update, cited: set[str]) -> None:
+    """Each file that was not read whole: as mended where this change writes it or what it belongs to, else as lost."""
+    for path, why in sorted(holdings.unread.items()):
+        if path in change.put or f"{stem_of(path)}.json" in change.put or path in cited:
+            change.remarks.append(f"{path}: {why}; mended from what the archive and this import hold")
+        elif path not in change.remove:
+            change.skipped.append(Skipped(path, why))
+
+
+def _accounted(folder: Path, stem: str, old: Record | Review | None, contents: Contents) -> bool:
+    """Whether nothing is lost where a doubted record or review entry is written anew or goes.
+
+    Of one that could be read all sources are known again; one without its file has the statement that was left.
+    """
+    if old is not None:
+        known = {_identity(source) for each in contents.citing for source in each.sources}
+        return known >= {_identity(source) for source in old.sources}
+    if (folder / f"{stem}.json").is_symlink() or (folder / f"{stem}.json").exists():
+        return False
+    if not stem.startswith("candidates/"):
+        return True  # its name is made of the post's bytes
+    entry = next((each for each in contents.entries if f"candidates/{each.key}" == stem), None)
+    if entry is None:
+        return False
+    record = entry.record
+    said = {record.statement.sha256, *(variant.sha256 for variant in record.variants)}
+    try:
+        return sha256(read_file(folder / f"{stem}.txt")) in said
+    except OSError:
+        return False
+
+
+def _identity(source: Source) -> tuple[str | None, str | None]:
+    return (source.commit, source.path) if source.commit else (source.sha256, None)
+
+
+def _raws(citing: Iterable[Record | Review]) -> set[str]:
+    return {source.raw for each in citing for source in each.sources if source.raw}
+
+
+def _without(contents: Contents, staying: Container[str]) -> Contents:
+    return replace(
+        contents,
+        entries=[each for each in contents.entries if f"candidates/{each.key}" not in staying],
+        reviews=[each for each in contents.reviews if f"review/{each[0].id}" not in staying],
+        rejected=[each for each in contents.rejected if f"{REJECTED}/{each.id}" not in staying],
+    )
+
+
+def _files(contents: Contents) -> dict[str, bytes]:
+    """The files by path, but for raw posts."""
+    files = {"archive.json": HEADER}
+    for entry in contents.entries:
+        files[f"candidates/{entry.key}.txt"] = entry.statement
+        files[f"candidates/{entry.key}.json"] = entry.encoded
+    for review, text in contents.reviews:
+        files[f"review/{review.id}.txt"] = text.encode()
+        files[f"review/{review.id}.json"] = to_json(review)
+    for review in contents.rejected:
+        files[f"{REJECTED}/{review.id}.json"] = to_json(review)
+    for cycle, each in contents.lists.items():
+        files[candidate_lists.path_of(cycle)] = to_json(each)
+    return files
