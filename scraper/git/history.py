@@ -169,7 +169,11 @@ class _Reader:
             self._skipped.setdefault(self._prefix, why)
         present = {path: file for raw, file in files.items() if (path := self._path(raw))}
         history = list(changes(self._repository, f"{self._prefix}/"))
-        self._weigh({file.blob for file in files.values() if file.mode in REGULAR}, history)
+        ids = {file.blob for file in files.values() if file.mode in REGULAR}
+        ids |= {change.blob for _, changed in history for change in changed if change.mode in REGULAR}
+        self._sizes = self._repository.sizes(sorted(ids))
+        if missing := ids - self._sizes.keys():
+            raise GitError(f"{len(missing)} of its files are missing, such as {min(missing)}")
         blobs = {path: self._blob(path, file.mode, file.blob) for path, file in present.items()}
         for path, blob in blobs.items():
             if blob and self._room(path):
@@ -181,13 +185,6 @@ class _Reader:
         sizes = {blob: size for blob, size in self._sizes.items() if size is not None}
         found = tuple(self._files(present, blobs))
         return Histories(found, sizes, tuple(map(Skipped, self._skipped, self._skipped.values())))
-
-    def _weigh(self, blobs: set[str], history: Sequence[tuple[Commit, list[Change]]]) -> None:
-        blobs |= {change.blob for _, changed in history for change in changed if change.mode in REGULAR}
-        self._sizes = self._repository.sizes(sorted(blobs))
-        missing = blobs - self._sizes.keys()
-        if missing:
-            raise GitError(f"{len(missing)} of its files are missing, such as {min(missing)}")
 
     def _path(self, raw: bytes) -> str | None:
         """The path as text, or None for one that is not to be read, which is noted."""

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
 from importlib.metadata import PackageNotFoundError, version
-from types import TracebackType
 from typing import Final, Self
 from urllib.parse import urljoin, urlsplit
 
@@ -107,9 +106,7 @@ class Session:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._http.close()
 
     def get(self, url: str, *, validators: Validators | None = None, limit: int) -> Fetched:

@@ -50,10 +50,12 @@ def _with_fields(lines: list[str]) -> Page | None:
     if not {"from", "subject"} <= values.keys():
         return None
     who = _WHO.match(values["from"])
+    below = index_of(_LINKS, lines[last + 1 :])
+    end = len(lines) if below is None else last + 1 + below
     return Page(
         KIND,
         last + 2,
-        _end(lines, last + 1),
+        without_tail(lines, last + 1, end, _LINKS),
         author=who["name"] if who else None,
         date=_date(values.get("date", "")),
         subject=values["subject"],
@@ -79,11 +81,6 @@ def _in_thread(lines: list[str]) -> Page | None:
         date=mail(f"{day} {month} {year} {clock}:00 +0000"),
         subject=lines[subject],
     )
-
-
-def _end(lines: list[str], first: int) -> int:
-    below = index_of(_LINKS, lines[first:])
-    return without_tail(lines, first, len(lines) if below is None else first + below, _LINKS)
 
 
 def _date(shown: str) -> datetime | None:

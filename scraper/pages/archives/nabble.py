@@ -47,19 +47,9 @@ def read_copied(lines: list[str]) -> Page | None:
         text += 1
     below = index_of(_FOOT, lines[text:])
     end = without_tail(lines, text, len(lines) if below is None else text + below, _BUTTONS)
-    if (
-        below is not None
-        and end > text
-        and lines[end - 1]
-        and _FOOT.match(lines[text + below])
-        and _is_next(lines, text + below)
-    ):
+    # buttons below the text are another post's, whose author stands above them
+    if below is not None and end > text and lines[end - 1] and _MARK.match(lines[text + below]):
         end = without_tail(lines, text, end - 1, _BUTTONS)
     hour = int(posted["hour"]) % 12 + (12 if posted["half"].lower() == "p" else 0)
     clock = f"{posted['day']} {posted['month']} {posted['year']} {hour:02}:{posted['minute']}:00 +0000"
     return Page("nabble-page", text + 1, end, author=author, date=mail(clock), subject=subject)
-
-
-def _is_next(lines: list[str], at: int) -> bool:
-    """Whether the buttons belong to another post, whose author stands above them."""
-    return bool(_MARK.match(lines[at]))

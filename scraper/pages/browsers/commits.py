@@ -96,7 +96,7 @@ def _changed(lines: Sequence[str], files: Sequence[Sequence[_Hunk]]) -> Iterator
         whole = len(hunks) == 1 and hunks[0].whole
         shown = lines[first:end]
         behind = (first + 1, end)
-        added = hunks[0].diff or _most(_NUMBERED_NEW, shown)
+        added = hunks[0].diff or 2 * len([*filter(_NUMBERED_NEW.match, shown)]) > len(shown)
         page = replace(
             head,
             first=first + 1,
@@ -165,10 +165,6 @@ def _page_end(lines: Sequence[str], first: int, count: int) -> int:
         if _FOOT.match(lines[at].strip()):
             return at
     return min(first + count, len(lines))
-
-
-def _most(pattern: re.Pattern[str], shown: Sequence[str]) -> bool:
-    return 2 * sum(1 for line in shown if pattern.match(line)) > len(shown)
 
 
 def _counted(shown: Sequence[str]) -> bool:
