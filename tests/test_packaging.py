@@ -17,7 +17,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("scraper", "importers")
 # Distributions whose module has another name.
-DISTRIBUTION = {"bs4": "beautifulsoup4", "charset_normalizer": "charset-normalizer", "yaml": "pyyaml"}
+DISTRIBUTION = {"charset_normalizer": "charset-normalizer", "yaml": "pyyaml"}
 
 
 def run(*command: str | Path, folder: Path) -> subprocess.CompletedProcess[str]:

@@ -33,9 +33,13 @@ def test_bombs_in_every_wrapping_are_named_and_left(tmp_path: Path, ending: str)
 def test_a_post_that_packs_well_is_kept_and_read_again(tmp_path: Path) -> None:
     words = "I announce my candidacy for Nova PTL in the Pike cycle.\n\n" + "x" * 20_000_000 + "\n"
     (tmp_path / "month.txt").write_bytes(post(1, "[nova] PTL candidacy for Pike", "Ann Ash", words))
-    for files in (4, 0):
-        ran = hustings("import", tmp_path / "month.txt", "--archive", tmp_path / "archive")
-        assert (ran.code, f"1 for review; {files} files written" in ran.err) == (0, True), ran.err
+    (tmp_path / "next.txt").write_bytes(post(2, "Lunch", "Bob Birch", "Who comes along?"))
+    for month, read in (
+        ("month.txt", "1 for review; 4 files written"),
+        ("next.txt", "1 for review; 0 files"),
+    ):
+        ran = hustings("import", tmp_path / month, "--archive", tmp_path / "archive")
+        assert (ran.code, read in ran.err) == (0, True), ran.err
     ran = hustings("verify", tmp_path / "archive")
     assert ran.code == 0, ran.out + ran.err
 
@@ -47,7 +51,10 @@ PAGES = {
     + "]><html>&a11;</html>",
     "external": '<!DOCTYPE html [<!ENTITY x SYSTEM "file:///etc/passwd">]><html><body>&x;</body></html>',
     "tables": "<table><tr><td>" * 30_000,
-    "attributes": "<a " + "x='y' " * 200_000 + ">",
+    "attributes": "<a " + "".join(f"x{n}='y' " for n in range(90_000)) + ">",
+    "attributes-after-quotes": '<p a="<!-- \'"><b ' + "".join(f"x{n} " for n in range(90_000)) + ">'",
+    "unseen": "<svg></svg>ab" * 40_000,
+    "anchors": "<a href=a><b>" * 100_000,
     "unclosed": "<" * 500_000,
 }
 

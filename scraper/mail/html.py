@@ -1,22 +1,25 @@
 """HTML bodies to text as a reader sees them: inscriptis lays out, this module prepares the tree.
 
 No network, no scripts, no styles from outside. Sizes are bounded, so that no page costs more than a
-second or two: one with too many elements gives its bare text, and one that is too long or nested too
-deep comes back as it stands, so that nothing is lost.
+second or two: one with too many elements gives its bare text, and one that is too long, nested too deep
+or has an element of too many attributes comes back as it stands, so that nothing is lost.
 """
 
 import re
+from collections.abc import Mapping
 
 from inscriptis import Inscriptis
 from inscriptis.css_profiles import CSS_PROFILES
 from inscriptis.model.config import ParserConfig
-from lxml.etree import LxmlError, iterwalk
+from lxml.etree import LxmlError, fromstring, iterwalk
 from lxml.html import Element, HtmlElement, HTMLParser, document_fromstring
 
 MOST_CHARACTERS = 3_000_000
 MOST_ELEMENTS = 30_000
 MOST_DEPTH = 200
 MOST_QUOTES = 200
+MOST_ATTRIBUTES = 1000
+UNCROWDED = 10_000  # characters; in fewer there is no room for attributes that cost time
 UNSEEN = ("script", "style", "head", "template", "noscript", "object", "iframe", "svg", "math", "title")
 # Which the parser refuses in front of characters.
 XML_DECLARATION = re.compile(r"\A\s{0,200}<\?xml[^>]{0,200}\?>")
@@ -47,6 +50,8 @@ def to_text(html: str) -> str:
     if len(html) > MOST_CHARACTERS:
         return html
     bare = XML_DECLARATION.sub("", html, count=1).translate(CONTROLS)
+    if crowded(bare):
+        return html
     parser = HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         tree = document_fromstring(bare, parser=parser)
@@ -54,7 +59,9 @@ def to_text(html: str) -> str:
         return ""
     drop_controls(tree)
     for element in list(tree.iter(*UNSEEN)):
-        element.drop_tree()
+        # emptied and not taken out: each would copy all the text before it
+        element.clear(keep_tail=True)
+        element.tag = "span"
     elements, depth = measure(tree)
     if depth > MOST_DEPTH:
         return html
@@ -69,6 +76,26 @@ def to_text(html: str) -> str:
     _mark_blanks(tree)
     _mark_quotes(tree)
     return _laid_out(tree).replace(DELIMITER_MARK, "-- ").replace(INDENT_MARK, " ") + "\n"
+
+
+class _Attributes:
+    """Counts while the page is parsed, without a tree: only its builder takes time by their square."""
+
+    most = 0
+
+    def start(self, _: str, attributes: Mapping[str, str]) -> None:
+        """An element begins."""
+        self.most = max(self.most, len(attributes))
+
+    def close(self) -> int:
+        """The most that an element has."""
+        return self.most
+
+
+def crowded(html: str) -> bool:
+    """Whether an element has so many attributes that its page must not be made into a tree."""
+    parser = HTMLParser(target=_Attributes(), encoding="utf-8", huge_tree=True)
+    return len(html) > UNCROWDED and fromstring(html.encode("utf-8", "replace"), parser) > MOST_ATTRIBUTES
 
 
 def is_source(text: str) -> bool:

@@ -8,7 +8,7 @@ from lxml.etree import LxmlError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from scraper.mail.charsets import decode_bytes
-from scraper.mail.html import CONTROLS, XML_DECLARATION, drop_controls, measure
+from scraper.mail.html import CONTROLS, MOST_ATTRIBUTES, XML_DECLARATION, crowded, drop_controls, measure
 from scraper.mail.text import with_lf
 from scraper.pages.model import PageError
 
@@ -31,7 +31,9 @@ def text_of(html: bytes) -> str:
 
 
 def tree_of(text: str) -> HtmlElement:
-    """The tree of a page or a piece of one; PageError where it is empty or nested too deep to lay out."""
+    """The tree of a page or a piece of one; PageError where it is empty, nested too deep or crowded with attributes."""
+    if crowded(text):
+        raise PageError(f"an element of more than {MOST_ATTRIBUTES} attributes")
     # the parser's own limit would cut a deep page off without a word
     parser = HTMLParser(huge_tree=True, remove_pis=True)
     try:

@@ -1,13 +1,13 @@
 """Pipermail, the archive of Mailman 2: an index page, and one text per month, gzipped once it is over."""
 
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
-from bs4 import BeautifulSoup, Tag
+from lxml.etree import fromstring
+from lxml.html import HTMLParser
 
 from scraper.files import shown
 from scraper.http.answer import Failed
@@ -117,17 +117,47 @@ def fetch(job: Job, address: str) -> Iterator[Outcome]:
             yield from fetch_pages(month, base, job, job.outcome(name, base, "failed", why))
 
 
-def _links(html: bytes) -> Iterator[tuple[str, str]]:
-    """Each link's address with its row: its own text and the text behind it, where folder listings put sizes."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # opinions on odd markup; the page is judged by its links
-        # as text: a page can declare a charset that no parser takes, and addresses are ASCII anyway
-        soup = BeautifulSoup(html.decode("utf-8", "replace"), "lxml")
-    for anchor in soup.find_all("a", href=True):
-        if isinstance(anchor, Tag):
-            behind = anchor.next_sibling
-            text = f"{anchor.get_text(' ')} {behind if isinstance(behind, str) else ''}"
-            yield str(anchor["href"]).strip(), shown(" ".join(text.split()))
+class _LinkReader:
+    """Each link's address with its row: its own text and the text behind it, where folder listings put sizes.
+
+    Taken down while the page is parsed, without a tree: a page may be nested as deep as it likes.
+    """
+
+    def __init__(self) -> None:
+        self._found: list[tuple[str, list[str]]] = []
+        self._within = self._behind = False
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """An element begins."""
+        self.data(" ")
+        self._behind = False
+        if tag == "a" and "href" in attributes:
+            self._found.append((attributes["href"].strip(), []))
+            self._within = True
+
+    def end(self, tag: str) -> None:
+        """An element ends."""
+        self.data(" ")
+        self._behind = tag == "a" and self._within
+        self._within = self._within and tag != "a"
+
+    def data(self, text: str) -> None:
+        """Some text."""
+        if self._within or self._behind:
+            self._found[-1][1].append(text)
+
+    def close(self) -> list[tuple[str, str]]:
+        """The links in their order."""
+        return [(href, shown(" ".join("".join(row).split()))) for href, row in self._found]
+
+
+def _links(html: bytes) -> list[tuple[str, str]]:
+    # as text first: a page can declare a charset that no parser takes, and addresses are ASCII anyway
+    text = html.decode("utf-8", "replace").encode()
+    links: list[tuple[str, str]] = fromstring(
+        text, HTMLParser(target=_LinkReader(), encoding="utf-8", huge_tree=True)
+    )
+    return links
 
 
 def _same_folder(base_url: str, url: str) -> bool:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import yaml
-from bs4 import BeautifulSoup
+from lxml.html import document_fromstring
 from protego import Protego
 
 from importers.site import server as site
@@ -40,8 +40,8 @@ def ask(served: FixtureSite, path: str, method: str = "GET", **headers: str) -> 
 
 
 def links(served: FixtureSite) -> list[str]:
-    page = BeautifulSoup(ask(served, LIST_PATH)[1], "lxml")
-    return [str(a["href"]) for a in page.find_all("a") if ".txt" in str(a["href"])]
+    hrefs = (str(link) for link in document_fromstring(ask(served, LIST_PATH)[1]).xpath("//a/@href"))
+    return [href for href in hrefs if ".txt" in href]
 
 
 def test_index_offers_every_month_newest_first(served: FixtureSite) -> None:
@@ -57,8 +57,8 @@ def test_only_the_newest_month_is_plain_text(served: FixtureSite) -> None:
 
 
 def test_index_names_each_month_with_its_size_and_views(served: FixtureSite) -> None:
-    page = BeautifulSoup(ask(served, LIST_PATH)[1], "lxml")
-    rows = [row.get_text(" ", strip=True) for row in page.find_all("tr")[1:]]
+    page = document_fromstring(ask(served, LIST_PATH)[1])
+    rows = [" ".join(" ".join(row.itertext()).split()) for row in page.xpath("//tr")[1:]]
     size = -(-len(served.pages[LIST_PATH + "2016-March.txt.gz"]) // 1024)
     assert f"March 2016: [ Thread ] [ Subject ] [ Author ] [ Date ] [ Gzip'd Text {size} KB ]" in rows
     assert len(rows) == len(MONTHS)

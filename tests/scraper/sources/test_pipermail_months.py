@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -74,6 +75,32 @@ def test_links_that_are_not_followed_are_told(href: str, reason: str) -> None:
     assert [link.name for link in page.months] == ["2018-June.txt.gz"]
     assert len(page.refused) == 1
     assert reason in page.refused[0][1]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        pytest.param('<a href="%s"><b>[ Text ]\n', id="nested-anchors"),
+        pytest.param('<div><a href="%s">[ Text ]</a>\n', id="nested-folders"),
+        pytest.param(
+            '<a href="%s" ' + " ".join(f"a{n}" for n in range(20)) + ">[ Text ]</a>\n", id="attributes"
+        ),
+    ],
+)
+def test_no_depth_of_an_index_costs_more_than_its_length_or_hides_a_month(link: str) -> None:
+    names = [f"{year}-May.txt" for year in range(1001, 9001)]
+    before = process_time()
+    page = read_index_page("".join(link % name for name in names).encode(), BASE)
+    assert process_time() - before < 3  # measured below 0.5
+    assert [(each.name, each.row) for each in page.months] == [(name, "[ Text ]") for name in reversed(names)]
+
+
+def test_attributes_without_number_leave_the_index_legible() -> None:
+    crowd = " ".join(f"a{n}=1" for n in range(300_000))
+    before = process_time()
+    page = read_index_page(f"<p {crowd}><a {crowd} href=2018-May.txt>x</a>".encode(), BASE)
+    assert process_time() - before < 5  # measured below 1
+    assert [each.name for each in page.months] == ["2018-May.txt"]
 
 
 def test_sizes_behind_the_link_count_as_its_row() -> None:
