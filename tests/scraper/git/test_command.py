@@ -88,7 +88,7 @@ def test_the_real_git_understands_the_proxy(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("script", "told"),
     [
-        pytest.param("exec head -c 5000000 /dev/zero", "it goes on after the 1000 bytes allowed", id="output"),
+        pytest.param("sleep 0.5; exec head -c 5000000 /dev/zero", "it goes on after the 1000 bytes allowed", id="output"),
         pytest.param(
             "echo 'fatal: Out of memory, realloc failed' >&2; exit 128", "git ran out of memory, of which 2048 MiB are allowed", id="memory",
         ),
