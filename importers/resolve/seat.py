@@ -12,8 +12,7 @@ from importers.model import CANDIDATES, Resolution, Role, given_reason
 from importers.people.sender import person_from
 from importers.reference.tables import Project, Reference
 from importers.resolve.cycle import resolve_cycle
-from importers.resolve.project import resolve_project, resolve_role
-from importers.resolve.project_names import BESIDE, Found, folded_words, projects_in
+from importers.resolve.project import BESIDE, Found, folded_words, projects_in, resolve_project, resolve_role
 from scraper.files import safe_component
 from scraper.model import Message, Page, Span, labelled
 
