@@ -1,7 +1,6 @@
 """The command line: options in, exit code out; the one place that reads configuration, environment and clock."""
 
 import os
-import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
@@ -10,7 +9,7 @@ from typing import Any
 
 import click
 
-from importers.commands.environment import Stopped, stoppable
+from importers.commands.environment import Stopped, lasting_streams, stoppable, unwritten
 from importers.commands.options import (
     MIRROR,
     PATH,
@@ -24,7 +23,7 @@ from importers.commands.options import (
     places,
     working,
 )
-from scraper.files import shown
+from scraper.files import in_words, shown
 from scraper.model import UserError
 
 _UNSAID = frozenset({click.core.ParameterSource.DEFAULT, click.core.ParameterSource.DEFAULT_MAP})
@@ -34,25 +33,35 @@ _REPORT = Path("hustings-bug.txt")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command; 0 well, 1 something failed, 2 usage, 3 a bug, 4 a difference, 130 interrupted or stopped."""
     voice = Voice()
+    with lasting_streams():
+        try:
+            with stoppable():
+                code = _run(arguments, voice)
+        except (click.Abort, KeyboardInterrupt) as stop:
+            how = f"stopped by {stop}" if isinstance(stop, Stopped) else "interrupted"
+            voice.error(f"{how}; what was written is whole, the next run goes on")
+            code = 130
+        if why := unwritten():
+            voice.error(f"hustings: stdout could not be written: {why.strerror}")
+        return code or (1 if why else 0)
+
+
+def _run(arguments: Sequence[str] | None, voice: Voice) -> int:
     try:
-        with stoppable():
-            return cli.main(args=arguments, prog_name="hustings", standalone_mode=False, obj=voice) or 0
+        return cli.main(args=arguments, prog_name="hustings", standalone_mode=False, obj=voice) or 0
     except click.ClickException as error:
         error.show()
         return error.exit_code
     except click.exceptions.Exit as stop:
         return stop.exit_code
-    except (click.Abort, KeyboardInterrupt) as stop:
-        how = f"stopped by {stop}" if isinstance(stop, Stopped) else "interrupted"
-        voice.error(f"{how}; what was written is whole, the next run goes on")
-        return 130
+    except click.Abort:
+        raise
     except UserError as error:
         voice.error(f"hustings: {shown(str(error), 2000)}")
         return error.exit_code
-    except BrokenPipeError:
-        # The reader of stdout went away; closing it again at exit would complain.
-        sys.stdout = None
-        return 0
+    except (OSError, MemoryError) as error:
+        voice.error(f"hustings: {shown(in_words(error), 2000)}; run the command again when that is mended")
+        return 1
     except Exception:
         voice.error(f"hustings: a bug; please send {_reported()} with the command that you ran")
         return 3

@@ -70,6 +70,15 @@ def read_file(path: Path, limit: int = LARGEST, *, follow: bool = False) -> byte
     return data
 
 
+def in_words(error: Exception) -> str:
+    """What failed about a file or the machine, as a clause."""
+    if isinstance(error, MemoryError):
+        return "there is not enough memory"
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    return str(error)
+
+
 def write_atomic(path: Path, data: bytes) -> bool:
     """Write by a temporary name, fsync and rename; False and no write where these bytes are there already."""
     with suppress(OSError):  # whatever else lies there is replaced, or is named by what cannot replace it

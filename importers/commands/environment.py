@@ -1,5 +1,7 @@
 """What the machine and the command line give: clocks, signals, where the archive lies, which cycle is meant."""
 
+import io
+import os
 import signal
 import sys
 import time
@@ -8,11 +10,15 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
-from typing import Final, NoReturn
+from typing import TYPE_CHECKING, Final, TextIO
 
 from scraper.model import UserError
 
-_ASKED: Final = (signal.SIGTERM, signal.SIGHUP)
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+_ASKED: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_PATIENCE: Final = 1  # seconds in which signals that follow one another are the same request
 _MOMENT: Final = 0.02  # seconds; a finaliser is done by then, or is met again
 _dropped: Final[list[KeyboardInterrupt]] = []
 _ARCHIVE: Final = Path("archive")
@@ -34,28 +40,36 @@ class Stopped(KeyboardInterrupt):
 
 @contextmanager
 def stoppable() -> Iterator[None]:
-    """SIGTERM and SIGHUP raise `Stopped` while the block runs, unless somebody chose otherwise before, as nohup does.
+    """SIGINT, SIGTERM and SIGHUP raise while the block runs, unless somebody chose to ignore them, as nohup does.
 
+    The first of them ends the block. Those that follow within a second mean the same; a later one ends the process
+    at once, with 130, which loses nothing that was written.
     Where a signal arrives in a finaliser, Python drops what its handler raises: it is raised again a moment later.
     """
-    taken = []
+    taken = {}
+    asked: list[float] = []
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        if number == signal.SIGALRM and _dropped:
+            raise _dropped.pop()
+        if not asked:
+            asked.append(monotonic())
+            raise KeyboardInterrupt if number == signal.SIGINT else Stopped(signal.Signals(number).name)
+        if monotonic() - asked[0] > _PATIENCE:
+            os._exit(130)
+
     with suppress(ValueError):  # a thread other than the main one may not ask for signals, and gets none
         for number in (*_ASKED, signal.SIGALRM):
-            if signal.getsignal(number) is signal.SIG_DFL:
-                signal.signal(number, _stop)
-                taken.append(number)
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                taken[number] = signal.signal(number, stop)
     before, sys.unraisablehook = sys.unraisablehook, _again
     try:
         yield
     finally:
         sys.unraisablehook = before
         signal.setitimer(signal.ITIMER_REAL, 0)
-        for number in taken:
-            signal.signal(number, signal.SIG_DFL)
-
-
-def _stop(number: int, frame: FrameType | None) -> NoReturn:
-    raise _dropped.pop() if _dropped else Stopped(signal.Signals(number).name)
+        for number, handler in taken.items():
+            signal.signal(number, handler)
 
 
 def _again(what: "sys.UnraisableHookArgs") -> None:
@@ -64,6 +78,53 @@ def _again(what: "sys.UnraisableHookArgs") -> None:
         signal.setitimer(signal.ITIMER_REAL, _MOMENT)
     else:
         sys.__unraisablehook__(what)
+
+
+class _Stream(io.FileIO):
+    """Drops what cannot be written, since its reader went away or its disk is full; `error` says why."""
+
+    error: OSError | None = None
+
+    def write(self, data: "ReadableBuffer") -> int:
+        if self.error is None:
+            try:
+                return super().write(data)
+            except OSError as error:
+                self.error = error
+        return memoryview(data).nbytes
+
+
+@contextmanager
+def lasting_streams() -> Iterator[None]:
+    """stdout and stderr never end a command, and show as escapes what a terminal's charset lacks."""
+    streams: dict[str, TextIO] = {}
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is not None and stream is getattr(sys, f"__{name}__"):
+            streams[name] = stream
+            text = io.TextIOWrapper(
+                io.BufferedWriter(_Stream(stream.fileno(), "w", closefd=False)),
+                encoding=stream.encoding,
+                errors="backslashreplace",
+                line_buffering=stream.line_buffering,
+            )
+            setattr(sys, name, text)
+
+    try:
+        yield
+    finally:
+        for name, stream in streams.items():
+            getattr(sys, name).flush()
+            setattr(sys, name, stream)
+
+
+def unwritten() -> OSError | None:
+    """Why not all of stdout could be written; None where it was, or its reader had read enough."""
+    raw = getattr(getattr(sys.stdout, "buffer", None), "raw", None)
+    if not isinstance(raw, _Stream):
+        return None
+    sys.stdout.flush()
+    return None if isinstance(raw.error, BrokenPipeError) else raw.error
 
 
 def archive_at(given: Path | None, config: Path) -> Path:

@@ -104,6 +104,7 @@ def _run(options: Options, config: Config, mirror: Mirror, cycles: Sequence[str]
         from importers.commands.audit import after_backfill
 
         code = code or after_backfill(archive, cycles, options.told)
+    code = code or (1 if environment.unwritten() else 0)
     run.finished(code, counts(report))
     return code
 

@@ -19,7 +19,7 @@ from typing import Any, Literal, Self
 import click
 import msgspec
 
-from scraper.files import shown, write_atomic
+from scraper.files import in_words, shown, write_atomic
 from scraper.http.address import without_credentials
 from scraper.model import Outcome, Skipped, UserError
 from scraper.strict_json import Instant, from_json
@@ -227,8 +227,8 @@ def how(error: BaseException) -> tuple[Ended, int, str]:
     text = shown(without_credentials(str(error)), _LONGEST)
     if isinstance(error, UserError):
         return "failed", error.exit_code, text
-    if isinstance(error, BrokenPipeError):
-        return "stopped", 0, "nobody read its output to the end"
+    if isinstance(error, OSError | MemoryError):
+        return "failed", 1, shown(without_credentials(in_words(error)), _LONGEST)
     if isinstance(error, KeyboardInterrupt):
         return "stopped", 130, f"stopped by {str(error) or 'SIGINT'}"
     return "bug", 3, f"a bug: {type(error).__name__}: {text}"

@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from datetime import UTC, datetime, timedelta
@@ -54,6 +56,29 @@ def test_a_signal_within_a_finaliser_ends_the_program_too(number: signal.Signals
         environment.sleep(10)
     assert str(raised.value) == name
     assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+
+
+def test_the_same_signal_twice_is_one_request() -> None:
+    held: list[str] = []
+    with pytest.raises(Stopped), stoppable():  # noqa: PT012  what closing does is part of it
+        try:
+            signal.raise_signal(signal.SIGTERM)
+        finally:
+            signal.raise_signal(signal.SIGTERM)
+            signal.raise_signal(signal.SIGINT)
+            held.append("closed")
+    assert held == ["closed"]
+
+
+@pytest.mark.parametrize("second", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_request_repeated_later_ends_the_process_at_once(second: signal.Signals) -> None:
+    script = (
+        "import signal, time; from importers.commands.environment import stoppable\n"
+        "with stoppable():\n"
+        "    try: signal.raise_signal(signal.SIGTERM)\n"
+        f"    finally: time.sleep(1.1); signal.raise_signal({second.value}); time.sleep(20)\n"
+    )
+    assert subprocess.run([sys.executable, "-c", script], timeout=15, check=False).returncode == 130
 
 
 def test_a_signal_that_is_ignored_stays_ignored() -> None:

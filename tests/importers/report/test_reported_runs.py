@@ -19,8 +19,8 @@ from scraper.model import Outcome, UserError
         pytest.param(Stopped("SIGTERM"), "stopped", 130, "stopped by SIGTERM", id="asked to end"),
         pytest.param(KeyboardInterrupt(), "stopped", 130, "stopped by SIGINT", id="ctrl-c"),
         pytest.param(ValueError("odd"), "bug", 3, "a bug: ValueError: odd", id="bug"),
-        pytest.param(MemoryError(), "bug", 3, "a bug: MemoryError: ", id="memory"),
-        pytest.param(BrokenPipeError(), "stopped", 0, "nobody read its output to the end", id="closed pipe"),
+        pytest.param(MemoryError(), "failed", 1, "there is not enough memory", id="memory"),
+        pytest.param(OSError(28, "No space left", "m/x"), "failed", 1, "m/x: No space left", id="disk"),
         pytest.param(
             ValueError("at http://me:secret@proxy.example/"),
             "bug", 3, "a bug: ValueError: at http://proxy.example/", id="secret",

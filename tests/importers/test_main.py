@@ -1,0 +1,84 @@
+"""Whatever becomes of its output, a command ends with the exit code that is true."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.commands import imported
+from tests.letters import post, written
+
+PROGRAM = f"{sys.executable} -m importers"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive that is whole, and one with a problem."""
+    folder = tmp_path_factory.mktemp("archives")
+    for name in ("whole", "damaged"):
+        imported(folder / name, written(folder, "m.txt", post(1)))
+    next((folder / "damaged").glob("candidates/*/*/*.txt")).unlink()
+    return folder
+
+
+def shell(folder: Path, line: str, **variables: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        ["/bin/bash", "-c", f"set -o pipefail; {line}"],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(Path.cwd()), **variables},
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+
+
+CASES = [
+    pytest.param("verify damaged | true", 4, id="reader that went away"),
+    pytest.param("verify whole | true", 0, id="reader that went away, all well"),
+    pytest.param("verify damaged > /dev/full", 4, id="full disk"),
+    pytest.param("status --config none.yaml > /dev/full", 2, id="full disk, wrong usage"),
+    pytest.param("--help > /dev/full", 1, id="full disk, all well but for that"),
+    pytest.param("verify damaged >&-", 4, id="closed"),
+    pytest.param("verify damaged >&- 2>&-", 4, id="both closed"),
+    pytest.param("verify damaged 2> /dev/full", 4, id="full disk for what is said"),
+]
+
+
+@pytest.mark.parametrize(("line", "code"), CASES)
+def test_the_exit_code_is_true_whatever_becomes_of_the_output(folder: Path, line: str, code: int) -> None:
+    ran = shell(folder, f"{PROGRAM} {line}")
+    assert ran.returncode == code, ran.stderr
+    assert not (folder / "hustings-bug.txt").exists()
+
+
+def test_output_that_was_lost_is_said(folder: Path) -> None:
+    assert (
+        b"stdout could not be written: No space left" in shell(folder, f"{PROGRAM} --help > /dev/full").stderr
+    )
+
+
+@pytest.mark.parametrize("charset", ["latin-1", "koi8-r", "cp1252"])
+def test_what_a_terminal_cannot_show_is_escaped(folder: Path, charset: str) -> None:
+    month = written(
+        folder, "names.txt", post(1, name="\u0141ukasz J\u00f6rg \u0416", subject="\u2713 PTL candidacy")
+    )
+    ran = shell(folder, f"{PROGRAM} explain {month.name} --verbose", PYTHONIOENCODING=charset)
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert b"\\u2713 PTL candidacy" in ran.stdout
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_before_anything_is_done_ends_in_130(number: signal.Signals) -> None:
+    """Also while modules are still imported."""
+    script = (
+        "import os, signal, sys\n"
+        "class Finder:\n"
+        "    def find_spec(self, name, *_):\n"
+        f"        if name == 'importers.cli': os.kill(os.getpid(), {number.value})\n"
+        "sys.meta_path.insert(0, Finder())\n"
+        "from importers.__main__ import run; run()\n"
+    )
+    assert subprocess.run([sys.executable, "-c", script], timeout=30, check=False).returncode == 130
