@@ -11,7 +11,7 @@ from importers.commands import environment
 from importers.commands.environment import known_cycle
 from importers.config import Config, load_config
 from importers.read.inputs import mirrored
-from importers.read.words import could_stand
+from importers.read.words import may_matter
 from importers.reference.windows import concerns, held_elections
 from importers.report.output import Output
 from importers.report.plan import Plan, fetch_bars, import_bar, planned, show_plan, sources_of
@@ -122,7 +122,7 @@ def _fetch(options: Options, config: Config, mirror: Mirror, plan: Plan | None, 
         ) as session,
         nullcontext() if plan is None or not options.told.talks else fetch_bars(plan) as step,
     ):
-        for outcome in crawl(sources_of(plan) if plan else config.sources, session, mirror, could_stand):
+        for outcome in crawl(sources_of(plan) if plan else config.sources, session, mirror, may_matter):
             run.outcomes.append(outcome)
             if step:
                 step(outcome)

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Literal
 
 from importers.read.digests import posts_in_digest
-from importers.read.words import WORDS, could_stand, may_matter
+from importers.read.words import WORDS, may_matter
 from scraper import compression
 from scraper.mail import head, mbox, stored
 from scraper.mail.compose import NO_SEPARATOR
 from scraper.mail.mbox import Bounds
-from scraper.mail.prefilter import hides, suspects
+from scraper.mail.prefilter import suspects
 from scraper.model import Origin, Skipped
 
 Store = Literal["file", "folder", "inbox"]
@@ -74,10 +74,8 @@ def _in_file(task: Task, tally: Tally, sieve: bool) -> Iterator[bytes]:
         bounds = _past_preamble(data, bounds, task, tally.skipped)
     tally.posts += len(bounds)
     for index in suspects(data, bounds, WORDS) if sieve else range(len(bounds)):
-        post = bounds[index]
-        raw = data[post.start : post.end]
-        if not sieve or hides(raw) or could_stand(raw):
-            yield _as_post(mbox.unescape_mboxrd(data, raw), data[post.separator : post.start])
+        separator, start, end = bounds[index]
+        yield _as_post(mbox.unescape_mboxrd(data, data[start:end]), data[separator:start])
 
 
 def _as_post(raw: bytes, separator: bytes = b"") -> bytes:

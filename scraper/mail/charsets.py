@@ -28,7 +28,14 @@ _SUPERSETS = {
     "iso-8859-8-i": "iso-8859-8",
     "utf8": "utf-8",
     "x-mac-roman": "mac_roman",
+    "iso-8859-11": "cp874",
+    "tis-620": "cp874",
+    "unicode-1-1-utf-7": "utf-7",
+    "big5": "cp950",
+    "x-unknown-8bit": "utf-8",
 }
+# Where a charset is used for more than it holds: what holds that as well, though it differs elsewhere.
+_WIDER = {"cp950": "big5hkscs", "euc_jp": "euc_jis_2004"}
 # Codecs of the standard library that are no charset of any mail, or that cost more than linear time.
 _NO_CHARSETS = {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined"}
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.:+-]{0,39}")
@@ -44,6 +51,12 @@ _BOMS = (
 # The charsets of old mail, most of it; a guess among all that exist is slower and wrong more often.
 _LIKELY = ("koi8_r", "cp1251", "gb18030", "big5", "cp949", "cp932", "euc_jp", "cp1252", "iso8859_2")
 _GUESS_LIMIT = 65_536
+_JIS = re.compile(rb"(?:^|\x1b(\$[@B]|\([BJI]))([^\x1b]*)")
+_HIGH_BIT = bytes(byte | 0x80 if 0x20 < byte < 0x7F else byte for byte in range(256))
+# Signs between 0x80 and 0x9F, which ISO 8859 has not: Windows writes quotes and dashes there.
+_WINDOWS_SIGNS = {byte: bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0xA0)}
+_CONTROL = re.compile("[\x80-\x9f]")
+_UTF8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _ISOLATED = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
 _HIGH_LETTER = re.compile("[^\x00-\x7f]")
 _HIGH = bytes(range(128, 256))
@@ -61,10 +74,15 @@ def decode_bytes(data: bytes, declared: str | None = None) -> tuple[str, str | N
     for better, text in _better(data, wanted):
         as_said = better == "utf-8-sig" and wanted in ("", "utf-8")
         return text, None if as_said else f"{said}, read as {better}"
-    for codec in (wanted or "utf-8", "utf-8"):
-        whole = _strict(data, codec)
-        if whole is not None:
-            return whole, f"{said}, read as utf-8" if declared and wanted != codec else None
+    whole = _strict(data, wanted or "utf-8")
+    if whole is not None and wanted.startswith("iso8859") and _CONTROL.search(whole):
+        return whole.translate(_WINDOWS_SIGNS), f"{said}; signs that it lacks read as cp1252"
+    if whole is not None:
+        return whole, None if wanted or not declared else f"{said}, read as utf-8"
+    if (wider := _wider(data, wanted)) is not None:
+        return wider, f"{said}; signs that it lacks read as well"
+    if (whole := _strict(data, "utf-8")) is not None:
+        return whole, f"{said}, read as utf-8"
     return _mixed(data, said)
 
 
@@ -94,14 +112,18 @@ def _better(data: bytes, wanted: str) -> Iterator[tuple[str, str]]:
 
 def _codec(declared: str | None) -> str:
     """The codec that a declared charset stands for, empty for one that is missing or unknown."""
-    name = (declared or "").strip().strip("\"'").lower()
-    name = _SUPERSETS.get(name, name)
-    if not _NAME.fullmatch(name):
+    said = (declared or "").strip().strip("\"'").lower()
+    if not _NAME.fullmatch(said):
         return ""
-    try:
-        # `codecs` also knows rot13 and zip, which are no charsets.
-        info = codecs.lookup(name)
-    except (LookupError, ValueError):
+    bare = said.removeprefix("x-")
+    for name in (_SUPERSETS.get(said, said), _SUPERSETS.get(bare, bare), bare.replace("windows-", "cp")):
+        try:
+            # `codecs` also knows rot13 and zip, which are no charsets.
+            info = codecs.lookup(name)
+            break
+        except (LookupError, ValueError):
+            continue
+    else:
         return ""
     if info.name in _NO_CHARSETS or not getattr(info, "_is_text_encoding", True):
         return ""
@@ -117,17 +139,54 @@ def _strict(data: bytes, codec: str) -> str | None:
         return None
 
 
+def _wider(data: bytes, codec: str) -> str | None:
+    """The text in a charset that holds more than the one of this name; None where there is none."""
+    if not codec.startswith("iso2022_jp"):
+        return _strict(data, _WIDER[codec]) if codec in _WIDER else None
+    # The same rows as in EUC, where Python knows those that NEC added.
+    pieces = []
+    for match in _JIS.finditer(data):
+        kana = match[1] == b"(I"
+        text = match[2].translate(_HIGH_BIT) if kana or (match[1] or b"").startswith(b"$") else match[2]
+        pieces.append(re.sub(rb"([\x80-\xff])", b"\x8e\\1", text) if kana else text)
+    return _strict(b"".join(pieces), "euc_jis_2004")
+
+
+def _stray(error: UnicodeError) -> tuple[str, int]:
+    """A byte between letters of UTF-8 as Windows has it; a letter that was cut is none."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    data = error.object[error.start : error.end]
+    return ("\ufffd" if len(data) > 1 else data.decode("cp1252", "replace")), error.end
+
+
+codecs.register_error("stray", _stray)
+
+
+def _mostly_utf8(line: bytes) -> bool:
+    """Whether more of its bytes beyond ASCII are letters of UTF-8 than are not."""
+    letters = sum(map(len, _UTF8_LETTER.findall(line)))
+    return letters * 2 > len(line) - len(line.translate(None, _HIGH))
+
+
 def _mixed(data: bytes, said: str) -> tuple[str, str]:
-    """Lines that are UTF-8 as such, the others in the charset that they most likely have."""
+    """Lines that are UTF-8 but for strays as such, the others in the charset that they most likely have."""
     lines = data.split(b"\n")
     damaged = [line for line in lines if _strict(line, "utf-8") is None]
+    if all(map(_mostly_utf8, damaged)):
+        return data.decode("utf-8", "stray"), f"{said}; bytes that are no utf-8 in {len(damaged)} lines"
     codec = _guess(damaged)
     whole = _strict(data, codec)
     foreign = sum(1 for line in lines if not line.isascii())
     if whole is not None and len(damaged) * 2 > foreign:
         return whole, f"{said}; charset guessed: {codec}"
     tried = ("utf-8", codec, "cp1252", "latin-1")
-    texts = (next(filter(None, (_strict(line, each) for each in tried)), "") for line in lines)
+    texts = (
+        line.decode("utf-8", "stray")
+        if _mostly_utf8(line)
+        else next(filter(None, (_strict(line, each) for each in tried)), "")
+        for line in lines
+    )
     return "\n".join(texts), f"{said}; {len(damaged)} lines read as {codec}"
 
 

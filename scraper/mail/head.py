@@ -10,7 +10,9 @@ from typing import Final, NamedTuple
 LONGEST_HEAD: Final = 1_000_000
 _FIELD: Final = re.compile(rb"([!-9;-~]{1,200})[ \t]{0,9}:")
 _FIELDS: Final = re.compile(rb"^([!-9;-~]{1,200})[ \t]{0,9}:", re.MULTILINE)
-_BLANK: Final = re.compile(rb"\n(?=[ \t]{0,99}\r?(?:\n|\Z))")
+# The end of a header: a blank line, or the separator of a further post.
+_ENDS: Final = re.compile(rb"\n(?=[ \t]{0,99}\r?(?:\n|\Z)|From )")
+_SEPARATORS: Final = re.compile(rb"(?:>?From [^\n]{0,400}\n){0,8}+")
 _BEFORE: Final = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]{0,99}\r?\n)*+(?:>?From [^\n]*\n)*+")
 _SEPARATOR: Final = re.compile(rb">?From ")
 _PARAMETER: Final = re.compile(rb"[A-Za-z][\w*-]{0,40}=\S")
@@ -43,8 +45,10 @@ class Head(NamedTuple):
 def names(data: bytes, start: int = 0) -> frozenset[bytes]:
     """The names, in lower case, of what looks like fields between `start` and the next blank line."""
     limit = min(len(data), start + LONGEST_HEAD)
-    blank = _BLANK.search(data, start, limit)
-    end = blank.start() if blank else limit
+    separators = _SEPARATORS.match(data, start, limit)
+    start = separators.end() if separators else start
+    ends = _ENDS.search(data, start, limit)
+    end = ends.start() if ends else limit
     return frozenset(found[1].lower() for found in _FIELDS.finditer(data, start, end))
 
 

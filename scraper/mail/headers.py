@@ -3,10 +3,11 @@
 import re
 from base64 import b32encode
 from binascii import a2b_base64, a2b_qp
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
 from hashlib import sha1
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from scraper.mail.charsets import decode_bytes
 
@@ -18,12 +19,18 @@ _ENCODED_WORD = re.compile(
     r"=\?([^?\s*]{1,40})(?:\*[^?\s]{0,20})?\?([bqBQ])\?((?:[^?\r\n]|\?(?!=)){0,1000})\?="
 )
 _CONTROLS = dict.fromkeys([*range(32), 127], " ")
+_LETTER = re.compile(r"[A-Za-z0-9+/]{2}")
 _NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 _PIPERMAIL_FROM = re.compile(
     r"(\S{1,200}(?: at |@)[^\s(),]{1,255}|[^\s()]{1,200} ?[(\[](?:at|a)[)\]] ?[^\s(),]{1,255})\s*(?:,.*|\((.*)\))?",
     re.IGNORECASE | re.DOTALL,
 )
-_ANGLE_FROM = re.compile(r"([^<>]{0,1000})<\s*([^<>]{1,320})>")
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.){0,500}"')
+_ANGLE = re.compile(r"<+([^<>]{1,320})(?:>+|$)")
+_SPEC = re.compile(r"(?:mailto:)?([^\s<>()\[\],;:\"]{1,200}@[^\s<>()\[\],;:\"]{1,255})", re.IGNORECASE)
+_GROUP = re.compile(r"^[^<>@:\"]{1,200}:")
+# A word of base64 at the end of a field that was cut off.
+_CUT_WORD = re.compile(r"(=\?[^?\s*]{1,40}\?[bB]\?[A-Za-z0-9+/]{4,1000}={0,2})\??$")
 _AT = re.compile(
     r"([^\s@<>()\[\]]{1,200})(?:\s+at\s+|\s*[(\[](?:at|a)[)\]]\s*)([^\s@<>()\[\]]{1,255})", re.IGNORECASE
 )
@@ -31,7 +38,11 @@ _VIA = re.compile(r"(?<!\s)\s{1,20}via\s{1,20}(\S{1,100}(?:\s{1,9}\S{1,60}){0,4}
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,500}>")
 _MESSAGE_ID_AT = re.compile(r"<([^<>\s]{1,250}) at ([^<>\s]{1,250})>")
 _BARE_ID = re.compile(r"[^<>\s]{1,250}(?:@| at )[^<>\s]{1,250}")
+_ID_WITH_SPACES = re.compile(r"<[^<>]{1,250}@[^<>]{1,250}>")
 _COMMENT = re.compile(r"\s{0,20}\([^()]{0,100}\)")
+# `GMT +0100`, `UTC+2`; then `+02:00`, `+5:30`, `+2`, which RFC 5322 writes with four digits.
+_NAMED_OFFSET = re.compile(r"\b(?:GMT|UTC?)\s{0,3}(?=[+-]\d)")
+_OFFSET = re.compile(r"(:\d{2}\s{0,3})([+-])(\d{1,2})(?::(\d{2}))?$")
 _ZONE = re.compile(r"(?:[+-]\d{2}:?\d{2}|\b(?:UTC?|GMT|[ECMP][SD]T)|\dZ)$")
 _EARLIEST_YEAR, _LATEST_YEAR = 1990, 2037
 _FARTHEST_ZONE = timedelta(hours=15)
@@ -56,34 +67,45 @@ def decode_words(value: str) -> str:
     """
     if "=?" not in value:
         return value
-    pieces: list[tuple[str | None, bytes | str]] = []
+    value = _CUT_WORD.sub(r"\1?=", value)
+    pieces: list[tuple[str | None, str, str]] = []  # charset, encoding, text
     position, after_word = 0, False
     for match in _ENCODED_WORD.finditer(value):
-        data = _word(match[2], match[3])
+        charset, encoding, text = match[1].lower(), match[2].lower(), match[3]
         between = value[position : match.start()]
+        if encoding == "b" and not _LETTER.search(text):
+            charset, encoding, text = None, "", match.group()  # nothing is in it
         # White space between two encoded words is no part of the text.
-        if between.strip() or not after_word or data is None:
-            pieces.append((None, between))
-        pieces.append((None, match.group()) if data is None else (match[1].lower(), data))
-        position, after_word = match.end(), data is not None
-    pieces.append((None, value[position:]))
+        if between.strip() or not after_word or charset is None:
+            pieces.append((None, "", between))
+        pieces.append((charset, encoding, text))
+        position, after_word = match.end(), charset is not None
+    pieces.append((None, "", value[position:]))
     texts = []
     for charset, run in groupby(pieces, lambda piece: piece[0]):
-        found = [data for _, data in run]
-        texts += [piece for piece in found if isinstance(piece, str)]
-        if data := b"".join(piece for piece in found if isinstance(piece, bytes)):
+        words = [(encoding, text) for _, encoding, text in run]
+        if charset is None:
+            texts += [text for _, text in words]
+        else:
+            data = b"".join(_bytes_of(words))
             texts.append(decode_bytes(data, charset)[0].translate(_CONTROLS))
     return "".join(texts)
 
 
-def _word(encoding: str, text: str) -> bytes | None:
-    """The bytes of an encoded word, None where there are none in it."""
-    if encoding in "qQ":
-        return a2b_qp(text.encode("utf-8", "replace"), header=True)
-    data = _NO_BASE64.sub(b"", text.encode("utf-8", "replace"))
-    # One letter over is a broken word: what stands before it is whole.
-    data = data[:-1] if len(data) % 4 == 1 else data
-    return a2b_base64(data + b"=" * (-len(data) % 4)) or None
+def _bytes_of(words: Iterable[tuple[str, str]]) -> Iterator[bytes]:
+    """What words in one charset encode; base64 that was cut within a group of four letters is joined first."""
+    for encoding, run in groupby(words, lambda word: word[0]):
+        texts = [text.encode("utf-8", "replace") for _, text in run]
+        if encoding == "q":
+            yield from (a2b_qp(text, header=True) for text in texts)
+            continue
+        letters = [_NO_BASE64.sub(b"", text) for text in texts]
+        whole = sum(map(len, letters)) + texts[-1].count(b"=")
+        cut = whole % 4 == 0 and not any(b"=" in text for text in texts[:-1])
+        for block in [b"".join(letters)] if cut else letters:
+            # One letter over is a broken word: what stands before it is whole.
+            kept = block[:-1] if len(block) % 4 == 1 else block
+            yield a2b_base64(kept + b"=" * (-len(kept) % 4))
 
 
 def restore_address(value: str) -> str:
@@ -94,35 +116,46 @@ def restore_address(value: str) -> str:
 
 def sender(value: str) -> tuple[str | None, str | None]:
     """Display name and address of the first author in a From header, each None where it is not given."""
-    text = unfold(value[:_MOST_SENDER])
-    angle = _ANGLE_FROM.match(text)
-    plain = None if angle else _PIPERMAIL_FROM.fullmatch(text)
-    if angle:
-        name, address = angle[1], angle[2]
-    elif plain:
-        name, address = plain[2] or "", plain[1]
-    else:
-        return (_name(text.strip("()<> ")) if "@" not in text else None), None
+    shown, address = _parted(unfold(value[:_MOST_SENDER]))
+    name = _name(shown)
+    if address is None:
+        return name, None
     address = restore_address(address)
-    shown = _name(name)
-    if shown and restore_address(shown).casefold() == address.casefold():
-        shown = None
-    return shown, address if "@" in address else None
+    if name and restore_address(name).casefold() == address.casefold():
+        name = None
+    return name, address if "@" in address else None
+
+
+def _parted(text: str) -> tuple[str, str | None]:
+    """The name and the address of the first author, both as they stand: in brackets, or in none, or behind a name in quotes."""
+    if text.endswith(";"):  # a group of addresses
+        text = _GROUP.sub("", text)
+    if angles := _angles(text):
+        first = next((angle for angle in angles if "@" in restore_address(angle[1])), angles[0])
+        return text[: first.start()].strip() or text[first.end() :].strip("() "), first[1]
+    if plain := _PIPERMAIL_FROM.fullmatch(text):
+        return plain[2] or "", plain[1]
+    if spec := _SPEC.search(text):
+        return text[: spec.start()].strip(" <([") or text[spec.end() :].strip(" >)];"), spec[1]
+    return "" if "@" in text else text.strip("()<>; "), None
+
+
+def _angles(text: str) -> list[re.Match[str]]:
+    """What stands in angle brackets outside of quoted names; the last may be without its end."""
+    return list(_ANGLE.finditer(_QUOTED.sub(lambda name: '"' * len(name.group()), text)))
 
 
 def all_senders(value: str) -> list[tuple[str | None, str | None]]:
     """Name and address of each author in the header, in order; only angle brackets tell several apart."""
     text = unfold(value[:_MOST_SENDER])
-    pieces = [match.group().lstrip(" ,;") for match in _ANGLE_FROM.finditer(text)]
+    ends = [angle.end() for angle in _angles(text)]
+    pieces = [text[start:end].lstrip(" ,;") for start, end in pairwise([0, *ends])]
     return [sender(piece) for piece in pieces or text.split(",")]
 
 
 def via(value: str) -> str | None:
     """The list that sent for the author: `some-list` in `Jo Lee via some-list`; None where From names none."""
-    text = unfold(value[:_MOST_SENDER])
-    match = _ANGLE_FROM.match(text) or _PIPERMAIL_FROM.fullmatch(text)
-    shown = match[1] if match and match.re is _ANGLE_FROM else (match[2] if match else text)
-    masked = _VIA.search(_unquoted(decode_words(shown or "").strip()))
+    masked = _VIA.search(_unquoted(decode_words(_parted(unfold(value[:_MOST_SENDER]))[0]).strip()))
     return masked[1] if masked else None
 
 
@@ -168,20 +201,22 @@ def has_zone(value: str) -> bool:
 
 
 def _date_text(value: str) -> str:
-    return _COMMENT.sub("", unfold(value[:_MOST_DATE])).strip()
+    text = _NAMED_OFFSET.sub("", _COMMENT.sub("", unfold(value[:_MOST_DATE]))).strip()
+    return _OFFSET.sub(lambda zone: f"{zone[1]}{zone[2]}{zone[3]:0>2}{zone[4] or '00'}", text)
 
 
 def message_ids(value: str | None) -> tuple[str, ...]:
     """Every Message-ID in a References or In-Reply-To header, `at` restored, in order, once each."""
     if not value:
         return ()
-    restored = _MESSAGE_ID_AT.sub(r"<\1@\2>", unfold(value[:_MOST_IDS]))
+    restored = _MESSAGE_ID_AT.sub(r"<\1@\2>", decode_words(unfold(value[:_MOST_IDS])))
+    restored = _ID_WITH_SPACES.sub(lambda found: "".join(found.group().split()), restored)
     return tuple(dict.fromkeys(_MESSAGE_ID.findall(restored)))
 
 
 def bare_id(value: str) -> str | None:
     """A Message-ID written without its brackets, with them; None where the header holds no such thing."""
-    text = unfold(value[:_MOST_SENDER])
+    text = decode_words(unfold(value[:_MOST_SENDER])).strip("<> ")
     return f"<{text.replace(' at ', '@')}>" if _BARE_ID.fullmatch(text) else None
 
 

@@ -48,6 +48,8 @@ _INVISIBLE = {
 }
 # A page that says that it is plain text.
 _MARKUP = re.compile(r"\s{0,99}<(?:!doctype html|html)\b[^<>]{0,400}>(?=[^\0]*</html>)", re.IGNORECASE)
+_META = re.compile(rb"<meta\b[^<>]{0,300}?charset\s{0,9}=\s{0,9}[\"']?([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
+_META_LIMIT = 4_096
 _LF = "\n"
 _NOTHING_LIMIT = 400
 _FOOTER_RULE = re.compile(r"\A\s*_{20,}\s*\n")
@@ -195,10 +197,14 @@ def _alternative(children: Sequence[MimeMessage], notes: list[str], depth: int) 
 
 def _text(part: MimeMessage, kind: str, notes: list[str]) -> str:
     data, encoded = content(part, notes)
-    text, note = decode_bytes(data, _parameter(part, "charset"))
+    charset = _parameter(part, "charset")
+    if not charset and kind == "text/html" and (named := _META.search(data, 0, _META_LIMIT)):
+        notes.append("charset named in the page alone")
+        charset = named[1].decode()
+    text, note = decode_bytes(data, charset)
     if not encoded and (left := transfer_encoding.left_base64(text)) is not None:
         notes.append("base64 left in the body, decoded")
-        text, note = decode_bytes(left, _parameter(part, "charset"))
+        text, note = decode_bytes(left, charset)
     if note:
         notes.append(note)
     text = with_lf(text)

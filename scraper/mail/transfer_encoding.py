@@ -14,12 +14,12 @@ _NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 _BLANK = b" \t\r"
 # A letter beyond ASCII as UTF-8 in quoted-printable: nobody types that.
-_LETTER = r"=[CD][0-9A-F]=[89AB][0-9A-F]|=E[0-9A-F](?:=[89AB][0-9A-F]){2}|=F[0-4](?:=[89AB][0-9A-F]){3}"
+_LETTER = r"=(?:[CD][0-9A-F]=[89AB][0-9A-F]|E[0-9A-F](?:=[89AB][0-9A-F]){2}|F[0-4](?:=[89AB][0-9A-F]){3})"
 _LEFT_LETTER = re.compile(_LETTER)
 _LEFT_SPACE = re.compile(r"=20$", re.MULTILINE)
 _LEFT_MARK = re.compile(r"^--=20$", re.MULTILINE)
 # A ruler of equals signs ends in one too.
-_BREAK = r"(?<!=)=\n(?<=[^\n]{60}=\n)(?=[^\n])"
+_BREAK = r"=(?<!==)\n(?<=[^\n]{60}=\n)(?=[^\n])"
 _LEFT_BREAK = re.compile(_BREAK)
 _LEFT = re.compile(rf"((?:{_LETTER})+)|{_BREAK}|=(20|3D|09)")
 _NO_LETTER = re.compile(r"[^a-z0-9]")
@@ -164,18 +164,23 @@ def left_base64(text: str) -> bytes | None:
     )
 
 
-def left_over(text: str, notes: list[str]) -> str:
-    """Quoted-printable that an archive left in a text without its header, where it is unmistakable.
+def is_left_over(text: str) -> bool:
+    """Whether a text holds quoted-printable, though its header does not say so, beyond doubt.
 
-    Unmistakable are letters encoded as UTF-8, a signature mark `--=20`, and several long lines ending in a
-    soft break or several ending in `=20`. Only those forms are decoded, every other equals sign stays.
+    So it is with letters encoded as UTF-8, a signature mark `--=20`, and several long lines ending in a
+    soft break or several ending in `=20`.
     """
-    if "=" not in text or not (
+    return "=" in text and bool(
         _LEFT_LETTER.search(text)
         or _LEFT_MARK.search(text)
         or len(_LEFT_SPACE.findall(text)) >= _FEWEST_SPACES
         or len(_LEFT_BREAK.findall(text)) >= _FEWEST_BREAKS
-    ):
+    )
+
+
+def left_over(text: str, notes: list[str]) -> str:
+    """The text with what `is_left_over` finds decoded; every other equals sign stays."""
+    if not is_left_over(text):
         return text
     notes.append("quoted-printable left in the body, decoded")
     return _LEFT.sub(_replaced, text)

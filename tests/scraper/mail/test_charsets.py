@@ -24,6 +24,68 @@ GERMAN = "Schöne Grüße — ich möchte weitermachen.\nBis später"
         pytest.param(b"\xe9", "iso-8859-1", "é", None, id="latin-1"),
         pytest.param(b"\x93x\x94", "iso-8859-1", "“x”", None, id="latin-1-that-is-cp1252"),
         pytest.param(
+            b"I\x92d \x93say\x94 \xb3",
+            "iso-8859-2",
+            "I’d “say” ł",
+            "charset iso-8859-2; signs that it lacks read as cp1252",
+            id="latin-2-with-quotes-of-windows",
+        ),
+        pytest.param(
+            b"I\x92d \x85",
+            "iso-8859-15",
+            "I’d …",
+            "charset iso-8859-15; signs that it lacks read as cp1252",
+            id="latin-9-with-quotes-of-windows",
+        ),
+        pytest.param(b"\xa1\xa2", "windows-874", "กข", None, id="thai-of-windows"),
+        pytest.param(b"\xa1\xa2 \x93x\x94", "TIS-620", "กข “x”", None, id="thai-with-quotes-of-windows"),
+        pytest.param("é".encode("cp1252"), "x-windows-1252", "é", None, id="x-before-a-name"),
+        pytest.param(
+            b"\x1b$B-!\x1b(B \x1b$BF|\x1b(B",
+            "iso-2022-jp",
+            "① 日",
+            "charset iso-2022-jp; signs that it lacks read as well",
+            id="iso-2022-jp-with-signs-of-nec",
+        ),
+        pytest.param(
+            b"a\x1b(I1\x1b(B \x1b$B-!\x1b(B",
+            "iso-2022-jp",
+            "aｱ ①",
+            "charset iso-2022-jp; signs that it lacks read as well",
+            id="iso-2022-jp-with-half-width-kana",
+        ),
+        pytest.param(
+            b"\xad\xa1 " + "日".encode("euc_jp"),
+            "euc-jp",
+            "① 日",
+            "charset euc-jp; signs that it lacks read as well",
+            id="euc-jp-with-signs-of-nec",
+        ),
+        pytest.param(
+            "碁銹裏墻恒粧嫺".encode("cp950"), "big5", "碁銹裏墻恒粧嫺", None, id="big5-with-signs-of-eten"
+        ),
+        pytest.param(
+            "中文㗎".encode("big5hkscs"),
+            "big5",
+            "中文㗎",
+            "charset big5; signs that it lacks read as well",
+            id="big5-with-signs-of-hong-kong",
+        ),
+        pytest.param(
+            "Grüße – b".encode() + b"\xe1h",
+            "utf-8",
+            "Grüße – báh",
+            "charset utf-8; bytes that are no utf-8 in 1 lines",
+            id="stray-byte-in-utf-8",
+        ),
+        pytest.param(
+            "I’d go to Köln".encode() + b"\xe2\x80",
+            "utf-8",
+            "I’d go to Köln\ufffd",
+            "charset utf-8; bytes that are no utf-8 in 1 lines",
+            id="letter-cut-off",
+        ),
+        pytest.param(
             b"\x81", "iso-8859-1", "\x81", "charset iso-8859-1; 1 lines read as cp1252", id="in-no-cp1252"
         ),
         pytest.param(

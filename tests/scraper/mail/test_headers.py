@@ -52,6 +52,11 @@ def test_unfold(value: str, line: str) -> None:
         pytest.param("=?x-nobody?q?a=E9?=", "aé", id="unknown-charset"),
         pytest.param("=?us-ascii?q?a=C3=A9?=", "aé", id="charset-that-lies"),
         pytest.param("=?utf-8*en?q?a?=", "a", id="language"),
+        pytest.param("=?utf-8?b?VGVja?= =?utf-8?b?G5pY2Fs?=", "Technical", id="base64-cut-within-a-group"),
+        pytest.param("=?utf-8?b?SsO2cm?= =?utf-8?b?cgUGF1bA==?=", "Jörg Paul", id="base64-cut-and-padded"),
+        pytest.param("=?utf-8?b?SsO2cmc=?= =?utf-8?b?UGF1bA?=", "JörgPaul", id="base64-each-padded-or-not"),
+        pytest.param("=?utf-8?b?UFRMIGNhbmRpZGFjeQ", "PTL candidacy", id="base64-without-its-end"),
+        pytest.param("[ptl] =?utf-8?B?UFRMIGNhbmRpZGFj?", "[ptl] PTL candidac", id="base64-cut-off"),
         pytest.param("=?utf-8?q?Really??=", "Really?", id="question-mark"),
         pytest.param("=?utf-8?q?two words?=", "two words", id="spaces-in-q"),
         pytest.param("=?utf-8?q?a", "=?utf-8?q?a", id="no-end"),
@@ -116,6 +121,20 @@ def test_decoding_words_is_total(text: str) -> None:
         pytest.param("ann at e.org\n (Ann\n Lee)", "Ann Lee", "ann@e.org", id="folded"),
         pytest.param("Ann <ann@e.org>, Bob <bob@e.org>", "Ann", "ann@e.org", id="several"),
         pytest.param("ann@e.org, bob@e.org", None, "ann@e.org", id="several-bare"),
+        pytest.param(
+            '"Ann <al> Lee" <ann@e.org>', "Ann <al> Lee", "ann@e.org", id="brackets-in-a-quoted-name"
+        ),
+        pytest.param("Ann <al> Lee <ann@e.org>", "Ann <al> Lee", "ann@e.org", id="brackets-in-a-name"),
+        pytest.param('"ann@old.org" <ann@e.org>', "ann@old.org", "ann@e.org", id="address-as-the-name"),
+        pytest.param("Ann Lee <ann@e.org", "Ann Lee", "ann@e.org", id="bracket-not-closed"),
+        pytest.param("Ann Lee <<ann@e.org>>", "Ann Lee", "ann@e.org", id="doubled-brackets"),
+        pytest.param("Ann Lee ann@e.org", "Ann Lee", "ann@e.org", id="no-brackets"),
+        pytest.param("Ann Lee ann@e.org>", "Ann Lee", "ann@e.org", id="bracket-not-opened"),
+        pytest.param('"Ann Lee" ann@e.org', "Ann Lee", "ann@e.org", id="quoted-name-and-no-brackets"),
+        pytest.param("Ann Lee [mailto:ann@e.org]", "Ann Lee", "ann@e.org", id="square-brackets"),
+        pytest.param("<ann@e.org> (Ann Lee)", "Ann Lee", "ann@e.org", id="name-behind-the-brackets"),
+        pytest.param("Heat: Ann Lee <ann@e.org>, Bob <bob@e.org>;", "Ann Lee", "ann@e.org", id="group"),
+        pytest.param("Undisclosed recipients:;", None, None, id="empty-group"),
         pytest.param("Ann via talk <talk@e.org>", "Ann", "talk@e.org", id="via"),
         pytest.param("'Ann Lee' via Big Talk <talk@e.org>", "Ann Lee", "talk@e.org", id="via-quoted"),
         pytest.param("Ann Lee", "Ann Lee", None, id="only-a-name"),
@@ -181,6 +200,20 @@ def test_senders_are_total(text: str) -> None:
         pytest.param(
             "Mon, 5 Sep 2016 10:00:00 CEST", "2016-09-05T10:00:00", False, id="zone-by-unknown-name"
         ),
+        pytest.param(
+            "Mon, 5 Sep 2016 10:00:00 GMT +0100", "2016-09-05T09:00:00", True, id="gmt-and-an-offset"
+        ),
+        pytest.param(
+            "Mon, 5 Sep 2016 10:00:00 GMT+0100 (CET)", "2016-09-05T09:00:00", True, id="gmt-with-an-offset"
+        ),
+        pytest.param("Mon, 5 Sep 2016 10:00:00 UTC+2", "2016-09-05T08:00:00", True, id="hours-alone"),
+        pytest.param(
+            "Mon, 5 Sep 2016 10:00:00 +02:00", "2016-09-05T08:00:00", True, id="offset-with-a-colon"
+        ),
+        pytest.param(
+            "Mon, 5 Sep 2016 10:00:00 +5:30", "2016-09-05T04:30:00", True, id="offset-of-three-digits"
+        ),
+        pytest.param("Mon Sep 05 2016 10:00:00 GMT+0100", "2016-09-05T09:00:00", True, id="javascript"),
         pytest.param("Mon, 5 Sep 2016 10:00:00", "2016-09-05T10:00:00", False, id="no-zone"),
         pytest.param("Mon Sep  5 10:00:00 2016", "2016-09-05T10:00:00", False, id="pipermail"),
         pytest.param("5 Sep 2016 10:00 +0000", "2016-09-05T10:00:00", True, id="no-seconds"),
@@ -228,6 +261,9 @@ def test_dates_are_total(text: str) -> None:
         pytest.param("<a@b>", ("<a@b>",), id="one"),
         pytest.param("<a at b> <c@d>\n <a@b>", ("<a@b>", "<c@d>"), id="masked-folded-and-repeated"),
         pytest.param("Message of Monday <a@b>", ("<a@b>",), id="words-before"),
+        pytest.param("=?utf-8?q?=3Cabc=2Edef?=\n =?utf-8?q?=40host=3E?=", ("<abc.def@host>",), id="encoded"),
+        pytest.param("<abc\n def@host>", ("<abcdef@host>",), id="folded-within"),
+        pytest.param("Your mail of <Monday 5 September>", (), id="words-in-brackets"),
         pytest.param("none", (), id="none"),
         pytest.param(None, (), id="missing"),
     ],
@@ -241,6 +277,7 @@ def test_message_ids(value: str | None, ids: tuple[str, ...]) -> None:
     [
         pytest.param("a@b", "<a@b>", id="bare"),
         pytest.param(" a at b ", "<a@b>", id="masked"),
+        pytest.param("<a@b", "<a@b>", id="not-closed"),
         pytest.param("not an id", None, id="words"),
         pytest.param("", None, id="empty"),
     ],
