@@ -20,7 +20,9 @@ from importers.commands.options import (
     filtering,
     inspecting,
     logged,
+    noting,
     places,
+    reading,
     working,
 )
 from scraper.files import in_words, shown
@@ -128,18 +130,17 @@ def backfill(**options: Any) -> int:
 
 
 @cli.command(name="import")
-@click.argument("paths", nargs=-1, required=True, type=PATH, metavar="PATH...")
-@click.option("--archive", required=True, type=PATH, help="The archive to import into.")
+@reading
 @click.option("--cycle", help="The cycle of posts that do not say it themselves.")
 @working
-@common
+@inspecting
 def import_(**options: Any) -> int:
     """Import local files: months, mail files, pages and their copied text, repositories and bundles."""
     return int(_does("local").import_paths(**options))
 
 
 @cli.command()
-@click.argument("paths", nargs=-1, required=True, type=PATH, metavar="PATH...")
+@reading
 @click.option("--cycle", help="The cycle of posts that do not say it themselves.")
 @common
 def explain(**options: Any) -> int:
@@ -148,7 +149,8 @@ def explain(**options: Any) -> int:
 
 
 @cli.command()
-@click.argument("cycles", nargs=-1, required=True, metavar="CYCLE...")
+@click.argument("cycles", nargs=-1, metavar="[CYCLE]...")
+@click.option("--all", "every", is_flag=True, help="Every cycle of which there is a list or a record.")
 @inspecting
 @click.option(
     "--repository",
@@ -202,7 +204,7 @@ def review_show(context: click.Context, /, **options: Any) -> int:
 @click.option("--role", type=click.Choice(["PTL", "TC"], case_sensitive=False), help="PTL or TC.")
 @click.option("--person", help="The file's name in the archive, without ending.")
 @click.option("--name", help="The candidate's full name.")
-@click.option("--note", help="Why; kept with the decision.")
+@noting
 @inspecting
 @click.pass_context
 def review_accept(context: click.Context, /, **options: Any) -> int:
@@ -212,7 +214,7 @@ def review_accept(context: click.Context, /, **options: Any) -> int:
 
 @review.command(name="reject")
 @click.argument("ids", nargs=-1, required=True, metavar="ID...")
-@click.option("--note", help="Why; kept with the decision.")
+@noting
 @inspecting
 @click.pass_context
 def review_reject(context: click.Context, /, **options: Any) -> int:
@@ -247,6 +249,15 @@ def search(**options: Any) -> int:
     return int(_does("browse").search_words(**options))
 
 
+@review.command(name="undo")
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@inspecting
+@click.pass_context
+def review_undo(context: click.Context, /, **options: Any) -> int:
+    """Take decisions back: what the rules say of the posts holds again."""
+    return int(_does("review").undo_posts(**_reviewing(context, options)))
+
+
 @cli.command()
 @configuration("Configuration.")
 @MIRROR
@@ -263,8 +274,8 @@ def status(**options: Any) -> int:
 
 
 @cli.command()
-@click.argument("archive", type=PATH, default=Path("archive"), metavar="[D]")
-@common
+@click.argument("folder", type=PATH, required=False, metavar="[D]")
+@inspecting
 def verify(**options: Any) -> int:
     """Check an archive's hashes, records, names and index; name every problem."""
     return int(_does("verify").verify_archive(**options))

@@ -25,9 +25,13 @@ Step = Callable[[], None] | None
 
 @dataclass(slots=True)
 class Report:
-    """What one import did. `new` and `changed` count records, `files` what was written or removed."""
+    """What one import did. `new` and `changed` count records, `files` what was written or removed.
+
+    `found` counts what its inputs gave: posts that are or may be candidacies, and files of repositories.
+    """
 
     posts: int = 0
+    found: int = 0
     records: int = 0
     new: int = 0
     changed: int = 0
@@ -67,6 +71,7 @@ def run_held(
     with archive.whole(folder, mend=not dry_run):
         holdings = archive.load_archive(folder)
     findings = _findings(inputs, workers, report, step)
+    report.found = len(findings)
     files, lists = _files(inputs, holdings, report)
     # A cycle that came with the command is said of what it names alone, so what was judged by it is judged again.
     known = [] if any(task.cycle for task in inputs.tasks) else findings
@@ -159,6 +164,7 @@ def _files(
         lists.extend(each for each in part.lists if not inputs.cycles or each.cycle in inputs.cycles)
         report.skipped.extend(part.skipped)
         report.remarks.extend(part.remarks)
+    report.found += len(fresh)
     # One entry a name: posts that joined the other would be lost with it.
     files = {entry.key: entry for entry in supersede(holdings.files, one_each(fresh))}
     return list(files.values()), candidate_lists.merged(holdings.lists, lists)

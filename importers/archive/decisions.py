@@ -23,7 +23,8 @@ _HEADER = (
     "# decision: accept (with cycle, project, role, person, name where the rules are wrong) or reject; note: why.\n"
 )
 _SEAT = ("cycle", "project", "role", "person", "name")
-_TEXTS = (*_SEAT, "note")
+_FOR_PEOPLE = ("note", "by", "at")
+_TEXTS = (*_SEAT, *_FOR_PEOPLE)
 _KEYS = ("decision", *_TEXTS)
 _LONGEST = 2000
 
@@ -38,7 +39,10 @@ class FieldError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Accept or reject one post; a field that is None leaves what the rules found."""
+    """Accept or reject one post; a field of the seat that is None leaves what the rules found.
+
+    `note`, `by` and `at` say why, who and when (ISO 8601) to people alone.
+    """
 
     id: str
     answer: Answer
@@ -48,6 +52,13 @@ class Decision:
     person: str | None = None
     name: str | None = None
     note: str | None = None
+    by: str | None = None
+    at: str | None = None
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """All that was said beside the answer, in the order of the file."""
+        return {each: value for each in _TEXTS if (value := getattr(self, each)) is not None}
 
     @property
     def seat(self) -> dict[str, str]:
@@ -84,8 +95,8 @@ def _decision(document: "Document", id_: str, value: Any) -> Decision:
         where = (id_, "decision") if "decision" in fields else (id_,)
         document.fail(where, "decision must be accept or reject")
     texts = {key: fields[key] for key in _TEXTS if fields.get(key) is not None}
-    if answer == "reject" and set(texts) - {"note"}:
-        document.fail((id_, min(set(texts) - {"note"})), "only for accept; a rejected post has no seat")
+    if answer == "reject" and (seat := set(texts) & set(_SEAT)):
+        document.fail((id_, min(seat)), "only for accept; a rejected post has no seat")
     try:
         return checked_decision(id_, answer, texts)
     except FieldError as error:
@@ -125,7 +136,7 @@ def checked_decision(id_: str, answer: Answer, values: Mapping[str, Any]) -> Dec
         role=cast(Role | None, role),
         person=texts.get("person"),
         name=texts.get("name"),
-        note=texts.get("note"),
+        **{each: texts.get(each) for each in _FOR_PEOPLE},
     )
 
 
@@ -142,36 +153,31 @@ def _text(key: str, value: Any) -> str:
     return value.strip()
 
 
-def keep_decision(folder: Path, decision: Decision) -> None:
-    """Adds the decision to the file or replaces it there; every other line stays as it is.
+def keep_decision(folder: Path, id_: str, decision: Decision | None) -> None:
+    """Adds the decision to the file, replaces it there, or with None removes it; every other line stays as it is.
 
     UserError where the file has a shape in which that cannot be done: it is left for a person.
     """
     path = folder / NAME
-    wanted = {**read_decisions(folder), decision.id: decision}
+    wanted = {**read_decisions(folder), id_: decision}
     # Decoded from bytes, since reading as text would change the line ends that people's editors wrote.
     text = path.read_bytes().decode("utf-8-sig") if path.exists() else _HEADER
-    fields = {
-        "decision": decision.answer,
-        **decision.seat,
-        **({"note": decision.note} if decision.note else {}),
-    }
-    rows = []
-    for key, value in fields.items():
+    rows = [f'"{id_}":\n'] if decision else []
+    for key, value in {"decision": decision.answer, **decision.fields}.items() if decision else ():
         # JSON strings are YAML strings, but for pairs of surrogates; no name or note can break out of its line.
         plain = json.dumps(value, ensure_ascii=False)
         escaped = (each if each.isprintable() else f"\\U{ord(each):08x}" for each in plain)
         rows.append(f"  {key}: {''.join(escaped)}\n")
     lines = text.splitlines(keepends=True)
-    first, last = _place(text, decision.id) or (len(lines), len(lines))
+    first, last = _place(text, id_) or (len(lines), len(lines))
     if first == len(lines) and lines and not lines[-1].endswith("\n"):
         lines[-1] += "\n"
-    lines[first:last] = [f'"{decision.id}":\n', *rows]
+    lines[first:last] = rows
     changed = "".join(lines).encode()
     with TemporaryDirectory() as scratch:
         (Path(scratch) / NAME).write_bytes(changed)
         try:
-            as_wanted = read_decisions(Path(scratch)) == wanted
+            as_wanted = read_decisions(Path(scratch)) == {key: each for key, each in wanted.items() if each}
         except UserError:
             as_wanted = False
     if not as_wanted:

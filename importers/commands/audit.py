@@ -24,8 +24,11 @@ def audit_archive(
     repository: Path | None,
     config: Path,
     output: Output,
+    every: bool = False,
 ) -> int:
     """Shows every difference; 0 where nobody is missing, 4 otherwise, 1 where a cycle has no list."""
+    if every == bool(cycles):
+        raise UserError("name the cycles to audit, or give --all", 2)
     folder = archive_at(archive, config)
     lists = None
     if repository:

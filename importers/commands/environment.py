@@ -127,14 +127,19 @@ def unwritten() -> OSError | None:
     return None if isinstance(raw.error, BrokenPipeError) else raw.error
 
 
-def archive_at(given: Path | None, config: Path) -> Path:
-    """The folder of an archive that is there; UserError (exit 2) otherwise."""
-    folder = given or _ARCHIVE
-    if given is None and config.exists():
+def archive_named(given: Path | None, config: Path) -> Path | None:
+    """The archive that `--archive` names, else the configuration, where that is there; a named configuration must be."""
+    if given is None and (config.exists() or config != _CONFIG):
         from importers.config import load_config
 
-        folder = load_config(config).archive
-    if not (folder / "archive.json").exists():
+        return load_config(config).archive
+    return given
+
+
+def archive_at(given: Path | None, config: Path) -> Path:
+    """The folder of an archive that is there, ./archive where none is named; UserError (exit 2) otherwise."""
+    folder = archive_named(given, config) or _ARCHIVE
+    if not os.path.lexists(folder / "archive.json"):
         raise UserError(f"{folder} is not an archive: it has no archive.json", 2)
     return folder
 

@@ -1,5 +1,7 @@
 """`hustings import` and `explain`: local files into an archive, or what every post in them is and why."""
 
+import shlex
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,19 +9,20 @@ import click
 
 from importers import pipeline
 from importers.archive.format import iso_utc
-from importers.commands.environment import known_cycle
+from importers.commands.environment import archive_named, known_cycle
 from importers.model import Examination
 from importers.read.inputs import find_inputs
 from importers.read.tasks import Tally, posts_of
-from importers.report.output import Output
+from importers.report.output import Output, counted, program
 from importers.report.summary import show_import
 from scraper.files import shown
-from scraper.model import Skipped, labelled
+from scraper.model import UserError, labelled
 
 
 def import_paths(
     paths: tuple[Path, ...],
-    archive: Path,
+    archive: Path | None,
+    config: Path,
     cycle: str | None,
     workers: int,
     scheduler: str | None,
@@ -27,9 +30,15 @@ def import_paths(
     output: Output,
 ) -> int:
     """Imports and returns the exit code; the summary names every loss."""
+    folder = archive_named(archive, config)
+    if folder is None:
+        raise UserError("name the archive with --archive; there is no config.yaml that names one", 2)
     inputs = find_inputs(paths, known_cycle(cycle) if cycle is not None else None)
-    report = pipeline.run(inputs, archive, scheduler or workers, dry_run)
-    show_import(report, archive, output, dry_run=dry_run)
+    report = pipeline.run(inputs, folder, scheduler or workers, dry_run)
+    show_import(report, folder, output, dry_run=dry_run)
+    if not report.found:
+        named = shlex.join(map(str, paths))
+        output.say(f"no candidacy was found in it; of every post says why: {program()} explain {named}")
     return report.exit_code
 
 
@@ -38,28 +47,48 @@ def explain_posts(paths: tuple[Path, ...], cycle: str | None, output: Output) ->
     from importers.examine import examine
 
     found = find_inputs(paths, known_cycle(cycle) if cycle else None)
-    skipped = list(found.skipped)
+    skipped, counts = list(found.skipped), Counter[str]()
     for task in found.tasks:
-        tally = Tally(skipped=skipped)
-        for raw, origin in posts_of(task, tally):
+        posts = list(posts_of(task, Tally(skipped=skipped)))
+        for number, (raw, origin) in enumerate(posts, 1):
             post = examine(raw, origin, task.cycle)
+            counts[post.verdict.verdict] += 1
+            which = "1 post" if len(posts) == 1 else f"post {number}"
             if output.as_json:
                 output.row(explain_row(post))
-            elif output.verbose or (not output.quiet and post.verdict.verdict != "other"):
+            elif output.verbose or (output.talks and post.verdict.verdict != "other"):
                 output.lines(_lines(post, everything=output.verbose))
-    skipped.extend(
-        Skipped(repository.path.name, "a repository holds files, not posts; import it", lost=False)
-        for repository in found.repositories
-    )
+            elif output.talks:
+                subject, why = (
+                    shown(post.message.subject or "no subject", 100),
+                    shown(post.verdict.reasons[0], 300),
+                )
+                output.lines([f"{task.where}: {which}, no candidacy: {post.verdict.rule}: {why} ({subject})"])
+    for repository in found.repositories:
+        output.say(f"{repository.path}: a repository, which holds files and no posts; `import` reads it")
     for skip in skipped:
         click.echo(f"skipped: {shown(skip.where)}: {shown(skip.why, 400)}", err=True)
+    if counts.total() != 1:
+        output.say(_closing(counts))
     return 1 if any(skip.lost for skip in skipped) else 0
+
+
+def _closing(counts: Counter[str]) -> str:
+    """How many posts were shown, and what they are."""
+    if not counts:
+        return "no posts"
+    stand = counted(counts["candidacy"], "candidacy", "candidacies")
+    return (
+        f"{counted(counts.total(), 'post')}: {stand}, {counts['review']:,} for review,"
+        f" {counts['other']:,} without a candidacy"
+    )
 
 
 def explain_row(post: Examination) -> dict[str, object]:
     """The object that `explain --json` prints for a post."""
     message, verdict, known = post.message, post.verdict, post.resolution
     return {
+        "type": "post",
         "source": post.origin.label,
         "message_id": message.message_id,
         "subject": message.subject,

@@ -1,5 +1,6 @@
 """Options that many commands share, and the voice in which the command line speaks."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -39,6 +40,16 @@ class Voice:
         return value
 
 
+def _present(context: click.Context, parameter: click.Parameter, names: tuple[str, ...]) -> tuple[Path, ...]:
+    """The paths, all of which are there; an address is none."""
+    for name in names:
+        if re.match(r"[a-z][a-z+.-]*://", name):
+            raise click.BadParameter(f"{name} is an address: `init --list URL` and `scrape` fetch it")
+        if not Path(name).exists():
+            raise click.BadParameter(f"there is no {name}")
+    return tuple(map(Path, names))
+
+
 def _options(*options: Callable[[_F], _F]) -> Callable[[_F], _F]:
     """Several options as one decorator, in the order in which the help shows them."""
 
@@ -71,6 +82,9 @@ def configuration(meaning: str) -> Callable[[_F], _F]:
 
 
 MIRROR = click.option("--mirror", type=PATH, help="The mirror; else the configured one.")
+
+# What a command reads, which must be there before anything is made.
+reading = click.argument("paths", nargs=-1, required=True, metavar="PATH...", callback=_present)
 
 # Where the job reads and writes.
 places = _options(
@@ -114,6 +128,12 @@ logged = click.option(
     callback=Voice.choose,
     is_eager=True,
     help="What stderr holds: text for people, or JSON Lines.",
+)
+
+# What is kept with a decision, for people.
+noting = _options(
+    click.option("--note", help="Why; kept with the decision."),
+    click.option("--by", metavar="NAME", help="Who decides; kept with the decision, and the time with it."),
 )
 
 # Where an archive lies that is there, and how much is said of it.

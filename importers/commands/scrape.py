@@ -55,6 +55,8 @@ class Options:
 
 def backfill_cycles(cycles: tuple[str, ...], every: bool = False, **options: object) -> int:
     """The one-off for past cycles, `every` for all that had elections; returns the exit code."""
+    if cycles == ("all",):
+        cycles, every = (), True
     if every == bool(cycles):
         raise UserError("name the cycles to fill, or give --all", 2)
     named = held_elections() if every else tuple(dict.fromkeys(map(known_cycle, cycles)))

@@ -1,6 +1,5 @@
 """`hustings verify`: every way in which an archive can be wrong, each problem by name."""
 
-import os
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -18,7 +17,8 @@ from importers.archive.format import (
     to_json,
 )
 from importers.archive.store import REJECTED
-from importers.report.output import Output
+from importers.commands.environment import archive_at
+from importers.report.output import Output, counted
 from scraper.compression import GzipError, gunzip
 from scraper.files import gate, read_file, safe_component, sha256, shown
 from scraper.model import Skipped, UserError
@@ -40,19 +40,20 @@ _DEPTHS = {
 _KNOWN = _LOCK | {HEADER, decisions.NAME, index.NAME, *_DEPTHS}
 
 
-def verify_archive(archive: Path, output: Output) -> int:
+def verify_archive(folder: Path | None, archive: Path | None, config: Path, output: Output) -> int:
     """Prints every problem; 0 where there is none, 4 otherwise."""
-    if not os.path.lexists(archive / HEADER):
-        raise UserError(f"{archive} is not an archive: it has no {HEADER}", 2)
+    if folder and archive:
+        raise UserError("name the archive once, as D or with --archive", 2)
+    archive = archive_at(folder or archive, config)
     with gate(archive, change=False):
         found = list(problems(archive))
     for where, what in found:
         if output.as_json:
-            output.row({"where": where, "problem": what})
+            output.row({"type": "problem", "where": where, "problem": what})
         else:
             output.lines([f"{shown(where)}: {shown(what, 400)}"])
     count = sum(1 for _ in archive.glob("candidates/*/*/*.json"))
-    output.say(f"{count} records checked, {len(found)} problems")
+    output.say(f"{counted(count, 'record')} checked, {counted(len(found), 'problem')}")
     return 4 if found else 0
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from importers.identify import declaring_patterns as declaring
 from importers.identify import patterns
 from importers.identify.declarations import Declaration, declaration, declares
-from importers.identify.sentences import fold, sentences
+from importers.identify.sentences import fold, plain, sentences
 from importers.identify.text import Text
 from scraper.model import Message, Span, labelled
 
@@ -49,6 +49,12 @@ class Evidence:
         """The author's own sentences, folded."""
         own = self._text.sentences if self.own == self._text.statement else sentences(self.own)
         return [sentence.lower() for sentence in own]
+
+    def as_written(self, folded: str) -> str:
+        """The subject or a sentence, own or quoted, in the letters of whoever wrote it."""
+        subject = plain(patterns.LIST_PREFIX.sub("", self.message.subject[:_SUBJECT]))
+        every = (subject, *sentences(self.own), *sentences(self._quoted))
+        return next((sentence for sentence in every if sentence.lower() == folded), folded)
 
     @cached_property
     def speaks_of_elections(self) -> bool:

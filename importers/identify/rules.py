@@ -37,7 +37,7 @@ class Rule(NamedTuple):
         said = self.when(post)
         if not said:
             return None
-        quoted = f"“{said[:_LONGEST_QUOTE]}”" if isinstance(said, str) else ""
+        quoted = f"“{post.as_written(said)[:_LONGEST_QUOTE]}”" if isinstance(said, str) else ""
         return self.because.replace("{words}", str(post.words)).replace("{said}", quoted)
 
 

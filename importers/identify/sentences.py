@@ -16,7 +16,7 @@ _LONGEST = 500
 
 def fold(text: str) -> str:
     """Lower case, plain quotes, single spaces."""
-    return _plain(text).lower()
+    return plain(text).lower()
 
 
 def outside_quotation(text: str) -> str:
@@ -31,12 +31,13 @@ def sentences(text: str) -> list[str]:
     """
     found: list[str] = []
     for paragraph in _PARAGRAPH.split(_shown(text)):
-        for sentence in _END.split(_QUOTATION.sub(_shortened, _plain(paragraph))):
+        for sentence in _END.split(_QUOTATION.sub(_shortened, plain(paragraph))):
             found.extend(sentence[start : start + _LONGEST] for start in range(0, len(sentence), _LONGEST))
     return found
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Plain quotes and single spaces."""
     return _SPACE.sub(" ", text.translate(_QUOTES)).strip()
 
 

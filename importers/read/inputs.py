@@ -49,10 +49,10 @@ class Inputs:
 
 
 def find_inputs(paths: Iterable[Path], cycle: str | None = None) -> Inputs:
-    """Looks at files and folders; a path that is not there is skipped with its name, as lost."""
+    """Looks at files and folders; what is not readable is skipped, as lost, under the path as it was given."""
     inputs = Inputs()
     for path in paths:
-        _add(path, path.name, inputs, cycle, named=True)
+        _add(path, str(path), inputs, cycle, named=True)
     return inputs
 
 

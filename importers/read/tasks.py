@@ -30,6 +30,11 @@ class Task:
     store: Store = "file"
     members: tuple[str, ...] = ()
 
+    @property
+    def where(self) -> str:
+        """How messages name it: by its address, or by the path as it was given."""
+        return self.origin.url or str(self.path)
+
 
 @dataclass(slots=True)
 class Tally:
@@ -89,7 +94,7 @@ def _alone(data: bytes, task: Task, tally: Tally, sieve: bool) -> Sequence[bytes
     """A file that is no mbox: one post, or a saved page that shows several."""
     from importers.read.documents import is_copied, posts_in, sniff
 
-    label, shape, further = task.origin.label, sniff(data), head.further_post(data)
+    label, shape, further = task.where, sniff(data), head.further_post(data)
     line = data.count(b"\n", 0, further or 0) + 1
     if shape == "page-text" and task.path.suffix.lower() == ".eml":
         data = _as_post(data)
@@ -115,13 +120,13 @@ def _unpacked(task: Task, skipped: list[Skipped]) -> bytes | None:
         own = task.origin.url is not None
         data = stored.opened(compression.unpack(task.path.read_bytes(), own=own))
     except (OSError, compression.NotWholeError) as error:
-        skipped.append(Skipped(task.origin.label, f"not readable: {error}"))
+        skipped.append(Skipped(task.where, f"not readable: {error}"))
         return None
     except compression.OtherError as error:
-        skipped.append(Skipped(task.origin.label, str(error), lost=error.lost))
+        skipped.append(Skipped(task.where, str(error), lost=error.lost))
         return None
     if not data.strip():
-        skipped.append(Skipped(task.origin.label, "empty file"))
+        skipped.append(Skipped(task.where, "empty file"))
         return None
     return data
 
@@ -137,14 +142,12 @@ def _past_preamble(data: bytes, posts: list[Bounds], task: Task, skipped: list[S
     if start and not head.begins_with_field(data):  # the first separator is damaged
         return [Bounds(0, start, end), *posts]
     if shape == "page-text":
-        skipped.append(
-            Skipped(task.origin.label, f"{len(before)} bytes before the first post belong to none")
-        )
+        skipped.append(Skipped(task.where, f"{len(before)} bytes before the first post belong to none"))
         return posts
     line = data.count(b"\n", 0, end) + 1
     what = {"mail": "a post", "html-page": "an HTML page"}[shape]
     why = f"it may be {what} or an mbox: it begins as {what}, and line {line} as a post in an mbox does"
-    skipped.append(Skipped(task.origin.label, why))
+    skipped.append(Skipped(task.where, why))
     return []
 
 
@@ -162,10 +165,10 @@ def _members(task: Task, skipped: list[Skipped]) -> Iterator[tuple[bytes, Origin
             raw = stored.opened(compression.unpack(folders.read(task.path, member)))
         except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) and error.strerror else error
-            skipped.append(Skipped(f"{task.path.name}/{name}", f"not readable: {reason}"))
+            skipped.append(Skipped(f"{task.path}/{name}", f"not readable: {reason}"))
             continue
         if not raw.strip():
-            skipped.append(Skipped(f"{task.path.name}/{name}", "empty file"))
+            skipped.append(Skipped(f"{task.path}/{name}", "empty file"))
             continue
         # Some programs keep the separator that a post had in an mbox.
         bounds = mbox.bounds(raw) if raw.startswith(b"From ") else []

@@ -92,3 +92,8 @@ def program() -> str:
     if called.name != "hustings" or shutil.which(called.name) == str(called):
         return "hustings"
     return shlex.quote(str(called))
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """A number and what it counts, such as `1 post` and `1,234 posts`."""
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"

@@ -3,19 +3,21 @@
 import shlex
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import msgspec
 
 from importers.archive import store as archive
 from importers.archive.candidate_lists import same_project
+from importers.archive.decisions import Decision, read_decisions
 from importers.archive.entry import Entry
 from importers.archive.format import Review
 from importers.likeness import Shelf, similarity
 from importers.model import ID_DIGITS
 from importers.people.names import folded_name
 from importers.people.same import Person, same_person
+from importers.report.output import program
 from scraper.files import read_file, shown
 from scraper.model import UserError
 from scraper.strict_json import from_json
@@ -45,6 +47,7 @@ class Post:
     statement: str
     state: str
     likely: Likely | None = None
+    decision: Decision | None = None
 
 
 def waiting(folder: Path) -> list[Post]:
@@ -76,7 +79,8 @@ def by_prefix(folder: Path, start: str) -> Post:
         raise UserError(f"no post {shown(start)!r} in review or behind a record{short}", 2)
     if len(found) > 1:
         raise UserError(f"{shown(start)!r} begins several ids: {', '.join(sorted(found))}", 2)
-    return next(iter(found.values()))
+    post = next(iter(found.values()))
+    return replace(post, decision=read_decisions(folder).get(post.review.id))
 
 
 def _behind_records(folder: Path) -> Iterator[Post]:
@@ -173,10 +177,11 @@ class Records:
 
 
 def commands(post: Post, folder: Path | None = None) -> dict[str, str | None]:
-    """The commands that decide about a post, as a shell takes them: `accept`, `accept_as_likely` and `reject`.
+    """The commands that decide about a post, as a shell takes them: `accept`, `accept_as_likely`, `reject` and `undo`.
 
     Accepting needs an option only for what is not known; the likely record says what it may be. `accept_as_likely`
-    is None where `accept` leads to the likely record too, or none is likely.
+    is None where `accept` leads to the likely record too, or none is likely; `undo` where nothing was decided, and
+    `reject` where it was rejected.
     Here as below `folder` is the archive where commands must name it, None where they find it by themselves.
     """
     known = {part: getattr(post.review, part) for part in _SEAT}
@@ -188,22 +193,25 @@ def commands(post: Post, folder: Path | None = None) -> dict[str, str | None]:
     return {
         "accept": _command("accept", post, folder, missing),
         "accept_as_likely": _command("accept", post, folder, other) if leads_elsewhere else None,
-        "reject": _command("reject", post, folder, {}),
+        "reject": None if post.state == "rejected" else _command("reject", post, folder, {}),
+        "undo": _command("undo", post, folder, {}) if post.decision else None,
     }
 
 
 def _command(verb: str, post: Post, folder: Path | None, seat: Mapping[str, str]) -> str:
     options = "".join(f" --{part} {shlex.quote(value)}" for part, value in seat.items())
     archive = "" if folder is None else f" --archive {shlex.quote(str(folder))}"
-    return f"hustings review {verb} {post.review.id}{options}{archive}"
+    return f"{program()} review {verb} {post.review.id}{options}{archive}"
 
 
 def post_row(post: Post, folder: Path | None = None) -> dict[str, object]:
     """The review entry as JSON, with its statement, the likely record, and the commands."""
     return {
+        "type": "review",
         **msgspec.to_builtins(post.review),
         "statement": post.statement,
         "state": post.state,
+        "decision": {"answer": post.decision.answer, **post.decision.fields} if post.decision else None,
         "likely": asdict(post.likely) if post.likely else None,
         **commands(post, folder),
     }
@@ -223,6 +231,9 @@ def post_lines(post: Post, folder: Path | None, *, whole: bool = False) -> Itera
         yield f"  | {shown(line, width)}"
     if glimpse and len(lines) > glimpse:
         yield f"  | … {len(lines) - glimpse} more lines: {_command('show', post, folder, {})}"
+    if post.decision:
+        said = ", ".join(f"{key} {shown(value)}" for key, value in post.decision.fields.items())
+        yield f"  decided: {post.decision.answer}{f' ({said})' if said else ''}"
     if post.likely:
         yield f"  likely {shown(post.likely.record, 200)}: {shown(post.likely.why)}"
     elif post.review.kind == "withdrawal" and post.state == "waiting":

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from importers.pipeline import Report
-from importers.report.output import Output
+from importers.report.output import Output, counted
 from importers.report.runs import file_row
 from scraper.files import shown
 from scraper.model import Outcome
@@ -22,9 +22,9 @@ def show_import(report: Report, archive: Path, output: Output, *, dry_run: bool 
         output.row(import_row(report))
         return
     output.say(
-        f"{report.posts:,} posts read; {report.records:,} records "
-        f"({report.new} new, {report.changed} changed, {report.same} same, {report.withdrawn} withdrawn); "
-        f"{report.reviews} for review; {report.files} files written"
+        f"{counted(report.posts, 'post')} read; {counted(report.records, 'record')} "
+        f"({report.new:,} new, {report.changed:,} changed, {report.same:,} same, {report.withdrawn:,} withdrawn); "
+        f"{report.reviews:,} for review; {counted(report.files, 'file')} written"
     )
     for remark in report.remarks:
         output.say(f"  {shown(remark, 400)}")
@@ -40,7 +40,9 @@ def show_import(report: Report, archive: Path, output: Output, *, dry_run: bool 
         click.echo(f"and {len(lost) - len(named)} more; --verbose names all", err=True)
     beside = len(report.skipped) - len(lost)
     if beside and not output.verbose:
-        click.echo(f"left out: {beside} files that hold no posts; --verbose names them", err=True)
+        click.echo(
+            f"left out: {counted(beside, 'file')} without posts; --verbose names what was left out", err=True
+        )
 
 
 def import_row(report: Report) -> dict[str, object]:

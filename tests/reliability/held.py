@@ -72,7 +72,7 @@ def _config(data: bytes) -> None:
 def _decisions(data: bytes) -> None:
     with _file("decisions.yaml", data) as path:
         for decision in decisions.read_decisions(path.parent).values():
-            decisions.keep_decision(path.parent, decision)
+            decisions.keep_decision(path.parent, decision.id, decision)
 
 
 def _manifest(data: bytes) -> None:

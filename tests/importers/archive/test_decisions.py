@@ -101,7 +101,7 @@ class TestStore:
     ) -> None:
         if before is not None:
             decisions(tmp_path, before)
-        keep_decision(tmp_path, Decision(ID, "accept", name="Ada # \"Q\": 'x'", note="line\nbreak"))
+        keep_decision(tmp_path, ID, Decision(ID, "accept", name="Ada # \"Q\": 'x'", note="line\nbreak"))
         text = (tmp_path / "decisions.yaml").read_text(encoding="utf-8")
         assert text.startswith(before or "# What a person decided")
         assert read_decisions(tmp_path)[ID] == Decision(
@@ -111,7 +111,7 @@ class TestStore:
     def test_a_changed_decision_leaves_its_neighbours_as_they_were(self, tmp_path: Path) -> None:
         before = f"# top\naaaaaaaaaaaaaaaa: reject\n# about it\n{ID}:\n  decision: accept\n\n# next\n'bbbbbbbbbbbbbbbb': reject\n"
         decisions(tmp_path, before)
-        keep_decision(tmp_path, Decision(ID, "reject"))
+        keep_decision(tmp_path, ID, Decision(ID, "reject"))
         text = (tmp_path / "decisions.yaml").read_text()
         assert text == before.replace(f"{ID}:\n  decision: accept", f'"{ID}":\n  decision: "reject"')
 
@@ -119,7 +119,7 @@ class TestStore:
         before = f"{{{ID}: reject, aaaaaaaaaaaaaaaa: reject}}\n"
         path = decisions(tmp_path, before)
         with pytest.raises(UserError, match="by hand"):
-            keep_decision(tmp_path, Decision(ID, "accept"))
+            keep_decision(tmp_path, ID, Decision(ID, "accept"))
         assert path.read_text() == before
 
 
@@ -253,7 +253,7 @@ def test_what_is_wrong_is_named_with_its_line(tmp_path: Path, text: str, line: i
 def test_what_was_there_stays_byte_for_byte(tmp_path: Path, before: str) -> None:
     path = decisions(tmp_path, before)
     known = read_decisions(path.parent)
-    keep_decision(tmp_path, Decision(ID, "reject", note="so"))
+    keep_decision(tmp_path, ID, Decision(ID, "reject", note="so"))
     assert path.read_bytes().startswith(before.encode())
     assert read_decisions(path.parent) == {**known, ID: Decision(ID, "reject", note="so")}
 
@@ -283,14 +283,14 @@ def test_a_file_whose_lines_cannot_be_told_apart_is_left_for_a_person(tmp_path: 
     path = decisions(tmp_path, text)
     assert read_decisions(path.parent).keys() == {ID}
     with pytest.raises(UserError, match="change it by hand"):
-        keep_decision(tmp_path, Decision(ID, "reject"))
+        keep_decision(tmp_path, ID, Decision(ID, "reject"))
     assert path.read_bytes() == text.encode()
 
 
 def test_a_file_with_a_mistake_is_not_touched(tmp_path: Path) -> None:
     path = decisions(tmp_path, "beef: reject\n")
     with pytest.raises(UserError, match="beef"):
-        keep_decision(tmp_path, Decision(ID, "reject"))
+        keep_decision(tmp_path, ID, Decision(ID, "reject"))
     assert path.read_text() == "beef: reject\n"
 
 
@@ -298,7 +298,7 @@ def test_a_file_with_a_mistake_is_not_touched(tmp_path: Path) -> None:
     "note", ["one\ntwo \U0001f389", "\x1b[2J", 'quo"te \\', "so\u2028# no\x85: {", "\x00\x7f"]
 )
 def test_a_note_is_read_again_as_it_was_said(tmp_path: Path, note: str) -> None:
-    keep_decision(tmp_path, Decision(ID, "reject", note=note))
+    keep_decision(tmp_path, ID, Decision(ID, "reject", note=note))
     assert read_decisions(tmp_path) == {ID: Decision(ID, "reject", note=note)}
     assert (tmp_path / "decisions.yaml").read_text(encoding="utf-8").replace("\n", "").isprintable()
 
@@ -312,5 +312,5 @@ def test_whatever_the_note_says_it_is_read_again_and_changed_in_its_place(
     changed = Decision(chance.choice(sorted(wanted)), "reject", note=note.strip() or "-")
     with TemporaryDirectory() as name:
         for each in (*wanted.values(), changed):
-            keep_decision(Path(name), each)
+            keep_decision(Path(name), each.id, each)
         assert read_decisions(Path(name)) == wanted | {changed.id: changed}

@@ -117,7 +117,13 @@ def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_without_a_configuration_the_one_beside_the_reader(tmp_path: Path) -> None:
     made(tmp_path / "archive")
-    assert archive_at(None, tmp_path / "config.yaml").resolve() == tmp_path / "archive"
+    assert archive_at(None, Path("config.yaml")).resolve() == tmp_path / "archive"
+
+
+def test_a_configuration_that_is_named_must_be_there(tmp_path: Path) -> None:
+    made(tmp_path / "archive")
+    with pytest.raises(UserError, match="there is no such file"):
+        archive_at(None, tmp_path / "other.yaml")
 
 
 def test_the_configured_one_lies_beside_the_configuration(tmp_path: Path) -> None:

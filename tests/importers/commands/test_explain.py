@@ -105,3 +105,64 @@ def test_the_given_cycle_is_used_where_the_post_says_none(tmp_path: Path) -> Non
     (row,) = hustings("explain", "--json", "--cycle", "ocata", tmp_path / "s.txt").rows
     assert row["cycle"] == "ocata"
     assert json.dumps(row["reasons"]).count("given with the command") == 1
+
+
+def test_every_post_and_file_has_its_line_and_many_are_counted(tmp_path: Path) -> None:
+    month, one = written(tmp_path, "m.txt", post(1), chat(2)), written(tmp_path, "c.eml", chat(3))
+    ran = hustings("explain", month)
+    assert ran.out.startswith("candidacy (")
+    assert f"\n{month}: post 2, no candidacy: " in ran.out
+    assert ran.err == "2 posts: 1 candidacy, 0 for review, 1 without a candidacy\n"
+    alone = hustings("explain", one)
+    assert alone.out.startswith(f"{one}: 1 post, no candidacy: ")
+    assert (alone.out.count("\n"), alone.err) == (1, "")
+
+
+def test_nothing_at_all_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    ran = hustings("explain", tmp_path / "empty")
+    assert (ran.code, ran.out, ran.err) == (0, "", "no posts\n")
+
+
+@pytest.mark.parametrize("command", ["explain", "import"])
+@pytest.mark.parametrize(
+    ("path", "told"), [("gone.txt", "there is no gone.txt"), ("https://l.example/x/", "is an address")]
+)
+def test_what_is_not_there_is_wrong_usage_before_anything_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, path: str, told: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path, "m.txt", post(1))
+    archive = ("--archive", "new") if command == "import" else ()
+    ran = hustings(command, "m.txt", path, *archive)
+    assert (ran.code, ran.out) == (2, "")
+    assert told in ran.err
+    assert not (tmp_path / "new").exists()
+
+
+def test_an_import_that_found_nothing_points_to_explain(tmp_path: Path) -> None:
+    one = written(tmp_path, "c.eml", chat(3))
+    ran = hustings("import", one, "--archive", tmp_path / "archive")
+    assert ran.code == 0
+    assert ran.err.endswith(f"hustings explain {one}\n")
+    assert (
+        "explain"
+        not in hustings("import", written(tmp_path, "m.txt", post(1)), "--archive", tmp_path / "b").err
+    )
+
+
+def test_an_import_without_a_named_archive_takes_the_configured_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    month = written(tmp_path, "m.txt", post(1))
+    assert hustings("import", month).code == 2
+    (tmp_path / "config.yaml").write_text("sources: {a: {kind: git, url: a}}\narchive: kept\n")
+    assert hustings("import", month).code == 0
+    assert (tmp_path / "kept" / "archive.json").is_file()
+
+
+def test_a_sentence_is_quoted_as_it_was_written(tmp_path: Path) -> None:
+    body = "Hi,\n\nI would like to propose my candidacy for Zaqar PTL in Pike.\n"
+    ran = hustings("explain", "--json", written(tmp_path, "m.txt", post(1, body=body)))
+    assert "“I would like to propose my candidacy for Zaqar PTL in Pike.”" in ran.rows[0]["reasons"][0]

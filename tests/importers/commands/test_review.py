@@ -1,5 +1,6 @@
 """`hustings review`: what a person sees, and what becomes of the answer."""
 
+import re
 import shlex
 from pathlib import Path
 
@@ -162,3 +163,36 @@ def test_a_post_is_put_to_a_record_whose_name_is_one_word(tmp_path: Path) -> Non
     ((_, record),) = records(folder)
     assert len(record["sources"]) == 2
     assert not list(reviews(folder))
+
+
+def test_accepting_again_adds_to_what_was_said_before(archive: Path, waiting: str) -> None:
+    review(archive, "accept", waiting, "--project", "zun", "--name", "Ole Brandt-Lund")
+    assert review(archive, "accept", waiting, "--note", "asked him").code == 0
+    said = (archive / "decisions.yaml").read_text("utf-8").partition(f'"{waiting}":\n')[2]
+    assert said == '  decision: "accept"\n  project: "Zun"\n  name: "Ole Brandt-Lund"\n  note: "asked him"\n'
+    assert [key for key, _ in records(archive)] == ["pike/Zaqar/Nadia_Okonkwo", "pike/Zun/Ole_Brandt-Lund"]
+
+
+@pytest.mark.parametrize("answer", [["accept", "--project", "zun"], ["reject"]], ids=["accepted", "rejected"])
+def test_undo_takes_a_decision_back_as_the_printed_command_says(
+    archive: Path, waiting: str, answer: list[str]
+) -> None:
+    before = snapshot(archive)
+    assert review(archive, answer[0], waiting, *answer[1:]).code == 0
+    (row,) = review(archive, "show", waiting, "--json").rows
+    assert row["decision"]["answer"] == answer[0]
+    assert (row["reject"] is None) == (answer[0] == "reject")
+    assert hustings(*shlex.split(row["undo"])[1:]).code == 0
+    after = snapshot(archive)
+    assert b"decision:" not in after.pop("decisions.yaml").partition(b"note: why.\n")[2]
+    assert after == before
+    again = review(archive, "undo", waiting)
+    assert again.code == 2
+    assert f"nothing was decided about {waiting}" in again.err
+
+
+def test_a_decision_says_who_and_when_if_asked(archive: Path, waiting: str) -> None:
+    review(archive, "reject", waiting, "--by", "Ada\x1b")
+    said = (archive / "decisions.yaml").read_text("utf-8")
+    assert re.search(r'  by: "Ada\\u001b"\n  at: "20[0-9-]{8}T[0-9:]{8}Z"\n', said)
+    assert "decided: reject (by Ada\\x1b, at 20" in review(archive, "show", waiting).out

@@ -211,7 +211,7 @@ def test_damage_in_two_places_is_named_twice(whole: Path, tmp_path: Path) -> Non
 def test_whole_archive_is_whole(whole: Path) -> None:
     ran = hustings("verify", whole)
     assert (ran.code, ran.out) == (0, "")
-    assert ran.err == "1 records checked, 0 problems\n"
+    assert ran.err == "1 record checked, 0 problems\n"
     assert hustings("verify", "--quiet", whole).err == ""
 
 
@@ -235,3 +235,15 @@ def test_an_import_mends_the_index(whole: Path, tmp_path: Path) -> None:
     shutil.copytree(whole, folder)
     (folder / "index.sqlite").write_bytes(b"torn")
     imported(folder, written(tmp_path, "2017-January.txt", post(1)))
+
+
+def test_the_archive_is_named_as_everywhere_and_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    imported(tmp_path / "kept", written(tmp_path, "one.txt", post(1)))
+    (tmp_path / "config.yaml").write_text(
+        "sources: {a: {kind: git, url: a}}\narchive: kept\n", encoding="utf-8"
+    )
+    monkeypatch.chdir(tmp_path)
+    assert hustings("verify").code == 0
+    assert hustings("verify", "--archive", "kept").code == 0
+    assert hustings("verify", "--config", "config.yaml").code == 0
+    assert hustings("verify", "kept", "--archive", "kept").code == 2
