@@ -8,7 +8,7 @@ from importers.likeness import Shelf, similarity
 from importers.match.copies import LIKE, same_statement, says_correction
 from importers.match.groups import Group, Reasons, agrees, by_date, lacks_text, person_of, same_author
 from importers.model import Finding
-from importers.people.same import same_person
+from importers.people.same import Directory, same_person
 
 
 def join_repeats(findings: Sequence[Finding], groups: Sequence[Group]) -> list[tuple[Finding, Reasons]]:
@@ -67,8 +67,17 @@ def _repeats(finding: Finding, post: Finding) -> str:
 def mark_withdrawn(posts: Iterable[Finding], groups: Sequence[Group]) -> list[tuple[Finding, Reasons]]:
     """Adds each post to the candidacy that it takes back; those that find none, or several, come back for review."""
     left: list[tuple[Finding, Reasons]] = []
+    people, decided = Directory(), set[int]()
+    for number, group in enumerate(groups):
+        if group.entry:
+            people.add(number, group.entry.identity)
+        for post, _ in group.posts:
+            people.add(number, person_of(post))
+            decided |= {number} if post.verdict.rule == DECIDED else set()
     for finding in posts:
-        fitting = _taken_back(finding, groups)
+        near = people.near(person_of(finding)) | decided
+        own = [group for number, group in enumerate(groups) if number in near]
+        fitting = _taken_back(finding, groups if finding.verdict.rule == DECIDED else own)
         if len(fitting) != 1:
             what = "several candidacies" if fitting else "no candidacy"
             why = f"{what} of this person in that seat and cycle is known"

@@ -1,12 +1,12 @@
 """Puts posts and files of the same candidacy together; symmetric, free of order, every join with its reason."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from importers.archive.decisions import RULE as DECIDED
 from importers.archive.entry import Entry
-from importers.likeness import Shelf, similarity
-from importers.match.copies import ALIKE, LIKE, distinct, same_long_text, same_statement, two_people
+from importers.likeness import Shelf, similarity, words
+from importers.match.copies import ALIKE, LIKE, LONG, distinct, same_long_text, same_statement, two_people
 from importers.match.followups import join_repeats, mark_withdrawn
 from importers.match.groups import (
     Group,
@@ -20,6 +20,7 @@ from importers.match.groups import (
     seat_key,
 )
 from importers.model import Finding
+from importers.people.same import Directory
 
 _FIRST = "first post of this candidacy"
 _CLEAR = 0.03  # by how much the likeliest must lead the next
@@ -61,9 +62,11 @@ class Files:
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self._entries = entries
-        self._seats: dict[tuple[str, str], list[int]] = defaultdict(list)
+        self._seats: defaultdict[tuple[str, str], Directory] = defaultdict(Directory)
+        self._decided: defaultdict[tuple[str, str, str | None], list[int]] = defaultdict(list)
         for index, entry in enumerate(entries):
-            self._seats[seat_key(entry.record)].append(index)
+            self._seats[seat_key(entry.record)].add(index, entry.identity)
+            self._decided[*seat_key(entry.record), entry.person].append(index)
         self._shelf: Shelf | None = None
 
     def find(self, finding: Finding) -> tuple[int | None, Reasons]:
@@ -72,7 +75,9 @@ class Files:
             return None, ()
         # Where one person has two files in that seat, it is the one in more of the post's words.
         own: list[tuple[float, str, int, str]] = []
-        for index in self._seats.get(seat_key(finding.resolution), ()):
+        seat = seat_key(finding.resolution)
+        near = self._seats[seat].near(person_of(finding))
+        for index in near.union(self._decided.get((*seat, finding.resolution.person), ())):
             entry = self._entries[index]
             if reason := same_author(finding, entry):
                 likeness = similarity(finding.statement, entry.text)
@@ -113,29 +118,72 @@ def _among_themselves(findings: Iterable[Finding], groups: Iterable[Group]) -> l
 
     Those that belong to a post of a file's group join that; the new groups come back, oldest first.
     """
-    by_seat: dict[tuple[str, str], list[Group]] = defaultdict(list)
+    by_seat: defaultdict[tuple[str, str], _Seat] = defaultdict(_Seat)
     for group in groups:
-        if group.posts:
-            by_seat[seat_key(group.seat)].append(group)
+        for post, _ in group.posts:
+            by_seat[seat_key(group.seat)].add(post, group)
     for finding in findings:
         seat = by_seat[seat_key(finding.resolution)]
-        joined = [(group, reason) for group in seat if (reason := _joins(finding, group))]
+        joined = list(seat.joined(finding))
         if not joined:
-            seat.append(Group(None, [(finding, _FIRST)]))
+            seat.add(finding, Group(None, [(finding, _FIRST)]))
             continue
         first, reason = joined[0]
         first.posts.append((finding, reason))
+        seat.add(finding, first)
         for other, further in joined[1:]:
             if other.entry is None:
                 first.posts.extend((post, further if why == _FIRST else why) for post, why in other.posts)
-                seat.remove(other)
-    fresh = [group for seat in by_seat.values() for group in seat if group.entry is None]
-    return sorted(fresh, key=lambda group: by_date(group.posts[0][0]))
+                seat.groups = [first if group is other else group for group in seat.groups]
+    fresh = {id(group): group for seat in by_seat.values() for group in seat.groups if group.entry is None}
+    return sorted(fresh.values(), key=lambda group: by_date(group.posts[0][0]))
 
 
-def _joins(finding: Finding, group: Group) -> str:
-    posts = [post for post, _ in group.posts]
-    reason = same_author(finding, None, posts)
-    if reason:
-        return f"same seat, same person: {reason}"
-    return "same seat, same words" if any(same_statement(finding, post) for post in posts) else ""
+class _Seat:
+    """The posts of one seat with the group of each; compares a new one with those alone that it may belong to."""
+
+    def __init__(self) -> None:
+        self.groups: list[Group] = []
+        self._posts: list[Finding] = []
+        self._people = Directory()
+        self._decided: set[int] = set()
+        self._unnamed: set[int] = set()
+        self._texts: defaultdict[tuple[str, ...], set[int]] = defaultdict(set)
+
+    def add(self, post: Finding, group: Group) -> None:
+        """A post that belongs to the group."""
+        number, person = len(self._posts), person_of(post)
+        self.groups.append(group)
+        self._posts.append(post)
+        self._people.add(number, person)
+        self._texts[_long_text(post)].add(number)
+        self._decided |= {number} if post.verdict.rule == DECIDED else set()
+        self._unnamed |= set() if person.names else {number}
+
+    def joined(self, finding: Finding) -> Iterator[tuple[Group, str]]:
+        """The groups that a post belongs to, with why, in the order in which they came."""
+        person = person_of(finding)
+        by_person = self._people.near(person) | self._decided
+        # only long texts are the same for two people who are known to be two
+        by_words = self._unnamed | self._texts.get(_long_text(finding) or ("",), set())
+        if finding.verdict.rule == DECIDED:
+            by_person = set(range(len(self._posts)))
+        if not person.names:
+            by_words = set(range(len(self._posts)))
+        near: dict[int, tuple[Group, list[int]]] = {}
+        for number in sorted(by_person | by_words):
+            group = self.groups[number]
+            near.setdefault(id(group), (group, []))[1].append(number)
+        for group, numbers in near.values():
+            authors = (self._posts[number] for number in numbers if number in by_person)
+            if reason := same_author(finding, None, authors):
+                yield group, f"same seat, same person: {reason}"
+            elif any(
+                same_statement(finding, self._posts[number]) for number in numbers if number in by_words
+            ):
+                yield group, "same seat, same words"
+
+
+def _long_text(finding: Finding) -> tuple[str, ...]:
+    """The words of a text that is the same for two people; empty where it is too short for that."""
+    return tuple(words(finding.statement)) if len(finding.statement.split()) >= LONG else ()

@@ -4,7 +4,6 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 from importers.people.names import folded_name
 
@@ -103,12 +102,31 @@ def _nicked(a: Person, b: Person) -> str | None:
     return None
 
 
+class Directory:
+    """People by number; finds those whom `same_person` may call one with somebody, without comparing them with all."""
+
+    def __init__(self) -> None:
+        self._given: defaultdict[object, set[int]] = defaultdict(set)
+        self._sought: defaultdict[object, set[int]] = defaultdict(set)
+
+    def add(self, number: int, person: Person) -> None:
+        """Somebody, or what else is known of them; several may have one number."""
+        given, sought = _signs(person)
+        for sign in given:
+            self._given[sign].add(number)
+        for sign in sought:
+            self._sought[sign].add(number)
+
+    def near(self, person: Person) -> set[int]:
+        """The numbers of all who may be that person."""
+        given, sought = _signs(person)
+        found = [self._given[sign] for sign in sought & self._given.keys()]
+        return set().union(*found, *(self._sought[sign] for sign in given & self._sought.keys()))
+
+
 def grouped(people: Sequence[Person]) -> list[int]:
     """For each its group, named by the place of the first in it: those who are one, directly or by way of others."""
-    alike: defaultdict[object, list[int]] = defaultdict(list)
-    for place, person in enumerate(people):
-        for sign in _signs(person):
-            alike[sign].append(place)
+    directory = Directory()
     roots = list(range(len(people)))
 
     def root(place: int) -> int:
@@ -116,21 +134,26 @@ def grouped(people: Sequence[Person]) -> list[int]:
             roots[place] = place = roots[roots[place]]
         return place
 
-    for places in alike.values():
-        for one, other in combinations(places, 2):
-            first, second = sorted((root(one), root(other)))
-            if first != second and same_person(people[one], people[other])[0]:
+    for place, person in enumerate(people):
+        for other in directory.near(person):
+            first, second = sorted((root(place), root(other)))
+            if first != second and same_person(person, people[other])[0]:
                 roots[second] = first
+        directory.add(place, person)
     return [root(place) for place in range(len(people))]
 
 
-def _signs(person: Person) -> set[object]:
-    """What `same_person` may find in common: two who share none of these are not one."""
-    names, emails = person.names, person.emails
-    mailboxes = {each.partition("@")[0] for each in emails}
+def _signs(person: Person) -> tuple[set[object], set[object]]:
+    """What somebody gives of themselves, and what they seek of others: who gives nothing sought by another is not one with them."""
+    names, nicks = person.names, person.nicks
+    emails = {each for each in person.emails if not MASKED.fullmatch(each)}
+    mailboxes = {each.partition("@")[0] for each in person.emails}
     spelled = [each.casefold().split() for each in names.values()]
-    joined = {"".join(words) for one in spelled for words in (one, reversed(one))}
-    nicks = person.nicks
-    parted = {folded_name(re.sub(r"[._+-]", " ", each)) for each in mailboxes | nicks}
-    signs: set[object] = {*emails, *mailboxes, *nicks, *names, *joined, *parted}
-    return signs - {(), ""}
+    shared: set[object] = {*emails, *names, *(("nick", each) for each in nicks)}
+    given: set[object] = {("mailbox", each) for each in mailboxes}
+    given |= {("spelled", each) for each in mailboxes | nicks}
+    given |= {("parted", folded_name(re.sub(r"[._+-]", " ", each))) for each in mailboxes | nicks}
+    sought: set[object] = {("mailbox", each) for each in nicks}
+    sought |= {("spelled", "".join(words)) for one in spelled for words in (one, reversed(one))}
+    sought |= {("parted", words) for words in names}
+    return shared | given, shared | sought

@@ -1,19 +1,21 @@
 """Posts and files of one candidacy become one record, and two candidacies never do."""
 
 from dataclasses import replace
+from hashlib import sha256
 from itertools import permutations
 from pathlib import Path
+from time import process_time
 
 import pytest
 
 from importers.archive.decisions import RULE
 from importers.archive.entry import Entry
-from importers.match.place import Files
+from importers.match.place import Files, place
 from importers.model import Finding, Resolution
 from tests.commands import hustings, records, reviews
 from tests.findings import NADIA as KNOWN
 from tests.findings import OLE as OTHER
-from tests.findings import OTHER_WORDS, WORDS, entry, finding
+from tests.findings import OTHER_WORDS, WORDS, entry, finding, withdrawal
 from tests.letters import PLANS, post, written
 from tests.repositories import Repository
 
@@ -253,3 +255,42 @@ def test_a_post_whose_text_was_taken_out_joins_the_same_post_with_its_text(tmp_p
 def test_a_post_whose_text_nobody_has_is_for_a_person(tmp_path: Path) -> None:
     assert standing(tmp_path, post(1, body=EMPTY)) == {}
     assert [row["rule"] for _, row in reviews(tmp_path / "archive")] == ["subject-without-text"]
+
+
+def crowd(count: int, **more: str) -> list[Resolution]:
+    return [
+        replace(KNOWN, **{"person": f"Ann_{n}x", "name": f"Ann {n}x", "email": f"ann@{n}.example"} | more)
+        for n in range(count)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("people", "words", "groups"),
+    [
+        pytest.param(crowd(1500), "I stand.\n", 1500, id="a-seat-with-a-mailbox-and-a-first-name-in-common"),
+        pytest.param(crowd(1500), LONGER, 1, id="a-seat-in-the-same-long-words"),
+        pytest.param(crowd(1500, email="ann@x.example"), "I stand.\n", 1, id="one-address"),
+        pytest.param(crowd(300, name="Ann", person="ann"), "", 300, id="no-full-name"),
+    ],
+)
+def test_time_grows_with_the_number_of_people(people: list[Resolution], words: str, groups: int) -> None:
+    posts = [
+        finding(number, known, words or sha256(b"%d" % number).hexdigest() * 9)
+        for number, known in enumerate(people)
+    ]
+    before = process_time()
+    placed = place(posts, [])
+    assert process_time() - before < 8  # measured below 2
+    assert (len(placed.groups), len(placed.reviews)) == (groups, 0)
+
+
+def test_time_grows_with_the_number_of_files_and_of_withdrawals() -> None:
+    people = crowd(800)
+    files = [entry(str(known.person), f"Words of {known.name}.\n", email=known.email) for known in people]
+    posts = [finding(number, known, "I stand.\n") for number, known in enumerate(people)]
+    back = [withdrawal(900 + number, known) for number, known in enumerate(people)]
+    before = process_time()
+    placed = place([*posts, *back], files)
+    assert process_time() - before < 8  # measured below 2
+    assert all(len(group.posts) == len(group.withdrawals) == 1 for group in placed.groups)
+    assert placed.reviews == []

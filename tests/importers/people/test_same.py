@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers.people.same import Person, grouped, same_person
+from importers.people.same import Directory, Person, grouped, same_person
 
 TEXT = st.text(max_size=60)
 ADA = Person("Ada Example", "ada@example.org", "adaex", "Ada_Example")
@@ -89,6 +89,24 @@ def test_groups_are_those_who_are_one_by_way_of_others(people: list[Person]) -> 
             if same_person(people[one], people[other])[0]:
                 wanted[other] = wanted[one] = min(wanted[one], wanted[other])
     assert grouped(people) == wanted
+
+
+@given(st.lists(ALIKE, max_size=6), ALIKE)
+def test_the_directory_misses_nobody_who_is_one_with_somebody(people: list[Person], person: Person) -> None:
+    directory = Directory()
+    for number, other in enumerate(people):
+        directory.add(number, other)
+    one = {number for number, other in enumerate(people) if same_person(person, other)[0]}
+    assert one <= directory.near(person)
+
+
+def test_people_who_share_a_mailbox_a_host_or_a_first_name_are_not_near() -> None:
+    directory = Directory()
+    people = [Person("Ada Example", "ada@example.org"), Person("Ada Beispiel", "ada@example.net", "adab")]
+    for number, person in enumerate(people):
+        directory.add(number, person)
+    assert directory.near(Person("Ada Voorbeeld", "ada@example.com")) == set()
+    assert directory.near(Person("Ada B", "adab@example.net")) == {1}
 
 
 def test_an_address_joins_what_a_name_does_not() -> None:
