@@ -45,7 +45,12 @@ class Politeness(Struct, frozen=True, forbid_unknown_fields=True):
     timeout: Annotated[Seconds, Meta(description="Seconds to connect, and of silence, before giving up.")] = (
         30.0
     )
-    total: Annotated[Seconds, Meta(description="Seconds that one answer may take in all.")] = 600.0
+    total: Annotated[
+        Seconds,
+        Meta(
+            description="Seconds that one answer may take in all; a source may keep a run waiting for three times as long."
+        ),
+    ] = 600.0
     retries: Annotated[
         int, Meta(ge=0, le=20, description="Further attempts after a lost connection, 429 or 5xx.")
     ] = 4

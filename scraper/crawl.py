@@ -23,6 +23,7 @@ def crawl(
     """
     for source in sources:
         try:
+            session.begin_source()
             with closing(mirror.shelf(source.name)) as shelf:
                 job = Job(source, session, shelf, wants_attachment)
                 yield from _first_good(job) if source.fallback else _fetch(source.url, job)

@@ -37,6 +37,10 @@ from scraper.http.transfer import ANSWERS, Body, file_bytes, without_doubtful_va
 
 MAX_REDIRECTS: Final = 5
 _PATIENCE: Final = 3  # a host that fails so often in a row gets single attempts until it answers
+_PROMPT: Final = 5.0
+"""Seconds that an answer may take without counting as a wait."""
+_MOST_WAITS: Final = 3
+"""How many times `total` one source may keep us waiting."""
 _CHUNK: Final = 1 << 16
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _NETWORK: Final = (requests.RequestException, HTTPError, OSError)
@@ -46,7 +50,8 @@ _PASSING: Final = (requests.ConnectionError, requests.Timeout, HTTPError)
 
 @dataclass(frozen=True, slots=True)
 class Manners:
-    """How to behave. Seconds throughout; `timeout` bounds connecting and each silence, `total` one answer.
+    """How to behave. Seconds throughout; `timeout` bounds connecting and each silence, `total` one answer, and
+    three times `total` what a source may take by failing answers, slow ones and pauses that it asks for.
 
     `longest_wait` bounds Retry-After and Crawl-delay: a host that wants more is left alone for this run.
     `proxies` are by scheme; `environ` is what programs may see that a source starts.
@@ -100,6 +105,7 @@ class Session:
         self.proxies = Proxies(manners.proxies, resolver)
         self._pace = Pace(manners.pace, sleep=sleep, monotonic=monotonic)
         self._failing: Counter[str] = Counter()
+        self._waited = 0.0
         self._alarm = Alarm(manners.total)
         self._http = client(manners.agent, self._alarm.watch)
 
@@ -108,6 +114,10 @@ class Session:
 
     def __exit__(self, *_: object) -> None:
         self._http.close()
+
+    def begin_source(self) -> None:
+        """Forget what the source before kept us waiting."""
+        self._waited = 0.0
 
     def get(self, url: str, *, validators: Validators | None = None, limit: int) -> Fetched:
         """The file at the address, whole and at most `limit` bytes; with validators perhaps `not_modified`."""
@@ -168,7 +178,7 @@ class Session:
             stop=stop_after_attempt(attempts),
             retry=retry_if_exception(self._worth_another),
             wait=self._pause,
-            sleep=self._sleep,
+            sleep=self._wait,
             reraise=True,
         )
         try:
@@ -189,6 +199,10 @@ class Session:
             return error.wait
         return wait_exponential(max=self._manners.longest_wait)(state)
 
+    def _wait(self, seconds: float) -> None:
+        self._waited += seconds
+        self._sleep(seconds)
+
     def _once(self, url: str, conditions: Mapping[str, str], body: Body) -> Fetched:
         host, longest = host_of(url), self._manners.longest_wait
         if self._manners.requests is not None and self.asked >= self._manners.requests:
@@ -197,11 +211,13 @@ class Session:
         if closed > longest:
             raise Failed(f"{host} wants no requests for longer than {longest:g} s")
         if closed:
-            self._sleep(closed)
+            self._wait(closed)
+        if self._waited > _MOST_WAITS * self._manners.total:
+            raise Failed(f"the source has kept us waiting for {self._waited:.0f} s: left for the next run")
         self._pace.wait(host, self._robots.delay(origin(url)))
         self.asked += 1
-        deadline = self._monotonic() + self._manners.total
-        seconds = self._manners.timeout
+        began = self._monotonic()
+        seconds, free = self._manners.timeout, 0.0
         try:
             with (
                 self._alarm,
@@ -214,7 +230,11 @@ class Session:
                     proxies=self.proxies.of(host),
                 ) as response,
             ):
-                return self._answer(response, url, bool(conditions), body, deadline)
+                answer = self._answer(response, url, bool(conditions), body, began + self._manners.total)
+                if self._alarm.rang:  # where no length is told, the line that it cut looks like the end
+                    raise OSError("hung up")
+                free = _PROMPT
+                return answer
         except _NETWORK as error:
             if self._alarm.rang:
                 raise Failed(f"not done after {self._manners.total:g} s") from error
@@ -222,6 +242,7 @@ class Session:
             raise Failed(f"{_kind(error, seconds)} ({innermost_cause(error)})", again=passing) from error
         finally:
             self._pace.done(host)
+            self._waited += max(0.0, self._monotonic() - began - free)
 
     def _answer(
         self, response: requests.Response, url: str, conditional: bool, body: Body, deadline: float

@@ -3,6 +3,7 @@
 import gzip
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -10,7 +11,7 @@ from scraper.crawl import crawl
 from scraper.http.session import Manners, Session
 from scraper.mirror.store import Mirror
 from scraper.model import Outcome
-from scraper.month import Month
+from scraper.month import NAMES, Month
 from scraper.sources.base import Source
 from tests.archive_server import Fault, Server, Site
 from tests.clock import Clock
@@ -122,3 +123,26 @@ def test_an_address_where_nothing_is_due_is_as_good_as_any(tmp_path: Path, serve
     ) as session:
         assert list(crawl([source], session, Mirror(tmp_path / "mirror", now=clock.now))) == []
     assert server.site.paths == ["/robots.txt", "/archives/list/talk@e.org/"]
+
+
+@pytest.mark.parametrize(
+    "fault", [pytest.param("trickle", id="drips"), pytest.param("stall", id="is-silent")]
+)
+def test_a_slow_list_does_not_starve_the_next(tmp_path: Path, fault: str) -> None:
+    mirror = Mirror(tmp_path / "mirror", now=Clock().now)
+    months = [f"{year}-{name}.txt.gz" for year in (2016, 2017) for name in NAMES]
+    site = Site(folder=served(tmp_path, ["slow", "well"]))
+    for name in months:
+        (tmp_path / "site" / "slow" / name).write_bytes(gzip.compress(POST))
+        site.faults[f"/slow/{name}"] = Fault(fault)
+    with Server(site) as server:
+        manners = Manners(pace=0, retries=0, timeout=0.4, total=0.4)
+        session = Session(manners, sleep=Clock().sleep, monotonic=monotonic, now=Clock().now)
+        sources = [Source(name, "pipermail", f"{server.url}/{name}/", name) for name in ("slow", "well")]
+        with session:
+            outcomes = list(crawl(sources, session, mirror))
+    assert len([path for path in site.paths if path.startswith("/slow/") and path[6:] in months]) < 6
+    slow = [each for each in outcomes if each.source == "slow" and each.outcome == "failed"]
+    assert len(slow) >= len(months)
+    assert "left for the next run" in slow[-1].reason
+    assert [each.outcome for each in outcomes if each.source == "well"] == ["new"] * 4

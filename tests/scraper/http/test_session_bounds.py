@@ -183,3 +183,17 @@ def test_the_budget_counts_every_request(server: Server, clock: Clock) -> None:
             session.get(server.url + PATH, limit=100_000)
         assert session.asked == 3
     assert len(server.site.asked) == 3
+
+
+def test_a_source_that_keeps_us_waiting_is_left_for_the_next_run(server: Server, clock: Clock) -> None:
+    server.site.faults[PATH] = Fault("status", "503 50")
+    with session_of(clock, total=60.0, retries=1) as session:
+        for _ in range(5):
+            with pytest.raises(Failed):
+                session.get(server.url + PATH, limit=100_000)
+        asked = len(server.site.asked)
+        with pytest.raises(Failed, match=r"the source has kept us waiting for 2\d\d s: left"):
+            session.get(server.url + PLAIN, limit=100_000)
+        assert len(server.site.asked) == asked
+        session.begin_source()
+        assert session.get(server.url + PLAIN, limit=100_000).body == TEXT
