@@ -259,6 +259,16 @@ def review_undo(context: click.Context, /, **options: Any) -> int:
 
 
 @cli.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8001, show_default=True, help="The port.")
+@click.option("--sql", is_flag=True, help="Let everybody ask the index in SQL, within a second's time.")
+@inspecting
+def serve(**options: Any) -> int:
+    """Serve the archive as web pages, with search, feeds and a JSON API."""
+    return int(_does("publish").serve_pages(**options))
+
+
+@cli.command()
 @configuration("Configuration.")
 @MIRROR
 @common

@@ -30,6 +30,7 @@ class Config:
     mirror: Path
     archive: Path
     proxy: str | None = None
+    addresses: bool = False
 
     def manners(self, environ: Mapping[str, str] | None = None) -> Manners:
         """The politeness as a session wants it; `environ` is what git may see."""
@@ -64,7 +65,8 @@ def load_config(path: Path) -> Config:
     mirror, archive = path.parent / settings.mirror, path.parent / settings.archive
     if mirror.resolve() == archive.resolve():
         document.fail(("archive",), "the same folder as mirror; they must be two")
-    return Config(path, sources, polite, mirror, archive, _proxy(document, settings.proxy))
+    proxy = _proxy(document, settings.proxy)
+    return Config(path, sources, polite, mirror, archive, proxy, settings.addresses)
 
 
 def _proxy(document: Document, url: str | None) -> str | None:

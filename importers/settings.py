@@ -78,6 +78,9 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     proxy: Annotated[
         str | None, Meta(description="The web proxy of your network, as http://host:port; null for none.")
     ] = None
+    addresses: Annotated[
+        bool, Meta(description="Whether pages show people's mail addresses in full, not masked.")
+    ] = False
 
 
 class Setting(NamedTuple):

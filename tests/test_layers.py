@@ -164,6 +164,8 @@ HEAVY = [
     "sqlite3",
     "rapidfuzz",
     "distributed",
+    "datasette",
+    "altair",
 ]
 
 

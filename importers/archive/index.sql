@@ -1,7 +1,7 @@
 -- The index of an archive; docs/format.md says what every table and view is for.
 CREATE TABLE state (digest TEXT NOT NULL);
 
-CREATE TABLE cycle (name TEXT PRIMARY KEY, position INTEGER NOT NULL UNIQUE);
+CREATE TABLE cycle (name TEXT PRIMARY KEY, position INTEGER NOT NULL UNIQUE, results INTEGER NOT NULL);
 
 CREATE TABLE election (
   id INTEGER PRIMARY KEY, cycle TEXT NOT NULL REFERENCES cycle (name), kind TEXT NOT NULL,
@@ -22,7 +22,8 @@ CREATE TABLE candidacy (
   project TEXT NOT NULL, team TEXT NOT NULL, person TEXT NOT NULL, person_id INTEGER NOT NULL REFERENCES person (id),
   name TEXT, email TEXT, nick TEXT, submitted TEXT, title TEXT, elected INTEGER, withdrawn INTEGER NOT NULL,
   withdrawn_date TEXT, withdrawn_source TEXT, sources INTEGER NOT NULL, variants INTEGER NOT NULL, words INTEGER NOT NULL,
-  rule TEXT NOT NULL, confidence REAL NOT NULL, reasons TEXT NOT NULL, origin TEXT NOT NULL, sha256 TEXT NOT NULL
+  rule TEXT NOT NULL, confidence REAL NOT NULL, reasons TEXT NOT NULL, origin TEXT NOT NULL, sha256 TEXT NOT NULL,
+  listed TEXT, page TEXT NOT NULL UNIQUE
 );
 CREATE INDEX candidacy_cycle ON candidacy (cycle);
 CREATE INDEX candidacy_team ON candidacy (team);
@@ -84,14 +85,14 @@ FROM stood JOIN cycle ON cycle.name = stood.cycle;
 
 -- A row per cycle that has a candidacy or a leaderless team: what changed over the years.
 CREATE VIEW over_time AS
-SELECT cycle, position,
+SELECT cycle, seat.position,
   (SELECT count(*) FROM candidacy AS c WHERE c.cycle = seat.cycle AND role = 'PTL') AS ptl,
   (SELECT count(*) FROM candidacy AS c WHERE c.cycle = seat.cycle AND role = 'TC') AS tc,
   (SELECT count(DISTINCT person_id) FROM candidacy AS c WHERE c.cycle = seat.cycle) AS people,
   sum(role = 'PTL') AS teams, sum(role = 'PTL' AND state = 'contested') AS contested,
-  sum(role = 'PTL' AND state = 'uncontested') AS uncontested, sum(role = 'PTL' AND state = 'leaderless') AS leaderless,
+  sum(role = 'PTL' AND state = 'uncontested') AS uncontested, iif(results, sum(role = 'PTL' AND state = 'leaderless'), NULL) AS leaderless,
   (SELECT round(avg(words)) FROM candidacy AS c WHERE c.cycle = seat.cycle AND words > 0) AS words
-FROM seat GROUP BY cycle;
+FROM seat JOIN cycle ON cycle.name = seat.cycle GROUP BY cycle;
 
 -- A row per team over all its cycles.
 CREATE VIEW team AS

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import msgspec
 
-from importers.archive.candidate_lists import FOLDER, CandidateList
+from importers.archive.candidate_lists import FOLDER, CandidateList, git_paths
 from importers.archive.entry import Entry
 from importers.archive.format import Record, Review
 from importers.people.names import person_part
@@ -46,9 +46,7 @@ def fill(connection: Connection, archive: Path, made_of: Mapping[str, bytes]) ->
         if path == f"candidates/{entry.key}.json":
             entries.append(entry)
     lists = [found for _, found in _readable(made_of, FOLDER, CandidateList)]
-    positions = _cycles(
-        connection, reference, {each.record.cycle for each in entries} | {each.cycle for each in lists}
-    )
+    positions = _cycles(connection, reference, {each.record.cycle for each in entries}, lists)
     entries.sort(key=lambda each: (positions[each.record.cycle], each.key))
     for found in lists:
         rows = [
@@ -56,8 +54,14 @@ def fill(connection: Connection, archive: Path, made_of: Mapping[str, bytes]) ->
         ]
         _insert(connection, "leaderless", rows)
     people = _people(connection, entries)
-    for number, (entry, person) in enumerate(zip(entries, people, strict=True), 1):
-        _candidacy(connection, number, entry, person, _team(reference, entry.record.project))
+    listed = {line.path: line.url for found in lists for _, line in found.lines if line.path and line.url}
+    pages: Counter[str] = Counter()
+    for number, (entry, (person, slug)) in enumerate(zip(entries, people, strict=True), 1):
+        page = f"{entry.record.cycle}/{entry.record.project}/{slug}"
+        pages[page] += 1
+        address = next((listed[path] for path in git_paths(entry.record) if path in listed), None)
+        more = (_team(reference, entry.record.project), person, address, _numbered(page, pages[page]))
+        _candidacy(connection, number, entry, more)
     for _, review in _readable(made_of, "review", Review):
         _review(connection, archive, review)
 
@@ -90,11 +94,15 @@ def _review(connection: Connection, archive: Path, review: Review) -> None:
     _insert(connection, "review", [row])
 
 
-def _cycles(connection: Connection, reference: Reference, named: set[str]) -> dict[str, int]:
+def _cycles(
+    connection: Connection, reference: Reference, used: set[str], lists: Sequence[CandidateList]
+) -> dict[str, int]:
     """The place of every cycle in time; those that nobody knows come last."""
     known = [cycle.name for cycle in reference.cycles]
-    order = [*known, *sorted(named - set(known))]
-    _insert(connection, "cycle", [(name, position) for position, name in enumerate(order, 1)])
+    published = {found.cycle for found in lists if found.ptl is not None}
+    order = [*known, *sorted((used | {found.cycle for found in lists}) - set(known))]
+    rows = [(name, position, name in published) for position, name in enumerate(order, 1)]
+    _insert(connection, "cycle", rows)
     votes = [
         (cycle.name, vote.kind, *vote.nominations, *vote.voting, vote.source)
         for cycle, vote in reference.elections()
@@ -109,8 +117,8 @@ def _team(reference: Reference, project: str) -> str:
     return found.name if found else project
 
 
-def _people(connection: Connection, entries: Sequence[Entry]) -> list[int]:
-    """For each entry its person: one somebody over all cycles, by the rules that match posts and files."""
+def _people(connection: Connection, entries: Sequence[Entry]) -> list[tuple[int, str]]:
+    """For each entry its person by number and slug: one somebody over all cycles, by the rules that match posts and files."""
     groups: dict[int, list[Entry]] = {}
     found = grouped([entry.identity for entry in entries])
     for first, entry in zip(found, entries, strict=True):
@@ -121,12 +129,12 @@ def _people(connection: Connection, entries: Sequence[Entry]) -> list[int]:
     for number, (name, first) in enumerate(named, 1):
         stem = person_part(name) or "somebody"
         slugs[stem.casefold()] += 1
-        slug = stem if slugs[stem.casefold()] == 1 else f"{stem}-{slugs[stem.casefold()]}"
+        slug = _numbered(stem, slugs[stem.casefold()])
         records = [entry.record for entry in groups[first]]
         elected = sum(bool(each.result and each.result.elected is True) for each in records)
         row = (number, slug, name, len(records), elected, records[0].cycle, records[-1].cycle)
         _insert(connection, "person", [row])
-        numbers[first] = number
+        numbers[first] = number, slug
     return [numbers[first] for first in found]
 
 
@@ -149,7 +157,16 @@ def _name(entries: Sequence[Entry]) -> str:
     return entries[-1].record.name or entries[-1].person.partition("@")[0]
 
 
-def _candidacy(connection: Connection, number: int, entry: Entry, person: int, team: str) -> None:
+def _numbered(name: str, number: int) -> str:
+    """A name that another had before gets a number."""
+    return name if number == 1 else f"{name}-{number}"
+
+
+def _candidacy(
+    connection: Connection, number: int, entry: Entry, more: tuple[str, int, str | None, str]
+) -> None:
+    """`more` is the team, the person, the address in the election's list, and the page."""
+    team, person, listed, page = more
     record, withdrawn, why = entry.record, entry.record.withdrawn, entry.record.identified
     row = (
         *(number, entry.key, record.cycle, record.role, record.project, team, entry.person, person),
@@ -157,7 +174,15 @@ def _candidacy(connection: Connection, number: int, entry: Entry, person: int, t
         *(record.result.elected if record.result else None, withdrawn is not None),
         *(withdrawn.date if withdrawn else None, withdrawn.source if withdrawn else None),
         *(len(record.sources), len(record.variants), len(entry.text.split())),
-        *(why.rule, why.confidence, _json(why.reasons), record.statement.origin, record.statement.sha256),
+        *(
+            why.rule,
+            why.confidence,
+            _json(why.reasons),
+            record.statement.origin,
+            record.statement.sha256,
+            listed,
+            page,
+        ),
     )
     _insert(connection, "candidacy", [row])
     sources = [(None, number, *(getattr(each, field) for field in _SOURCE)) for each in record.sources]

@@ -1,0 +1,1 @@
+"""The archive as web pages: served by Datasette, or written as files for any web server."""
