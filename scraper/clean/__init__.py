@@ -14,7 +14,7 @@ from dataclasses import replace
 from scraper.clean.armour import ESCAPE, FRAME, take_armour, take_encoded
 from scraper.clean.footers import take_footers
 from scraper.clean.notices import take_notices
-from scraper.clean.quotes import is_reply, take_quotes
+from scraper.clean.quotes import BELOW, doubt_below_attributions, is_reply, take_quotes
 from scraper.clean.signatures import DELIMITED, Context, take_signatures
 from scraper.clean.spans import ADDED, NUMBERED, Marks, words
 from scraper.mail.text import plain
@@ -31,6 +31,7 @@ ADDED_LINE = re.compile(r"\s{0,12}(?:\d{1,7}\s{1,8}){1,2}\+ ?|[+ ]|$")
 # Rules of statements that somebody should look at, and why.
 DOUBTFUL = {
     "fallback": "cleaning would have taken most of the text as a signature, and took less",
+    BELOW: "a line above the text says that another wrote it, and no mark says where their words end",
     "too-long": "the text is longer than cleaning looks at, and nothing was taken",
 }
 
@@ -75,6 +76,7 @@ def _labels(message: Message, *, signatures: bool) -> Marks:
     if signatures:
         sent = message.headers or message.message_id or message.page  # a page of a post shows what was sent
         take_signatures(marks, Context(bool(sent), traces))
+    doubt_below_attributions(marks)
     return marks
 
 

@@ -3,7 +3,9 @@
 import re
 
 # Four spaces and more are the author's own indentation: code with a prompt.
-QUOTED = re.compile(r"\s{0,3}(?:>|&gt;|\|\s?>)")
+QUOTED = re.compile(r"\s{0,3}(?:[>＞]|&gt;|\|\s?>)")
+# What programs of old and of elsewhere put there; only below an attribution, for text may begin so too.
+OTHER_MARK = re.compile(r"\s{0,3}([|%:\]»›¦│}=#])(?!\1)")
 NESTED = re.compile(r"\s{0,3}>\s?>")
 INITIALS = re.compile(r"\s{0,2}[A-Z][A-Za-z]{0,3}>{1,4} ")
 

@@ -16,6 +16,7 @@ from scraper.clean.quote_patterns import (
     LEAD,
     NESTED,
     ORIGINAL,
+    OTHER_MARK,
     PROSE_STARTS,
     QUOTED,
     REPLY_SUBJECT,
@@ -31,6 +32,8 @@ from scraper.model import QUOTES_MARKED, Message
 HEADERS = "header-block"
 HEADER_REACH = 12
 STARTS = ("from", "date", "subject", "to")
+LONE = "lone-attribution"
+BELOW = "below-attribution"
 ATTRIBUTION_LINES = 3
 ATTRIBUTION_LENGTH = 400
 MOST_ATTRIBUTED = 5_000
@@ -64,16 +67,43 @@ def take_quotes(marks: Marks, reply: bool) -> None:
             marks.take(index, index, "quote", "quote-initials")
     if reply:
         _take_lone_attributions(marks)
+        _take_other_marks(marks)
 
 
 def _take_lone_attributions(marks: Marks) -> None:
-    """Attributions whose quote the author cut out or replaced (`[snip]`); they need date and address."""
-    ending = (last for last, text in enumerate(marks.texts) if text.endswith(":") and marks.free(last))
+    """Attributions over no marked quote, which the author cut out or replaced (`[snip]`), or whose program marks none."""
+    ending = (
+        last for last, text in enumerate(marks.texts) if text.endswith(ATTRIBUTION_ENDS) and marks.own(last)
+    )
     for last in islice(ending, MOST_ATTRIBUTED):
-        if WROTE_WORDS.search(marks.texts[last][-40:]):
-            lone = _attribution_ending(marks, last, reply=False)
-            if lone and LEAD.match(marks.texts[lone[0]]):
-                marks.take(*lone, "attribution", "attribution-line")
+        if lone := _attribution_ending(marks, last, reply=False):
+            marks.take(*lone, "attribution", LONE)
+
+
+def _take_other_marks(marks: Marks) -> None:
+    """Lines below a lone attribution that all begin with one mark, two of them and more."""
+    for index in range(len(marks)):
+        if marks.rule(index) != LONE or marks.rule(index + 1) == LONE:
+            continue
+        lines: list[int] = []
+        sign = None
+        for at in range(index + 1, len(marks)):
+            found = OTHER_MARK.match(marks.texts[at]) if marks.own(at) else None
+            sign = sign or (found and found[1])
+            if found and found[1] == sign:
+                lines.append(at)
+            elif not marks.blank(at):
+                break
+        if len(lines) > 1:
+            marks.take(index + 1, lines[-1], "quote", "quote-marks")
+
+
+def doubt_below_attributions(marks: Marks) -> None:
+    """Text that no mark says is a quote, below a line that says so: it may be either's."""
+    first = next((at for at in range(len(marks)) if marks.rule(at) == LONE), None)
+    below = range(first, len(marks)) if first is not None else ()
+    if first is not None and not any(marks.label(at) == "quote" for at in below):
+        marks.take(first, len(marks) - 1, "statement", BELOW)
 
 
 def _blocks(marks: Marks) -> Iterator[tuple[int, int]]:

@@ -51,6 +51,11 @@ class Marks:
         mark = self._marks[index]
         return mark.label if mark else "statement"
 
+    def rule(self, index: int) -> str | None:
+        """The rule that took the line; None for one that is free, or beyond the last."""
+        mark = self._marks[index] if index < len(self) else None
+        return mark.rule if mark else None
+
     def blank(self, index: int) -> bool:
         """Whether the line holds nothing to read."""
         return not self.texts[index].strip()

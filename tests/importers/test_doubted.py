@@ -57,6 +57,48 @@ def test_a_text_under_an_odd_content_type_is_read(kind: bytes, sent: bytes) -> N
     assert (found.verdict.verdict, found.statement) == ("candidacy", sent.decode())
 
 
+REPLY = HEAD.replace(b"ada at works.example (Ada Byron)", b"bo at mills.example (Bo Mill)").replace(
+    b"Message-ID: <1@", b"In-Reply-To: <1@works.example>\nMessage-ID: <2@"
+)
+PRAISE = b"Good luck, Ada! You would be a fine lead.\n\n"
+
+
+@pytest.mark.parametrize(
+    "attribution",
+    [
+        pytest.param("On Tuesday, September 13, 2016 10:00 AM, Ada Byron <ada@works.example> wrote:", id="yahoo"),
+        pytest.param("Ada Byron/London/Works wrote on 09/13/2016 10:00:00 AM:", id="notes"),
+        pytest.param("---- On Tue, 13 Sep 2016 10:00:00 +0000 Ada Byron <ada@works.example> wrote ----", id="zoho"),
+        pytest.param("On Tuesday, September 13th, 2016 at 10:00 AM, Ada Byron <ada@works.example> wrote:", id="proton"),
+        pytest.param("On 13 Sep 2016, at 10:00, Ada Byron\n<ada@works.example> wrote:", id="wrapped"),
+        pytest.param("Le mar. 13 sept. 2016 à 10:00, Ada Byron <ada@works.example>\na écrit :", id="french-wrapped"),
+        pytest.param("Am 13.09.2016 um 10:00 schrieb Ada Byron\n<ada@works.example>:", id="german-wrapped"),
+        pytest.param("El mar., 13 sept. 2016 a las 10:00, Ada Byron (<\nada@works.example>) escribió:", id="spanish-wrapped"),
+        pytest.param("在 2016年9月13日，10:00，Ada Byron <ada@works.example> 写道：", id="chinese"),
+        pytest.param("2016年9月13日(火) 10:00 Ada Byron <ada@works.example>:", id="japanese"),
+        pytest.param("On 9/13/16 10:00 a.m., Ada Byron wrote:", id="hyperkitty-unfolded"),
+    ],
+)  # fmt: skip
+def test_who_answers_over_an_unmarked_quote_does_not_stand(attribution: str) -> None:
+    quoted = f"{attribution}\n\nHello everyone,\n\n".encode() + TEXT * 3
+    assert examine(REPLY + PRAISE + quoted, Origin("file")).verdict.verdict != "candidacy"
+    assert examine(REPLY + quoted + b"\n" + PRAISE, Origin("file")).verdict.verdict != "candidacy"
+
+
+@pytest.mark.parametrize("mark", ["| ", "|", "% ", ": ", "] ", "» ", "＞ ", "│ ", "} "])
+def test_who_answers_a_quote_with_other_marks_does_not_stand(mark: str) -> None:
+    quoted = "".join(f"{mark}{line}\n" for line in ["Hello,", "", *TEXT.decode().splitlines(), "Ada"])
+    sent = "On 13/09/16 10:00, Ada Byron wrote:\n" + quoted
+    found = examine(REPLY + PRAISE + sent.encode(), Origin("file"))
+    assert found.verdict.verdict == "other"
+    assert found.statement == PRAISE.decode().rstrip("\n") + "\n"
+
+
+def test_who_stands_above_the_quote_of_a_call_does() -> None:
+    call = b"On 13/09/16 10:00, Ada Byron wrote:\n> Who will stand for Heat?\n"
+    assert examine(REPLY + TEXT * 3 + call, Origin("file")).verdict.verdict == "candidacy"
+
+
 def test_an_ordinary_one_is_not() -> None:
     found = examine(HEAD + TEXT * 3, Origin("file"))
     assert found.verdict.verdict == "candidacy"
