@@ -47,6 +47,8 @@ _BYTE_ORDER_MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _LOOKED_AT = 1024
+_FIRST_LETTERS = 64
+_LIKE_MAIL = re.compile(rb"From [!-~]|[A-Za-z][!-9;-~]{1,60}: ")
 _MOST_NULLS = 50  # one byte in so many: mail may hold a stray one, programs and pictures hold many
 _JSON = re.compile(rb"\s{0,99}[{\[]\s{0,99}(?:\"[^\"\n]{0,200}\"\s{0,99}:|\{\s{0,99}\")")
 
@@ -115,8 +117,9 @@ def wide(data: bytes) -> str | None:
             return codec
     start = data[:_LOOKED_AT]
     even, odd = start[::2].count(0), start[1::2].count(0)
-    # most letters of mail are ASCII, whose other byte is zero
-    if min(even, odd) or max(even, odd) * 4 < len(start) or not start:
+    # most letters of mail are ASCII, whose other byte is zero; from the first on, for a header may stand over such text
+    found = start[:_FIRST_LETTERS].count(0) * 4 >= len(start[:_FIRST_LETTERS])
+    if min(even, odd) or max(even, odd) * 4 < len(start) or not (start and found):
         return None
     return "utf-16-le" if odd else "utf-16-be"
 
@@ -130,7 +133,8 @@ def _check(content: bytes, was_packed: bool) -> None:
         raise OtherError("an archive of files: unpack it first", lost=True)
     if was_packed and is_bundle(content):
         raise OtherError("a compressed git bundle: decompress it first", lost=True)
-    if b"\0" in content[:_LOOKED_AT] and not wide(content):
+    # a post whose text alone is of two bytes to a letter is one
+    if b"\0" in content[:_LOOKED_AT] and not wide(content) and not _LIKE_MAIL.match(content):
         start = content[:_LOOKED_AT]
         if start.count(b"\0") * _MOST_NULLS > len(start):
             raise OtherError("neither mail nor a page: its bytes are no text", lost=False)

@@ -71,6 +71,8 @@ def decode_bytes(data: bytes, declared: str | None = None) -> tuple[str, str | N
         name = declared.strip().strip("\"'")
         # a stranger wrote it
         said = f"charset {name if _NAME.fullmatch(name.lower()) else 'that is no name'}"
+    if len(data) % 2 and (_WIDE.match(wanted) or data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))):
+        data = data[:-1]  # half a letter, such as the line end of an mbox
     for better, text in _better(data, wanted):
         as_said = better == "utf-8-sig" and wanted in ("", "utf-8")
         return text, None if as_said else f"{said}, read as {better}"

@@ -27,7 +27,10 @@ _PIPERMAIL_FROM = re.compile(
 )
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.){0,500}"')
 _ANGLE = re.compile(r"<+([^<>]{1,320})(?:>+|$)")
-_SPEC = re.compile(r"(?:mailto:)?([^\s<>()\[\],;:\"]{1,200}@[^\s<>()\[\],;:\"]{1,255})", re.IGNORECASE)
+_SPEC = re.compile(
+    r"(?:mailto:)?([^\s<>()\[\],;:\"]{1,200}(?:@[^\s<>()\[\],;:\"]{1,255}| at [\w-]{1,63}(?:\.[\w-]{1,63}){1,9}))",
+    re.IGNORECASE,
+)
 _GROUP = re.compile(r"^[^<>@:\"]{1,200}:")
 # A word of base64 at the end of a field that was cut off.
 _CUT_WORD = re.compile(r"(=\?[^?\s*]{1,40}\?[bB]\?[A-Za-z0-9+/]{4,1000}={0,2})\??$")

@@ -25,7 +25,7 @@ _LEFT_OUT = {
     "application/pkcs7-mime": _OPAQUE,
     "application/x-pkcs7-mime": _OPAQUE,
 }
-DOUBTS = frozenset({_ENCRYPTED, _OPAQUE, _BEFORE_PARTS, transfer_encoding.DAMAGED})
+DOUBTS = transfer_encoding.LOSSES | {_ENCRYPTED, _OPAQUE, _BEFORE_PARTS}
 _NO_TEXT = ("image", "audio", "video", "font", "model")
 _LONGEST_PREAMBLE = 120  # what programs put there for readers of old
 _ENRICHED = ("text/enriched", "text/richtext")

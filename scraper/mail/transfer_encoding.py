@@ -7,6 +7,11 @@ from collections.abc import Callable
 
 Decoder = Callable[[bytes, list[str]], bytes]
 DAMAGED = "damaged base64 body"
+CUT = "base64 body cut off"
+UU_CUT = "uuencoded body cut off"
+UU_DAMAGED = "damaged line of uuencode left out"
+LOSSES = frozenset({DAMAGED, CUT, UU_CUT, UU_DAMAGED})
+"""Notes that say that some of the text is missing or wrong."""
 
 _BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]{2,}={0,2}")
 _END = re.compile(rb"(?<==)\n")
@@ -113,7 +118,7 @@ def _block(block: bytes, notes: list[str]) -> bytes:
     encoded = block.replace(b"\n", b"")
     kept = _NO_BASE64.sub(b"", encoded)
     if len(kept) % 4 and not encoded.endswith(b"="):
-        notes.append("base64 body cut off")
+        notes.append(CUT)
     # One letter of four holds no whole byte.
     kept = kept[:-1] if len(kept) % 4 == 1 else kept
     return a2b_base64(kept + b"=" * (-len(kept) % 4))
@@ -132,7 +137,7 @@ def uuencoded(data: bytes, notes: list[str]) -> bytes:
         return data
     end = _UU_END.search(data, begin.end())
     if not end:
-        notes.append("uuencoded body cut off")
+        notes.append(UU_CUT)
     pieces = [data[: begin.start()]]
     for line in data[begin.end() : end.start() if end else len(data)].splitlines():
         try:
@@ -140,7 +145,7 @@ def uuencoded(data: bytes, notes: list[str]) -> bytes:
                 a2b_uu(line[: 1 + (((line[0] - 32) & 63) + 2) // 3 * 4]) if line.strip(b"` ") else b""
             )
         except ValueError:
-            notes.append("damaged line of uuencode left out")
+            notes.append(UU_DAMAGED)
     return b"".join([*pieces, data[end.end() :] if end else b""])
 
 

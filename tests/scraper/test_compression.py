@@ -240,3 +240,11 @@ def test_gunzip_raises_nothing_else(data: bytes) -> None:
             assert len(gunzip(hostile, 5000)) <= 5000
         except GzipError:
             continue
+
+
+def test_a_post_whose_text_alone_is_of_two_bytes_to_a_letter_is_no_file_of_such() -> None:
+    post = b"From: ann@e.org\nSubject: A subject of some length, as most are\n\n" + ("Hello. " * 90).encode(
+        "utf-16"
+    )
+    assert compression.wide(post) is None
+    assert compression.unpack(post) == post

@@ -37,6 +37,7 @@ GERMAN = "Schöne Grüße — ich möchte weitermachen.\nBis später"
             "charset iso-8859-15; signs that it lacks read as cp1252",
             id="latin-9-with-quotes-of-windows",
         ),
+        pytest.param("né".encode("utf-16") + b"\n", "utf-16", "né", None, id="utf-16-and-half-a-letter"),
         pytest.param(b"\xa1\xa2", "windows-874", "กข", None, id="thai-of-windows"),
         pytest.param(b"\xa1\xa2 \x93x\x94", "TIS-620", "กข “x”", None, id="thai-with-quotes-of-windows"),
         pytest.param("é".encode("cp1252"), "x-windows-1252", "é", None, id="x-before-a-name"),

@@ -129,6 +129,8 @@ def test_decoding_words_is_total(text: str) -> None:
         pytest.param("Ann Lee <ann@e.org", "Ann Lee", "ann@e.org", id="bracket-not-closed"),
         pytest.param("Ann Lee <<ann@e.org>>", "Ann Lee", "ann@e.org", id="doubled-brackets"),
         pytest.param("Ann Lee ann@e.org", "Ann Lee", "ann@e.org", id="no-brackets"),
+        pytest.param("Ann Lee ann at e.org", "Ann Lee", "ann@e.org", id="no-brackets-and-masked"),
+        pytest.param("Ann Lee at Works", "Ann Lee at Works", None, id="at-in-a-name"),
         pytest.param("Ann Lee ann@e.org>", "Ann Lee", "ann@e.org", id="bracket-not-opened"),
         pytest.param('"Ann Lee" ann@e.org', "Ann Lee", "ann@e.org", id="quoted-name-and-no-brackets"),
         pytest.param("Ann Lee [mailto:ann@e.org]", "Ann Lee", "ann@e.org", id="square-brackets"),
