@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
+from importlib import import_module
 
 from scraper.http.answer import Failed, Refused
 from scraper.http.session import Session
 from scraper.mirror.store import Mirror
 from scraper.model import Outcome
 from scraper.sources import SOURCES
-from scraper.sources.base import Job, Source
+from scraper.sources.base import Job, Source, SourceModule
 
 
 def crawl(
@@ -53,10 +54,10 @@ def _first_good(job: Job) -> Iterator[Outcome]:
 
 def _fetch(address: str, job: Job) -> Iterator[Outcome]:
     try:
-        module = SOURCES.get(job.source.kind)
-        if module is None:
+        if job.source.kind not in SOURCES:
             known = ", ".join(sorted(SOURCES))
             raise Failed(f"sources of kind {job.source.kind} cannot be fetched; those that can: {known}")
+        module: SourceModule = import_module(SOURCES[job.source.kind])
         yield from module.fetch(job, address)
     except (Failed, Refused) as error:
         yield job.problem("", address, error)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from importers.read.tasks import Store, Task
 from scraper.git import is_repository
@@ -11,7 +11,9 @@ from scraper.git.clone import REPOSITORY
 from scraper.mirror.store import read_index
 from scraper.model import Origin, Skipped
 from scraper.month import Month
-from scraper.sources.base import Source
+
+if TYPE_CHECKING:
+    from scraper.sources.base import Source
 
 _GROUP: Final = 200  # posts that one worker takes at a time
 # Files that mail stores keep beside the posts.
@@ -105,7 +107,7 @@ def _add_folder(path: Path, name: str, inputs: Inputs, cycle: str | None) -> Non
             _add(child, f"{name}/{child.name}", inputs, cycle)
 
 
-def mirrored(sources: Iterable[Source], root: Path, ranges: Ranges, cycles: Sequence[str] = ()) -> Inputs:
+def mirrored(sources: "Iterable[Source]", root: Path, ranges: Ranges, cycles: Sequence[str] = ()) -> Inputs:
     """Months within the ranges and all that has no month; a source that was never fetched gives nothing."""
     inputs = Inputs(cycles=tuple(cycles))
     for source in sources:

@@ -2,15 +2,12 @@
 
 from typing import Final
 
-from scraper.sources import git as repository
-from scraper.sources import hyperkitty, mhonarc, pages, pipermail, public_inbox
-from scraper.sources.base import SourceModule
-
-SOURCES: Final[dict[str, SourceModule]] = {
-    "git": repository,
-    "hyperkitty": hyperkitty,
-    "mhonarc": mhonarc,
-    "pages": pages,
-    "pipermail": pipermail,
-    "public-inbox": public_inbox,
+SOURCES: Final = {
+    "git": "scraper.sources.git",
+    "hyperkitty": "scraper.sources.hyperkitty",
+    "mhonarc": "scraper.sources.mhonarc",
+    "pages": "scraper.sources.pages",
+    "pipermail": "scraper.sources.pipermail",
+    "public-inbox": "scraper.sources.public_inbox",
 }
+"""The module of each kind, which is imported when a source of it is fetched: each brings libraries of its own."""
