@@ -12,6 +12,11 @@ def run() -> None:
     for number in _ASKED:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, lambda *_: os._exit(130))
+    if sys.getfilesystemencoding() != "utf-8" and os.environ.get("PYTHONUTF8") != "1":
+        # The names of files in an archive are UTF-8, whatever the locale; what is said stays in its charset.
+        charset = sys.stdout.encoding if sys.stdout else "utf-8"
+        asked = {"PYTHONIOENCODING": f"{charset}:backslashreplace", **os.environ, "PYTHONUTF8": "1"}
+        os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], asked)  # noqa: S606  the same program again
     from importers.cli import main
 
     code = main()

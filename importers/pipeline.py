@@ -66,7 +66,7 @@ def run_held(
     inputs: Inputs, folder: Path, workers: int | str = 1, dry_run: bool = False, step: Step = None
 ) -> Report:
     """The same for a caller that holds the archive's lock."""
-    report = Report(skipped=list(inputs.skipped))
+    report = Report(skipped=list(inputs.skipped), remarks=list(inputs.remarks))
     decided = decisions.read_decisions(folder)
     with archive.whole(folder, mend=not dry_run):
         holdings = archive.load_archive(folder)

@@ -41,6 +41,11 @@ def safe_component(name: str) -> str | None:
     return name if len(name.encode()) <= MAX_COMPONENT else None
 
 
+def text_of(path: Path | str) -> str:
+    """A path or name as text that can be kept, whatever the locale: bytes that are not UTF-8 as escapes."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
 def shown(text: str, limit: int = 200) -> str:
     """Text from a stranger as one line that cannot steer a terminal, cut where it is long."""
     text = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text[: limit + 1])
@@ -70,12 +75,12 @@ def read_file(path: Path, limit: int = LARGEST, *, follow: bool = False) -> byte
     return data
 
 
-def in_words(error: Exception) -> str:
-    """What failed about a file or the machine, as a clause."""
+def in_words(error: Exception, *, named: bool = True) -> str:
+    """What failed about a file or the machine, as a clause; the file is `named` by its path."""
     if isinstance(error, MemoryError):
         return "there is not enough memory"
     if isinstance(error, OSError) and error.strerror:
-        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+        return f"{error.filename}: {error.strerror}" if named and error.filename else error.strerror
     return str(error)
 
 

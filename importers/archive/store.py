@@ -19,7 +19,7 @@ from importers.archive.format import (
 )
 from importers.model import given_reason
 from scraper.compression import gunzip
-from scraper.files import TEMPORARY, gate, read_file, safe_component, sha256, shown
+from scraper.files import TEMPORARY, gate, in_words, read_file, safe_component, sha256, shown
 from scraper.model import Origin, Skipped, UserError
 from scraper.strict_json import from_json
 
@@ -172,7 +172,7 @@ def _load_records(folder: Path, paths: Iterable[str], holdings: Holdings) -> Non
             encoded = read_file(folder / path)
             record = from_json(encoded, Record)
         except (OSError, msgspec.MsgspecError) as error:
-            holdings.unread[path] = f"record not readable: {_clause(error)}"
+            holdings.unread[path] = f"record not readable: {in_words(error, named=False)}"
             holdings.doubted[stem] = None
             continue
         entry = Entry(record, b"", stem.rpartition("/")[2])
@@ -196,7 +196,9 @@ def _load_record(folder: Path, stem: str, digest: str, entry: Entry, holdings: H
         try:
             statement = read_file(folder / text)
         except OSError as error:
-            holdings.unread[text] = f"statement not readable: {_clause(error)}; import its repository"
+            holdings.unread[text] = (
+                f"statement not readable: {in_words(error, named=False)}; import its repository"
+            )
             whole = False
         else:
             if sha256(statement) != record.statement.sha256:
@@ -214,7 +216,7 @@ def _load_review(folder: Path, path: str, holdings: Holdings) -> None:
     try:
         review = from_json(read_file(folder / path), Review)
     except (OSError, msgspec.MsgspecError) as error:
-        holdings.unread[path] = f"review entry not readable: {_clause(error)}"
+        holdings.unread[path] = f"review entry not readable: {in_words(error, named=False)}"
         holdings.doubted[stem_of(path)] = None
         return
     named = f"{name}/{review.id}"
@@ -267,10 +269,6 @@ def _load_orphans(folder: Path, holdings: Holdings) -> None:
         raw = raw_bytes(folder, digest) if raw_path(digest) == path else None
         if raw is not None:
             holdings.posts[digest] = Kept(raw, [Origin("file", path=path)], path)
-
-
-def _clause(error: Exception) -> str:
-    return error.strerror or str(error) if isinstance(error, OSError) else str(error)
 
 
 def entries(folder: Path) -> Iterator[Entry]:

@@ -1,7 +1,7 @@
 """`hustings audit`: the archive against the election's own lists, per project, as a table or JSON Lines."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from itertools import groupby
 from pathlib import Path
@@ -10,6 +10,7 @@ import click
 
 from importers.archive.candidate_lists import held_lists
 from importers.commands.environment import archive_at, known_cycle
+from importers.reference.windows import held_elections
 from importers.report.audit import STATUSES, Audit, audit_cycles
 from importers.report.output import Output
 from scraper.files import shown
@@ -37,14 +38,8 @@ def audit_archive(
         if not repository.exists():
             raise UserError(f"{repository} does not exist", 2)
         lists = {each.cycle: each for each in read_lists(repository)}
-    if ALL in cycles:  # of which there is a list or a record
-        from importers.reference.tables import early_elections, load
-
-        found = {path.name for path in (folder / "candidates").glob("*/")}
-        found.update(held_lists(folder, []) if lists is None else lists)
-        known = [cycle.name for cycle in load().cycles if cycle.name in found]
-        early = {election.cycle for election in early_elections()}
-        named = [*known, *sorted(found - set(known) - early)]
+    if ALL in cycles:
+        named = _of_archive(folder, held_lists(folder, []) if lists is None else lists)
     else:
         named = list(dict.fromkeys(known_cycle(cycle) for cycle in cycles))
     audits = audit_cycles(folder, named, lists)
@@ -52,14 +47,27 @@ def audit_archive(
     return exit_code(audits)
 
 
-def after_backfill(archive: Path, cycles: Sequence[str], output: Output) -> int:
-    """Audits what a backfill brought; 4 where the repository's own list has somebody who is not there.
+def _of_archive(folder: Path, lists: Iterable[str]) -> list[str]:
+    """The cycles of which there is a list or a record."""
+    from importers.reference.tables import early_elections, load
 
+    found = {path.name for path in (folder / "candidates").glob("*/")}.union(lists)
+    known = [cycle.name for cycle in load().cycles if cycle.name in found]
+    early = {election.cycle for election in early_elections()}
+    return [*known, *sorted(found - set(known) - early)]
+
+
+def after_backfill(archive: Path, cycles: Sequence[str], output: Output) -> int:
+    """Audits what a backfill brought; 4 where the repository's own list has somebody who is not there, 1 where there is no list.
+
+    Where all cycles were asked for, those count of which there is a list or a record, as with `audit all`.
     The lists of early cycles are not complete, nor is what their archives still hold: they set no exit code.
     """
+    if tuple(cycles) == held_elections():
+        cycles = _of_archive(archive, held_lists(archive, []))
     audits = audit_cycles(archive, cycles)
     show_audits(audits, replace(output, verbose=False))
-    return 4 if any(audit.complete and audit.count("missing") for audit in audits) else 0
+    return exit_code([audit for audit in audits if audit.complete or not audit.known])
 
 
 def exit_code(audits: Sequence[Audit]) -> int:

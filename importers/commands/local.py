@@ -33,7 +33,7 @@ def import_paths(
     folder = archive_named(archive, config)
     if folder is None:
         raise UserError("name the archive with --archive; there is no config.yaml that names one", 2)
-    inputs = find_inputs(paths, known_cycle(cycle) if cycle is not None else None)
+    inputs = find_inputs(paths, known_cycle(cycle) if cycle is not None else None, folder)
     report = pipeline.run(inputs, folder, scheduler or workers, dry_run)
     show_import(report, folder, output, dry_run=dry_run)
     if not report.found:

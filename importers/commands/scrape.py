@@ -14,7 +14,7 @@ from importers.read.inputs import mirrored
 from importers.read.words import may_matter
 from importers.reference.windows import concerns, held_elections
 from importers.report.output import Output
-from importers.report.plan import Plan, fetch_bars, import_bar, planned, show_plan, sources_of
+from importers.report.plan import Plan, fetch_bars, import_bar, lacking, planned, show_plan, sources_of
 from importers.report.runs import Log, ReportedRun
 from importers.report.summary import counts, show_job
 from scraper.crawl import crawl
@@ -97,6 +97,7 @@ def _run(options: Options, config: Config, mirror: Mirror, cycles: Sequence[str]
     with nullcontext() if plan is None or not options.told.talks else import_bar(len(inputs.tasks)) as step:
         report = pipeline.run(inputs, archive, options.scheduler or options.workers, options.dry_run, step)
     report.remarks = [remark for remark in report.remarks if concerns(remark, cycles)]
+    report.remarks.extend(lacking(plan, mirror.root, environment.now()) if plan else ())
     if run.log:
         run.log.skipped(report.skipped)
     if run.log is None or options.output.as_json:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from importers.read.tasks import Store, Task
+from scraper.files import read_file, shown, text_of
 from scraper.git import is_repository
 from scraper.git.clone import REPOSITORY
 from scraper.mirror.store import read_index
@@ -15,6 +16,7 @@ from scraper.month import Month
 if TYPE_CHECKING:
     from scraper.sources.base import Source
 
+ARCHIVE_FORMAT: Final = b'"hustings-archive"'
 _GROUP: Final = 200  # posts that one worker takes at a time
 # Files that mail stores keep beside the posts.
 _BESIDE: Final = frozenset({"index.html", "robots.txt", ".mh_sequences", ".index.json", ".epochs.json"})
@@ -41,6 +43,8 @@ class Inputs:
     repositories: list[RepositoryPath] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     cycles: tuple[str, ...] = ()
+    remarks: list[str] = field(default_factory=list)
+    into: Path | None = None
 
     def add_members(
         self, path: Path, store: Store, members: Sequence[str], origin: Origin, cycle: str | None = None
@@ -50,11 +54,14 @@ class Inputs:
             self.tasks.append(Task(path, origin, cycle, store, tuple(members[start : start + _GROUP])))
 
 
-def find_inputs(paths: Iterable[Path], cycle: str | None = None) -> Inputs:
-    """Looks at files and folders; what is not readable is skipped, as lost, under the path as it was given."""
-    inputs = Inputs()
+def find_inputs(paths: Iterable[Path], cycle: str | None = None, into: Path | None = None) -> Inputs:
+    """Looks at files and folders; what is not readable is skipped, as lost, under the path as it was given.
+
+    Archives are left out, also the one that is imported `into` and is none yet.
+    """
+    inputs = Inputs(into=into and into.resolve())
     for path in paths:
-        _add(path, str(path), inputs, cycle, named=True)
+        _add(path, text_of(path), inputs, cycle, named=True)
     return inputs
 
 
@@ -70,14 +77,17 @@ def _add(path: Path, name: str, inputs: Inputs, cycle: str | None, named: bool =
         elif is_repository(path):
             inputs.repositories.append(RepositoryPath(path))
         else:
-            inputs.tasks.append(Task(path, Origin("file", path=path.name), cycle))
+            inputs.tasks.append(Task(path, Origin("file", path=text_of(path.name)), cycle))
     except OSError as error:
         inputs.skipped.append(Skipped(name, f"not readable: {error.strerror}"))
 
 
 def _add_folder(path: Path, name: str, inputs: Inputs, cycle: str | None) -> None:
     """A repository, a store of mail with the folders in it, or a folder of files."""
-    origin = Origin("file", path=path.name)
+    if path.resolve() == inputs.into or _is_archive(path):
+        inputs.remarks.append(f"left out: {shown(name)} is an archive, no input")
+        return
+    origin = Origin("file", path=text_of(path.name))
     if is_repository(path):
         from scraper.git import inbox
 
@@ -104,7 +114,14 @@ def _add_folder(path: Path, name: str, inputs: Inputs, cycle: str | None) -> Non
         if kinds and not child.is_dir():
             continue  # a post, or what the mail program keeps for itself
         if child.name not in own and child.name not in _BESIDE and not child.name.endswith(".tmp~"):
-            _add(child, f"{name}/{child.name}", inputs, cycle)
+            _add(child, f"{name}/{text_of(child.name)}", inputs, cycle)
+
+
+def _is_archive(path: Path) -> bool:
+    try:
+        return ARCHIVE_FORMAT in read_file(path / "archive.json")
+    except OSError:
+        return False
 
 
 def mirrored(sources: "Iterable[Source]", root: Path, ranges: Ranges, cycles: Sequence[str] = ()) -> Inputs:

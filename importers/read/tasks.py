@@ -8,6 +8,7 @@ from typing import Literal
 from importers.read.digests import posts_in_digest
 from importers.read.words import WORDS, may_matter
 from scraper import compression
+from scraper.files import in_words, read_file, text_of
 from scraper.mail import head, mbox, stored
 from scraper.mail.compose import NO_SEPARATOR
 from scraper.mail.mbox import Bounds
@@ -33,7 +34,7 @@ class Task:
     @property
     def where(self) -> str:
         """How messages name it: by its address, or by the path as it was given."""
-        return self.origin.url or str(self.path)
+        return self.origin.url or text_of(self.path)
 
 
 @dataclass(slots=True)
@@ -118,9 +119,9 @@ def _unpacked(task: Task, skipped: list[Skipped]) -> bytes | None:
     try:
         # what has an address lies in the mirror, which has bounded it as it came or made it
         own = task.origin.url is not None
-        data = stored.opened(compression.unpack(task.path.read_bytes(), own=own))
-    except (OSError, compression.NotWholeError) as error:
-        skipped.append(Skipped(task.where, f"not readable: {error}"))
+        data = stored.opened(compression.unpack(read_file(task.path, follow=not own), own=own))
+    except (OSError, MemoryError, compression.NotWholeError) as error:
+        skipped.append(Skipped(task.where, f"not readable: {in_words(error, named=False)}"))
         return None
     except compression.OtherError as error:
         skipped.append(Skipped(task.where, str(error), lost=error.lost))
@@ -163,12 +164,12 @@ def _members(task: Task, skipped: list[Skipped]) -> Iterator[tuple[bytes, Origin
         name = folders.lasting_name(member)
         try:
             raw = stored.opened(compression.unpack(folders.read(task.path, member)))
-        except (OSError, ValueError) as error:
-            reason = error.strerror if isinstance(error, OSError) and error.strerror else error
-            skipped.append(Skipped(f"{task.path}/{name}", f"not readable: {reason}"))
+        except (OSError, MemoryError, ValueError) as error:
+            why = f"not readable: {in_words(error, named=False)}"
+            skipped.append(Skipped(f"{task.where}/{name}", why))
             continue
         if not raw.strip():
-            skipped.append(Skipped(f"{task.path}/{name}", "empty file"))
+            skipped.append(Skipped(f"{task.where}/{name}", "empty file"))
             continue
         # Some programs keep the separator that a post had in an mbox.
         bounds = mbox.bounds(raw) if raw.startswith(b"From ") else []

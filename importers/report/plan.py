@@ -118,13 +118,33 @@ def _asked(source: Source, months: Sequence[Month], folder: Path, now: datetime)
             asked = {link.month for link in pipermail.months_due(links, copies, source, now)}
             offered = {link.month for link in links}
             return {month: month in asked for month in months if month in offered}
+    held = _held(folder)
+    return {month: due(month, held.get(month), now) for month in months}
+
+
+def _held(folder: Path) -> dict[Month, Held]:
+    """The copies in a source's folder by the month that they are named for."""
     held: dict[Month, Held] = {}
-    for name, entry in files.items():
+    for name, entry in read_index(folder).items():
         stem = name.split(".")[0]
         month, copy = Month.named(stem) or Month.parse(stem), on_disk(folder / name, entry)
         if month and copy:
             held[month] = copy
-    return {month: due(month, held.get(month), now) for month in months}
+    return held
+
+
+def lacking(plan: Plan, root: Path, now: datetime) -> Iterator[str]:
+    """A line for each source of which the mirror lacks months of the windows after all was asked."""
+    for each in plan.sources:
+        source = each.source
+        if source.kind in BY_MONTH - {"mhonarc"}:
+            held = _held(root / source.name)
+            months = [
+                month for month in each_month(plan.ranges) if source.wants(month) and month <= Month.of(now)
+            ]
+            named = ", ".join(str(month) for month in months if month not in held)
+            if named:
+                yield f"{source.name}: nothing is held of {named}: the server lists no such month, or did not give it"
 
 
 def _host(source: Source) -> str:

@@ -13,7 +13,7 @@ from importers.reference.tables import load
 from importers.repository.candidacies import GitCandidacy, candidacies
 from importers.repository.results import Results, candidate_lists, result_for, results
 from scraper.clean import CLEANING_VERSION
-from scraper.files import sha256
+from scraper.files import sha256, text_of
 from scraper.git.history import FileEvent
 from scraper.git.reading import repository_at
 from scraper.model import Skipped, UserError
@@ -35,7 +35,7 @@ def read_repository(path: Path, url: str | None = None) -> Part:
     What is no readable repository gives nothing but its name and the reason.
     """
     part = Part()
-    named = url or path.name
+    named = url or text_of(path.name)
     aliases = {alias: cycle.name for cycle in load().cycles for alias in cycle.aliases}
     try:
         with repository_at(path) as repository:

@@ -1,12 +1,11 @@
 """Folders that hold one post a file: Maildir and MH, told by what they hold, and their posts."""
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, Literal
 
-from scraper.files import shown
+from scraper.files import read_file, text_of
 from scraper.model import Skipped
 
 Kind = Literal["Maildir", "MH folder"]
@@ -49,7 +48,7 @@ def members(folder: Path, kind: Kind, name: str, skipped: list[Skipped]) -> list
             flags = _FLAGS.search(each)
             if flags and "D" in flags[1]:
                 skipped.append(
-                    Skipped(f"{name}/{part}/{shown(each)}", "a draft, which was never sent", lost=False)
+                    Skipped(f"{name}/{part}/{text_of(each)}", "a draft, which was never sent", lost=False)
                 )
             elif not each.startswith("."):
                 found.append(f"{part}/{each}")
@@ -63,22 +62,17 @@ def members(folder: Path, kind: Kind, name: str, skipped: list[Skipped]) -> list
 
 def lasting_name(member: str) -> str:
     """The file's name without Maildir's flags, which change when somebody reads the post."""
-    return _FLAGS.sub("", member.rpartition("/")[2])
+    return _FLAGS.sub("", text_of(member.rpartition("/")[2]))
 
 
 def read(folder: Path, member: str) -> bytes:
     """The bytes of one post; OSError where it has gone, is a link, or is larger than any post."""
-    handle = os.open(folder / member, os.O_RDONLY | os.O_NOFOLLOW)
-    with os.fdopen(handle, "rb") as file:
-        data = file.read(POST_BYTES + 1)
-    if len(data) > POST_BYTES:
-        raise OSError(f"larger than {POST_BYTES} bytes")
-    return data
+    return read_file(folder / member, POST_BYTES)
 
 
 def _files(folder: Path, name: str, skipped: list[Skipped]) -> Iterator[str]:
     for each in folder.iterdir():
         if each.is_symlink():
-            skipped.append(Skipped(f"{name}/{shown(each.name)}", "symbolic link not followed", lost=False))
+            skipped.append(Skipped(f"{name}/{text_of(each.name)}", "symbolic link not followed", lost=False))
         elif each.is_file():
             yield each.name

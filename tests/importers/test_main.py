@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands import imported
+from tests.commands import imported, snapshot
 from tests.letters import post, written
 
 PROGRAM = f"{sys.executable} -m importers"
@@ -82,3 +82,13 @@ def test_a_signal_before_anything_is_done_ends_in_130(number: signal.Signals) ->
         "from importers.__main__ import run; run()\n"
     )
     assert subprocess.run([sys.executable, "-c", script], timeout=30, check=False).returncode == 130
+
+
+@pytest.mark.parametrize("locale", ["C", "POSIX"])
+def test_names_in_an_archive_are_utf_8_in_every_locale(folder: Path, locale: str, tmp_path: Path) -> None:
+    month = written(folder, "umlaut.txt", post(1, name="J\u00f6rg \u0141\u00f3d\u017a"))
+    imported(folder / "utf-8", month)
+    elsewhere = {"LC_ALL": locale, "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    ran = shell(folder, f"{PROGRAM} import {month.name} --archive {tmp_path}/archive", **elsewhere)
+    assert ran.returncode == 0, ran.stderr
+    assert snapshot(tmp_path / "archive") == snapshot(folder / "utf-8")

@@ -36,7 +36,7 @@ def test_exit_code(audits: list[Audit], code: int) -> None:
     [
         pytest.param(audit("missing"), 4, id="missing from the repository's own list"),
         pytest.param(audit("missing", complete=False), 0, id="missing from a list that is not complete"),
-        pytest.param(audit(known=False, complete=False), 0, id="no list"),
+        pytest.param(audit(known=False, complete=False), 1, id="no list"),
         pytest.param(audit("present"), 0, id="all there"),
     ],
 )

@@ -1,5 +1,7 @@
 """Local paths: every kind is told by what is in it, two kinds at once are refused with both names."""
 
+import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,6 +9,9 @@ import pytest
 
 from importers.read.inputs import Inputs, find_inputs
 from scraper.git.command import Git
+from tests.commands import hustings, imported, snapshot
+from tests.letters import post as letter
+from tests.letters import written
 from tests.scraper.git.test_inbox import built, commit, post
 from tests.scraper.mail.test_folders import build
 
@@ -122,3 +127,35 @@ def test_what_is_not_there_is_lost_and_links_are_not_followed(tmp_path: Path) ->
         (f"{tmp_path}/box/link", False),
         (f"{tmp_path}/gone", True),
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        pytest.param(b"caf\xe9.mbox", "caf\\xe9.mbox", id="latin-1"),
+        pytest.param("caf\u00e9.mbox".encode(), "caf\u00e9.mbox", id="utf-8"),
+        pytest.param(b"\xff\xfe", "\\xff\\xfe", id="no text at all"),
+    ],
+)
+def test_names_that_are_not_utf_8_are_kept_as_escapes(tmp_path: Path, name: bytes, said: str) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/in/" + name))
+    path.parent.mkdir()
+    path.write_bytes(b"From ann@example.org Mon Mar 14 10:00:00 2016\n" + MAIL)
+    (task,) = find_inputs([path.parent]).tasks
+    assert task.origin.path == said
+    ran = hustings("import", path.parent, "--archive", tmp_path / "archive")
+    assert (ran.code, "1 post read" in ran.err) == (0, True)
+
+
+def test_an_import_does_not_read_archives(tmp_path: Path) -> None:
+    written(tmp_path, "January.txt", letter(1))
+    imported(tmp_path / "kept" / "older", tmp_path / "January.txt")
+    shutil.copytree(tmp_path / "kept", tmp_path / "kept again")
+    first = imported(tmp_path / "archive", tmp_path)
+    before = snapshot(tmp_path / "archive")
+    again = imported(tmp_path / "archive", tmp_path)
+    assert snapshot(tmp_path / "archive") == before
+    assert "1 post read" in first.err
+    assert "kept/older is an archive, no input" in first.err
+    assert "left out: " in again.err
+    assert "/archive is an archive, no input" in again.err

@@ -221,6 +221,11 @@ def test_remarks_are_those_of_the_cycles_asked(tmp_path: Path, site: FixtureSite
     assert "candidates/pike" not in ran.err
 
 
+def test_months_that_the_server_lacks_are_named(tmp_path: Path, site: FixtureSite) -> None:
+    ran = backfill(configured(tmp_path, site), "queens")
+    assert "nothing is held of 2017-07, 2017-08" in ran.err
+
+
 @pytest.mark.parametrize("arguments", [[], ["newton", "--all"]], ids=["neither", "both"])
 def test_either_cycles_or_all(arguments: list[str], tmp_path: Path) -> None:
     ran = hustings("backfill", "--config", tmp_path / "config.yaml", *arguments)
