@@ -212,6 +212,11 @@ def _trickle(handler: Handler, fault: Fault) -> None:
         handler.send(b"A")
 
 
+def _interim(handler: Handler, fault: Fault) -> None:
+    handler.wfile.write(b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>\r\n\r\n" * int(fault.value))
+    handler.answer(200, handler.file())
+
+
 Misbehave = Callable[[Handler, Fault], None]
 FAULTS: dict[str, Misbehave] = {
     "status": _status,
@@ -228,6 +233,7 @@ FAULTS: dict[str, Misbehave] = {
     "stall": _stall,
     "endless": _endless,
     "trickle": _trickle,
+    "interim": _interim,
 }
 
 

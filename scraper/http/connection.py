@@ -6,6 +6,8 @@ counts as public, unless it is local by its form.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from http import HTTPStatus
+from http.client import HTTPResponse, parse_headers
 from http.cookiejar import DefaultCookiePolicy
 from socket import socket
 from typing import Any, Final
@@ -22,6 +24,17 @@ Connected = Callable[[HTTPConnection, socket], socket]
 _OWN: Final = (".local", ".localhost", ".internal", ".intranet", ".home.arpa", ".lan", ".corp")
 
 
+class _FinalResponse(HTTPResponse):
+    """The answer itself, past interim ones such as `103 Early Hints`, of which http.client knows 100 alone."""
+
+    def _read_status(self) -> tuple[str, int, str]:
+        found: tuple[str, int, str] = super()._read_status()  # type: ignore[misc]
+        while HTTPStatus.SWITCHING_PROTOCOLS < found[1] < HTTPStatus.OK:
+            parse_headers(self.fp)
+            found = super()._read_status()  # type: ignore[misc]
+        return found
+
+
 def client(agent: str, connected: Connected) -> requests.Session:
     """Every new connection, a proxy's as well, is handed to `connected` before anything is said on it.
 
@@ -29,10 +42,14 @@ def client(agent: str, connected: Connected) -> requests.Session:
     """
 
     class Plain(HTTPConnection):
+        response_class = _FinalResponse
+
         def _new_conn(self) -> socket:
             return connected(self, super()._new_conn())
 
     class Secure(HTTPSConnection):
+        response_class = _FinalResponse
+
         def _new_conn(self) -> socket:
             return connected(self, super()._new_conn())
 

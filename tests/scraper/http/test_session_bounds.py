@@ -185,6 +185,13 @@ def test_the_budget_counts_every_request(server: Server, clock: Clock) -> None:
     assert len(server.site.asked) == 3
 
 
+@pytest.mark.parametrize("number", ["1", "50"])
+def test_interim_answers_are_no_answer(server: Server, session: Session, number: str) -> None:
+    server.site.faults[PLAIN] = Fault("interim", number)
+    assert session.get(server.url + PLAIN, limit=100_000).body == TEXT
+    assert session.get(server.url + PATH, limit=100_000).body == PACKED
+
+
 def test_a_source_that_keeps_us_waiting_is_left_for_the_next_run(server: Server, clock: Clock) -> None:
     server.site.faults[PATH] = Fault("status", "503 50")
     with session_of(clock, total=60.0, retries=1) as session:
