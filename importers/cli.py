@@ -259,6 +259,21 @@ def review_undo(context: click.Context, /, **options: Any) -> int:
 
 
 @cli.command()
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["election-repo", "jsonl", "csv", "site"]),
+    required=True,
+    help="The election repository's layout, JSON Lines, CSV, or web pages.",
+)
+@click.argument("target", type=PATH, metavar="DEST")
+@inspecting
+def export(**options: Any) -> int:
+    """Write the archive in another shape into a new folder."""
+    return int(_does("publish").export_archive(**options))
+
+
+@cli.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8001, show_default=True, help="The port.")
 @click.option("--sql", is_flag=True, help="Let everybody ask the index in SQL, within a second's time.")

@@ -332,7 +332,9 @@ async def _page(template: str, read: Read, request: Any, datasette: Any) -> Any:
     )
     if context is None:
         return await _failed(datasette, request, 404, "There is no such page in this archive.")
-    scheme_and_host = f"{request.scheme}://{request.host}"
-    body = await datasette.render_template(template, {**context, "origin": scheme_and_host}, request=request)
+    # A file does not know where it will be served.
+    static = datasette.plugin_config("hustings")["static"]
+    origin = "" if static else f"{request.scheme}://{request.host}"
+    body = await datasette.render_template(template, {**context, "origin": origin}, request=request)
     kind = "application/atom+xml" if template.endswith(".xml") else "text/html"
     return Response(body, content_type=f"{kind}; charset=utf-8")
