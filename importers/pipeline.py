@@ -12,7 +12,7 @@ from importers.archive.format import raw_path
 from importers.archive.update import Contents, update
 from importers.model import Finding
 from importers.read.inputs import Inputs
-from importers.read.tasks import Tally, Task, posts_of
+from importers.read.tasks import Reading, Tally, Task, posts_of
 from importers.read.words import speaks_of_elections
 from scraper.files import gate, hold
 from scraper.model import Skipped
@@ -41,6 +41,7 @@ class Report:
     withdrawn: int = 0
     remarks: list[str] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
+    readings: list[Reading] = field(default_factory=list)
 
     @property
     def exit_code(self) -> int:
@@ -135,8 +136,9 @@ def _findings(inputs: Inputs, workers: int | str, report: Report, step: Step) ->
         import importers.examine  # noqa: F401  once, before processes are made that all need it
 
     with pool(workers) as map_:
-        for part in map_(survey, inputs.tasks):
+        for task, part in zip(inputs.tasks, map_(survey, inputs.tasks), strict=True):
             report.posts += part.posts
+            report.readings.append(Reading(task, part.kind, part.posts, part.skipped))
             findings.extend(part.findings)
             report.skipped.extend(part.skipped)
             report.remarks.extend(part.remarks)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from importers.read.digests import posts_in_digest
 from importers.read.words import WORDS, may_matter
@@ -39,10 +39,20 @@ class Task:
 
 @dataclass(slots=True)
 class Tally:
-    """How many posts a task held, and what of it could not be read."""
+    """How many posts a task held, what kind of file it was, and what of it could not be read."""
 
     posts: int = 0
+    kind: str = "unknown"
     skipped: list[Skipped] = field(default_factory=list)
+
+
+class Reading(NamedTuple):
+    """What became of one task, without its posts."""
+
+    task: Task
+    kind: str
+    posts: int
+    skipped: Sequence[Skipped]
 
 
 def posts_of(task: Task, tally: Tally, sieve: bool = False) -> Iterator[tuple[bytes, Origin]]:
@@ -78,6 +88,7 @@ def _in_file(task: Task, tally: Tally, sieve: bool) -> Iterator[bytes]:
         return
     if bounds[0].separator:
         bounds = _past_preamble(data, bounds, task, tally.skipped)
+    tally.kind = "mbox"
     tally.posts += len(bounds)
     for index in suspects(data, bounds, WORDS) if sieve else range(len(bounds)):
         separator, start, end = bounds[index]
@@ -96,6 +107,7 @@ def _alone(data: bytes, task: Task, tally: Tally, sieve: bool) -> Sequence[bytes
     from importers.read.documents import is_copied, posts_in, sniff
 
     label, shape, further = task.where, sniff(data), head.further_post(data)
+    tally.kind = {"mail": "post", "html-page": "page", "page-text": "text"}[shape]
     line = data.count(b"\n", 0, further or 0) + 1
     if shape == "page-text" and task.path.suffix.lower() == ".eml":
         data = _as_post(data)

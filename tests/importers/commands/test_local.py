@@ -51,7 +51,7 @@ def test_importing_twice_changes_no_byte(parts: dict[str, list[Path]], whole: Pa
     before = {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
     index = (folder / INDEX).read_bytes()
     ran = hustings("import", "--json", *parts["git"], *parts["late"], *parts["early"], "--archive", folder)
-    assert (ran.rows[0]["files"], ran.rows[0]["new"], ran.rows[0]["changed"]) == (0, 0, 0)
+    assert (ran.rows[-1]["files"], ran.rows[-1]["new"], ran.rows[-1]["changed"]) == (0, 0, 0)
     assert snapshot(folder) == snapshot(whole)
     assert (folder / INDEX).read_bytes() == index
     after = {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
@@ -142,10 +142,19 @@ def test_dry_run_says_what_would_be_done_and_writes_nothing(tmp_path: Path) -> N
     assert snapshot(tmp_path / "archive") == before
 
 
-def test_json_prints_one_object_and_nothing_else(tmp_path: Path) -> None:
+def test_json_prints_a_row_a_file_and_the_report_and_nothing_else(tmp_path: Path) -> None:
     ran = hustings("import", "--json", written(tmp_path, "m.txt", *POSTS), "--archive", tmp_path / "archive")
-    (row,) = ran.rows
+    file, row = ran.rows
     assert (ran.err, row["posts"], row["skipped"]) == ("", len(POSTS), [])
+    assert file == {
+        "type": "file",
+        "path": str(tmp_path / "m.txt"),
+        "kind": "mbox",
+        "bytes": (tmp_path / "m.txt").stat().st_size,
+        "posts": len(POSTS),
+        "outcome": "read",
+        "reason": None,
+    }
     assert row["records"] == row["new"] == len(list(records(tmp_path / "archive")))
     assert row["review"] == len(list(reviews(tmp_path / "archive")))
 
