@@ -293,6 +293,9 @@ def serve(**options: Any) -> int:
     metavar="HOURS",
     help="Exit 1 too where the last successful run is older.",
 )
+@click.option(
+    "--last", is_flag=True, help="Tell what the last run did: who is new, changed or withdrawn, what failed."
+)
 def status(**options: Any) -> int:
     """Say when every source last came through, and what fails since when."""
     return int(_does("status").show_status(**options))

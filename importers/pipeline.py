@@ -3,6 +3,7 @@
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal
 
 from importers.archive import candidate_lists, decisions
 from importers.archive import store as archive
@@ -23,6 +24,17 @@ _LONGEST_TAIL = 300
 Step = Callable[[], None] | None
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A record that an import made or changed, or that has gone; `file` is its statement's path in the archive."""
+
+    what: Literal["new", "changed", "withdrawn", "removed"]
+    cycle: str
+    project: str
+    name: str
+    file: str
+
+
 @dataclass(slots=True)
 class Report:
     """What one import did. `new` and `changed` count records, `files` what was written or removed.
@@ -39,6 +51,7 @@ class Report:
     reviews: int = 0
     files: int = 0
     withdrawn: int = 0
+    changes: list[Change] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
@@ -224,11 +237,17 @@ def _settle(
 def _count(entries: Sequence[Entry], held: dict[str, str], report: Report) -> None:
     report.records = len(entries)
     report.withdrawn = sum(1 for entry in entries if entry.record.withdrawn)
+    report.new = sum(1 for entry in entries if entry.key not in held)
+    report.same = sum(1 for entry in entries if held.get(entry.key) == entry.digest)
+    report.changed = report.records - report.new - report.same
     for entry in entries:
-        before = held.get(entry.key)
-        if before is None:
-            report.new += 1
-        elif before == entry.digest:
-            report.same += 1
-        else:
-            report.changed += 1
+        if held.get(entry.key) != entry.digest:
+            record, known = entry.record, "changed" if entry.key in held else "new"
+            what = "withdrawn" if record.withdrawn else known
+            name = record.name or entry.person
+            report.changes.append(
+                Change(what, record.cycle, record.project, name, f"candidates/{entry.key}.txt")  # type: ignore[arg-type]
+            )
+    for key in sorted(held.keys() - {entry.key for entry in entries}):
+        cycle, project, person = key.split("/")
+        report.changes.append(Change("removed", cycle, project, person, f"candidates/{key}.txt"))

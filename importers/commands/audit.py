@@ -84,7 +84,7 @@ def show_audits(audits: Sequence[Audit], output: Output) -> None:
             what = "import the election repository, or name it with --repository"
             click.echo(f"{shown(audit.cycle)}: no list of candidates is known; {what}", err=True)
         for row in audit.rows if output.as_json else ():
-            output.row(asdict(row))
+            output.row({"type": "audit", **asdict(row)})
         if output.talks and audit.known:
             output.lines(_lines(audit, output.verbose))
     if not output.talks or len(audits) < 2:

@@ -47,10 +47,10 @@ def _show(entries: list[Entry], folder: Path, output: Output) -> None:
     month = folder / "mirror" / "openstack-dev" / "2016-March.txt.gz"
     option = f"--archive {shlex.quote(str(where))}"
     for command, what in (
+        (f"show {shlex.quote(entries[0].key)} {option}", "a candidacy in full, and how it was found"),
         (f"explain {shlex.quote(str(month))}", "what every post of a month is, and why"),
         (f"review {option}", "posts on which a person decides"),
         (f"audit all {option}", "the archive against the election's own lists"),
-        (f"verify {shlex.quote(str(where))}", "whether the archive is whole"),
     ):
         output.say(f"  {call} {command}\n      {what}")
 

@@ -60,7 +60,9 @@ def refresh_fixtures(
     for change in changes:
         if output.as_json:
             word = "new" if change.before is None else "removed" if change.after is None else "changed"
-            output.row({"file": change.path, "change": word, "expectation": change.expected})
+            output.row(
+                {"type": "difference", "file": change.path, "change": word, "expectation": change.expected}
+            )
         elif not output.quiet:
             output.lines(difference(change))
     for problem in made.problems:

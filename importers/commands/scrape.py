@@ -1,7 +1,7 @@
 """`hustings scrape` and `backfill`: the mirror brought up to date, then imported; two ranges of one job."""
 
-from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -14,16 +14,16 @@ from importers.read.inputs import mirrored
 from importers.read.words import may_matter
 from importers.reference.windows import concerns, held_elections
 from importers.report.output import Output
-from importers.report.plan import Plan, fetch_bars, import_bar, lacking, planned, show_plan, sources_of
-from importers.report.runs import Log, ReportedRun
+from importers.report.plan import fetch_bars, import_bar, lacking, planned, show_plan, sources_of
+from importers.report.runs import Log, ReportedRun, past_runs
 from importers.report.summary import counts, show_job
 from scraper.crawl import crawl
 from scraper.files import shown
 from scraper.http.robots import Robots
 from scraper.http.session import Session
 from scraper.mirror.store import Mirror
-from scraper.model import UserError
-from scraper.sources.base import servers_of
+from scraper.model import Outcome, UserError
+from scraper.sources.base import Source, servers_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,35 +85,43 @@ def scrape_sources(cycles: Sequence[str] = (), **given: object) -> int:
 
 
 def _run(options: Options, config: Config, mirror: Mirror, cycles: Sequence[str], run: ReportedRun) -> int:
-    archive = options.archive or config.archive
-    plan = None
-    if cycles:
-        plan = planned(cycles, config.sources, mirror.root, environment.now(), options.offline)
-        show_plan(plan, config.politeness.pace, options.told)
+    archive, told = options.archive or config.archive, options.told
+    plan = planned(cycles, config.sources, mirror.root, environment.now(), options.offline)
+    if cycles or options.dry_run:
+        show_plan(plan, config.politeness.pace, told)
+    before = next(past_runs(mirror.root), None)
     if options.online:
-        _fetch(options, config, mirror, plan, run)
-    inputs = mirrored(config.sources, mirror.root, plan.ranges if plan else [(None, None)], cycles)
-    # A scrape is for timers, whom nobody watches.
-    with nullcontext() if plan is None or not options.told.talks else import_bar(len(inputs.tasks)) as step:
+        sources = sources_of(plan) if cycles else config.sources
+        _fetch(options, config, sources, mirror, fetch_bars(plan, told) if told.talks else nullcontext(), run)
+    inputs = mirrored(config.sources, mirror.root, plan.ranges if cycles else [(None, None)], cycles)
+    with import_bar(len(inputs.tasks)) if told.talks else nullcontext() as step:
         report = pipeline.run(inputs, archive, options.scheduler or options.workers, options.dry_run, step)
     report.remarks = [remark for remark in report.remarks if concerns(remark, cycles)]
-    report.remarks.extend(lacking(plan, mirror.root, environment.now()) if plan else ())
+    report.remarks.extend(lacking(plan, mirror.root, environment.now()) if cycles else ())
     if run.log:
         run.log.skipped(report.skipped)
     if run.log is None or options.output.as_json:
-        show_job(run.outcomes, report, archive, options.output)
+        again = before.remarks if before else ()
+        show_job(run.outcomes, report, archive, options.output, dry_run=options.dry_run, told=again)
     code = 1 if any(outcome.bad for outcome in run.outcomes) else report.exit_code
     if cycles and not options.dry_run:
         from importers.commands.audit import after_backfill
 
-        code = code or after_backfill(archive, cycles, options.told)
+        code = code or after_backfill(archive, cycles, told)
     code = code or (1 if environment.unwritten() else 0)
-    run.finished(code, counts(report))
+    run.finished(code, counts(report), report.changes, report.remarks)
     return code
 
 
-def _fetch(options: Options, config: Config, mirror: Mirror, plan: Plan | None, run: ReportedRun) -> None:
-    """Every source, or what the plan has of them; the run's outcomes grow as they come."""
+def _fetch(
+    options: Options,
+    config: Config,
+    sources: Sequence[Source],
+    mirror: Mirror,
+    bars: AbstractContextManager[Callable[[Outcome], None] | None],
+    run: ReportedRun,
+) -> None:
+    """The sources, one after the other; the run's outcomes grow as they come."""
     with (
         Session(
             config.manners(options.environ),
@@ -123,9 +131,9 @@ def _fetch(options: Options, config: Config, mirror: Mirror, plan: Plan | None, 
             robots=Robots(mirror.robots),
             servers=servers_of(config.sources),
         ) as session,
-        nullcontext() if plan is None or not options.told.talks else fetch_bars(plan) as step,
+        bars as step,
     ):
-        for outcome in crawl(sources_of(plan) if plan else config.sources, session, mirror, may_matter):
+        for outcome in crawl(sources, session, mirror, may_matter):
             run.outcomes.append(outcome)
             if step:
                 step(outcome)

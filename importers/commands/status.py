@@ -6,13 +6,19 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 from operator import itemgetter
 from pathlib import Path
+from typing import Final
+
+import msgspec
 
 from importers.archive.format import iso_utc
 from importers.commands import environment
 from importers.config import load_config
 from importers.report.output import Output
 from importers.report.runs import Run, past_runs
+from importers.report.summary import change_lines
 from scraper.files import shown
+
+_COUNTED: Final = ("new", "changed", "same", "withdrawn", "review")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +34,12 @@ class SourceStatus:
     reason: str | None
 
 
-def show_status(config: Path, mirror: Path | None, output: Output, max_age: float | None = None) -> int:
+def show_status(
+    config: Path, mirror: Path | None, output: Output, max_age: float | None = None, last: bool = False
+) -> int:
     """Prints the state of every source; 0 where all came through last time, and not too long ago, 1 otherwise.
 
-    `max_age` is in hours.
+    `max_age` is in hours; with `last` it prints what the last run did.
     """
     folder = mirror or load_config(config).mirror
     now = environment.now()
@@ -45,16 +53,37 @@ def show_status(config: Path, mirror: Path | None, output: Output, max_age: floa
     overdue = max_age is not None and (
         job.last_success is None or now - job.last_success > timedelta(hours=max_age)
     )
-    for state in (job, *sources) if output.as_json else ():
-        row = {"source": state.source, "reason": state.reason}
+    if last and history and not output.quiet:
+        if output.as_json:
+            output.row({"type": "run", **msgspec.to_builtins(history[0])})
+        else:
+            output.lines(_last(history[0]))
+    for state in (job, *sources) if output.as_json and not last else ():
+        row = {"type": "status", "source": state.source, "reason": state.reason}
         times = {"last_success": state.last_success, "failing_since": state.failing_since}
         output.row(row | {key: iso_utc(time) for key, time in times.items()})
-    if output.talks:
+    if output.talks and not (last and history):
         output.lines(_lines(history, job, sources))
-        if overdue:
-            output.lines([f"overdue: no successful run in the last {max_age:g} hours"])
+    if output.talks and overdue:
+        output.lines([f"overdue: no successful run in the last {max_age:g} hours"])
     failing = not history or not history[0].whole or any(state.failing_since for state in sources)
     return 1 if failing or overdue else 0
+
+
+def _last(run: Run) -> Iterator[str]:
+    """What a run did, as a text that can be mailed."""
+    seconds = (run.finished - run.started).total_seconds()
+    why = f": {shown(run.reason, 600)}" if run.reason else ""
+    yield f"hustings {run.command}, {iso_utc(run.started)}, {seconds:.0f} s, exit code {run.exit_code}{why}"
+    for source, found in run.counts.items():
+        yield f"{shown(source)}: {', '.join(f'{count:,} {what}' for what, count in found.items())}"
+    for file in run.files:
+        if file.outcome in ("refused", "failed"):
+            yield f"{file.outcome}: {shown(file.url, 600)}: {shown(file.reason, 600)}"
+    if run.ended == "finished":
+        yield f"candidacies: {', '.join(f'{run.imported.get(each, 0):,} {each}' for each in _COUNTED)}"
+    yield from change_lines(run.changes)
+    yield from (f"remark: {shown(remark, 600)}" for remark in run.remarks)
 
 
 def source_statuses(history: Sequence[Run]) -> list[SourceStatus]:

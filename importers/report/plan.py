@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from importers.reference.windows import Range, Window, each_month, months_of, windows
-from importers.report.output import Output
+from importers.report.output import Output, counted
 from scraper.files import shown
 from scraper.http.address import UnfitError, host_of
 from scraper.mirror.store import Held, on_disk, read_index
@@ -71,10 +71,16 @@ class Plan:
 def planned(
     cycles: Sequence[str], sources: Iterable[Source], root: Path, now: datetime, offline: bool = False
 ) -> Plan:
-    """The plan from what the mirror holds at `root`; nothing is asked for it, and offline nothing will be."""
+    """The plan from what the mirror holds at `root`; nothing is asked for it, and offline nothing will be.
+
+    Without cycles it is that of a scrape: every month that a source is configured for.
+    """
     ranges = months_of(cycles)
     months = [month for month in each_month(ranges) if month <= Month.of(now)]
-    plans = [_of_source(source, months, root / source.name, now) for source in sources]
+    plans = [
+        _of_source(source, months if cycles else _every_month(source, now), root / source.name, now)
+        for source in sources
+    ]
     if offline:
         plans = [SourcePlan(each.source, each.months, (), 0, "not asked") for each in plans]
     return Plan(tuple(cycles), tuple(windows(cycles)), tuple(ranges), tuple(plans))
@@ -90,10 +96,15 @@ def sources_of(plan: Plan) -> list[Source]:
     ]
 
 
-def _of_source(source: Source, months: Sequence[Month], folder: Path, now: datetime) -> SourcePlan:
+def _every_month(source: Source, now: datetime) -> list[Month] | None:
+    """The months from `since` to `until` or now; None where nobody can know the first before asking."""
+    return list(each_month([(source.since, source.until or Month.of(now))])) if source.since else None
+
+
+def _of_source(source: Source, months: Sequence[Month] | None, folder: Path, now: datetime) -> SourcePlan:
     note = _NOTES.get(source.kind, "")
-    if source.kind not in BY_MONTH:
-        return SourcePlan(source, (), (), None, note)
+    if source.kind not in BY_MONTH or months is None:
+        return SourcePlan(source, (), (), None, note or "every month that it has")
     own = tuple(filter(source.wants, months))
     if source.kind == "mhonarc" or not own:
         return SourcePlan(source, own, own, None if own else 0, note if own else "none of these months")
@@ -157,7 +168,7 @@ def _host(source: Source) -> str:
 def show_plan(plan: Plan, pace: float, output: Output) -> None:
     """What will be asked for, before anything is: as a JSON line, or for people on stderr."""
     if output.as_json:
-        output.row({"plan": plan_row(plan, pace)})
+        output.row({"type": "plan", "plan": plan_row(plan, pace)})
         return
     width = max((len(each.cycle) for each in plan.windows), default=0)
     for window in plan.windows:
@@ -170,12 +181,12 @@ def show_plan(plan: Plan, pace: float, output: Output) -> None:
         what = ", ".join(map(str, each.wanted))
         if len(each.wanted) > _SPELT_OUT:
             what = f"{each.wanted[0]} to {each.wanted[-1]}"
-        requests = "?" if each.requests is None else str(each.requests)
+        requests = "?" if each.requests is None else f"{each.requests:,}"
         rows.append((each.source.name, each.source.kind, *counts, requests, each.note or what))
     numbers = ("months", "to ask", "requests")
     output.table("plan", ("source", "kind", *numbers, "what"), rows, right=numbers)
     if plan.requests:
-        requests = "1 request" if plan.requests == 1 else f"{plan.requests:,} requests"
+        requests = counted(plan.requests, "request")
         unknown = ", ".join(shown(each.source.name) for each in plan.sources if each.requests is None)
         besides = f"; plus what {unknown} takes" if unknown else ""
         time = _spoken(plan.seconds(pace))
@@ -221,26 +232,35 @@ def plan_row(plan: Plan, pace: float) -> dict[str, object]:
 
 
 @contextmanager
-def fetch_bars(plan: Plan) -> Iterator[Callable[[Outcome], None]]:
-    """A bar per source while the block runs, on a terminal only; call what comes back with every outcome."""
+def fetch_bars(plan: Plan, output: Output) -> Iterator[Callable[[Outcome], None]]:
+    """A bar per source on a terminal while the block runs, elsewhere a line per source; call what comes back with every outcome."""
     with _bars() as bars:
         tasks = {
             each.source.name: bars.add_task(shown(each.source.name), total=each.requests, file="")
             for each in plan.sources
             if each.requests != 0
         }
-        done = Counter[str]()
+        done: dict[str, Counter[str]] = {}
+
+        def finish(source: str) -> None:
+            if bars.disable:
+                found = ", ".join(f"{count:,} {what}" for what, count in done[source].items())
+                output.say(f"{shown(source)}: {found}")
 
         def step(outcome: Outcome) -> None:
+            if done and outcome.source not in done:
+                finish(list(done)[-1])
+            done.setdefault(outcome.source, Counter())[outcome.outcome] += 1
             if outcome.source in tasks:
-                done[outcome.source] += 1
                 told = shown(f"{outcome.outcome} {outcome.name}", _LONGEST)
                 bars.update(tasks[outcome.source], advance=1, file=told)
 
         yield step
+        if done:
+            finish(list(done)[-1])
         # The plan counts months that a list may turn out not to have.
         for name, task in tasks.items():
-            bars.update(task, total=done[name], file="")
+            bars.update(task, total=done.get(name, Counter()).total(), file="")
 
 
 @contextmanager
@@ -254,14 +274,32 @@ def import_bar(months: int) -> Iterator[Callable[[], None]]:
 
 def _bars() -> "Progress":
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        ProgressColumn,
+        Task,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+    from rich.text import Text
+
+    class Rate(ProgressColumn):
+        """Files in a second."""
+
+        def render(self, task: Task) -> Text:
+            return Text(f"{task.speed:.1f}/s" if task.speed else "")
 
     console = Console(stderr=True)
     return Progress(
         TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
+        Rate(),
         TimeElapsedColumn(),
+        TimeRemainingColumn(),
         TextColumn("{task.fields[file]}", markup=False),
         console=console,
         disable=not console.is_terminal,

@@ -19,6 +19,7 @@ from typing import Any, Literal, Self
 import click
 import msgspec
 
+from importers.pipeline import Change
 from scraper.files import in_words, shown, write_atomic
 from scraper.http.address import without_credentials
 from scraper.model import Outcome, Skipped, UserError
@@ -43,7 +44,8 @@ class FileOutcome(msgspec.Struct, frozen=True):
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
-    """One run: its times (UTC), exit code, counts per source and outcome, files of note, and what was imported.
+    """One run: its times (UTC), exit code, counts per source and outcome, files of note, what was imported, whose records
+    that changed, and what it remarked.
 
     A run that did not come to its own end says how it `ended` and the `reason`, and counts what it had until then.
     """
@@ -55,6 +57,8 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     counts: dict[str, dict[str, int]]
     files: list[FileOutcome]
     imported: dict[str, int]
+    changes: list[Change] = []
+    remarks: list[str] = []
     ended: Ended = "finished"
     reason: str = ""
 
@@ -89,6 +93,8 @@ def run_of(
     outcomes: Sequence[Outcome],
     imported: dict[str, int],
     *,
+    changes: Sequence[Change] = (),
+    remarks: Sequence[str] = (),
     ended: Ended = "finished",
     reason: str = "",
 ) -> Run:
@@ -105,6 +111,8 @@ def run_of(
         counts=counts,
         files=[FileOutcome(**file_row(outcome)) for outcome in outcomes if outcome.outcome != "same"],
         imported=imported,
+        changes=list(changes),
+        remarks=list(remarks),
         ended=ended,
         reason=reason,
     )
@@ -213,9 +221,20 @@ class ReportedRun:
         if self.log:
             self.log.run(run)
 
-    def finished(self, code: int, imported: dict[str, int]) -> None:
+    def finished(
+        self, code: int, imported: dict[str, int], changes: Sequence[Change] = (), remarks: Sequence[str] = ()
+    ) -> None:
         """Reports a run that came to its end; UserError where the report cannot be written."""
-        run = run_of(self.command, self.started, self.now(), code, self.outcomes, imported)
+        run = run_of(
+            self.command,
+            self.started,
+            self.now(),
+            code,
+            self.outcomes,
+            imported,
+            changes=changes,
+            remarks=remarks,
+        )
         if self.kept:
             keep_run(self.mirror, run)
         if self.log:

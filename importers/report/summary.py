@@ -1,23 +1,30 @@
 """What an import says when it is done: counts, remarks and losses, for people or as JSON Lines."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from importers.pipeline import Report
+from importers.pipeline import Change, Report
 from importers.report.output import Output, counted
 from importers.report.runs import file_row
 from scraper.files import shown
 from scraper.model import Outcome
 
 _MOST_NAMED = 50
+_MOST_CHANGES = 20
 _RESULTS = ("new", "same", "changed", "refused", "failed")
 
 
-def show_import(report: Report, archive: Path, output: Output, *, dry_run: bool = False) -> None:
-    """The report on stdout as JSON, or on stderr for people; losses are always named."""
+def show_import(
+    report: Report, archive: Path, output: Output, *, dry_run: bool = False, told: Collection[str] = ()
+) -> None:
+    """The report on stdout as JSON, or on stderr for people; losses are always named.
+
+    Remarks that were `told` by the run before are only counted.
+    """
     if output.as_json:
         output.row(import_row(report))
         return
@@ -26,8 +33,14 @@ def show_import(report: Report, archive: Path, output: Output, *, dry_run: bool 
         f"({report.new:,} new, {report.changed:,} changed, {report.same:,} same, {report.withdrawn:,} withdrawn); "
         f"{report.reviews:,} for review; {counted(report.files, 'file')} written"
     )
-    for remark in report.remarks:
+    for line in change_lines(report.changes, None if output.verbose else _MOST_CHANGES):
+        output.say(f"  {line}")
+    fresh = [remark for remark in report.remarks if output.verbose or remark not in told]
+    for remark in fresh:
         output.say(f"  {shown(remark, 400)}")
+    if len(fresh) < len(report.remarks):
+        again = counted(len(report.remarks) - len(fresh), "remark")
+        output.say(f"  {again} as in the run before; --verbose repeats them")
     output.say(f"archive: {archive}{' (dry run, nothing written)' if dry_run else ''}")
     lost = [skip for skip in report.skipped if skip.lost]
     if output.quiet and not lost:
@@ -48,10 +61,22 @@ def show_import(report: Report, archive: Path, output: Output, *, dry_run: bool 
 def import_row(report: Report) -> dict[str, object]:
     """The report as one JSON object."""
     return {
+        "type": "import",
         **counts(report),
+        "changes": [asdict(change) for change in report.changes],
         "remarks": report.remarks,
         "skipped": [{"where": skip.where, "why": skip.why, "lost": skip.lost} for skip in report.skipped],
     }
+
+
+def change_lines(changes: Sequence[Change], most: int | None = None) -> Iterator[str]:
+    """Who is new, changed, withdrawn or removed, a line each, those that are not new first; `most` bounds them."""
+    ordered = sorted(changes, key=lambda change: change.what == "new")
+    for change in ordered[:most]:
+        seat = f"{change.cycle} {change.project}"
+        yield f"{change.what}: {shown(seat)}, {shown(change.name)}: {shown(change.file, 600)}"
+    if most is not None and len(ordered) > most:
+        yield f"and {len(ordered) - most:,} more; --verbose names all"
 
 
 def counts(report: Report) -> dict[str, int]:
@@ -68,11 +93,19 @@ def counts(report: Report) -> dict[str, int]:
     }
 
 
-def show_job(outcomes: Sequence[Outcome], report: Report, archive: Path, output: Output) -> None:
-    """A job's outcomes by source, each failure with address and reason, then the import."""
+def show_job(
+    outcomes: Sequence[Outcome],
+    report: Report,
+    archive: Path,
+    output: Output,
+    *,
+    dry_run: bool = False,
+    told: Collection[str] = (),
+) -> None:
+    """A job's outcomes by source, each failure with address and reason, then the import as `show_import` has it."""
     if output.as_json:
         for outcome in outcomes:
-            output.row(file_row(outcome))
+            output.row({"type": "file", **file_row(outcome)})
         show_import(report, archive, output)
         return
     if outcomes:
@@ -91,4 +124,4 @@ def show_job(outcomes: Sequence[Outcome], report: Report, archive: Path, output:
         if outcome.smaller:
             named = shown(f"{outcome.source}/{outcome.name}")
             click.echo(f"  to take it all the same: --accept {named}", err=True)
-    show_import(report, archive, output)
+    show_import(report, archive, output, dry_run=dry_run, told=told)

@@ -19,7 +19,7 @@ def test_the_demo_ends_in_an_archive_that_verifies(tmp_path: Path) -> None:
     assert ran.code == 0
     assert "openstack-dev" in ran.err
     commands = re.findall(r"^  hustings (.+)$", ran.err, re.MULTILINE)
-    assert [command.split()[0] for command in commands] == ["explain", "review", "audit", "verify"]
+    assert [command.split()[0] for command in commands] == ["show", "explain", "review", "audit"]
     assert [hustings(*shlex.split(command)).code for command in commands] == [0, 0, 0, 0]
     assert all(
         Path(path).is_file() for path in re.findall(r" in (/.+\.(?:txt|json))$", ran.err, re.MULTILINE)

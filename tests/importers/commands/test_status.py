@@ -9,7 +9,9 @@ import pytest
 from importers.cli import main
 from importers.commands.status import source_statuses
 from importers.report import runs
+from importers.site.server import FixtureSite
 from scraper.model import Outcome
+from tests.commands import hustings
 
 DAY = datetime(2017, 1, 20, 4, 17, tzinfo=UTC)
 
@@ -49,12 +51,14 @@ def test_the_first_of_the_failures_in_a_row_is_named(
     code, (job, dev, git) = shown(tmp_path, capsys)
     assert code == 1
     assert job == {
+        "type": "status",
         "source": None,
         "last_success": "2017-01-21T04:17:00Z",
         "failing_since": "2017-01-22T04:17:00Z",
         "reason": "exit code 1",
     }
     assert dev == {
+        "type": "status",
         "source": "dev",
         "last_success": "2017-01-21T04:17:00Z",
         "failing_since": "2017-01-22T04:17:00Z",
@@ -139,6 +143,7 @@ def test_runs_that_an_error_ended_are_failures_of_the_job(
     code, (job, dev) = shown(tmp_path, capsys)
     assert code == 1
     assert job == {
+        "type": "status",
         "source": None,
         "last_success": "2017-01-20T04:17:00Z",
         "failing_since": "2017-01-21T04:17:00Z",
@@ -178,3 +183,20 @@ def test_what_ended_last_is_the_last_word(tmp_path: Path, capsys: pytest.Capture
     runs.keep_run(tmp_path, runs.run_of("scrape", DAY, DAY + timedelta(hours=2), 0, outcomes, {}))
     code, (job, _) = shown(tmp_path, capsys)
     assert (code, job["failing_since"]) == (0, None)
+
+
+def test_the_last_run_is_told_as_a_text_and_as_json(tmp_path: Path) -> None:
+    with FixtureSite() as site:
+        config = tmp_path / "config.yaml"
+        config.write_text(site.config_text(), "utf-8")
+        hustings("scrape", "--config", config)
+    told = hustings("status", "--config", config, "--last")
+    assert (told.code, told.err) == (0, "")
+    assert told.out.startswith("hustings scrape, 20")
+    assert "candidacies: 60 new, 0 changed" in told.out
+    assert "\nnew: newton Neutron, Ines Valverde: candidates/newton/Neutron/Ines_Valverde.txt\n" in told.out
+    assert "\nwithdrawn: pike TC, Owain Pritchard: " in told.out
+    (row,) = hustings("status", "--config", config, "--last", "--json").rows
+    assert (row["type"], row["command"], len(row["changes"])) == ("run", "scrape", 60)
+    hustings("scrape", "--config", config, "--offline")
+    assert hustings("status", "--config", config, "--last").out == told.out  # which asked nobody

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from importers.reference.windows import concerns, each_month, held_elections, months_of, windows
+from importers.report.output import Output
 from importers.report.plan import SourcePlan, fetch_bars, import_bar, plan_row, planned, sources_of
 from importers.site.server import FixtureSite
 from scraper.model import Outcome
@@ -239,10 +240,13 @@ def test_progress_is_for_terminals(
     outcome = Outcome("dev", "2016-March.txt.gz", "https://lists.example/", "new")
     for forced, shown in (("", False), ("1", True)):
         monkeypatch.setenv("FORCE_COLOR", forced)
-        with fetch_bars(found) as step:
+        with fetch_bars(found, Output()) as step:
             step(outcome)
             step(replace(outcome, source="unplanned"))
-        assert ("1/1" in capfd.readouterr().err) is shown
+        told = capfd.readouterr().err
+        assert ("1/1" in told) is shown
+        # Elsewhere a line per source, as it ends.
+        assert (told == "dev: 1 new\nunplanned: 1 new\n") is not shown
         with import_bar(2) as read:
             read()
             read()
@@ -260,3 +264,11 @@ def test_a_plan_as_json_is_whole(tmp_path: Path) -> None:
         "closes": "2016-03-24",
         "months": ["2016-02", "2016-03"],
     }
+
+
+def test_the_plan_of_a_scrape_has_every_month_that_is_configured(tmp_path: Path) -> None:
+    known, unknown = replace(source(), since=Month(2015, 11)), replace(source(), name="whole", since=None)
+    first, second = planned((), [known, unknown], tmp_path, NOW).sources
+    assert [str(month) for month in first.wanted] == [str(month) for month in first.months]
+    assert (first.months[0], first.months[-1]) == (Month(2015, 11), Month.of(NOW))
+    assert (second.requests, second.note) == (None, "every month that it has")

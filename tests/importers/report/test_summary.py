@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from importers.pipeline import Report
+from importers.pipeline import Change, Report
 from importers.report.output import Output
 from importers.report.runs import file_row
 from importers.report.summary import import_row, show_import, show_job
@@ -86,6 +86,33 @@ def test_a_job_in_json_has_a_line_for_each_file_and_one_for_the_import(
     show_job(OUTCOMES, report(), ARCHIVE, Output(as_json=True))
     told = capsys.readouterr()
     rows = [json.loads(line) for line in told.out.splitlines()]
-    assert rows[:-1] == [file_row(outcome) for outcome in OUTCOMES]
+    assert rows[:-1] == [{"type": "file", **file_row(outcome)} for outcome in OUTCOMES]
     assert rows[-1]["posts"] == 5374
     assert told.err == ""
+
+
+def test_who_is_new_changed_or_withdrawn_is_named_and_many_are_counted(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    made = report()
+    made.changes = [
+        Change("new", "pike", "Nova", f"Ada {n}", f"candidates/pike/Nova/{n}.txt") for n in range(30)
+    ]
+    made.changes.append(Change("withdrawn", "pike", "TC", "Bo\x1b", "candidates/pike/TC/Bo.txt"))
+    show_import(made, ARCHIVE, Output())
+    told = capsys.readouterr().err.splitlines()
+    assert told[1] == "  withdrawn: pike TC, Bo\\x1b: candidates/pike/TC/Bo.txt"
+    assert told[2] == "  new: pike Nova, Ada 0: candidates/pike/Nova/0.txt"
+    assert "  and 11 more; --verbose names all" in told
+    show_import(made, ARCHIVE, Output(verbose=True))
+    assert "  new: pike Nova, Ada 29: candidates/pike/Nova/29.txt" in capsys.readouterr().err.splitlines()
+
+
+def test_remarks_of_the_run_before_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    made = report()
+    made.remarks = ["old", "new"]
+    show_import(made, ARCHIVE, Output(), told=["old"])
+    told = capsys.readouterr().err.splitlines()
+    assert told[1:3] == ["  new", "  1 remark as in the run before; --verbose repeats them"]
+    show_import(made, ARCHIVE, Output(verbose=True), told=["old"])
+    assert capsys.readouterr().err.splitlines()[1:3] == ["  old", "  new"]
