@@ -1,10 +1,12 @@
 """One post from raw bytes to everything that is found out about it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from importers.identify.rules import identify
+from importers.identify.evidence import PASTED
+from importers.identify.rules import PASSED_ON, identify
 from importers.identify.text import Text
 from importers.model import CANDIDATES, Examination, Finding, Resolution, Verdict
 from importers.read import documents
@@ -12,12 +14,13 @@ from importers.reference.tables import load
 from importers.resolve.seat import resolve, resolve_further
 from scraper import clean
 from scraper.mail.mime import DOUBTS
-from scraper.model import Message, Origin, Page, Span
+from scraper.model import Message, Origin, Page, Span, labelled
 
 if TYPE_CHECKING:
     from importers.archive.store import Kept
 
 
+_QUOTE_MARKS = re.compile(r"^\s{0,3}(?:> ?)+")
 PAGE_PATH, PAGE_CHANGE, PAGE_ELSEWHERE = "page-path", "page-change", "page-elsewhere"
 
 
@@ -72,6 +75,13 @@ def _resolved(judged: _Judged, origin: Origin, cycle: str | None) -> Examination
     message, spans, text, verdict = judged
     reference = load()
     resolution = resolve(message, spans, text, reference, cycle)
+    statement = text.statement
+    if verdict.rule == PASSED_ON:
+        statement = _passed_on(message, spans) or statement
+        reasons = (*resolution.reasons, "passed on by somebody else, so the person is not known")
+        resolution = replace(
+            resolution, person=None, name=None, email=None, nick=None, other_names=(), reasons=reasons
+        )
     path = message.page.path if message.page else None
     if message.page and path:
         verdict = _by_place(verdict, message.page, path, resolution)
@@ -80,7 +90,17 @@ def _resolved(judged: _Judged, origin: Origin, cycle: str | None) -> Examination
         also = resolve_further(resolution, text, reference)
         seats = dict.fromkeys((*resolution.reasons, *(seat.reasons[-1] for seat in also)))
         resolution = replace(resolution, reasons=tuple(seats))
-    return Examination(origin, message, spans, text.statement, verdict, resolution, also)
+    return Examination(origin, message, spans, statement, verdict, resolution, also)
+
+
+def _passed_on(message: Message, spans: Sequence[Span]) -> str:
+    """The statement of the mail that a post passes on: what it quotes, cleaned as a post of its own."""
+    quotes = (lines for span, lines in labelled(message.body, spans) if span.label == "quote")
+    body = "\n".join(_QUOTE_MARKS.sub("", line) for lines in quotes for line in lines)
+    if not body.strip() and (pasted := PASTED.search(message.body)):
+        body = message.body[pasted.end() :].partition("\n\n")[2]
+    inner = replace(message, subject="", in_reply_to=None, references=(), page=None, body=body)
+    return clean.statement(body, clean.clean(inner))
 
 
 def _by_place(verdict: Verdict, page: Page, path: str, resolution: Resolution) -> Verdict:

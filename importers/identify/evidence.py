@@ -16,7 +16,7 @@ _CLOSING = 4
 _SUBJECT = 300  # characters of a subject that are read
 _LIST = re.compile(r"^\s*\[openstack(?:-dev|-discuss)?\]\s*", re.IGNORECASE)
 # A pasted mail without marks: its sender, and its subject a few lines below.
-_PASTED = re.compile(r"^From: \S[^\n]{0,200}\n(?:[^\n]{1,300}\n){0,5}Subject: ", re.MULTILINE)
+PASTED = re.compile(r"^From: \S[^\n]{0,200}\n(?:[^\n]{1,300}\n){0,5}Subject: ", re.MULTILINE)
 
 # A quotation marked with the initials of its author.
 _PREFIXED = re.compile(r"^[A-Za-z]{1,4}> [^\n]*$", re.MULTILINE)
@@ -31,7 +31,7 @@ class Evidence:
         self.message = message
         self._spans = spans
         self._text = text
-        self.pasted = _PASTED.search(text.statement)
+        self.pasted = PASTED.search(text.statement)
         self.own = _PREFIXED.sub("", text.statement[: self.pasted.start()] if self.pasted else text.statement)
 
     @cached_property

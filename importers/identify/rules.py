@@ -158,9 +158,10 @@ def _subject_announces(post: Evidence) -> bool:
     return _subject_stands(post) and post.subject_has(patterns.NAMES_STANDING)
 
 
+PASSED_ON: Final = "passed-on"
 RULES: Final[tuple[Rule, ...]] = (
     Rule(
-        "passed-on",
+        PASSED_ON,
         lambda post: post.passed_on,
         "passed on, perhaps another's words: {said}",
         "review", "candidacy", 0.5,

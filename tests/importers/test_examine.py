@@ -81,3 +81,28 @@ def test_a_patch_sent_by_mail_shows_a_file_and_whose_it_is() -> None:
 def test_a_diff_in_a_discussion_is_no_page() -> None:
     head = b"From: Ann Bee <ann@x.example>\nDate: Fri, 20 Jan 2017 09:00:00 +0000\nSubject: docs\n\nHi, look:\n\n"
     assert examine(head + patch("README.rst", SAYS), HERE).message.page is None
+
+
+SENT_ON = "Hello,\n\nI would like to announce my candidacy for Heat PTL in the Ocata cycle.\n\n  - tests\n\nAda Byron\n"
+FIELDS = "From: Ada Byron <ada@works.example>\nDate: Tue, 13 Sep 2016 09:00:00 +0000\nSubject: [heat] PTL candidacy\nTo: x@e.org\n\n"
+
+
+@pytest.mark.parametrize(
+    "passed_on",
+    [
+        pytest.param(f"---------- Forwarded message ----------\n{FIELDS}{SENT_ON}", id="gmail"),
+        pytest.param(f"-------- Original Message --------\n{FIELDS}{SENT_ON}", id="thunderbird"),
+        pytest.param(FIELDS + SENT_ON, id="fields-alone"),
+        pytest.param("On 13/09/16 10:00, Ada Byron wrote:\n" + "".join(f"> {line}\n" for line in SENT_ON.splitlines()), id="quoted"),
+    ],
+)  # fmt: skip
+def test_of_a_candidacy_that_is_passed_on_the_forwarded_text_is_the_statement(passed_on: str) -> None:
+    head = post(
+        1, subject="Fwd: [heat] PTL candidacy", body="I post this on behalf of Ada, whose mail bounced.\n\n"
+    )
+    found = examine(head + passed_on.encode(), HERE)
+    assert (found.verdict.verdict, found.verdict.rule) == ("review", "passed-on")
+    assert found.statement == SENT_ON
+    known = found.resolution
+    assert (known.role, known.project) == ("PTL", "Heat")
+    assert (known.person, known.name, known.email) == (None, None, None)

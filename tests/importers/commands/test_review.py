@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands import Ran, hustings, imported, records, reviews, snapshot
+from tests.commands import Ran, hustings, imported, records, reviews, snapshot, statement
 from tests.letters import doubtful, post, written
 
 
@@ -196,3 +196,27 @@ def test_a_decision_says_who_and_when_if_asked(archive: Path, waiting: str) -> N
     said = (archive / "decisions.yaml").read_text("utf-8")
     assert re.search(r'  by: "Ada\\u001b"\n  at: "20[0-9-]{8}T[0-9:]{8}Z"\n', said)
     assert "decided: reject (by Ada\\x1b, at 20" in review(archive, "show", waiting).out
+
+
+def test_accepting_a_forwarded_candidacy_takes_the_forwarded_text_and_asks_for_the_person(
+    tmp_path: Path,
+) -> None:
+    text = "I would like to announce my candidacy for PTL of Zaqar in the Pike cycle.\n\nAda Byron\n"
+    quoted = "".join(f"> {line}\n" for line in text.splitlines())
+    body = f"On behalf of Ada, whose mail bounced:\n\nOn 20/01/17 10:00, Ada Byron wrote:\n{quoted}"
+    folder = tmp_path / "archive"
+    imported(
+        folder, written(tmp_path / "in", "m.txt", post(1, subject="Fwd: [zaqar] PTL candidacy", body=body))
+    )
+    ((id_, _),) = reviews(folder)
+    assert (
+        "  | I would like to announce my candidacy for PTL of Zaqar in the Pike cycle."
+        in review(folder, "show", id_).out.splitlines()
+    )
+    refused = review(folder, "accept", id_)
+    assert refused.code == 2
+    assert "person not known; say it with --person" in refused.err
+    assert review(folder, "accept", id_, "--name", "Ada Byron").code == 0
+    ((key, record),) = records(folder)
+    assert (key, record["name"], record["email"]) == ("pike/Zaqar/Ada_Byron", "Ada Byron", None)
+    assert statement(folder, key).decode() == text
