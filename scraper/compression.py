@@ -15,7 +15,7 @@ MAX_RATIO: Final = 300
 GENEROUS: Final = 16 << 20
 _GZIP_WRAPPER: Final = 31  # as zlib numbers them
 _ZLIB_WRAPPER: Final = 15
-_GZIP: Final = b"\x1f\x8b"
+GZIP: Final = b"\x1f\x8b"
 _ZLIB: Final = (b"x\x01", b"x\x9c", b"x\xda")
 _XZ: Final = b"\xfd7zXZ\x00"
 _LZMA: Final = b"]\x00\x00"
@@ -89,7 +89,7 @@ def unpack(data: bytes, *, own: bool = False) -> bytes:
 def _inner(data: bytes, limit: int | None) -> bytes | None:
     """What is packed in the bytes; None where they are not packed."""
     # Each library is imported for the files that need it: nearly all are gzip.
-    if data.startswith(_GZIP):
+    if data.startswith(GZIP):
         return gunzip(data, limit)
     if data.startswith(_ZLIB):
         return _streams(data, _ZLIB, lambda: isal_zlib.decompressobj(_ZLIB_WRAPPER), limit, _INFLATE_ERROR)
@@ -153,11 +153,11 @@ def gunzip(data: bytes, limit: int | None) -> bytes:
     Content above 16 MiB may also be at most 300 times the size of its gzip, which stops a bomb early. The limit is None
     for what the program packed itself: it can be read again however well it packs, up to 512 MiB.
     """
-    if not data.startswith(_GZIP):
+    if not data.startswith(GZIP):
         raise GzipError("not gzip")
     try:
         return _streams(
-            data, _GZIP, lambda: isal_zlib.decompressobj(_GZIP_WRAPPER), limit, _INFLATE_ERROR, "gzip data"
+            data, GZIP, lambda: isal_zlib.decompressobj(_GZIP_WRAPPER), limit, _INFLATE_ERROR, "gzip data"
         )
     except NotWholeError as error:
         raise GzipError(str(error)) from error

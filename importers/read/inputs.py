@@ -11,7 +11,7 @@ from scraper.git import is_repository
 from scraper.git.clone import REPOSITORY
 from scraper.mirror.store import read_index
 from scraper.model import Origin, Skipped
-from scraper.month import Month
+from scraper.month import Month, span
 
 if TYPE_CHECKING:
     from scraper.sources.base import Source
@@ -143,9 +143,10 @@ def mirrored(sources: "Iterable[Source]", root: Path, ranges: Ranges, cycles: Se
                 inputs.add_members(repository, "inbox", inbox.posts(repository, inputs.skipped), origin)
         kind = RECORD_KINDS.get(source.kind, source.kind)
         for name, entry in sorted(read_index(folder).items()):
-            stem = name.split(".")[0]
-            month = Month.named(stem) or Month.parse(stem)
-            wanted = month is None or any(month.within(since, until) for since, until in ranges)
+            months = span(name.split(".")[0])
+            wanted = months is None or any(
+                months[1].within(since, None) and months[0].within(None, until) for since, until in ranges
+            )
             if wanted and entry.posts and name not in _LISTINGS:
                 inputs.tasks.append(Task(folder / name, Origin(kind, entry.url, source.list_name)))
     return inputs

@@ -14,7 +14,7 @@ from scraper.files import shown
 from scraper.http.address import UnfitError, host_of
 from scraper.mirror.store import Held, on_disk, read_index
 from scraper.model import Outcome
-from scraper.month import Month
+from scraper.month import Month, span
 from scraper.sources.base import Source
 from scraper.sources.hyperkitty_export import due
 
@@ -126,8 +126,9 @@ def _asked(source: Source, months: Sequence[Month], folder: Path, now: datetime)
         if index.is_file():
             links = pipermail.read_index_page(index.read_bytes(), source.url).months
             copies = {link.name: on_disk(folder / link.name, files.get(link.name)) for link in links}
-            asked = {link.month for link in pipermail.months_due(links, copies, source, now)}
-            offered = {link.month for link in links}
+            due_now = pipermail.months_due(links, copies, source, now)
+            asked = {month for link in due_now for month in each_month([(link.month, link.last)])}
+            offered = {month for link in links for month in each_month([(link.month, link.last)])}
             return {month: month in asked for month in months if month in offered}
     held = _held(folder)
     return {month: due(month, held.get(month), now) for month in months}
@@ -137,10 +138,9 @@ def _held(folder: Path) -> dict[Month, Held]:
     """The copies in a source's folder by the month that they are named for."""
     held: dict[Month, Held] = {}
     for name, entry in read_index(folder).items():
-        stem = name.split(".")[0]
-        month, copy = Month.named(stem) or Month.parse(stem), on_disk(folder / name, entry)
-        if month and copy:
-            held[month] = copy
+        months, copy = span(name.split(".")[0]), on_disk(folder / name, entry)
+        if months and copy:
+            held.update(dict.fromkeys(each_month([months]), copy))
     return held
 
 

@@ -20,7 +20,7 @@ import click
 import msgspec
 
 from importers.pipeline import Change
-from scraper.files import in_words, shown, write_atomic
+from scraper.files import in_words, read_file, shown, write_atomic
 from scraper.http.address import without_credentials
 from scraper.model import Outcome, Skipped, UserError
 from scraper.strict_json import Instant, from_json
@@ -136,7 +136,7 @@ def past_runs(mirror: Path) -> Iterator[Run]:
     """Every readable run, newest first."""
     for path in sorted((mirror / FOLDER).glob("*.json"), reverse=True):
         with suppress(OSError, msgspec.MsgspecError):
-            yield from_json(path.read_bytes(), Run)
+            yield from_json(read_file(path), Run)
 
 
 @dataclass(frozen=True, slots=True)

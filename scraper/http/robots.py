@@ -1,5 +1,6 @@
 """What robots.txt allows (RFC 9309), remembered for a day so that a second run need not ask again."""
 
+import codecs
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Final
 import msgspec
 from protego import Protego
 
-from scraper.files import write_atomic
+from scraper.files import read_file, write_atomic
 from scraper.strict_json import Instant, from_json
 
 PRODUCT: Final = "hustings"
@@ -33,8 +34,8 @@ class Robots:
         self._known: dict[str, Rules] = {}
         if path is not None:
             # unreadable means forgotten: the only cost is one more request
-            with suppress(FileNotFoundError, msgspec.DecodeError):
-                self._known = from_json(path.read_bytes(), dict[str, Rules])
+            with suppress(OSError, msgspec.DecodeError):
+                self._known = from_json(read_file(path), dict[str, Rules])
         self._parsed: dict[str, Protego] = {}
 
     def known(self, origin: str, now: datetime) -> bool:
@@ -44,7 +45,8 @@ class Robots:
 
     def keep(self, origin: str, body: bytes, now: datetime) -> None:
         """A robots.txt was served, or none exists: then `body` is empty and everything is allowed."""
-        self._known[origin] = Rules(now, body.decode("utf-8", "replace"))
+        utf16 = body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        self._known[origin] = Rules(now, body.decode("utf-16" if utf16 else "utf-8-sig", "replace"))
         self._parsed.pop(origin, None)
         if self._path is not None:
             kept = {place: rules for place, rules in self._known.items() if rules.text is not None}

@@ -21,6 +21,8 @@ WORTH: Final = 256 << 10
 ANSWERS: Final = frozenset({HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT})
 _STRONG: Final = re.compile(r'"[\x21\x23-\x7e]{1,1000}"')
 _RANGE: Final = re.compile(r"bytes ([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18})", re.IGNORECASE)
+# What servers write where the bytes are those of the file: words of HTTP, of MIME, and of neither.
+_AS_IT_IS: Final = frozenset({"", "identity", "none", "binary", "7bit", "8bit", "raw", "plain"})
 _GZIP: Final = frozenset({"gzip", "x-gzip"})
 _MAGIC: Final = b"\x1f\x8b"
 
@@ -109,8 +111,10 @@ def file_bytes(url: str, headers: Mapping[str, str], body: bytes, limit: int) ->
     for a name that ends in .gz one layer comes off only where a second lies beneath it. Refused where the
     encoding was not asked for, or does not come off within `limit` bytes.
     """
-    encoding = headers.get("content-encoding", "").strip().lower()
-    if encoding in ("", "identity") or _is_charset(encoding):
+    named = (each.strip() for each in headers.get("content-encoding", "").lower().split(","))
+    # A charset is what HyperKitty writes there for an attachment.
+    encoding = ", ".join(each for each in named if each not in _AS_IT_IS and not _is_charset(each))
+    if not encoding:
         return body
     if encoding not in _GZIP:
         raise Refused(f"sent with Content-Encoding {shown(encoding, 40)}, which was not asked for")
@@ -125,7 +129,6 @@ def file_bytes(url: str, headers: Mapping[str, str], body: bytes, limit: int) ->
 
 
 def _is_charset(encoding: str) -> bool:
-    """HyperKitty writes an attachment's charset where the encoding belongs; that changes no byte."""
     try:
         return bool(codecs.lookup(encoding)._is_text_encoding)
     except (LookupError, ValueError):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Final
 
-from scraper.compression import GzipError, gunzip
+from scraper.compression import GZIP, GzipError, gunzip
 from scraper.files import shown
 from scraper.mail.mbox import bounds, count
 
@@ -53,19 +53,21 @@ class Content:
 
 
 def mbox_check(limit: int | None) -> Check:
-    """A check for files of posts, gzipped where the name says so: whole, and opening as an mbox does.
+    """A check for files of posts, gzipped, once or twice, or plain: whole, and opening as an mbox does.
 
     `limit` bounds the unpacked text, None where the program packed it itself; a file without any text holds no posts.
     """
 
     def check(name: str, body: bytes) -> Content:
         text = body
-        if name.endswith(".gz"):
+        if name.endswith(".gz") and not _OPENING.match(body):
             try:
                 text = gunzip(body, limit)
+                if text.startswith(GZIP):  # packed twice
+                    text = gunzip(text, limit)
             except GzipError as error:
                 raise ImplausibleError(f"{error}{instead(body)}") from error
-        # plain text has no trailer, and pipermail ends every post with a line end
+        # plain text, which some servers give under the packed name, has no trailer; pipermail ends every post with a line end
         elif body.strip() and not body.endswith(b"\n") and _OPENING.match(body):
             raise ImplausibleError("the last line is cut off")
         if not text.strip():

@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from scraper.files import clear_temporaries, hold, safe_component, sha256, sync, write_atomic
+from scraper.files import clear_temporaries, hold, read_file, safe_component, sha256, sync, write_atomic
 from scraper.http.answer import Fetched, Refused, Validators
 from scraper.mirror.checks import Check, Content, ImplausibleError, mbox_check
 from scraper.model import Outcome, Result, UserError
@@ -62,8 +62,8 @@ def read_index(folder: Path) -> dict[str, Held]:
     Nothing is lost by that: files on disk are measured again before anything may replace them.
     """
     try:
-        return dict(from_json((folder / INDEX).read_bytes(), Index).files)
-    except (FileNotFoundError, msgspec.DecodeError):
+        return dict(from_json(read_file(folder / INDEX), Index).files)
+    except (OSError, msgspec.DecodeError):
         return {}
 
 
@@ -119,7 +119,7 @@ class Shelf:
 
     def read(self, name: str) -> bytes:
         """The bytes as served; FileNotFoundError where they are not held."""
-        return self._path(name).read_bytes()
+        return read_file(self._path(name))
 
     def offer(
         self,

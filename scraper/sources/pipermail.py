@@ -14,7 +14,7 @@ from scraper.http.answer import Failed
 from scraper.mirror.checks import Content, instead
 from scraper.mirror.store import Held
 from scraper.model import Outcome
-from scraper.month import Month
+from scraper.month import Month, span
 from scraper.pages.tree import link_target
 from scraper.sources.base import Job, Source, checked_lately
 from scraper.sources.pipermail_pages import fetch_pages, fetch_scrubbed, month_stem
@@ -26,12 +26,23 @@ _SUFFIXES: Final = (".txt.gz", ".txt")
 
 
 class MonthLink(NamedTuple):
-    """A month that the index offers; `row` is what it says beside it, such as the size."""
+    """A month that the index offers; `row` is what it says beside it, such as the size.
+
+    Lists may also be kept by day, week, quarter or year: then `month` is the first that it may hold, `last` the last.
+    """
 
     month: Month
     name: str
     url: str
     row: str
+    last: Month
+
+    def wanted(self, source: Source) -> bool:
+        """Whether the source asks for one of its months."""
+        month = self.month
+        while not source.wants(month) and month < self.last:
+            month = month.after()
+        return source.wants(month)
 
     @property
     def other_name(self) -> str:
@@ -54,7 +65,7 @@ class IndexPage:
 
 def read_index_page(html: bytes, base_url: str) -> IndexPage:
     """Read an index page without trusting it: only files of its own folder are taken."""
-    found: dict[Month, MonthLink] = {}
+    found: dict[str, MonthLink] = {}
     refused: dict[str, str] = {}
     paged: set[Month] = set()
     for href, row in _links(html):
@@ -63,14 +74,15 @@ def read_index_page(html: bytes, base_url: str) -> IndexPage:
             continue
         url = link_target(base_url, href).partition("#")[0]
         name = urlsplit(url).path.rpartition("/")[2]
-        month = Month.named(name.removesuffix(".gz").removesuffix(".txt"))
+        stem = name.removesuffix(".gz").removesuffix(".txt")
+        months = span(stem)
         if not _same_folder(base_url, url):
             refused[shown(href)] = "the index links to it outside of its own folder"
-        elif month is None:
-            refused[shown(href)] = "its name is no month"
-        elif month not in found or name > found[month].name:  # .txt.gz sorts after .txt
-            found[month] = MonthLink(month, name, url, row)
-    without = tuple(sorted(paged - found.keys(), reverse=True))
+        elif months is None:
+            refused[shown(href)] = "its name is no month, week, quarter or year"
+        elif stem not in found or name > found[stem].name:  # .txt.gz sorts after .txt
+            found[stem] = MonthLink(months[0], name, url, row, months[1])
+    without = tuple(sorted(paged - {link.month for link in found.values()}, reverse=True))
     return IndexPage(tuple(sorted(found.values(), reverse=True)), tuple(refused.items()), without)
 
 
@@ -82,7 +94,7 @@ def months_due(
     # posts from clocks that run ahead make months in the future: no such month is the open one
     newest = sorted({link.month for link in links if link.month <= today})[-OPEN_MONTHS:]
     due = []
-    for link in filter(lambda link: source.wants(link.month), links):
+    for link in filter(lambda link: link.wanted(source), links):
         known = held.get(link.name)
         settled = known and known.posts and known.row == link.row and checked_lately(known, now)
         if link.month in newest or not settled:
@@ -98,7 +110,8 @@ def fetch(job: Job, address: str) -> Iterator[Outcome]:
     page = read_index_page(body, fetched.url)
     offered = len(page.months) + len(page.without_text)
     if not offered:
-        raise Failed(f"it lists no months{instead(body)}")
+        other = f"; {page.refused[0][0]}: {page.refused[0][1]}" if page.refused else ""
+        raise Failed(f"it lists no months{other}{instead(body)}")
     # counted in months alone: a row's wording may shrink when its month is packed
     yield job.shelf.offer(INDEX_PAGE, base, fetched, lambda *_: Content(offered))
     for href, reason in page.refused:
@@ -106,11 +119,13 @@ def fetch(job: Job, address: str) -> Iterator[Outcome]:
     held = {link.name: job.shelf.held(link.name) for link in page.months}
     for link in months_due(page.months, held, job.source, job.session.now()):
         text = job.mbox(link.name, link.url, row=link.row, former=link.other_name)
-        if text.bad:
+        by_month = link.month == link.last
+        if text.bad and by_month:
             yield from fetch_pages(link.month, link.url, job, text)
         else:
             yield text
-        yield from fetch_scrubbed(link.month, link.url, job)
+        if by_month:
+            yield from fetch_scrubbed(link.month, link.url, job)
     for month in page.without_text:
         if job.source.wants(month):
             name, why = f"{month_stem(month)}.txt", "the index offers no text of it"

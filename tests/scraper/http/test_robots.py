@@ -26,6 +26,9 @@ PAGE = "https://lists.example.org/pipermail/talk/2018-May.txt.gz"
             b"User-agent: husting\nDisallow: /\n\nUser-agent: other\nDisallow: /", False, id="short-token"
         ),
         pytest.param(b"User-agent: *\nDisallow: /\nAllow: /pipermail/talk/\n", True, id="longest-rule-wins"),
+        pytest.param(b"\xef\xbb\xbfUser-agent: *\nDisallow: /\n", False, id="byte-order-mark"),
+        pytest.param("\ufeffUser-agent: *\nDisallow: /\n".encode("utf-16-le"), False, id="utf-16"),
+        pytest.param("\ufeffUser-agent: *\nDisallow: /\n".encode("utf-16-be"), False, id="utf-16-be"),
         pytest.param(b"<html>Please log in</html>", True, id="a-page-holds-no-rules"),
         pytest.param(b"\xff\xfe\x00junk\r\nDisallow: /", True, id="junk"),
     ],

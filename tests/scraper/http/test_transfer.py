@@ -284,6 +284,12 @@ GZ, TXT = "http://h/2018-May.txt.gz", "http://h/2018-May.txt"
         pytest.param(GZ, "gzip", ONCE[:-3], ONCE[:-3], id="cut-gz-left-to-the-check"),
         pytest.param(TXT, "gzip", ONCE, TEXT, id="text-packed-for-transport"),
         pytest.param(TXT, "identity", TEXT, TEXT, id="identity"),
+        *(
+            pytest.param(TXT, each, TEXT, TEXT, id=f"no encoding: {each}")
+            for each in ("none", "binary", "8bit", "7bit", "Identity", "identity, none", "utf-8", " ,")
+        ),
+        pytest.param(TXT, "gzip, identity", ONCE, TEXT, id="gzip-and-nothing-else"),
+        pytest.param(GZ, "none", ONCE, ONCE, id="gz-with-a-word-that-says-nothing"),
         pytest.param(TXT, "", ONCE, ONCE, id="gzip-without-a-label-stays"),
     ],
 )

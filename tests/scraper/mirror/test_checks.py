@@ -21,6 +21,8 @@ CHECK = mbox_check(100_000)
         pytest.param("m.txt", POST * 3, Content(3, POST * 3), id="text"),
         pytest.param("m.txt.gz", gzip.compress(POST * 2), Content(2, POST * 2), id="gzip"),
         pytest.param("m.txt.gz", gzip.compress(POST) * 2, Content(2, POST * 2), id="two-members"),
+        pytest.param("m.txt.gz", POST * 2, Content(2, POST * 2), id="text under a gzip name"),
+        pytest.param("m.txt.gz", gzip.compress(gzip.compress(POST)), Content(1, POST), id="packed twice"),
         pytest.param("m.txt", b"\n" + POST, Content(1, b"\n" + POST), id="blank-line-first"),
         pytest.param("m.txt", b"", Content(0), id="empty-text"),
         pytest.param("m.txt", b"\n\n", Content(0), id="blank-text"),
@@ -42,7 +44,11 @@ def test_months(name: str, body: bytes, content: Content) -> None:
         ),
         pytest.param("m.txt.gz", PAGE, "HTML page", id="page-for-gzip"),
         pytest.param("m.txt.gz", gzip.compress(PAGE), "HTML page", id="page-inside-gzip"),
-        pytest.param("m.txt.gz", POST, "not gzip", id="text-under-a-gzip-name"),
+        pytest.param("m.txt.gz", POST[:-4], "last line is cut", id="text-under-a-gzip-name-cut"),
+        pytest.param("m.txt.gz", b"rubbish", "not gzip", id="rubbish-under-a-gzip-name"),
+        pytest.param(
+            "m.txt.gz", gzip.compress(gzip.compress(POST)[:-5]), "cut off", id="packed-twice-and-cut"
+        ),
         pytest.param("m.txt.gz", b"", "not gzip", id="nothing-under-a-gzip-name"),
         pytest.param("m.txt", gzip.compress(POST), "does not begin", id="gzip-under-a-text-name"),
         pytest.param("m.txt.gz", gzip.compress(POST)[:-5], "cut off", id="gzip-cut"),

@@ -65,7 +65,7 @@ def test_months_of_an_index(hrefs: list[str], names: list[str]) -> None:
         pytest.param("x?y=2018-May.txt.gz", "outside", id="in-a-query"),
         pytest.param("file:///etc/2018-May.txt", "outside", id="file"),
         pytest.param("http://[broken/2018-May.txt.gz", "outside", id="no-address"),
-        pytest.param("2018-Mai.txt.gz", "no month", id="no-month"),
+        pytest.param("May-2018.txt.gz", "no month", id="no-month"),
         pytest.param("..%2f2018-May.txt.gz", "no month", id="escaped-separator"),
         pytest.param("2018-May.txt.gz.txt", "no month", id="two-suffixes"),
     ],
@@ -116,12 +116,39 @@ def test_a_hostile_page_is_read_without_an_error(html: bytes) -> None:
 
 def link(month: Month, row: str = "3 KB") -> MonthLink:
     name = f"{month.year}-{NAMES[month.number - 1]}.txt.gz"
-    return MonthLink(month, name, BASE + name, row)
+    return MonthLink(month, name, BASE + name, row, month)
 
 
 def held(row: str = "3 KB", days: int = 1, posts: int = 2) -> Held:
     then = START - timedelta(days=days)
     return Held(url="", sha256="", size=1, posts=posts, fetched_at=then, checked_at=then, row=row)
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "last"),
+    [
+        pytest.param("Week-of-Mon-20170828.txt.gz", (2017, 8), (2017, 9), id="week"),
+        pytest.param("20170807.txt", (2017, 8), (2017, 9), id="day"),
+        pytest.param("2017q3.txt.gz", (2017, 7), (2017, 9), id="quarter"),
+        pytest.param("2017.txt.gz", (2017, 1), (2017, 12), id="year"),
+        pytest.param("2017-Ao%C3%BBt.txt.gz", (2017, 1), (2017, 12), id="french"),
+        pytest.param("2017-Agosto.txt", (2017, 1), (2017, 12), id="spanish"),
+        pytest.param("2017-August.txt", (2017, 8), (2017, 8), id="month"),
+    ],
+)
+def test_volumes_of_every_period_are_taken(name: str, first: tuple[int, int], last: tuple[int, int]) -> None:
+    (found,) = read_index_page(f'<a href="{name}">Text</a>'.encode(), BASE).months
+    assert (found.name, found.month, found.last) == (name, first, last)
+    assert [
+        month
+        for month in range(1, 13)
+        if found.wanted(replace(SOURCE, months=frozenset({Month(2017, month)})))
+    ] == list(range(first[1], last[1] + 1))
+
+
+def test_what_is_of_no_period_is_refused_by_name() -> None:
+    page = read_index_page(b'<a href="2017h1.txt">x</a><a href="notes.txt">x</a>', BASE)
+    assert (page.months, [href for href, _ in page.refused]) == ((), ["2017h1.txt", "notes.txt"])
 
 
 OLD = Month(2019, 3)
