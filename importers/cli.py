@@ -13,6 +13,7 @@ from importers.commands.environment import Stopped, lasting_streams, stoppable, 
 from importers.commands.options import (
     MIRROR,
     PATH,
+    Group,
     Voice,
     asking,
     common,
@@ -89,7 +90,7 @@ def _does(module: str) -> Any:
     return import_module(f"importers.commands.{module}")
 
 
-@click.group()
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="hustings")
 def cli() -> None:
     """Find, clean and keep the candidacy statements of OpenStack's PTL and TC elections."""

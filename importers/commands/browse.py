@@ -59,7 +59,8 @@ def show_candidacies(
         elif output.as_json:
             for row in rows:
                 parts = {name: _parts(connection, table, row) for table, name in _PARTS.items()}
-                output.row({**_facts(row), **parts, "statement": browse.text_of(connection, row["id"])})
+                text = browse.text_of(connection, row["id"])
+                output.row({**_facts(row), **parts, "type": "entry", "statement": text})
         else:
             output.paged(line for row in rows for line in browse.statement_lines(connection, row))
     return 0

@@ -50,6 +50,59 @@ def _present(context: click.Context, parameter: click.Parameter, names: tuple[st
     return tuple(map(Path, names))
 
 
+_CODES = "0 all well, 1 something failed or was refused, 2 wrong usage or configuration, 3 a bug"
+_CHECKS = frozenset({"audit", "backfill", "verify", "refresh"})
+EXAMPLES = {
+    "hustings": "hustings init elections && hustings scrape --config elections/config.yaml",
+    "init": "hustings init talk --list https://lists.example.org/pipermail/talk/",
+    "scrape": "hustings scrape --config elections/config.yaml",
+    "backfill": "hustings backfill newton ocata --dry-run",
+    "import": "hustings import 2016-March.txt.gz mail/ --archive archive",
+    "explain": "hustings explain 2016-March.txt.gz",
+    "audit": "hustings audit newton --archive archive",
+    "review": "hustings review --archive archive",
+    "review list": "hustings review list --archive archive",
+    "review show": "hustings review show 27feaa20",
+    "review accept": "hustings review accept 27feaa20 --cycle newton --project Kuryr --by Ada",
+    "review reject": "hustings review reject 27feaa20 --note 'a joke'",
+    "review undo": "hustings review undo 27feaa20",
+    "list": "hustings list --cycle newton --role ptl",
+    "show": "hustings show newton/Neutron/Ines_Valverde",
+    "search": "hustings search rolling upgrades --cycle newton",
+    "serve": "hustings serve --archive archive",
+    "export": "hustings export --format csv spreadsheets --archive archive",
+    "status": "hustings status --max-age 30",
+    "verify": "hustings verify archive",
+    "fixtures": "hustings fixtures refresh --check --offline",
+    "fixtures refresh": "hustings fixtures refresh --source cgit",
+    "demo": "hustings demo --folder demo",
+}
+
+
+class Command(click.Command):
+    """A command whose help ends with an example and the exit codes, and whose summary is never cut."""
+
+    def get_short_help_str(self, limit: int = 0) -> str:
+        """The first paragraph of the help, whole."""
+        return " ".join((self.help or "").partition("\n\n")[0].split()).removesuffix(".")
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The example and the exit codes."""
+        name = ctx.command_path.removeprefix("hustings ")
+        with formatter.section("Example"):
+            formatter.write_text(EXAMPLES.get(name, ""))
+        check = ", 4 a difference was found" if self.name in _CHECKS else ""
+        with formatter.section("Exit codes"):
+            formatter.write_text(f"{_CODES}{check}, 130 interrupted")
+
+
+class Group(Command, click.Group):
+    """A group whose commands are such, too."""
+
+    command_class = Command
+    group_class = type
+
+
 def _options(*options: Callable[[_F], _F]) -> Callable[[_F], _F]:
     """Several options as one decorator, in the order in which the help shows them."""
 
@@ -70,7 +123,7 @@ def common(function: Callable[..., int]) -> Callable[..., int]:
 
     return _options(
         click.option("--json", "as_json", is_flag=True, help="JSON Lines on stdout and nothing else."),
-        click.option("-v", "--verbose", is_flag=True, help="Say what is done."),
+        click.option("-v", "--verbose", is_flag=True, help="Tell in full what is cut or left out otherwise."),
         click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
     )(spoken)
 

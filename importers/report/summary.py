@@ -105,7 +105,7 @@ def show_job(
     """A job's outcomes by source, each failure with address and reason, then the import as `show_import` has it."""
     if output.as_json:
         for outcome in outcomes:
-            output.row({"type": "file", **file_row(outcome)})
+            output.row({"type": "fetched", **file_row(outcome)})
         show_import(report, archive, output)
         return
     if outcomes:

@@ -86,7 +86,7 @@ def test_a_job_in_json_has_a_line_for_each_file_and_one_for_the_import(
     show_job(OUTCOMES, report(), ARCHIVE, Output(as_json=True))
     told = capsys.readouterr()
     rows = [json.loads(line) for line in told.out.splitlines()]
-    assert rows[:-1] == [{"type": "file", **file_row(outcome)} for outcome in OUTCOMES]
+    assert rows[:-1] == [{"type": "fetched", **file_row(outcome)} for outcome in OUTCOMES]
     assert rows[-1]["posts"] == 5374
     assert told.err == ""
 
