@@ -20,7 +20,8 @@ _ZLIB: Final = (b"x\x01", b"x\x9c", b"x\xda")
 _XZ: Final = b"\xfd7zXZ\x00"
 _LZMA: Final = b"]\x00\x00"
 _BZIP2: Final = b"BZh"
-_ZSTD: Final = b"\x28\xb5\x2f\xfd"
+# Frames of data, and those that readers skip, in which pzstd tells lengths (RFC 8878, 3.1.2).
+_ZSTD: Final = (b"\x28\xb5\x2f\xfd", *(b"%c\x2a\x4d\x18" % first for first in range(0x50, 0x60)))
 _PADDING: Final = re.compile(rb"\0*+")  # legal: tapes and some servers pad with zeros
 _MOST_LAYERS: Final = 5
 _INFLATE_ERROR: Final[type[Exception]] = isal_zlib.error  # type: ignore[assignment]  # the stub says: an instance

@@ -67,6 +67,18 @@ def test_streams_one_behind_the_other_are_one_content(packer: Callable[[bytes], 
         compression.unpack(b"".join(streams)[:-3])
 
 
+def test_frames_of_zstandard_that_readers_skip_are_skipped() -> None:
+    frame = zstandard.ZstdCompressor().compress
+    skipped = b"\x50\x2a\x4d\x18\x04\x00\x00\x00size"
+    for data in (
+        skipped + frame(TEXT) + skipped + frame(b"last\n"),
+        frame(TEXT) + frame(b"last\n") + skipped,
+    ):
+        assert compression.unpack(data) == TEXT + b"last\n"
+    with pytest.raises(NotWholeError):
+        compression.unpack(frame(TEXT) + skipped[:-2])
+
+
 @pytest.mark.parametrize("outer", PACKERS.values(), ids=PACKERS)
 @pytest.mark.parametrize("inner", PACKERS.values(), ids=PACKERS)
 def test_what_is_packed_twice_is_unpacked_twice(
