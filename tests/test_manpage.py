@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 import pytest
 
+from importers import cli
 from tests.test_docs import COMMANDS, rows
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "hustings.1"
@@ -38,7 +39,7 @@ def man_page() -> Iterator[str]:
         ".SH COMMANDS",
     )
     for name, command in COMMANDS.items():
-        context = click.Context(command, info_name=name)
+        context = click.Context(command, info_name=name, **cli.cli.context_settings)
         yield f".SS {escaped(' '.join([name, *command.collect_usage_pieces(context)]))}"
         yield escaped(command.help or "")
         for parameter in command.get_params(context):
