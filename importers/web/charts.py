@@ -1,6 +1,9 @@
-"""The story in pictures: SVG that Altair and Vega make here, so that a page needs no script."""
+"""The story in pictures: SVG that Altair and Vega make here, so that a page needs no script.
 
-import json
+Drawing takes half a second, and a page is asked for often: what was drawn of the same rows is kept.
+"""
+
+import re
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -12,6 +15,7 @@ Rows = tuple[tuple[Any, ...], ...]
 # Colours as they are by day; the style sheet puts others in their place by night.
 _INK, _QUIET, _RULE = "#1f2328", "#57606a", "#d8dee4"
 _ONE, _TWO, _THREE = "#1f5f8b", "#c2571a", "#cfd8dc"
+_ROLES = re.compile(r' (?:role|aria-roledescription)="[^"]*"')
 _FONT = "system-ui, sans-serif"
 
 
@@ -26,6 +30,7 @@ class Chart(NamedTuple):
     rows: Rows
 
 
+@lru_cache(maxsize=8)
 def candidacies(rows: Rows) -> Chart:
     """`rows`: cycle, PTL, TC."""
     data = [
@@ -47,6 +52,7 @@ def candidacies(rows: Rows) -> Chart:
     return _made("candidacies", "Candidacies per cycle", words, made, 200, ("cycle", "PTL", "TC"), rows)
 
 
+@lru_cache(maxsize=8)
 def shares(rows: Rows) -> Chart:
     """`rows`: cycle, contested, leaderless, both in percent of the teams."""
     kinds = ("contested", "leaderless")
@@ -67,6 +73,7 @@ def shares(rows: Rows) -> Chart:
     return _made("shares", "Contested and leaderless teams", words, made, 200, columns, rows)
 
 
+@lru_cache(maxsize=8)
 def lengths(rows: Rows) -> Chart:
     """`rows`: cycle, mean words of a statement."""
     data = [{"cycle": cycle, "words": words} for cycle, words in rows]
@@ -81,6 +88,7 @@ def lengths(rows: Rows) -> Chart:
     return _made("lengths", "Length of statements", words, made, 200, ("cycle", "words"), rows)
 
 
+@lru_cache(maxsize=8)
 def seats(rows: Rows, cycles: tuple[str, ...]) -> Chart:
     """`rows`: team, cycle, state."""
     states = ("contested", "uncontested", "leaderless")
@@ -129,15 +137,10 @@ def _made(
     ).configure_legend(
         orient="top", labelColor=_INK, labelFontSize=13, symbolType="square", columnPadding=18, offset=6
     )
-    drawn = _svg(json.dumps(made.to_dict(), sort_keys=True))
+    # The parts of a picture that has a name of its own need none.
+    drawn = _ROLES.sub("", vl_convert.vegalite_to_svg(made.to_dict()))
     head, _, rest = drawn.partition(">")
     named = f' role="img" aria-labelledby="{name}-title {name}-words"'
     inside = f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-words">{escape(words)}</desc>'
     svg = Markup(f"{head}{named}>{inside}{rest}")  # noqa: S704  Vega escapes what it draws
     return Chart(name, title, words, svg, columns, rows)
-
-
-@lru_cache(maxsize=64)
-def _svg(specification: str) -> str:
-    """Drawing takes half a second, and a page is asked for often."""
-    return vl_convert.vegalite_to_svg(specification)

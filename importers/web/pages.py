@@ -20,7 +20,7 @@ Context = dict[str, Any]
 Read = Callable[[Connection, Mapping[str, str], Any], Context | None]
 _LINK = re.compile(r"(https?://[^\s<>\"'()]{1,500})")
 _MARKED = re.compile(f"{browse.MARKS[0]}([^{''.join(browse.MARKS)}]*){browse.MARKS[1]}")
-_LIST = re.compile(r"\s*(?:[-*+•]|\(?\d{1,2}[.)]|#)\s|\s{2,}|>")
+_SET = re.compile(r"\s*(?:(?:[-*+•]|\(?\d{1,2}[.)]|#)\s|>)")
 _SHORT = 50  # characters: lines that are shorter were broken on purpose
 _SHOWN = 30  # matches on a page of the search
 _FACETS = ("cycle", "role", "team", "outcome")
@@ -162,11 +162,10 @@ def search(connection: Connection, _: Mapping[str, str], asked: Any) -> Context:
     rows = connection.execute(f"{every} ORDER BY position DESC, team, id", given).fetchall()
     start = min(int(asked.get("from") or 0) if (asked.get("from") or "0").isdecimal() else 0, 10_000)
     if wanted:
-        best = connection.execute(
-            f"SELECT rowid FROM statement WHERE statement MATCH :wanted AND rowid IN (SELECT id FROM ({every})) "  # noqa: S608
-            "ORDER BY bm25(statement, 4, 4, 2, 1), rowid LIMIT :limit OFFSET :start",
-            {**given, "limit": _SHOWN, "start": start},
-        ).fetchall()
+        among = f"AND rowid IN (SELECT id FROM ({every}))" if chosen else ""  # noqa: S608  as above
+        query = f"""SELECT rowid FROM statement WHERE statement MATCH :wanted {among}
+                    ORDER BY bm25(statement, 4, 4, 2, 1), rowid LIMIT :limit OFFSET :start"""  # noqa: S608  as above
+        best = connection.execute(query, {**given, "limit": _SHOWN, "start": start}).fetchall()
         ids = [each[0] for each in best]
     else:
         ids = [row["id"] for row in rows[start : start + _SHOWN]]
@@ -232,10 +231,16 @@ def paragraphs(text: str) -> list[tuple[str, Markup]]:
     """A statement as it is read: prose flows, and what was set line by line stays so; pairs of kind and words."""
     found = []
     for block in filter(str.strip, re.split(r"\n[ \t]*\n+", text.strip("\n"))):
-        lines = block.split("\n")
-        prose = not any(map(_LIST.match, lines[1:])) and not any(len(line) < _SHORT for line in lines[:-1])
-        kind = "prose" if prose and not lines[0].startswith(("    ", "\t")) else "lines"
-        found.append((kind, linked(" ".join(lines) if kind == "prose" else block)))
+        lines: list[str] = []
+        before = ""
+        for line in block.split("\n"):
+            # A program broke a long line; whoever wrote a short one, an item or indented text did so on purpose.
+            if len(before) >= _SHORT and not _SET.match(line) and not before.startswith(("    ", "\t")):
+                lines[-1] += f" {line.strip()}"
+            else:
+                lines.append(line)
+            before = line
+        found.append(("prose" if len(lines) == 1 else "lines", linked("\n".join(lines))))
     return found
 
 

@@ -28,5 +28,5 @@ def test_a_picture_is_named_and_described(chart: charts.Chart) -> None:
 
 
 def test_the_same_rows_give_the_same_picture() -> None:
-    charts._svg.cache_clear()
+    charts.shares.cache_clear()
     assert charts.shares(YEARS) == DRAWN[1]

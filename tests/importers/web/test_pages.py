@@ -109,6 +109,8 @@ def test_prose_flows_and_lists_stay() -> None:
     ]
     assert paragraphs(prose)[0][1] == prose.strip().replace("\n", " ")
     assert paragraphs("\n \n") == []
+    item = "* an item that is long enough to have been broken by a program\n  and goes on here\n* another"
+    assert paragraphs(item)[0][1] == item.replace("\n  and", " and")
 
 
 def test_links_in_a_statement_are_escaped() -> None:
