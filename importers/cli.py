@@ -78,10 +78,17 @@ def _reported() -> str:
     import tempfile
     import traceback
 
-    for path in (_REPORT, Path(tempfile.gettempdir()) / _REPORT):
-        with suppress(OSError):
-            path.write_text(traceback.format_exc(), encoding="utf-8")
-            return str(path.resolve())
+    with suppress(OSError):
+        _REPORT.write_text(traceback.format_exc(), encoding="utf-8")
+        return str(_REPORT.resolve())
+    with (
+        suppress(OSError),
+        tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", prefix=f"{_REPORT.stem}-", suffix=".txt", delete=False
+        ) as kept,
+    ):
+        kept.write(traceback.format_exc())
+        return kept.name
     return f"this:\n{traceback.format_exc()}"
 
 

@@ -83,9 +83,9 @@ def test_a_missing_path_is_named(tmp_path: Path) -> None:
     good = written(tmp_path, "good.txt", post(1))
     ran = hustings("import", tmp_path / "nowhere.txt", good, "--archive", tmp_path / "archive")
     no_bug(ran)
-    assert ran.code == 1
+    assert ran.code == 2
     assert "nowhere.txt" in ran.err
-    assert len(list(records(tmp_path / "archive"))) == 1
+    assert not (tmp_path / "archive").exists()
 
 
 def test_a_loop_of_folders_ends(tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_a_loop_of_folders_ends(tmp_path: Path) -> None:
     (folder / "deep" / "up").symlink_to(folder)
     (folder / "self").symlink_to(folder / "self")
     ran = imported(tmp_path / "archive", folder, "--verbose")
-    assert "1 posts read" in ran.err
+    assert "1 post read" in ran.err
     assert "deep/up" in ran.err
 
 

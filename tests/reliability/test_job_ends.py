@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -177,10 +178,23 @@ def test_a_bug_is_reported_with_what_came_before_it(job: Path, monkeypatch: pyte
     assert run.reason == "a bug: ZeroDivisionError: by nought"
 
 
+def test_a_bug_where_the_folder_is_shut_is_kept_among_temporary_files(
+    job: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "run", lambda *_: 1 // 0)
+    monkeypatch.setattr(tempfile, "tempdir", str(job))
+    (job / "hustings-bug.txt").mkdir()
+    ran = scrape(job)
+    (kept,) = job.glob("hustings-bug-*.txt")
+    assert (ran.code, str(kept) in ran.err) == (3, True)
+    assert "ZeroDivisionError" in kept.read_text("utf-8")
+
+
 def test_a_bug_where_no_file_can_be_written_is_told_all_the_same(
     job: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pipeline, "run", lambda *_: 1 // 0)
+    monkeypatch.setattr(tempfile, "tempdir", str(job / "gone"))
     (job / "hustings-bug.txt").mkdir()
     ran = scrape(job)
     assert (ran.code, "ZeroDivisionError" in ran.err) == (3, True)
