@@ -186,10 +186,11 @@ def commands(post: Post, folder: Path | None = None) -> dict[str, str | None]:
     """
     known = {part: getattr(post.review, part) for part in _SEAT}
     likely = dict(zip(_SEAT, post.likely.record.split("/"), strict=False)) if post.likely else {}
-    missing = {part: likely.get(part) or part.upper() for part in _SEAT if known[part] is None}
     other = {part: value for part, value in likely.items() if known[part] != value}
-    # What is only missing is the same in `accept`.
+    # What is only missing is the same in `accept`; a likely record for another seat says nothing of what is missing.
     leads_elsewhere = any(known[part] is not None for part in other) and post.review.kind != "withdrawal"
+    told = {} if leads_elsewhere else likely
+    missing = {part: told.get(part) or part.upper() for part in _SEAT if known[part] is None}
     return {
         "accept": _command("accept", post, folder, missing),
         "accept_as_likely": _command("accept", post, folder, other) if leads_elsewhere else None,
