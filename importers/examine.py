@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from importers.identify.evidence import PASTED
@@ -10,7 +11,8 @@ from importers.identify.rules import PASSED_ON, identify
 from importers.identify.text import Text
 from importers.model import CANDIDATES, Examination, Finding, Resolution, Verdict
 from importers.read import documents
-from importers.reference.tables import load
+from importers.reference.tables import Reference, load
+from importers.resolve.cycle import in_an_election
 from importers.resolve.seat import resolve, resolve_further
 from scraper import clean
 from scraper.mail.mime import DOUBTS
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 
 _QUOTE_MARKS = re.compile(r"^\s{0,3}(?:> ?)+")
+_BY_WORDS_ALONE = frozenset({"words-alone", "words-within", "words-without-seat"})
 PAGE_PATH, PAGE_CHANGE, PAGE_ELSEWHERE = "page-path", "page-change", "page-elsewhere"
 
 
@@ -85,6 +88,8 @@ def _resolved(judged: _Judged, origin: Origin, cycle: str | None) -> Examination
     path = message.page.path if message.page else None
     if message.page and path:
         verdict = _by_place(verdict, message.page, path, resolution)
+    elif verdict.verdict == "candidacy" and verdict.rule in _BY_WORDS_ALONE:
+        verdict = _in_time(verdict, message.date or (message.page.date if message.page else None), reference)
     also: tuple[Resolution, ...] = ()
     if verdict.verdict == "candidacy" and not path:
         also = resolve_further(resolution, text, reference)
@@ -101,6 +106,14 @@ def _passed_on(message: Message, spans: Sequence[Span]) -> str:
         body = message.body[pasted.end() :].partition("\n\n")[2]
     inner = replace(message, subject="", in_reply_to=None, references=(), page=None, body=body)
     return clean.statement(body, clean.clean(inner))
+
+
+def _in_time(verdict: Verdict, date: datetime | None, reference: Reference) -> Verdict:
+    """Outside of every election people speak of the seat that they hold in the words of candidates."""
+    if date is None or in_an_election(date.replace(tzinfo=date.tzinfo or UTC), reference):
+        return verdict
+    reason = f"only its words say so, and {date:%Y-%m-%d} is in no election"
+    return replace(verdict, verdict="review", reasons=(*verdict.reasons, reason), confidence=0.5)
 
 
 def _by_place(verdict: Verdict, page: Page, path: str, resolution: Resolution) -> Verdict:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from importers.identify import declaring_patterns as declaring
 from importers.identify import patterns
@@ -11,8 +12,15 @@ from importers.identify.vocabulary import POSITION
 
 _LONGEST_TITLE = 70
 _BEFORE = 25  # characters before a declaring phrase in which a negation still belongs to it
+_ASIDE = re.compile(r"[,;(]|\b(?:which|that|whom|where|as (?:a|the))\b")
 _CLAUSE = re.compile(r"[,;(]|\bbut\b|\bwhich\b|\bi(?:'m|'d|'ll)?\b")
-_VOID = (declaring.VOIDS, declaring.TELLS, patterns.WITHDRAWS)
+# Where one thought of a sentence ends and the next begins.
+_THOUGHT = re.compile(
+    r"[,;:()]|\s[-–—]+\s|\b(?:but|though|although|while|whereas|however)\b|\band (?=(?:i|we|here|let)\b)"
+)
+# What follows it is of another day.
+_RECALLS = re.compile(r"\b(?:said|wrote|promised|told|announced|declared)\b[^.]{0,40}:$")
+_VOID = (declaring.VOIDS, declaring.TELLS, declaring.OTHERS, patterns.WITHDRAWS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +38,11 @@ class Declaration:
 def declaration(folded: Sequence[str]) -> Declaration | None:
     """What says that a post is a candidacy: its first sentence that performs, else the first that wishes."""
     for pattern, performs in ((declaring.PERFORMS, True), (declaring.WISHES, False)):
-        for sentence in folded:
-            if says(pattern, sentence):
-                return Declaration(sentence, _at(pattern, sentence), performs)
+        for before, sentence in pairwise(["", *folded]):
+            if _RECALLS.search(before):
+                continue
+            if (at := _said_at(pattern, sentence)) is not None:
+                return Declaration(sentence, at, performs)
     return None
 
 
@@ -54,8 +64,8 @@ def _for_a_position(sentence: str) -> Declaration | None:
     folded = (
         sentence.lower()
     )  # as long as the sentence but for a few foreign letters, so that `at` holds for both
-    if says(declaring.PERFORMS, folded):
-        return Declaration(sentence, _at(declaring.PERFORMS, folded), True)
+    if (at := _said_at(declaring.PERFORMS, folded)) is not None:
+        return Declaration(sentence, at, True)
     if declaring.NOT_STANDING.search(folded):
         return None
     if itself := declaring.SELF_NOMINATION.search(folded):
@@ -68,19 +78,29 @@ def _for_a_position(sentence: str) -> Declaration | None:
     return Declaration(sentence, beside.start(), False) if beside else None
 
 
-def _at(pattern: re.Pattern[str], folded: str) -> int:
-    found = pattern.search(folded)
-    return found.start() if found else 0
-
-
 def says(pattern: re.Pattern[str], sentence: str) -> bool:
     """Whether the author says it of himself and of today, and neither asks, denies nor quotes it."""
+    return _said_at(pattern, sentence) is not None
+
+
+def _said_at(pattern: re.Pattern[str], sentence: str) -> int | None:
+    """Where the author says it; what the same sentence says in another thought takes nothing back."""
     if not declaring.FIRST_PERSON.search(sentence) or sentence.rstrip(" \"')").endswith("?"):
-        return False
+        return None
     spoken = outside_quotation(sentence)
-    if all(_negated(spoken, match) for match in pattern.finditer(spoken)):
-        return False
-    return not any(void.search(spoken) for void in _VOID) and not _elsewhere(spoken)
+    for match in pattern.finditer(spoken):
+        thought = _thought(spoken, match)
+        void = _negated(spoken, match) or any(void.search(thought) for void in _VOID)
+        if not void and not _elsewhere(spoken, match.start()):
+            return match.start()
+    return None
+
+
+def _thought(sentence: str, match: re.Match[str]) -> str:
+    """The part of the sentence that the match stands in: from the end of the thought before to that of its own."""
+    begin = max((end.end() for end in _THOUGHT.finditer(sentence, 0, match.start())), default=0)
+    end = _THOUGHT.search(sentence, match.end())
+    return sentence[begin : end.start() if end else len(sentence)]
 
 
 def _negated(sentence: str, match: re.Match[str]) -> bool:
@@ -88,8 +108,20 @@ def _negated(sentence: str, match: re.Match[str]) -> bool:
     return bool(declaring.NEGATES.search(before + match.group()))
 
 
-def _elsewhere(sentence: str) -> bool:
+def stands_elsewhere(folded: str) -> bool:
+    """Whether the author of the sentence stands for a seat of another election."""
+    stands = declaring.STANDS.search(folded) and declaring.FIRST_PERSON.search(folded)
+    return bool(stands) and not _names_seat(folded) and bool(patterns.OTHER_OFFICE.search(folded))
+
+
+def _elsewhere(sentence: str, at: int) -> bool:
     """A seat of another election, or of the committee's own."""
-    if patterns.SEAT.search(patterns.COMMITTEE_CHAIR.sub("", sentence)):
-        return False
-    return bool(patterns.OTHER_OFFICE.search(sentence))
+    office = patterns.OTHER_OFFICE.search(sentence, at)
+    if not office:
+        return bool(patterns.OTHER_OFFICE.search(sentence)) and not _names_seat(sentence)
+    clause = _ASIDE.split(sentence[at:])[0]
+    return not _names_seat(clause if patterns.OTHER_OFFICE.search(clause) else sentence)
+
+
+def _names_seat(text: str) -> bool:
+    return bool(patterns.SEAT.search(patterns.COMMITTEE_CHAIR.sub("", text)))

@@ -18,6 +18,11 @@ _BESIDE = (
     r"|certainly|definitely|gladly|humbly|thus|just|though|nevertheless|however|once again|at this time|both"
     r"|probably|would|very much|like|happily|proudly),? ){0,3}"
 )
+# What an author asks for who wants to be elected.
+_FAVOUR = (
+    r"(?:for |to have |to get )?(?:(?:the|an?|your|you|everybody's|everyone's|[\w-]+'s?) ){1,3}(?:\w+ ){0,2}"
+    r"(?:support|votes?|trust|backing|confidence|blessing|permission|approval|endorsement|consent|opportunity|chance)"
+)
 _WISH = (
     rf"(?:(?:i|we)(?:'d| would| do|'ll| will)? {_BESIDE}(?:like|love|want|wish|hope|intend|plan|aim|decided?|volunteer"
     rf"|offer)|(?:i've|i have|have) {_BESIDE}(?:decided?|chosen|chose)|i(?:'m| am|'d be| would be|'ll be| will be| feel) {_BESIDE}"
@@ -26,13 +31,16 @@ _WISH = (
     r"|(?:would be|is|it's|will be) (?:\w+ ){0,2}(?:pleasure|honou?r|privilege)"
     r"|(?:honou?red|happy|glad|grateful|pleased|love it) if (?:you|the team)(?:'ll|'d| will| would)? (?:\w+ )?(?:let|allow|have|give|elect|trust) me"
     r"|(?:like|ask|asking|for) (?:for )?(?:the|an|your) (?:opportunity|chance|support|vote|trust)"
-    r"|my (?:\w+ )?(?:intent|intention|desire|pleasure|wish|interest|hope)(?: is)?"
+    rf"|(?:ask\w*|request\w*|seek\w*|hop(?:e|ing)|plead\w*|appeal\w*|like|love|want|welcome|appreciate|beg) {_FAVOUR}"
+    r"|(?:made|make|making) up my mind|(?:take|taking|took) it (?:up)?on myself|it is time for me"
+    r"|my (?:\w+ )?(?:intent|intention|desire|pleasure|wish|interest|hope|aim|plan)(?: is)?"
     r"|(?:happy|glad|pleased|honou?red|excited|delighted|thrilled))"
 )
 _ONE = rf"(?:{_WISH} {_BESIDE}(?:to |in |for |the opportunity to )?{_BESIDE}|i (?:can|shall|will|would|'ll) {_BESIDE}|i'll {_BESIDE})"
 _HOLD = (
     r"(?:be|being|become|becoming|considered|re-?elected|elected|serve|serving|continue|continuing|lead|leading|stay|remain|keep|join|joining"
-    r"|return|take|taking|pick|fill|step|hold|drive|seek|volunteer|volunteering|apply|represent|accept|contribute|come back|carry on)"
+    r"|return|take|taking|pick|fill|step|hold|drive|seek|volunteer|volunteering|apply|represent|accept|contribute|come back|carry on"
+    r"|go on|stay on|go ahead|help out|undertake|undertaking|assume|assuming|act|coordinate|guide|look after|candidate)"
 )
 _GIVE = (
     r"(?:announce|announcing|submit(?:ting)?|propos(?:e|ing)|put(?:ting)?(?: forth| forward| up| in)?|decl[ae]{1,2}r(?:e|ing)?"
@@ -42,6 +50,8 @@ _GIVE = (
     r"|resubmit(?:ting)?|resend(?:ing)?|publish(?:ing)?|push(?:ing)?|shar(?:e|ing)|put forth|suggest(?:ing)?"
     r"|(?:have|'ve|just|has|hereby) (?:\w+ )?(?:announced|submitted|proposed|posted|declared|put|filed|sent|pushed))"
 )
+_FURTHER = r"(?:another|one more|one last|one final|a further|an? (?:second|third|fourth|fifth|sixth|final|last|new)|my (?:second|third|fourth|fifth|sixth|last))"
+_TERM = r"(?:cycle|term|round|year|turn|season|release|stint|spin|time|tour|period|go)s?"
 _TAKE = r"(?:count|take|accept|consider|treat|regard|find|see)"
 _RUN = r"(?:run|running|re-?run(?:ning)?|stand|standing|seek|seeking|campaign\w*|go|going)"
 
@@ -54,7 +64,8 @@ PERFORMS = any_of(
     r"|put|putting|submit|submitting|suggest) (?:for )?(?:forward )?(?:myself|my self|me (?:as|for|to be|forward))\b",
     rf"\b{_ONE}nominate (?:for|as|to) .{{0,40}}\b{ROLE}\b",
     rf"\b(?:i|to|i'm|am|i'd like to) {_BESIDE}self[- ]nominat\w+",
-    rf"^\W*(?:self[- ]?nominating|self[- ]?nomination|announcing|my) (?:\w+ ){{0,2}}(?:{STANDING}|for)\b.{{0,60}}\b{ROLE}\b",
+    rf"^\W*(?:self[- ]?nominating|self[- ]?nomination|announcing) (?:\w+ ){{0,2}}(?:{STANDING}|for)\b.{{0,60}}\b{ROLE}\b",
+    rf"^\W*my (?:\w+ ){{0,2}}{STANDING}\b.{{0,60}}\b{ROLE}\b",
     rf"\b(?:this|here)(?: \w+)? (?:is|are|'s) (?:my|a|our) (?:[\w-]+ ){{0,4}}(?:{STANDING}|application|bid)\b",
     rf"\bhere's my (?:\w+ ){{0,3}}{STANDING}",
     rf"\b{_TAKE}\b.{{0,40}}\bmy (?:[\w-]+ ){{0,3}}(?:{STANDING}|application|bid|name)\b",
@@ -95,6 +106,26 @@ WISHES = any_of(
     rf"\b(?:rais\w+|put\w*) my hand\b.{{0,60}}{_SEAT}",
     rf"\bmy (?:\w+ )?(?:interest|services|intent|intention|desire)\b.{{0,60}}{_SEAT}",
     rf"\b(?:as|be|being) (?:the|your|a|our) .{{0,30}}{_SEAT}.{{0,30}}\b(?:if you(?:'ll| will)? have me|once more|again for)\b",
+    rf"\b(?:your|our|the [\w-]+'s|everybody's|everyone's) (?:\w+ ){{0,2}}(?:support|votes?|trust|backing|confidence|blessing) "
+    rf"(?:to|in|for|as|on|with) .{{0,60}}{_SEAT}",
+    rf"\b(?:like|love|want|wish|hope|ask\w*|up|game|ready|in|happy|glad|willing|grateful|thankful|looking forward|stand\w*|run\w*|go\w*|stay\w*)\b"
+    rf"[^.,;?]{{0,40}}\b{_FURTHER} (?:\w+ ){{0,2}}{_TERM} (?:as|at|in|on|of|being|leading)\b.{{0,40}}{_SEAT}",
+    rf"\b(?:let|allow|permit) me (?:to )?{_BESIDE}(?:{_HOLD}|{_RUN})\b.{{0,60}}{_SEAT}",
+    rf"\bhere i am\b.{{0,20}}\b(?:for|as|again|to)\b.{{0,40}}{_SEAT}|\bi(?:'m| am) {_BESIDE}(?:all )?in for\b.{{0,40}}{_SEAT}",
+    rf"\b(?:put|sign|write|pencil) me (?:down|up|in)\b.{{0,40}}{_SEAT}|\bcount (?:me in|on me)\b.{{0,40}}{_SEAT}",
+    rf"\b(?:elect|choose|pick|select|make|trust|vote) me (?:again |once more )?(?:for|as|to|into|on|with)\b.{{0,40}}{_SEAT}",
+    rf"\bi(?:'m| am| feel) {_BESIDE}(?:ready|game|up|fit|prepared|available|back) (?:for|as|to)\b.{{0,60}}{_SEAT}",
+    rf"\b(?:join|enter|get into|run in|stay in) (?:the|this) (?:\w+ )?(?:race|running|contest)\b.{{0,40}}{_SEAT}",
+    rf"\b{_ONE}(?:have|get|take) .{{0,40}}{_SEAT}.{{0,20}}\b(?:back|again)\b|\bmy old (?:job|seat|role|hat|position|place) (?:again|back)\b",
+    r"\bmake (?:the )?[\w.]+(?: cycle| release)? my (?:next|second|third|fourth|fifth|sixth)\b",
+    r"\bi(?:'m| am) {0,2}(?:now )?(?:running|standing) (?:again|once more|this time|for it)\b",
+    r"\b(?:my|the) (?:\w+ )?name (?:is|stands|goes|has been put) .{0,20}\bon the (?:list|ballot|slate)\b",
+    rf"\b(?:place|placing|put|putting|set|throw\w*) my (?:own )?name (?:on|before|in|forward|out|up|down)\b.{{0,60}}(?:{_SEAT}|\b(?:you|ballot|list|voters)\b)",
+    r"\bi (?:\w+ )?(?:declare|announce|say|decide|mean)[:,]? .{0,10}\bi (?:\w+ )?(?:run|stand)\b",
+)
+# Standing, for whatever it is.
+STANDS = re.compile(
+    rf"\b(?:run|running|stand|standing) (?:again )?(?:for|as)\b|\bmy (?:[\w-]+ ){{0,2}}{STANDING}\b|\bnominat\w+ myself\b|\bas an? candidate\b"
 )
 # The author himself: without one of these a sentence declares nothing of him.
 FIRST_PERSON = re.compile(
@@ -116,6 +147,18 @@ VOIDS = any_of(
     r"\b(?:act|serve) as (?:its|the|an?|our) (?:first|initial|interim)\b|\bafraid to\b|\btold to\b|\bcandidates? to\b|\beach candidate\b",
     r"\bi said\b|\b(?:somebody|someone|he|she|they|you|people|team|who) (?:has |have )?nominated me\b",
     r"\bon behalf of\b|\byour candidacy\b",
+)
+# The author wishes it of somebody else.
+_ADVERB = r"(?:to|for|that|i|i'd|me|my|myself|in|on|as|it|again|also|once|more|very|much|now|too|still|just|both|\w+ly|the opportunity|the chance)"
+OTHERS = any_of(
+    r"\b(?:like|love|want|wish|hope|ask) (?:that )?(?:every|each|all|any|the other|other) (?:candidates?|ptls?|tc|members?|teams?|nominees?)\b",
+    r"\bpositions as\b|\b(?:votes?|voting|support) (?:for|of) (?:my|this|our|the) (?:\w+ )?(?:session|talk|proposal|presentation|spec|patch|change|idea)s?\b",
+    r"\b(?:like|love|want|wish|hope|hoping|prefer|ask|asking|expect|need|urge|invite|nice if|good if|glad if|happy if|see)"
+    r" (?:to see |that |if )?(?:you|he|she|they|him|her|them|some\w*|any\w*|every\w*|each|who\w*|others?|people|another|two|three|several"
+    r"|many|folks|our|new|all of|at least|candidates?|contributors)\b(?! (?:support|vote|trust|confidence))[^.,;:]{0,80}"
+    r"\b(?:run|stand|be|serve|go|step|lead|take|put|nominate|come|get|apply|consider)\b",
+    rf"\b(?:like|love|want|ask|expect|prefer|invite|convince|trust|hope|hoping) (?:that )?(?!{_ADVERB}\b)[\w-]+ (?:to|will|would|runs?|stands?) (?:run|stand|for|again|serve|be)\b",
+    r"\bwho(?:ever|soever)\b[^.,;:]{0,40}\b(?:runs?|stands?|becomes?|is|leads?)\b|\b(?:that|if) (?:two|three|more|other|some\w*|any\w*|every\w*) (?:\w+ ){0,3}(?:run|ran|stand|stood|step)",
 )
 # In plain past tense it is a story, in the perfect it is news.
 TELLS = re.compile(

@@ -13,6 +13,8 @@ from scraper.model import Message, Span, labelled
 
 _OPENING = 8  # sentences at the top of a statement in which people say what they want
 _CLOSING = 4
+# Shares of letters and of words from which on a text is in another language; English has a few of its words, too.
+_SCRIPT, _OTHER, _FEWEST_OTHER = 0.3, 0.15, 3
 _SUBJECT = 300  # characters of a subject that are read
 _LIST = re.compile(r"^\s*\[openstack(?:-dev|-discuss)?\]\s*", re.IGNORECASE)
 # A pasted mail without marks: its sender, and its subject a few lines below.
@@ -20,6 +22,10 @@ PASTED = re.compile(r"^From: \S[^\n]{0,200}\n(?:[^\n]{1,300}\n){0,5}Subject: ", 
 
 # A quotation marked with the initials of its author.
 _PREFIXED = re.compile(r"^[A-Za-z]{1,4}> [^\n]*$", re.MULTILINE)
+# A quotation without marks, as pages show it that fold quotes: from the line that names its author to the next cut.
+_INTRODUCED = re.compile(
+    r"^On [^\n]{8,200}\bwrote: ?\[(?:\.\.\.|…)\]\n(?:[^\n]*\n){1,60}?\[(?:\.\.\.|…)\]$", re.MULTILINE
+)
 # What takes back, tells or holds already is no wish, whatever its words are.
 _NO_WISH = (declaring.VOIDS, declaring.TELLS, declaring.NEGATES, patterns.WITHDRAWS, patterns.HOLDS)
 
@@ -32,12 +38,18 @@ class Evidence:
         self._spans = spans
         self._text = text
         self.pasted = PASTED.search(text.statement)
-        self.own = _PREFIXED.sub("", text.statement[: self.pasted.start()] if self.pasted else text.statement)
+        own = text.statement[: self.pasted.start()] if self.pasted else text.statement
+        self.own = _PREFIXED.sub("", _INTRODUCED.sub("", own))
 
     @cached_property
     def subject(self) -> str:
         """Folded, without list name and reply prefix."""
         return fold(patterns.LIST_PREFIX.sub("", self.message.subject[:_SUBJECT]))
+
+    @cached_property
+    def whole_subject(self) -> str:
+        """Folded, with all tags; the list's own among them."""
+        return fold(self.message.subject[:_SUBJECT])
 
     @cached_property
     def words(self) -> int:
@@ -55,6 +67,26 @@ class Evidence:
         subject = plain(patterns.LIST_PREFIX.sub("", self.message.subject[:_SUBJECT]))
         every = (subject, *sentences(self.own), *sentences(self._quoted))
         return next((sentence for sentence in every if sentence.lower() == folded), folded)
+
+    @property
+    def alone(self) -> bool:
+        """Whether it is text by itself, without header or page."""
+        return not (self.message.headers or self.message.message_id or self.message.page)
+
+    @cached_property
+    def speaks_of_seat(self) -> bool:
+        """Whether the subject or a word of the author's own names a seat."""
+        return any(patterns.SEAT.search(text) for text in (self.subject, *self.sentences))
+
+    @cached_property
+    def other_language(self) -> bool:
+        """Whether most of the author's own words are in another language than English."""
+        own = " ".join(self.sentences)
+        letters = sum(1 for letter in own if letter.isalpha())
+        scripted = len(patterns.OTHER_SCRIPT.findall(own))
+        return scripted > letters * _SCRIPT or len(patterns.OTHER_WORDS.findall(own)) > max(
+            _FEWEST_OTHER, self.words * _OTHER
+        )
 
     @cached_property
     def speaks_of_elections(self) -> bool:
@@ -124,9 +156,17 @@ class Evidence:
     @cached_property
     def declares_early(self) -> bool:
         """Whether a declaring sentence stands at the top or the end, where people put it."""
-        own = self.sentences
-        edge = own[:_OPENING] + own[-_CLOSING:]
-        return any(sentence == self.declaration or declares(sentence) for sentence in edge)
+        return any(sentence == self.declaration or declares(sentence) for sentence in self.edge)
+
+    @property
+    def opening(self) -> list[str]:
+        """The own sentences at the top."""
+        return self.sentences[:_OPENING]
+
+    @property
+    def edge(self) -> list[str]:
+        """The own sentences at the top and at the end."""
+        return self.opening + self.sentences[-_CLOSING:]
 
     @cached_property
     def names_seat(self) -> bool:
@@ -141,6 +181,12 @@ class Evidence:
         """Whether the sentence itself names a seat; False for None."""
         return bool(sentence and patterns.SEAT.search(sentence))
 
+    def names_author(self, sentence: str) -> bool:
+        """Whether the sentence has the author's first or last name, from the header or the page."""
+        page = self.message.page
+        name = fold(self.message.name or (page.author if page else None) or "")
+        return any(re.search(rf"\b{re.escape(part)}\b", sentence) for part in name.split() if len(part) > 1)
+
     def count(self, pattern: re.Pattern[str]) -> int:
         """How many of the author's own sentences have the pattern."""
         return sum(1 for sentence in self.sentences if pattern.search(sentence))
@@ -151,6 +197,22 @@ class Evidence:
             if pattern.search(sentence) and (not own or declaring.FIRST_PERSON.search(sentence)):
                 return sentence
         return None
+
+    @cached_property
+    def refusal(self) -> str | None:
+        """The first own sentence in which the author says, of today, that they do not stand."""
+        for sentence in self.sentences:
+            own = declaring.FIRST_PERSON.search(sentence) and not patterns.NOT_OWN_REFUSAL.search(sentence)
+            if own and patterns.DECLINES.search(sentence):
+                return sentence
+        return None
+
+    @property
+    def recalls(self) -> bool:
+        """Whether a sentence at the top tells of a candidacy of another day."""
+        return any(
+            declaring.TELLS.search(text) and patterns.NAMES_STANDING.search(text) for text in self.opening
+        )
 
     @cached_property
     def subject_is_other(self) -> bool:

@@ -29,9 +29,15 @@ DECLINES = any_of(
     r"\bi (?:\w+ )?(?:am|was|will|won't|do|don't|can't|cannot|'m)? ?(?:not|n't)? ?(?:be )?not (?:be )?(?:running|standing|seeking|run|stand|seek)\b",
     r"\bi(?:'m| am) not (?:\w+ )?(?:running|standing|seeking)\b|\bi (?:won't|wont)(?: be)? (?:run|stand|seek)",
     r"\b(?:pass|passing|hand|handing) (?:on |over )?the (?:torch|baton|reins|role|hat)\b",
-    rf"\bdecided (?:not|against)\b|\btake a break\b|\brespectfully decline\b|\bleave the {ROLE} (?:role|position|seat)\b|\bi won't,|\blooking for a successor\b|\bi retire from\b",
+    rf"\bdecided (?:not|against)\b|\btake a break\b|\brespectfully decline\b|\bi(?:'ll|'m|'ve)?\b[^,;]{{0,40}}\bleav(?:e|ing) the {ROLE} (?:role|position|seat)\b|\bi won't,|\blooking for a successor\b|\bi retire from\b",
     rf"\bmy name (?:isn't|is not|won't)\b|\bi can(?:'t| not|not) be {ROLE}|\bmy last (?:day|cycle|term|release) (?:as|at)\b",
     rf"\b(?:one from me|enjoyed being your {ROLE})\b|\bi won't\.",
+)
+# Before a refusal these make it somebody else's, or of another day.
+NOT_OWN_REFUSAL = re.compile(
+    r"\b(?:i|we|i'm|i am|i've|i was) (?:\w+ )?(?:regret|know|knew|hear|heard|sorry|sad|understand|see|saw|read|learn\w*|respect|told|hope)"
+    r"(?: that| to (?:see|hear|learn|read)| of| why| how| from| when)* (?!i\b|i'm\b|i'll\b|i've\b)|\b(?:last|previous|that) (?:time|cycle|year|election|round)\b|\bback then\b"
+    r"|\b(?:ago|unless|if i (?:do|am|were|was|don't|can't))\b|\b(?:he|she|they|nobody|no one|our ptl|the (?:current |old |former )?ptl) (?:\w+ )?(?:is|was|has|will|won't|does|did|decided|told|said)\b"
 )
 WITHDRAWS = any_of(
     rf"\b(?:withdraw\w*|retract\w*|rescind\w*|revok\w*|cancel\w*|pull\w*|remov\w*|take (?=.{{0,40}}\boff\b)).{{0,40}}\b(?:my|this) (?:\w+ )?(?:{STANDING}|name)",
@@ -40,8 +46,17 @@ WITHDRAWS = any_of(
     rf"\bi\b.{{0,40}}\b(?:withdraw\w*|bow\w* out|drop\w* out)\b.{{0,60}}\b(?:{STANDING}|race|election|running)",
 )
 
+POLICY_BOARD = re.compile(r"\bppb\b|\bpolicy board\b")
+# Letters and words by which text in another language than English is told.
+OTHER_SCRIPT = re.compile(r"[\u0400-\u04ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+OTHER_WORDS = re.compile(
+    r"\b(?:und|ich|der|das|dem|den|nicht|für|mit|eine?r?|ist|wir|zu|auf|les|des|une|est|pour|nous|dans|que|je|du|et|sur|el|los|las|una|por|para|con|como|del"
+    r"|mi|de|la|uma|não|com|dos|mais|em|eu|meu|minha|da|do)\b"
+)
 # Seats of other elections and tasks that people volunteer for.
 OTHER_OFFICE = any_of(
+    r"\b(?:service|program|event|community|user group|release|track|ops) (?:coordinator|organi[sz]er|manager)\b|\bcoordinators?\b|\badvisory\b|\bsecretary\b"
+    r"|\btreasurer\b|\b(?:governing|steering) (?:board|committee|council)\b|\bcouncil\b|\bsteering committee\b|\brepresentative\b|\bdelegate\b",
     r"\bboard\b|\bdirectors?\b|\buser[- ]committee\b|\bworking group\b|\bsig\b|\bchairs?\b|\bco-?chair|\bambassador",
     r"\bliaison\b|\belection officials?\b|\bcores?\b|\bcore[- ]review|\bchampion\b|\bspeaker\b|\btrack\b|\bgroup\b|\buc\b",
     r"\bgsoc\b|\boutreachy\b|\bsummer of code\b|\bmoderator\b|\bstable[- ]maint|\bpresident\b|\baward\b|\bfan club\b",
@@ -103,6 +118,36 @@ ADDRESSES = any_of(
     r"\b(?:he|him|his|she|her)\b|^\W*thank(?:s| you),? \w+ for \w+ing\b",
     r"\b(?:he|she|they)(?:'d| would|'ll| will) (?:be|make) (?:a|an)\b|\bi (?:hereby |fully |strongly )?(?:endorse|second|support)\b",
 )
+# What the elected say, and what is said of an election that is over.
+AFTERWARDS = any_of(
+    r"\b(?:results? (?:are|is|were) (?:now )?(?:in|out|known|public|there|here)|(?:votes?|ballots?) (?:are|is|have been) (?:in|counted|cast)|(?:polls?|voting|elections?|race) (?:is|are|was|were|has|have) (?:now |all )?(?:been )?(?:over|closed|ended|finished|concluded|decided|done|behind us))\b",
+    r"\b(?:won|winning) (?:the|this|that|my) (?:election|seat|vote|race|poll)\b|\b(?:i've been|i have been|i was|having been|to have been) (?:just |now |re-?|newly )*(?:elected|voted in|chosen by you|confirmed)\b(?! (?:in|as|to|for|at|by) [^.]{0,40}\b(?:last|previous|ago|20\d\d|first|before|since)\b)",
+    r"\b(?:newly|just|freshly) (?:re-?)?elected\b|\b(?:your|the|our|as|a) new(?:ly)? (?:[\w-]+ ){0,2}(?:ptl|tc member|technical committee member|project (?:team )?lead)\b|\bwithout opposition\b|\bunopposed\b|\buncontested\b|\bno other candidates?\b",
+    r"\b(?:thank(?:s|ed|ful)?(?: you)?(?! in advance)|grateful|gratitude|appreciate|humbled|honou?red|touched)\b(?![^.]{0,30}in advance)[^.]{0,50}\b(?:for|by|of|to) (?:(?:the|your|all|every|each|this|that|these|those|everyone|everybody|who) ){0,3}(?:\w+ )?(?:re-?electing|electing|choosing|voting|votes?|voted|trust you (?:put|placed|have)|result|outcome)\b(?! so far)",
+    r"\b(?:everyone|everybody|all|those|people|each|you) who (?:has |have )?voted\b|\bthank(?:s| you)(?: all| everyone| everybody)?,? for (?:\w+ ){0,2}(?:votes?|trust|confidence)\b(?!.{0,30}\b(?:in advance|consider|so far|until now))|\bmy first (?:day|week|act|task) as\b",
+    r"\b(?:now that|since|after|with) (?:the )?(?:election|elections|vote|voting|polls?)\b[^.]{0,30}\b(?:over|behind|done|finished|closed|ended|concluded)\b|\bcongrat\w+ to\b",
+)
+# A new candidacy, whatever else its sentence thanks for.
+ANEW = re.compile(
+    rf"\b(?:run|running|stand|standing|re-?election|{STANDING}|apply\w*|volunteer\w*|seek\w*|vote for me|your (?:vote|support))\b"
+)
+# News that a candidacy stands elsewhere, which is not the candidacy.
+NEWS = re.compile(
+    rf"(?=.*(?:\[\d|https?:|\b(?:here|there|link|review|gerrit|elsewhere|already|yesterday|last (?:night|week)|earlier|some of you|as you (?:may|might|know)|separate\w*|other (?:mail|post|thread|list))\b))"
+    rf".*\b(?:i've|i have|have|i'd|i had|i) (?:\w+ )?(?:announced|submitted|proposed|posted|declared|filed|sent|pushed|put|thrown|made|published)\b.{{0,60}}\b(?:{STANDING}|hat|name)\b"
+)
+# Somebody puts forward another, who cannot do so themselves.
+ON_BEHALF = any_of(
+    r"\b(?:asked|asks|begged|told|wants|allowed|authori[sz]ed) (?:me|us) to (?:\w+ )?(?:submit|send|post|forward|file|announce|propose|put|say|tell|nominate)\b.{0,60}\b(?:his|her|their|he|she|they|him|them)\b",
+    rf"\b(?:submit\w*|fil(?:e|ing)|announc\w+|propos\w+|present\w*|post\w*|send\w*|enter\w*|put\w*|forward\w*|register\w*)\b.{{0,30}}\b(?:the|this|a|his|her|their|[\w-]+'s) (?:{STANDING}) (?:of|by|from) (?!the\b|a\b|ptl|tc\b|this|my|our|all|any|other|each)",
+    rf"\b(?:{STANDING}|nominat\w+|stand\w*|run\w*|propos\w+|submit\w*|fil(?:e|ing))\b.{{0,100}}\b(?:on (?:his|her|their|[\w-]+'s) behalf|on behalf of (?!the\b|my\b|our\b|all\b|openstack))",
+    rf"\bon (?:his|her|their|[\w-]+'s) behalf\b.{{0,60}}\b(?:{STANDING}|stand|run)\b|\bon behalf of (?!the\b|my\b|our\b|all\b|openstack).{{0,60}}\b(?:{STANDING})\b",
+    rf"\b(?:his|her|their) (?:own )?{STANDING}\b.{{0,80}}\b(?:for (?:him|her|them)|in (?:his|her|their) (?:name|place|absence|stead))\b",
+)
+ASKS_HOW = re.compile(
+    r"\b(?:how|where|when) (?:do|can|could|should|would|must|may) i (?:\w+ )?(?:submit|nominate|run|stand|announce|file|send|propose|register|apply)\b"
+    r"|\b(?:is it|am i) (?:\w+ )?(?:too late|eligible|allowed|possible)\b|\b(?:can|may|could) i still\b|\bmy (?:patch|change|review) (?:is|was|got|has been) rejected\b"
+)
 PROCEDURE = any_of(
     r"\brejected\b|\bcan(?:'t|not) submit\b|\beligible\b|\bmissed the deadline\b|\bdeadline\b|\bwho may\b|\bproblem\b"
     r"|\bwhat (?:i|you)\b|\b(?:six|two|one|twelve) (?:months|cycles|years?) (?:later|on)\b|\bnot a candidacy\b|\bgood candidacy\b"
@@ -112,8 +157,28 @@ PASSES_ON = re.compile(
 )
 COMMITTEE_CHAIR = re.compile(r"\b(?:tc|committee|ptl) (?:vice[- ])?chair\w*")
 WANTS = re.compile(r"\b(?:like|love|hope|want|wish|will|would|i'd|i'll|i'm|i am)\b")
-LEADERLESS = re.compile(
-    r"\bleaderless\b|\bmissed the (?:deadline|nomination)|\bif the tc (?:agrees|approves|appoints)"
+# A team for which nobody stood in time.
+LEADERLESS = any_of(
+    r"\bif (?:that|it|this) is (?:still )?(?:possible|allowed|ok|okay|fine|permitted)\b|\bstill possible\b|\b(?:the )?(?:tc|committee) (?:asked|asks|is asking|is looking|looks|wonders|wondered|has to)\b",
+    r"\bleaderless\b|\bif the (?:tc|technical committee|committee) (?:agrees|approves|appoints|will have|wants|allows|lets|accepts|is (?:ok|fine|happy))\b|\bvacan(?:t|cy)\b",
+    r"\b(?:miss\w*|overs\w+|forg[eo]t\w*|slept through|slipp\w+|overlook\w*|fail\w* to|too late for|late for|did(?:n't| not) make)\b.{0,40}\b(?:deadline|nominat\w+|election|elections|candidacy|self-nom\w*)\b",
+    r"\b(?:without (?:a |any )?(?:ptl|candidates?|nominee|nomination)|no (?:ptl|candidates?|nominations?|nominees?|nominee|one stood|one ran))\b",
+    r"\b(?:nobody|no one|no-one|none of us|not one of us) (?:\w+ )?(?:stood|ran|nominated|came forward|stepped|put|submitted|filed|signed|applied|volunteered|self-nominated|was nominated)\b",
+    r"\b(?:deadline|nomination period|nominations?) (?:\w+ )?(?:has |have |is |are |was |were )?(?:already |now )?(?:passed|over|closed|ended|gone|behind)\b|\b(?:after|past) the (?:nomination|deadline|election)",
+    r"\b(?:tc|technical committee) (?:to |can |could |may |might |will |should |would )?(?:appoint|decide|pick|assign)\w*\b|\bappoint me\b|\blate (?:candidacy|nomination|self-nom\w*)\b",
+)
+# Projects that have leads and committees of their own, beside the seat, and lists that are theirs.
+_ELSEWHERE = (
+    r"(?:airship|starlingx|zuul|kata(?: containers)?|opnfv|onap|anuket|kubernetes|k8s|cncf|debian|fedora|ubuntu|gentoo|suse|opensuse|ceph|apache"
+    r"|cloudstack|cloud ?foundry|jenkins|python|django|twisted|rust|gnome|kde|openinfra|open infrastructure|opendev|hyperledger|magma|eclipse|freebsd"
+    r"|libreoffice|mozilla|opendaylight|finos|linux|xen|dpdk|spdk|fd\.io|akraino|istio|docker|moby|podman|qemu|libvirt|perl|postgres\w*|node\.?js)"
+)
+OTHER_PROJECT = any_of(
+    rf"\b(?<!openstack[ _-]){_ELSEWHERE}(?:'s|s)? (?:(?:project|community|foundation|release|core|new|next|own|first) ){{0,2}}(?:{ROLE}|elections?)\b(?! (?:of|for|in) openstack)",
+    rf"\b{ROLE}(?: (?:seat|role|position|member))? (?:of|for|in|at|on) (?:the )?{_ELSEWHERE}\b(?![ -](?:packag|imag|deploy|driver|integrat|plugin))",
+)
+OTHER_LIST = re.compile(
+    r"^\s*\[(?!openstack)[a-z0-9.]{2,30}[-_. ](?:discuss|dev|devel|developers?|announce|users?|list|community|general|tech|tc|project|technical)\]"
 )
 
 # Subjects.
@@ -157,6 +222,10 @@ ASKS_SUBJECT = re.compile(r"\bquestions?\b|\?\s*$|\bcampaign\w*\b|\basks?\b")
 NAMES_STANDING = re.compile(rf"\b{STANDING}\b")
 NAMES_CANDIDACY = re.compile(rf"\b(?!candidates?\b){CANDIDACY}\b")
 THANKS = re.compile(r"^(?:\[[^\]]{0,40}\] ?){0,6}(?:a )?(?:big )?(?:thank\w*|congrat\w*)\b")
+# The line that stands where others declare: a name, the word and the seat, in whichever order, and no verb.
+TITLE_LINE = re.compile(
+    rf"^(?!.*[?])(?!.*\b(?:is|are|was|were|has|have|for whom|deadline|confirmed|list|open)\b)(?=.*\b{ROLE}\b)(?=.*(?:\b{STANDING}\b|\bfor\b)).{{8,140}}$"
+)
 ASKING = re.compile(r"\?\s*$")
 # Subjects of talk about the seats and of their holders at work.
 TALKS = re.compile(

@@ -5,9 +5,12 @@ import re
 _QUOTES = str.maketrans(
     {"’": "'", "‘": "'", "´": "'", "`": "'", "“": '"', "”": '"', "\xa0": " ", "\xad": None}
 )
+# Scripts that put no space between their words and a name such as “PTL”.
+_UNSPACED = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_JOINED = re.compile(rf"(?<=[A-Za-z0-9])(?=[{_UNSPACED}])|(?<=[{_UNSPACED}])(?=[A-Za-z0-9])")
 _SPACE = re.compile(r"\s+")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
-_END = re.compile(r"(?<=[.!?;:])[\"')\]]?\s+(?=\S)|\s+(?=[*•-] )")
+_END = re.compile(r"(?<=[.!?;:])(?:[\"'\]]?\s+(?=\S)|\)\s+(?![a-z]))|\s+(?=[*•-] )")
 _QUOTATION = re.compile(r'(?<!\w)"(?=\S)[^"]{1,300}"')
 # What a post is shows in its first pages or its last words; the rest would only cost time.
 _HEAD, _TAIL = 36_000, 4_000
@@ -37,7 +40,9 @@ def sentences(text: str) -> list[str]:
 
 
 def plain(text: str) -> str:
-    """Plain quotes and single spaces."""
+    """Plain quotes and single spaces, also where a script puts none beside a name such as “PTL”."""
+    if not text.isascii():
+        text = _JOINED.sub(" ", text)
     return _SPACE.sub(" ", text.translate(_QUOTES)).strip()
 
 

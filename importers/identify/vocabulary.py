@@ -7,7 +7,7 @@ CANDIDACY = r"(?:c[ao][acdint]{3,9}(?:cy|cies|ty|ture|tures|te|tes|dcy|acy)|cand
 NOMINATION = r"(?:self[- ]?nom\w+|nom[a-z]{0,6}(?:te|ted|tes|ting|tion|tions|ton)|nominees?)"
 STANDING = f"(?:{CANDIDACY}|{NOMINATION})"
 ROLE = (
-    r"(?:p\.?t\.?l\.?s?|plt|dptl|ptlship|tc|t\.c\.|te[a-z]{2,7}l com+it+e*y?|ppb"
+    r"(?:p\.?t\.?l\.?s?|plt|dptl|ptlship|tc|t\.c\.|te[a-z]{2,7}l com+it+e*y?"
     r"|(?:project|program|programme)(?: team| technical| tech)?[- ]lead\w*|(?:team|tech|technical)[- ]lead\w*)"
 )
 

@@ -36,6 +36,11 @@ def resolve_cycle(text: Text, date: datetime | None, role: Role | None, referenc
     return Resolved(cycle.name, (reason, *(named.reasons if named.value else ())))
 
 
+def in_an_election(date: datetime, reference: Reference) -> bool:
+    """Whether any vote's time, opened a little at both ends, holds the date."""
+    return _election_at(date, None, reference) is not None
+
+
 def _election_at(date: datetime, role: Role | None, reference: Reference) -> tuple[Cycle, Election] | None:
     """The vote whose time, opened a little at both ends, holds `date`.
 
