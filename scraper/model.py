@@ -49,6 +49,7 @@ class Skipped:
 
 
 QUOTES_MARKED: Final = "quotes marked by the mail program"
+HTML_RENDERED = "html rendered as text"
 """The note of a `Message` whose HTML said which text is quoted from another."""
 
 FILE_PAGE: Final = "blob-page"
@@ -101,6 +102,11 @@ class Message:
     body: str
     notes: tuple[str, ...] = ()
     page: Page | None = None
+
+    @property
+    def bare(self) -> bool:
+        """Whether it is text by itself, without header, page or markup."""
+        return not (self.headers or self.message_id or self.page or HTML_RENDERED in self.notes)
 
     def header(self, name: str) -> str | None:
         """The first header of that name, whatever its case."""

@@ -68,11 +68,6 @@ class Evidence:
         every = (subject, *sentences(self.own), *sentences(self._quoted))
         return next((sentence for sentence in every if sentence.lower() == folded), folded)
 
-    @property
-    def alone(self) -> bool:
-        """Whether it is text by itself, without header or page."""
-        return not (self.message.headers or self.message.message_id or self.message.page)
-
     @cached_property
     def speaks_of_seat(self) -> bool:
         """Whether the subject or a word of the author's own names a seat."""

@@ -31,7 +31,7 @@ _DOUBTED: Final = {
     "answers-only": 1.0,
     "short-answer": 1.0,
 }
-_LENIENT: Final = -0.25
+_LENIENT: Final = -0.5
 # Below so many words a post that names a seat says too little for an opinion.
 _FEWEST_READ: Final = 40
 
@@ -63,7 +63,7 @@ def reconsidered(post: Evidence, verdict: Verdict) -> Verdict:
     if verdict.rule not in _DOUBTED or post.recalls:
         return verdict
     least = _DOUBTED[verdict.rule] + (0.0 if post.answers else _LENIENT)
-    if not post.alone and (not post.speaks_of_seat or post.words < _FEWEST_READ):
+    if not post.message.bare and (not post.speaks_of_seat or post.words < _FEWEST_READ):
         return verdict
     found = opinion(fold(post.own))
     if found.score < least:

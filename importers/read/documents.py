@@ -9,7 +9,7 @@ from scraper.mail import head, mbox
 from scraper.mail.charsets import decode_bytes
 from scraper.mail.message import decode
 from scraper.mail.text import with_lf
-from scraper.model import QUOTES_MARKED, Message, Page
+from scraper.model import HTML_RENDERED, QUOTES_MARKED, Message, Page
 
 if TYPE_CHECKING:
     from scraper.pages import Changed
@@ -82,7 +82,7 @@ def _is_gmane(raw: bytes) -> bool:
 def _rendered(text: str, notes: list[str]) -> str:
     from scraper.mail.html import CITED, to_text
 
-    told = ["html rendered as text", *([QUOTES_MARKED] if CITED.search(text) else [])]
+    told = [HTML_RENDERED, *([QUOTES_MARKED] if CITED.search(text) else [])]
     notes.extend(note for note in told if note not in notes)
     return to_text(text)
 

@@ -42,9 +42,9 @@ def may_matter(raw: bytes) -> bool:
 def speaks_of_elections(message: Message) -> bool:
     """The same for a decoded post, in which no letter hides anything; spaces of every kind are one.
 
-    Text without header or page is what somebody brought by itself: it may be a statement that names no seat.
+    Text without header, page or markup is what somebody brought by itself: it may be a statement that names no seat.
     """
-    if not (message.headers or message.page):
+    if message.bare:
         return True
     text = f"{message.subject}\n{message.body}".lower()
     return any(

@@ -26,13 +26,19 @@ AHEAD = re.compile(
     re.IGNORECASE,
 )
 # Where a clause begins.
-CLAUSE = re.compile(r"[;:()]| - |,? \b(?:but|so|would|'d|I'm|I am|will|(?:and )?(?:I|we))\b", re.IGNORECASE)
+CLAUSE = re.compile(
+    r"[;:()]| - |(?:^|,? )\b(?:but|so|would|'d|I'm|I am|will|(?:and )?(?:I|we))\b", re.IGNORECASE
+)
+CLAUSE_END = re.compile(rf"{CLAUSE.pattern}|,|\b(?:that|which|where|when|what)\b", re.IGNORECASE)
 AIMED_BEFORE = re.compile(
     r"(?:\b(?:looking (?:ahead|forward) to|for|in|during|into|through)|['\"(\[/])[ ]?(?:(?:the|openstack|upcoming|coming|next|new"
     r"|whole|entire|this|cycle|release|development|of)[ ,:]{1,2}){0,4}['\"(]{0,2}$",
     re.IGNORECASE,
 )
 BEFORE = 100
+OWN_PLAN = re.compile(
+    r"(?: (?:cycle|release))?,? (?:I|we)(?:'d|'ll| want| will| would| hope| plan| intend| wish| aim)\b"
+)
 LETTER = re.compile(
     r"(?<![\w&/.+-])(?P<quote>['\"])?\b(?P<letter>[A-Z])\b['\"]?[ -](?i:release|cycle|series|development cycle)"
 )
@@ -67,14 +73,16 @@ def named_cycle(text: Text, date: datetime | None, role: Role | None, reference:
         ]
         if aimed:
             return _newest(aimed, "the declaring sentence", reference)
-    if role == "TC":
-        # Terms on a committee span cycles: its candidates plan for none.
-        return Resolved(None, ("the text does not say which cycle it is for",))
-    return _planned(text.sentences, date, reference)
+    return _planned(text.sentences, date, role, reference)
 
 
-def _planned(sentences: Sequence[str], date: datetime | None, reference: Reference) -> Resolved:
-    """A plan counts only for the newest cycle in the text: what came before it is history."""
+def _planned(
+    sentences: Sequence[str], date: datetime | None, role: Role | None, reference: Reference
+) -> Resolved:
+    """A plan counts only for the newest cycle in the text: what came before it is history.
+
+    Terms on a committee span cycles, so that its candidates speak of many; what they want in one has to be their own.
+    """
     every = [(text, found) for text in sentences for found in mentions(text, date, reference)]
     known = {found.cycle for _, found in every if found.sure}
     if not known:
@@ -82,12 +90,25 @@ def _planned(sentences: Sequence[str], date: datetime | None, reference: Referen
     newest = max(known, key=reference.order)
     for text, found in every:
         ahead = AHEAD.search(text) and AIMED_BEFORE.search(text[: found.start][-BEFORE:])
-        if found.cycle == newest and found.sure and ahead and not PAST.search(text):
+        if (
+            found.cycle == newest
+            and found.sure
+            and ahead
+            and not _past(text, found)
+            and (role != "TC" or OWN_PLAN.match(text, found.end))
+        ):
             said = text[max(0, found.start - 30) : found.end + 20].strip()
             reason = f"plans are for {newest}, the newest cycle in the text: “{said}”"
             return Resolved(newest, (reason,))
     listed = ", ".join(sorted(known, key=reference.order))
     return Resolved(None, (f"the text names no cycle it is for; it mentions {listed} as history",))
+
+
+def _past(text: str, mention: Mention) -> bool:
+    """Whether the clause around the mention speaks of the past; what other clauses remember takes no plan back."""
+    before = CLAUSE.split(text[: mention.start][-BEFORE:])[-1]
+    after = CLAUSE_END.split(text[mention.end :], maxsplit=1)[0]
+    return bool(PAST.search(before) or PAST.search(after))
 
 
 def _newest(found: list[Mention], where: str, reference: Reference) -> Resolved:
@@ -106,7 +127,7 @@ def mentions(text: str, date: datetime | None, reference: Reference) -> Iterator
         if following and reference.project(following[1]) is None:
             continue  # several cycles are first names as well
         sure = not word[0].islower() or bool(match["period"])
-        cycle = reference.cycle_names[word.lower()].name
+        cycle = reference.cycle_names[re.sub("['’]", "", word.lower())].name
         yield Mention(cycle, match[0], match.start(), match.end(), sure)
     for match in LETTER.finditer(text):
         lettered = _lettered(match["letter"], date, reference)
@@ -125,6 +146,12 @@ def _lettered(letter: str, date: datetime | None, reference: Reference) -> str |
 
 @lru_cache(maxsize=8)
 def _names(names: tuple[str, ...]) -> re.Pattern[str]:
-    known = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True) if len(name) > 1)
+    # some write “Queen's” for Queens
+    spelled = (
+        re.sub(r"s$", "(?:['’]?s)", re.escape(name))
+        for name in sorted(names, key=len, reverse=True)
+        if len(name) > 1
+    )
+    known = "|".join(spelled)
     period = rf"(?P<period>['\"]?[ -]{PERIOD})?"
     return re.compile(rf"(?<![\w.-])(?P<name>{known})(?!\w|\.\w){period}", re.IGNORECASE)

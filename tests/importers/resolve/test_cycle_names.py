@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 import pytest
 
 from importers.identify.text import Text
+from importers.model import Role
 from importers.reference.tables import load
 from importers.resolve.cycle_names import mentions, named_cycle
 
@@ -42,6 +43,24 @@ def test_the_newest_of_several_in_a_subject_is_taken_and_the_others_named() -> N
 def test_plans_of_a_committee_candidate_name_no_cycle() -> None:
     text = "I stand for the TC. My goals for Mitaka are many."
     assert named_cycle(Text("", text), None, "TC", REFERENCE).value is None
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "cycle"),
+    [
+        pytest.param("If you make me PTL for Newton I plan to begin with what was left.", "PTL", "newton", id="past behind the plan"),
+        pytest.param("My focus for Stein will be the work that was started in Rocky.", "PTL", "stein", id="an older cycle recalled"),
+        pytest.param("Looking forward to the Queens cycle, the current work goes on.", "PTL", "queens", id="another clause recalls"),
+        pytest.param("Since Queens was planned I worked on docs.", "PTL", None, id="past alone"),
+        pytest.param("I want to continue as Heat PTL for the Queen’s release.", "PTL", "queens", id="apostrophe"),
+        pytest.param("I am serving as chair of the TC in the Xena cycle. In Yoga I want to go on.", "TC", "yoga", id="holds it today"),
+        pytest.param("We did much for the community goal in the Train cycle, and I will go on.", "TC", None, id="no plan of one's own"),
+    ],
+)  # fmt: skip
+def test_the_clause_of_a_cycle_says_whether_it_is_planned_for(
+    text: str, role: Role, cycle: str | None
+) -> None:
+    assert named_cycle(Text("", text), None, role, REFERENCE).value == cycle
 
 
 def test_a_letter_goes_to_the_cycle_near_the_date() -> None:
