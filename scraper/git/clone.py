@@ -8,13 +8,14 @@ import os
 import re
 import stat
 import tempfile
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from scraper.files import shown
+from scraper.git import torn
 from scraper.git.command import TRANSPORTS, Git, GitError
 from scraper.http.address import without_credentials
 from scraper.model import Outcome, Result
@@ -120,17 +121,31 @@ def _from(url: str, target: Path, git: Git) -> tuple[Result, list[str]]:
     # a path as git takes it: git itself does not open a bundle through a file address
     path = Path(unquote(urlsplit(url).path)) if url.lower().startswith("file://") else Path(url)
     source = str(path.absolute()) if path.exists() else url
-    if target.exists():
-        if not (target / "objects").is_dir() or not (target / "HEAD").is_file():
+    torn.settle(target)
+    why = None
+    if os.path.lexists(target):
+        if target.is_symlink() or not (target / "objects").is_dir():
             raise GitError(f"{target.name} is in the way and is not a bare repository")
-        return _update(target, source, git)
+        why = torn.wound(target)
+        if not why:
+            return _update(target, source, git)
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as folder:
         bare = Path(folder) / "repository"
         git.run("init", "--quiet", "--bare", "--template=", "--", str(bare))
         _, notes = _update(bare, source, git)
-        bare.rename(target)
-    return "new", notes
+        if not why:
+            bare.rename(target)
+            return "new", notes
+        notes = [f"the mirror was torn ({why}) and is cloned anew", *torn.carry_over(target, bare, git)]
+        held = {name: value for value, name in _kept(bare, git)}
+        lost = _unreached(bare, set(held.values()), git)
+        _write_refs(bare, {name: None for name, value in held.items() if value not in lost}, git)
+        torn.exchange(target, bare)
+    return "changed", [
+        *notes,
+        *(f"{value} stays as {torn.KEPT}{value}" for value in sorted(lost)[:MOST_NOTES]),
+    ]
 
 
 def _refuse_pipes(repository: Path) -> None:
@@ -217,6 +232,11 @@ def _symbolic(bare: Path) -> str | None:
 def _refs(bare: Path, git: Git) -> dict[str, str]:
     listing = git.run("for-each-ref", "--format=%(objectname) %(refname)", *MIRRORED, within=bare)
     return {name: value for value, _, name in (line.partition(" ") for line in listing.split("\n") if line)}
+
+
+def _kept(bare: Path, git: Git) -> Iterator[list[str]]:
+    listing = git.run("for-each-ref", "--format=%(objectname) %(refname)", torn.KEPT, within=bare)
+    return (line.split(" ") for line in listing.split("\n") if line)
 
 
 def _head(bare: Path, git: Git) -> str | None:

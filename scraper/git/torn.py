@@ -1,0 +1,139 @@
+"""A mirror that a power cut or a full disk has torn: told by its files, and made anew with all that can still be read."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from scraper.files import read_file
+from scraper.git.command import Git, GitError
+
+KEPT: Final = "refs/kept/"
+_REF_BYTES: Final = 4096
+_CHECKSUMS: Final = (20, 32)  # bytes of SHA-1 and SHA-256
+_REF: Final = re.compile(rb"(?:ref: refs/[^\0\n]{1,3000}|[0-9a-f]{40}(?:[0-9a-f]{24})?)\n?")
+_MOST_NAMED: Final = 5
+
+
+def wound(bare: Path) -> str | None:
+    """What of a bare repository's own files is empty, zeroed or cut, as git would not say; None where it looks whole."""
+    refs = [path for path in sorted((bare / "refs").rglob("*")) if not path.is_dir()]
+    for path in (bare / "HEAD", *refs):
+        if not _names_a_commit(path):
+            return f"its {path.relative_to(bare)} names no commit"
+    if not _is_configuration(bare / "config"):
+        return "its config is damaged"
+    if (bare / "packed-refs").exists() and not _text(bare / "packed-refs"):
+        return "its packed-refs is damaged"
+    for pack in sorted((bare / "objects" / "pack").glob("*.pack")):
+        if not _is_whole(pack):
+            return f"its {pack.name} is cut or damaged"
+    empty = (path for path in (bare / "objects").glob("??/*") if path.is_file() and not path.stat().st_size)
+    found = next(empty, None)
+    return f"its object {found.parent.name}{found.name} is empty" if found else None
+
+
+def _names_a_commit(path: Path) -> bool:
+    try:
+        return bool(_REF.fullmatch(read_file(path, _REF_BYTES)))
+    except OSError:
+        return False
+
+
+def _text(path: Path) -> bytes:
+    """The file's bytes; none where it cannot be read, or is zeroed."""
+    try:
+        data = read_file(path)
+    except OSError:
+        return b""
+    return b"" if b"\0" in data else data
+
+
+def _is_configuration(path: Path) -> bool:
+    data = _text(path)
+    return b"bare = true" in data and data.endswith(b"\n")
+
+
+def _is_whole(pack: Path) -> bool:
+    """Whether a pack begins as one, and ends with the checksum that its index has of it."""
+    try:
+        (start, end), (magic, index) = map(_ends, (pack, pack.with_suffix(".idx")))
+    except OSError:
+        return False
+    same = (end[-size:] == index[-2 * size : -size] for size in _CHECKSUMS)
+    return start == b"PACK" and magic == b"\xfftOc" and any(same)
+
+
+def _ends(path: Path) -> tuple[bytes, bytes]:
+    """The first four bytes, and the last of at most two checksums."""
+    with path.open("rb") as file:
+        start = file.read(4)
+        file.seek(max(0, file.seek(0, 2) - 2 * max(_CHECKSUMS)))
+        return start, file.read()
+
+
+def settle(target: Path) -> None:
+    """Ends an exchange that a kill came between: the torn mirror goes once the new one stands, else comes back."""
+    torn = _beside(target)
+    if torn.is_dir() and target.exists():
+        shutil.rmtree(torn)
+    elif torn.is_dir():
+        torn.rename(target)
+
+
+def exchange(target: Path, new: Path) -> None:
+    """Puts the new mirror in the torn one's place; whenever that is cut short, `settle` ends it."""
+    target.rename(_beside(target))
+    new.rename(target)
+    settle(target)
+
+
+def _beside(target: Path) -> Path:
+    return target.with_name(f"{target.name}.torn")
+
+
+def carry_over(old: Path, new: Path, git: Git) -> list[str]:
+    """Keeps every commit of the torn mirror that can still be read, under refs/kept/; notes on those that cannot."""
+    for name, sound in (("HEAD", _names_a_commit), ("config", _is_configuration)):
+        if not sound(old / name):
+            (old / name).unlink(missing_ok=True)
+            shutil.copyfile(new / name, old / name)
+    for path in [path for path in (old / "refs").rglob("*") if not path.is_dir()]:
+        if not _names_a_commit(path):
+            path.unlink()  # git would refuse the others for its sake
+    try:
+        listed = git.run("for-each-ref", "--format=%(objectname)", within=old).split()
+    except GitError as error:
+        return [f"nothing of it could be read: {error}"]
+    values = sorted(set(listed))
+    lost = list(_not_fetched(values, old, new, git))
+    more = f" and {len(lost) - _MOST_NAMED} more" if len(lost) > _MOST_NAMED else ""
+    return [f"could not be read any more: {', '.join(lost[:_MOST_NAMED])}{more}"] if lost else []
+
+
+def _not_fetched(values: list[str], old: Path, new: Path, git: Git) -> Iterator[str]:
+    """Fetches commits by halves, so that one that is damaged keeps no other back."""
+    if not values:
+        return
+    try:
+        specs = [f"+{value}:{KEPT}{value}" for value in values]
+        git.run(
+            "-c",
+            "uploadpack.allowAnySHA1InWant=true",
+            "fetch",
+            "--quiet",
+            "--no-tags",
+            "--no-write-fetch-head",
+            "--",
+            str(old.absolute()),
+            *specs,
+            within=new,
+        )
+    except GitError:
+        if len(values) == 1:
+            yield values[0]
+            return
+        middle = len(values) // 2
+        yield from _not_fetched(values[:middle], old, new, git)
+        yield from _not_fetched(values[middle:], old, new, git)

@@ -1,0 +1,100 @@
+"""A torn mirror is made anew by the next run, with every commit that can still be read."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from scraper.git import torn
+from scraper.git.clone import mirror_repository
+from scraper.git.command import Git
+from scraper.model import Outcome
+from tests.repositories import Repository, git
+
+TEXT = b"I would like to serve for another term.\n"
+
+
+def mirror(source: Repository, target: Path) -> Outcome:
+    return mirror_repository(str(source.path), target, git=Git(timeout=60))
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> tuple[Repository, Path, str]:
+    """A repository, its mirror, and a commit that the mirror alone still has."""
+    source, target = Repository(tmp_path / "source.git"), tmp_path / "mirror" / "target.git"
+    source.commit({"list/ann.txt": TEXT})
+    lost = source.commit({"list/bob.txt": TEXT})
+    mirror(source, target)
+    source.git("update-ref", "refs/heads/master", f"{lost}~1")
+    source.commit({"list/cat.txt": TEXT})
+    assert "stays as refs/kept" in mirror(source, target).reason
+    return source, target, lost
+
+
+def has(target: Path, commit: str) -> bool:
+    return git(f"--git-dir={target}", "cat-file", "-t", commit).strip() == "commit"
+
+
+def repacked(target: Path) -> Path:
+    git(f"--git-dir={target}", "repack", "-adq")
+    return next((target / "objects" / "pack").glob("*.pack"))
+
+
+EMPTY: Callable[[bytes], bytes] = lambda data: b""  # noqa: E731
+ZEROED: Callable[[bytes], bytes] = lambda data: bytes(len(data))  # noqa: E731
+CUT: Callable[[bytes], bytes] = lambda data: data[: len(data) // 2]  # noqa: E731
+
+
+@pytest.mark.parametrize("damage", [EMPTY, ZEROED, CUT], ids=["empty", "zeroed", "cut"])
+@pytest.mark.parametrize("name", ["HEAD", "refs/heads/master", "config"])
+def test_a_torn_file_of_the_mirror_is_mended_and_kept_commits_stay(
+    world: tuple[Repository, Path, str], name: str, damage: Callable[[bytes], bytes]
+) -> None:
+    source, target, lost = world
+    (target / name).write_bytes(damage((target / name).read_bytes()))
+    ended = mirror(source, target)
+    # The name of a branch cut short is a name, which the fetch puts right.
+    assert (ended.outcome, "torn" in ended.reason) == ("changed", (name, damage) != ("HEAD", CUT))
+    assert has(target, lost)
+    assert git(f"--git-dir={target}", "rev-parse", "HEAD").strip() == source.head()
+    assert mirror(source, target).outcome == "same"
+
+
+@pytest.mark.parametrize("damage", [EMPTY, ZEROED, CUT], ids=["empty", "zeroed", "cut"])
+@pytest.mark.parametrize("suffix", [".pack", ".idx"])
+def test_a_torn_pack_is_replaced_and_what_was_lost_with_it_is_named(
+    world: tuple[Repository, Path, str], suffix: str, damage: Callable[[bytes], bytes]
+) -> None:
+    source, target, lost = world
+    path = repacked(target).with_suffix(suffix)
+    path.chmod(0o644)
+    path.write_bytes(damage(path.read_bytes()))
+    ended = mirror(source, target)
+    assert (ended.outcome, lost in ended.reason) == ("changed", True)
+    assert mirror(source, target).outcome == "same"
+    assert git(f"--git-dir={target}", "fsck", "--full") == ""
+
+
+def test_an_empty_object_is_told(world: tuple[Repository, Path, str]) -> None:
+    _, target, _ = world
+    assert torn.wound(target) is None
+    path = target / "objects" / "ab" / f"{0:038x}"
+    path.parent.mkdir(exist_ok=True)
+    path.touch()
+    assert path.name in (torn.wound(target) or "")
+
+
+@pytest.mark.parametrize("moment", ["before the new one stands", "before the torn one goes"])
+def test_an_exchange_that_a_kill_came_between_is_ended(
+    world: tuple[Repository, Path, str], moment: str
+) -> None:
+    source, target, lost = world
+    beside = target.with_name("target.git.torn")
+    if moment == "before the new one stands":
+        target.rename(beside)
+    else:
+        shutil.copytree(target, beside)
+    assert mirror(source, target).outcome == "same"
+    assert has(target, lost)
+    assert not beside.exists()
