@@ -94,13 +94,13 @@ COMMANDS = dict(commands())
 def test_every_command_has_a_section_with_its_options(name):
     sections_by_command = {
         match[1].strip(): body
-        for heading, body in sections("docs/operating.md").items()
+        for heading, body in sections("docs/reference.md").items()
         if (match := re.match(r"`(hustings[a-z -]*?)(?= [A-Z\[.]|`)", heading))
     }
-    assert name in sections_by_command, f"docs/operating.md has no section for {name}"
+    assert name in sections_by_command, f"docs/reference.md has no section for {name}"
 
     common = (
-        text("docs/operating.md").partition("## Options that many commands share")[2].partition("\n## ")[0]
+        text("docs/reference.md").partition("## Options that many commands share")[2].partition("\n## ")[0]
     )
     options = [
         opt
@@ -124,7 +124,7 @@ def test_every_command_and_option_has_a_help(name):
 
 
 def test_the_manual_knows_no_command_that_is_none():
-    told = re.findall(r"^### `(hustings [a-z]+(?: [a-z]+)?)", text("docs/operating.md"), flags=re.MULTILINE)
+    told = re.findall(r"^### `(hustings [a-z]+(?: [a-z]+)?)", text("docs/reference.md"), flags=re.MULTILINE)
 
     assert [name for name in told if name not in COMMANDS] == []
 
@@ -132,11 +132,11 @@ def test_the_manual_knows_no_command_that_is_none():
 def test_settings_stand_in_the_manual_as_in_the_code():
     expected = [[f"`{s.key}`", f"`{s.default}`", s.help] for s in settings.described()]
 
-    assert rows("docs/operating.md", "## Settings") == expected
+    assert rows("docs/reference.md", "## Settings") == expected
 
 
 def test_exit_codes_of_the_boundary_are_told():
-    told = {code for code, _ in rows("docs/operating.md", "## Exit codes")}
+    told = {code for code, _ in rows("docs/reference.md", "## Exit codes")}
 
     assert told == {"0", "1", "2", "3", "4", "130"}
 
@@ -157,7 +157,7 @@ def test_labels_stand_in_the_manual():
 
 
 def test_kinds_of_source_stand_in_the_manual():
-    told = {row[0].strip("`"): row[1] for row in rows("docs/operating.md", "## Kinds of source")}
+    told = {row[0].strip("`"): row[1] for row in rows("docs/reference.md", "## Kinds of source")}
 
     assert set(told) == set(settings.KINDS)
     assert {kind for kind, fetched in told.items() if fetched == "yes"} == set(SOURCES)
@@ -202,6 +202,13 @@ def _examples(page: Path) -> str:
     fenced = re.findall(r"^```.*?^```", content, flags=re.MULTILINE | re.DOTALL)
     indented = re.findall(r"^ {4}\S.*$", content, flags=re.MULTILINE)
     return "\n".join([*fenced, *indented, *re.findall(r"`[^`\n]+`", content)])
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/reference.md", "docs/operating.md", "docs/tutorial.md"])
+def test_prose_is_wrapped(name: str) -> None:
+    prose = re.sub(r"^```.*?^```", "", text(name), flags=re.MULTILINE | re.DOTALL)
+    lines = [line for line in prose.splitlines() if not line.startswith(("|", "    "))]
+    assert [line for line in lines if len(line) > 120 and " " in line[:120]] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -74,7 +74,7 @@ def test_every_object_has_a_type_and_its_keys_stand_in_the_manual(tmp_path: Path
             row = json.loads(line)
             assert "type" in row, line
             found[row["type"]].update(row.keys() - {"type"})
-    told = {row[0].strip("`"): row[2] for row in rows("docs/operating.md", "## JSON")}
+    told = {row[0].strip("`"): row[2] for row in rows("docs/reference.md", "## JSON")}
     untold = "difference"  # takes a fixtures folder to be seen
     assert found.keys() | {untold} == told.keys()
     keys = {kind: set(text.replace("`", "").split(", ")) for kind, text in told.items()}

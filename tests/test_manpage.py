@@ -47,7 +47,7 @@ def man_page() -> Iterator[str]:
             if record and record[1]:
                 yield from (".TP", rf"\fB{escaped(record[0])}\fR", escaped(record[1]))
     yield ".SH EXIT STATUS"
-    for code, meaning in rows("docs/operating.md", "## Exit codes"):
+    for code, meaning in rows("docs/reference.md", "## Exit codes"):
         yield from (".TP", rf"\fB{code}\fR", escaped(meaning.replace("`", "")))
 
 
