@@ -27,6 +27,7 @@ from tests.commands import MONTHS, Placed, by_post, hustings, records, reviews
 from tests.conftest import SHARED
 from tests.held_back import held_back
 from tests.measured import Measured, Row, digest_of, rows_of
+from tests.reach import carriers, reach
 from tests.repositories import files_in
 
 TRUTH = site_folder().parent / "truth"
@@ -116,6 +117,8 @@ GATES: dict[str, Callable[..., Measured]] = {
     "statements": statements,
     "stopping": stopping,
     "held back": held_back,
+    "reach": reach,
+    "carriers": carriers,
 }
 # Which need nothing but what is in the repository.
 OWN = ("fixture", "held back")
