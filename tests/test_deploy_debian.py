@@ -83,7 +83,11 @@ def test_the_manuals_commands_install_and_run_it_as_systemd_cron_and_a_monitor_d
             [
                 *install[:venv],
                 "echo /mnt/libraries > $(echo /opt/hustings/lib/python3*/site-packages)/borrowed.pth",
-                *install[venv:-1],
+                # datasette asks for a pip of its own: pip has to look there first.
+                *(
+                    f"PYTHONPATH=/mnt/libraries {line}" if "/pip " in line else line
+                    for line in install[venv:-1]
+                ),
                 f"test \"$(stat -c '%U %a' {HOME} {HOME}/config.yaml | tr '\\n' ' ')\" = 'hustings 750 root 644 '",
                 # From here on the invented site stands for OpenStack's servers.
                 f"printf %s {shlex.quote(site.config_text())} > {HOME}/config.yaml",
