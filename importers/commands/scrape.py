@@ -15,7 +15,7 @@ from importers.read.words import may_matter
 from importers.reference.windows import concerns, held_elections
 from importers.report.output import Output
 from importers.report.plan import fetch_bars, import_bar, lacking, planned, show_plan, sources_of
-from importers.report.runs import Log, ReportedRun, past_runs
+from importers.report.runs import Log, ReportedRun, Run, past_runs
 from importers.report.summary import counts, show_job
 from scraper.crawl import crawl
 from scraper.files import shown
@@ -98,12 +98,9 @@ def _run(options: Options, config: Config, mirror: Mirror, cycles: Sequence[str]
         report = pipeline.run(inputs, archive, options.scheduler or options.workers, options.dry_run, step)
     report.remarks = [remark for remark in report.remarks if concerns(remark, cycles)]
     report.remarks.extend(lacking(plan, mirror.root, environment.now()) if cycles else ())
-    if run.log:
-        run.log.skipped(report.skipped)
-    if run.log is None or options.output.as_json:
-        again = before.remarks if before else ()
-        show_job(run.outcomes, report, archive, options.output, dry_run=options.dry_run, told=again)
-    code = 1 if any(outcome.bad for outcome in run.outcomes) else report.exit_code
+    _tell(report, run, before, options, archive)
+    failed = any(outcome.bad for outcome in run.outcomes) or report.exit_code
+    code = 1 if failed else 0
     if cycles and not options.dry_run:
         from importers.commands.audit import after_backfill
 
@@ -111,6 +108,16 @@ def _run(options: Options, config: Config, mirror: Mirror, cycles: Sequence[str]
     code = code or (1 if environment.unwritten() else 0)
     run.finished(code, counts(report), report.changes, report.remarks)
     return code
+
+
+def _tell(
+    report: pipeline.Report, run: ReportedRun, before: Run | None, options: Options, archive: Path
+) -> None:
+    if run.log:
+        run.log.skipped(report.skipped)
+    if run.log is None or options.output.as_json:
+        again = before.remarks if before else ()
+        show_job(run.outcomes, report, archive, options.output, dry_run=options.dry_run, told=again)
 
 
 def _fetch(

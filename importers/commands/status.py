@@ -53,21 +53,32 @@ def show_status(
     overdue = max_age is not None and (
         job.last_success is None or now - job.last_success > timedelta(hours=max_age)
     )
-    if last and history and not output.quiet:
-        if output.as_json:
-            output.row({"type": "run", **msgspec.to_builtins(history[0])})
-        else:
-            output.lines(_last(history[0]))
-    for state in (job, *sources) if output.as_json and not last else ():
-        row = {"type": "status", "source": state.source, "reason": state.reason}
-        times = {"last_success": state.last_success, "failing_since": state.failing_since}
-        output.row(row | {key: iso_utc(time) for key, time in times.items()})
+    if last:
+        _print_last(history, output)
+    elif output.as_json:
+        for state in (job, *sources):
+            _print_state(state, output)
     if output.talks and not (last and history):
         output.lines(_lines(history, job, sources))
     if output.talks and overdue:
         output.lines([f"overdue: no successful run in the last {max_age:g} hours"])
     failing = not history or not history[0].whole or any(state.failing_since for state in sources)
     return 1 if failing or overdue else 0
+
+
+def _print_last(history: Sequence[Run], output: Output) -> None:
+    if not history or output.quiet:
+        return
+    if output.as_json:
+        output.row({"type": "run", **msgspec.to_builtins(history[0])})
+    else:
+        output.lines(_last(history[0]))
+
+
+def _print_state(state: SourceStatus, output: Output) -> None:
+    row = {"type": "status", "source": state.source, "reason": state.reason}
+    times = {"last_success": state.last_success, "failing_since": state.failing_since}
+    output.row(row | {key: iso_utc(time) for key, time in times.items()})
 
 
 def _last(run: Run) -> Iterator[str]:

@@ -235,14 +235,21 @@ def post_lines(post: Post, folder: Path | None, *, whole: bool = False) -> Itera
     if post.decision:
         said = ", ".join(f"{key} {shown(value)}" for key, value in post.decision.fields.items())
         yield f"  decided: {post.decision.answer}{f' ({said})' if said else ''}"
-    if post.likely:
-        yield f"  likely {shown(post.likely.record, 200)}: {shown(post.likely.why)}"
-    elif post.review.kind == "withdrawal" and post.state == "waiting":
-        yield "  no record is known that it could take back"
-    elif post.state == "waiting":
-        yield "  no record is like it; accepted, it becomes a new one"
+    yield from _likely_lines(post)
     yield from (f"  {command}" for command in commands(post, folder).values() if command)
     yield ""
+
+
+def _likely_lines(post: Post) -> Iterator[str]:
+    if post.likely:
+        yield f"  likely {shown(post.likely.record, 200)}: {shown(post.likely.why)}"
+    elif post.state == "waiting":
+        withdraws = post.review.kind == "withdrawal"
+        yield (
+            "  no record is known that it could take back"
+            if withdraws
+            else "  no record is like it; accepted, it becomes a new one"
+        )
 
 
 def _head(post: Post) -> Iterator[str]:

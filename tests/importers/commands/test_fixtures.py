@@ -172,7 +172,12 @@ def test_json_names_each_file(folder: Path) -> None:
     ran = refresh(folder, "--check", "--json")
     assert ran.code == 4
     assert ran.rows == [
-        {"type": "difference", "file": "golden/archive/archive.json", "change": "changed", "expectation": True},
+        {
+            "type": "difference",
+            "file": "golden/archive/archive.json",
+            "change": "changed",
+            "expectation": True,
+        },
         {"type": "difference", "file": "kept/index.html", "change": "new", "expectation": False},
     ]
 
