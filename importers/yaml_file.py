@@ -5,6 +5,7 @@ and ends the process on deep nesting; merges (`<<`) copy what they name, so a fe
 memory than there is; and a plain value may be a number in base 60, which takes quadratic time.
 """
 
+import errno
 import re
 from pathlib import Path
 from typing import Any, Final, Literal, NoReturn, TypeVar, get_args, get_origin
@@ -12,7 +13,7 @@ from typing import Any, Final, Literal, NoReturn, TypeVar, get_args, get_origin
 import msgspec
 import yaml
 
-from scraper.files import shown
+from scraper.files import read_file, shown
 from scraper.model import UserError
 
 Keys = tuple[str, ...]
@@ -101,14 +102,12 @@ class Document:
 
     def _text(self) -> str:
         try:
-            with self.path.open("rb") as file:
-                data = file.read(MAX_BYTES + 1)
+            data = read_file(self.path, MAX_BYTES, follow=True)
         except FileNotFoundError:
             self._stop("", "there is no such file")
         except OSError as error:
-            self._stop("", f"cannot be read ({error.strerror})")
-        if len(data) > MAX_BYTES:
-            self._stop("", f"larger than {MAX_BYTES} bytes, which no configuration needs")
+            too_large = f"larger than {MAX_BYTES} bytes, which no configuration needs"
+            self._stop("", too_large if error.errno == errno.EFBIG else f"cannot be read ({error.strerror})")
         try:
             return data.decode("utf-8-sig")
         except UnicodeDecodeError as error:

@@ -65,11 +65,14 @@ def read_file(path: Path, limit: int = LARGEST, *, follow: bool = False) -> byte
         if error.errno == errno.ELOOP:
             raise OSError(error.errno, "is a symbolic link", str(path)) from error
         raise
-    with os.fdopen(handle, "rb") as file:
+    try:
         found = os.fstat(handle)
         if not stat.S_ISREG(found.st_mode):
             raise OSError(errno.EINVAL, f"is {_KINDS.get(stat.S_IFMT(found.st_mode), 'no file')}", str(path))
-        data = file.read(min(found.st_size, limit) + 1)
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            data = file.read(min(found.st_size, limit) + 1)
+    finally:
+        os.close(handle)
     if len(data) > limit:
         raise OSError(errno.EFBIG, f"is larger than {limit >> 20} MiB", str(path))
     return data

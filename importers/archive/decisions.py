@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from importers.model import ID_DIGITS, Role
-from scraper.files import safe_component, shown, write_atomic
+from scraper.files import read_file, safe_component, shown, write_atomic
 from scraper.model import UserError
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ def keep_decision(folder: Path, id_: str, decision: Decision | None) -> None:
     path = folder / NAME
     wanted = {**read_decisions(folder), id_: decision}
     # Decoded from bytes, since reading as text would change the line ends that people's editors wrote.
-    text = path.read_bytes().decode("utf-8-sig") if path.exists() else _HEADER
+    text = read_file(path).decode("utf-8-sig") if path.exists() else _HEADER
     rows = [f'"{id_}":\n'] if decision else []
     for key, value in {"decision": decision.answer, **decision.fields}.items() if decision else ():
         # JSON strings are YAML strings, but for pairs of surrogates; no name or note can break out of its line.

@@ -12,6 +12,7 @@ from importers.archive import index
 from importers.commands.environment import archive_at
 from importers.report import browse
 from importers.report.output import Output
+from scraper.files import read_file
 from scraper.model import UserError
 
 _OWN = ("id", "person_id", "position", "words_found")  # columns that mean something in the index alone
@@ -85,7 +86,7 @@ def _write_raw(folder: Path, connection: Connection, rows: Sequence[Row]) -> Non
                 )
             stdout.write(data)
         if not kept:
-            stdout.write((folder / "candidates" / f"{row['key']}.txt").read_bytes())
+            stdout.write(read_file(folder / "candidates" / f"{row['key']}.txt"))
 
 
 def _facts(row: Row) -> dict[str, object]:

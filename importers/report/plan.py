@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from importers.reference.windows import Range, Window, each_month, months_of, windows
 from importers.report.output import Output, counted
-from scraper.files import shown
+from scraper.files import read_file, shown
 from scraper.http.address import UnfitError, host_of
 from scraper.mirror.store import Held, on_disk, read_index
 from scraper.model import Outcome
@@ -124,7 +124,7 @@ def _asked(source: Source, months: Sequence[Month], folder: Path, now: datetime)
 
         index = folder / pipermail.INDEX_PAGE
         if index.is_file():
-            links = pipermail.read_index_page(index.read_bytes(), source.url).months
+            links = pipermail.read_index_page(read_file(index), source.url).months
             copies = {link.name: on_disk(folder / link.name, files.get(link.name)) for link in links}
             due_now = pipermail.months_due(links, copies, source, now)
             asked = {month for link in due_now for month in each_month([(link.month, link.last)])}

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from scraper.files import shown
+from scraper.files import read_file, shown
 from scraper.git import torn
 from scraper.git.command import TRANSPORTS, Git, GitError
 from scraper.http.address import without_credentials
@@ -223,7 +223,7 @@ def _branch(offer: _Offer, held: str | None) -> str:
 
 def _symbolic(bare: Path) -> str | None:
     try:
-        text = (bare / "HEAD").read_text("utf-8", "replace").strip()
+        text = read_file(bare / "HEAD").decode("utf-8", "replace").strip()
     except OSError:
         return None
     return text.removeprefix("ref: ") if text.startswith("ref: ") else None

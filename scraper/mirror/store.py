@@ -148,7 +148,7 @@ class Shelf:
             return Outcome(self.name, name, url, "refused", str(error), size)
         lack, altered = self._compared(name, former, fetched.body, found, check)
         aside = self.folder / REPLACED / _aside_name(name, fetched.body)
-        back = aside.is_file() and aside.read_bytes() == fetched.body
+        back = aside.is_file() and read_file(aside) == fetched.body
         if lack and not back and name not in self._smaller:
             return Outcome(self.name, name, url, "refused", lack, size, smaller=True)
         told = f"{altered} of the posts held have other bytes" if altered else ""

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 
 from scraper.compression import GzipError, gunzip
-from scraper.files import shown, write_atomic
+from scraper.files import read_file, shown, write_atomic
 from scraper.git.clone import mirror_repository
 from scraper.http.answer import Failed, Refused
 from scraper.mirror.checks import instead
@@ -53,8 +53,8 @@ def _repositories(base: str, job: Job) -> Iterator[Outcome]:
         yield job.problem(MANIFEST, base + MANIFEST, error)
         return
     held: dict[str, str] = {}
-    with suppress(FileNotFoundError, msgspec.DecodeError):
-        held = from_json((job.shelf.folder / STATE).read_bytes(), dict[str, str])
+    with suppress(OSError, msgspec.DecodeError):
+        held = from_json(read_file(job.shelf.folder / STATE), dict[str, str])
     for name, (url, fingerprint) in offered.items():
         target = job.shelf.folder / name
         if fingerprint and held.get(name) == fingerprint and target.is_dir():

@@ -5,13 +5,23 @@ import socket
 import subprocess
 import sys
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.files import TEMPORARY, clear_temporaries, hold, safe_component, sha256, shown, write_atomic
+from scraper.files import (
+    TEMPORARY,
+    clear_temporaries,
+    hold,
+    read_file,
+    safe_component,
+    sha256,
+    shown,
+    write_atomic,
+)
 from scraper.model import UserError
 
 
@@ -74,6 +84,44 @@ def test_whatever_passes_is_one_component_on_disk(
         assert names(folder) == [safe]
         assert unicodedata.is_normalized("NFC", safe)
         assert safe_component(safe) == safe
+
+
+def fifo(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def unix_socket(path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as bound:
+        bound.bind(os.path.relpath(path))
+
+
+@pytest.mark.parametrize(
+    ("make", "told"),
+    [
+        pytest.param(Path.mkdir, "a folder", id="folder"),
+        pytest.param(fifo, "a FIFO", id="FIFO"),
+        pytest.param(lambda path: path.symlink_to("/dev/zero"), "a symbolic link", id="link"),
+        pytest.param(lambda path: path.symlink_to(path.name), "a symbolic link", id="loop"),
+        pytest.param(unix_socket, "No such device", id="socket"),
+        pytest.param(lambda path: path.write_bytes(b"x" * 11), "larger", id="larger than allowed"),
+    ],
+)
+def test_what_is_no_plain_file_is_told_without_waiting(
+    tmp_path: Path, make: Callable[[Path], object], told: str
+) -> None:
+    make(tmp_path / "it")
+    with pytest.raises(OSError, match=told) as raised:
+        read_file(tmp_path / "it", 10)
+    assert raised.value.filename == str(tmp_path / "it")
+
+
+def test_a_link_that_somebody_named_is_followed_to_files_alone(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"x" * 10)
+    (tmp_path / "link").symlink_to("file")
+    (tmp_path / "zero").symlink_to("/dev/zero")
+    assert read_file(tmp_path / "link", 10, follow=True) == b"x" * 10
+    with pytest.raises(OSError, match="is a device"):
+        read_file(tmp_path / "zero", follow=True)
 
 
 def test_write_makes_folders_and_says_whether_it_wrote(tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """Decisions of a person: strictly read, kept without loss, applied at every import, told of when they change nothing."""
 
+import os
 import random
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -314,3 +316,10 @@ def test_whatever_the_note_says_it_is_read_again_and_changed_in_its_place(
         for each in (*wanted.values(), changed):
             keep_decision(Path(name), each.id, each)
         assert read_decisions(Path(name)) == wanted | {changed.id: changed}
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo], ids=["folder", "FIFO"])
+def test_what_lies_in_the_place_of_decisions_is_told(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    make(tmp_path / "decisions.yaml")
+    with pytest.raises(UserError, match=r"decisions\.yaml.*cannot be read \(is a"):
+        read_decisions(tmp_path)
