@@ -1,6 +1,7 @@
 """Takes OpenPGP and S/MIME armour (RFC 4880, section 6.2 and 7) and leaves the signed text; takes encoded attachments."""
 
 import re
+from bisect import bisect_right
 
 from scraper.clean.spans import Marks
 
@@ -13,6 +14,7 @@ BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{20,100}={0,2}|[A-Za-z0-9+/]{1,100}={1,2}|
 # Attachments of old, and such as lost their header: uuencode, yEnc, base64 of whole lines.
 OPENS = re.compile(r"(?:begin(?:-base64)? [0-7]{3,4} \S.{0,200}|=ybegin .{1,200})$")
 CLOSES = re.compile(r"(?:end|====|=yend .{1,200})$")
+SHORTEST_ENCODED = 60
 ENCODED = re.compile(
     r"(?=[A-Za-z0-9+/]{60,200}={0,2}$)(?=.{0,200}[a-z])(?=.{0,200}[A-Z])(?=.{0,200}[0-9]).{60,202}$"
 )
@@ -52,25 +54,29 @@ def take_armour(marks: Marks) -> None:
 
 def take_encoded(marks: Marks) -> None:
     """Take blocks of transfer-encoded lines, which no reader shows as text."""
-    index = 0
-    while index < len(marks):
-        last = _encoded_end(marks, index) if marks.own(index) else index
+    texts = [text.strip() for text in marks.texts]
+    closing = [at for at, text in enumerate(texts) if text[:1] in "e=" and CLOSES.match(text)]
+    after = 0
+    for index, text in enumerate(texts):
+        if index < after or not (len(text) >= SHORTEST_ENCODED or text[:1] in "b=") or not marks.own(index):
+            continue
+        last = _encoded_end(texts, closing, index)
         if last > index:
             marks.take(index, last, "notice", ATTACHED)
-        index = max(last, index) + 1
+        after = max(last, index) + 1
 
 
-def _encoded_end(marks: Marks, first: int) -> int:
-    """The last line of the block that begins here, `first` where none does."""
-    if OPENS.match(marks.texts[first].strip()):
-        closing = range(first + 1, len(marks))
-        return next((at for at in closing if CLOSES.match(marks.texts[at].strip())), first)
+def _encoded_end(texts: list[str], closing: list[int], first: int) -> int:
+    """The last line of the block that begins here, `first` where none does; `closing` are lines that end one."""
+    if OPENS.match(texts[first]):
+        after = bisect_right(closing, first)
+        return closing[after] if after < len(closing) else first
     last = first
-    while last < len(marks) and ENCODED.match(marks.texts[last].strip()):
+    while last < len(texts) and ENCODED.match(texts[last]):
         last += 1
     if last - first < FEWEST_ENCODED:
         return first
-    return last if last < len(marks) and BASE64.match(marks.texts[last].strip()) else last - 1
+    return last if last < len(texts) and BASE64.match(texts[last]) else last - 1
 
 
 def _take_block(marks: Marks, first: int, rule: str) -> int:
