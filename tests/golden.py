@@ -9,11 +9,14 @@ import difflib
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 from importers.archive import index
+from importers.archive.format import Review, Source, to_json
 from importers.commands.fixtures import golden_archive
 from importers.site.recording import FOLDER, SOURCES
 from importers.site.server import site_folder
+from scraper.clean import CLEANING_VERSION
 from scraper.files import write_atomic
 from tests.commands import snapshot
 
@@ -25,9 +28,44 @@ def golden() -> dict[str, bytes]:
     return snapshot(GOLDEN)
 
 
+WAITING_TEXT: Final = b"Dear Heat team,\n\nI am happy to announce my candidacy for Heat PTL for Ocata.\n"
+WAITING: Final = Review(
+    id="9b1fcff6a5eaa754",
+    kind="candidacy",
+    rule="passed-on",
+    reasons=[
+        "passed on, perhaps another's words: “I am happy to announce my candidacy for Heat PTL for Ocata.”"
+    ],
+    confidence=0.5,
+    cycle="ocata",
+    role="PTL",
+    project="Heat",
+    person="Ilona_Farkas",
+    name="Ilona Farkas",
+    email="ilona.farkas@dunapart.example",
+    title="[openstack-dev] [heat] Zoltán cannot post, so here is his PTL candidacy",
+    submitted="2016-09-13T16:22:47Z",
+    sources=[
+        Source(
+            kind="pipermail",
+            url="http://lists.example/pipermail/openstack-dev/2016-September.txt.gz",
+            list="openstack-dev",
+            message_id="<waiting@dunapart.example>",
+            date="2016-09-13T16:22:47Z",
+            title="[openstack-dev] [heat] Zoltán cannot post, so here is his PTL candidacy",
+            sha256="9b" * 32,
+            raw=f"sources/9b/{'9b' * 32}.gz",
+        )
+    ],
+    cleaning_version=CLEANING_VERSION,
+)
+
+
 def browsable(folder: Path) -> Path:
-    """A copy of it with its index, for what reads archives; raw posts are not in it."""
+    """A copy of it, with a post for a person to look at and its index, for what reads archives; without raw posts."""
     archive = folder / "archive"
+    write_atomic(archive / f"review/{WAITING.id}.json", to_json(WAITING))
+    write_atomic(archive / f"review/{WAITING.id}.txt", WAITING_TEXT)
     for path, data in golden().items():
         if path != SOURCES:
             write_atomic(archive / path, data)
