@@ -67,9 +67,13 @@ def explain_posts(paths: tuple[Path, ...], cycle: str | None, output: Output) ->
                     shown(post.message.subject or "no subject", 100),
                     shown(post.verdict.reasons[0], 300),
                 )
-                output.lines([f"{task.where}: {which}, no candidacy: {post.verdict.rule}: {why} ({subject})"])
+                output.lines(
+                    [f"{shown(task.where)}: {which}, no candidacy: {post.verdict.rule}: {why} ({subject})"]
+                )
     for repository in found.repositories:
-        output.say(f"{repository.path}: a repository, which holds files and no posts; `import` reads it")
+        output.say(
+            f"{shown(str(repository.path))}: a repository, which holds files and no posts; `import` reads it"
+        )
     for skip in skipped:
         click.echo(f"skipped: {shown(skip.where)}: {shown(skip.why, 400)}", err=True)
     if counts.total() != 1:

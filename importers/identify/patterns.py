@@ -133,7 +133,7 @@ ANEW = re.compile(
 )
 # News that a candidacy stands elsewhere, which is not the candidacy.
 NEWS = re.compile(
-    rf"(?=.*(?:\[\d|https?:|\b(?:here|there|link|review|gerrit|elsewhere|already|yesterday|last (?:night|week)|earlier|some of you|as you (?:may|might|know)|separate\w*|other (?:mail|post|thread|list))\b))"
+    rf"\A(?=.*(?:\[\d|https?:|\b(?:here|there|link|review|gerrit|elsewhere|already|yesterday|last (?:night|week)|earlier|some of you|as you (?:may|might|know)|separate\w*|other (?:mail|post|thread|list))\b))"
     rf".*\b(?:i've|i have|have|i'd|i had|i) (?:\w+ )?(?:announced|submitted|proposed|posted|declared|filed|sent|pushed|put|thrown|made|published)\b.{{0,60}}\b(?:{STANDING}|hat|name)\b"
 )
 # Somebody puts forward another, who cannot do so themselves.
