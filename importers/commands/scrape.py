@@ -99,13 +99,12 @@ def _run(options: Options, config: Config, mirror: Mirror, cycles: Sequence[str]
     report.remarks = [remark for remark in report.remarks if concerns(remark, cycles)]
     report.remarks.extend(lacking(plan, mirror.root, environment.now()) if cycles else ())
     _tell(report, run, before, options, archive)
-    failed = any(outcome.bad for outcome in run.outcomes) or report.exit_code
-    code = 1 if failed else 0
+    code = int(any(outcome.bad for outcome in run.outcomes)) or report.exit_code
     if cycles and not options.dry_run:
         from importers.commands.audit import after_backfill
 
         code = code or after_backfill(archive, cycles, told)
-    code = code or (1 if environment.unwritten() else 0)
+    code = code or int(environment.unwritten() is not None)
     run.finished(code, counts(report), report.changes, report.remarks)
     return code
 

@@ -50,20 +50,21 @@ def show_status(
     # The job as a whole: a run may end before a source is asked, or after all came through.
     ends = [(run, None if run.whole else run.reason or f"exit code {run.exit_code}") for run in history]
     job, sources = _status(None, ends), source_statuses(history)
-    overdue = max_age is not None and (
-        job.last_success is None or now - job.last_success > timedelta(hours=max_age)
-    )
+    overdue = max_age is not None and _overdue(job, now, max_age)
     if last:
         _print_last(history, output)
     elif output.as_json:
-        for state in (job, *sources):
-            _print_state(state, output)
+        _print_states((job, *sources), output)
     if output.talks and not (last and history):
         output.lines(_lines(history, job, sources))
     if output.talks and overdue:
         output.lines([f"overdue: no successful run in the last {max_age:g} hours"])
     failing = not history or not history[0].whole or any(state.failing_since for state in sources)
     return 1 if failing or overdue else 0
+
+
+def _overdue(job: SourceStatus, now: datetime, hours: float) -> bool:
+    return job.last_success is None or now - job.last_success > timedelta(hours=hours)
 
 
 def _print_last(history: Sequence[Run], output: Output) -> None:
@@ -75,10 +76,11 @@ def _print_last(history: Sequence[Run], output: Output) -> None:
         output.lines(_last(history[0]))
 
 
-def _print_state(state: SourceStatus, output: Output) -> None:
-    row = {"type": "status", "source": state.source, "reason": state.reason}
-    times = {"last_success": state.last_success, "failing_since": state.failing_since}
-    output.row(row | {key: iso_utc(time) for key, time in times.items()})
+def _print_states(states: Sequence[SourceStatus], output: Output) -> None:
+    for state in states:
+        row = {"type": "status", "source": state.source, "reason": state.reason}
+        times = {"last_success": state.last_success, "failing_since": state.failing_since}
+        output.row(row | {key: iso_utc(time) for key, time in times.items()})
 
 
 def _last(run: Run) -> Iterator[str]:
