@@ -204,9 +204,10 @@ def _examples(page: Path) -> str:
     return "\n".join([*fenced, *indented, *re.findall(r"`[^`\n]+`", content)])
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/reference.md", "docs/operating.md", "docs/tutorial.md"])
-def test_prose_is_wrapped(name: str) -> None:
-    prose = re.sub(r"^```.*?^```", "", text(name), flags=re.MULTILINE | re.DOTALL)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_prose_is_wrapped(page: Path) -> None:
+    content = page.read_text(encoding="utf-8")
+    prose = re.sub(r"^```.*?^```", "", content, flags=re.MULTILINE | re.DOTALL)
     lines = [line for line in prose.splitlines() if not line.startswith(("|", "    "))]
     assert [line for line in lines if len(line) > 120 and " " in line[:120]] == []
 
