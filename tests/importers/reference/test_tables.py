@@ -123,9 +123,12 @@ def test_a_key_that_nobody_knows_is_refused() -> None:
 
 
 def test_loading_takes_no_noticeable_time() -> None:
-    load.cache_clear()
-    early_elections.cache_clear()
-    start = time.process_time()
-    load()
-    early_elections()
-    assert time.process_time() - start < 0.3
+    def taken() -> float:
+        load.cache_clear()
+        early_elections.cache_clear()
+        start = time.process_time()
+        load()
+        early_elections()
+        return time.process_time() - start
+
+    assert min(taken() for _ in range(3)) < 0.3  # the least disturbed of three
