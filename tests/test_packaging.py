@@ -142,3 +142,10 @@ def test_the_demo_runs_from_the_wheel(installed, tmp_path):
 
     assert (verified.returncode, verified.stdout) == (0, "")
     assert len(list((tmp_path / "demo" / "archive" / "candidates").glob("*/*/*.txt"))) > 50
+
+
+@pytest.mark.xdist_group("grouped")
+def test_tests_of_one_group_run_in_one_worker(request: pytest.FixtureRequest) -> None:
+    """Where pytest and its plugin for workers do not fit together, groups are left out without a word."""
+    grouping = getattr(request.config.option, "loadgroup", False)
+    assert not grouping or request.node.nodeid.endswith("@grouped")

@@ -12,7 +12,7 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from math import ceil
 from pathlib import Path
@@ -86,8 +86,7 @@ class Git:
         stdin: bytes | IO[bytes] = b"",
         limit: int = OUTPUT_BYTES,
     ) -> Iterator[IO[bytes]]:
-        """The same as a file that is gone afterwards, of at most `limit` bytes; `objects` stand in for those of the
-        repository."""
+        """The same as a file that is gone afterwards, of at most `limit` bytes, read with the given objects."""
         receiving = arguments[0] in RECEIVING and self.max_bytes is not None
         most = (self.max_bytes or 0) + SLACK if receiving else limit if arguments[0] in READING else None
         ceiling = received(within) + most if receiving and within and most else None
@@ -104,8 +103,10 @@ class Git:
             if isinstance(stdin, bytes):
                 given.write(stdin)
             given.seek(0)
-            process = self._started(["git", *place, *arguments], objects, given, out, err)
-            code = self._wait(process, most, grown)
+            with ExitStack() as held_back:
+                held_back.enter_context(_signals_held_back())
+                process = self._started(["git", *place, *arguments], objects, given, out, err)
+                code = self._wait(process, most, grown, held_back)
             err.seek(max(0, err.seek(0, os.SEEK_END) - MESSAGE_BYTES))
             said = err.read()
             cut = code is None or (most is not None and (code == -signal.SIGXFSZ or TOO_LARGE.search(said)))
@@ -144,11 +145,19 @@ class Git:
             raise GitError("the git command is not installed") from missing
 
     def _wait(
-        self, process: "subprocess.Popen[bytes]", most: int | None, grown: Callable[[], bool]
+        self,
+        process: "subprocess.Popen[bytes]",
+        most: int | None,
+        grown: Callable[[], bool],
+        held_back: ExitStack,
     ) -> int | None:
-        """The exit code; None where the repository grew by more than it may."""
+        """The exit code; None where the repository grew by more than it may.
+
+        Signals that were held back come from here on, where the process is known and is ended.
+        """
         files = {} if most is None else {resource.RLIMIT_FSIZE: most}
         try:
+            held_back.close()
             bound(process.pid, {resource.RLIMIT_CORE: 0, resource.RLIMIT_AS: MEMORY + (most or 0), **files})
             for _ in range(ceil(self.timeout / LOOK)):
                 _sleep_until_done(process, min(LOOK, self.timeout))
@@ -167,6 +176,24 @@ class Git:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
+
+
+@contextmanager
+def _signals_held_back() -> Iterator[None]:
+    """What a handler raises while a process is being started would lose it: it would go on, known to nobody."""
+    came: list[int] = []
+    before = {}
+    with suppress(ValueError):  # a thread other than the main one handles no signals
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGALRM):
+            if callable(signal.getsignal(number)):
+                before[number] = signal.signal(number, lambda which, _: came.append(which))
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for which in came:
+            signal.raise_signal(which)
 
 
 def complaint(stderr: bytes) -> str:

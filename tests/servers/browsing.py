@@ -68,7 +68,4 @@ def _modules() -> Path:
         if subprocess.run(command, check=False, capture_output=True, timeout=300).returncode:
             pytest.skip("npm cannot install axe-core and puppeteer-core")
         (MODULES / ".ready").touch()
-    loads = ["node", "-e", "require('axe-core'); require('puppeteer-core')"]
-    if subprocess.run(loads, cwd=MODULES, check=False, capture_output=True, timeout=60).returncode:
-        pytest.skip("what npm installed cannot be loaded")
     return MODULES

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -185,3 +186,35 @@ def test_what_was_received_is_counted_without_what_was_made_of_it(tmp_path: Path
         path.write_bytes(bytes(size))
     assert received(tmp_path) == 1110
     assert received(tmp_path / "nothing") == 0
+
+
+class StopError(Exception):
+    """What a handler raises."""
+
+
+def test_a_signal_while_git_is_started_leaves_no_git_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[int] = []
+
+    class Starting(subprocess.Popen):  # type: ignore[type-arg]
+        """The signal comes when the process runs and nobody has been given it yet."""
+
+        def __init__(self, *arguments: Any, **options: Any) -> None:
+            super().__init__(*arguments, **options)
+            started.append(self.pid)
+            signal.raise_signal(signal.SIGTERM)
+
+    def stop(*_: object) -> None:
+        raise StopError
+
+    monkeypatch.setattr(subprocess, "Popen", Starting)
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        with pytest.raises(StopError):
+            Git(environ=spied(tmp_path, "exec sleep 60")).run("fetch")
+        assert signal.getsignal(signal.SIGTERM) is stop
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert started
+    assert not any(Path(f"/proc/{pid}").exists() for pid in started)
