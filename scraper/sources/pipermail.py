@@ -1,13 +1,14 @@
 """Pipermail, the archive of Mailman 2: an index page, and one text per month, gzipped once it is over."""
 
+import re
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
-from lxml.etree import fromstring
-from lxml.html import HTMLParser
+from bs4 import BeautifulSoup, NavigableString, Tag
 
 from scraper.files import shown
 from scraper.http.answer import Failed
@@ -23,6 +24,11 @@ INDEX_PAGE: Final = "index.html"
 INDEX_BYTES: Final = 4 << 20
 OPEN_MONTHS: Final = 2  # late posts and time zones still reach last month's file
 _SUFFIXES: Final = (".txt.gz", ".txt")
+# All markup but links: in a tree, an element costs as much as it is deep, and strangers may nest them for megabytes.
+_NO_LINK: Final = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s{0,9}>|\Z)|<(?!/?a[\s/>])[^<>]*>",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 class MonthLink(NamedTuple):
@@ -132,47 +138,18 @@ def fetch(job: Job, address: str) -> Iterator[Outcome]:
             yield from fetch_pages(month, base, job, job.outcome(name, base, "failed", why))
 
 
-class _LinkReader:
-    """Each link's address with its row: its own text and the text behind it, where folder listings put sizes.
-
-    Taken down while the page is parsed, without a tree: a page may be nested as deep as it likes.
-    """
-
-    def __init__(self) -> None:
-        self._found: list[tuple[str, list[str]]] = []
-        self._within = self._behind = False
-
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        """An element begins."""
-        self.data(" ")
-        self._behind = False
-        if tag == "a" and "href" in attributes:
-            self._found.append((attributes["href"].strip(), []))
-            self._within = True
-
-    def end(self, tag: str) -> None:
-        """An element ends."""
-        self.data(" ")
-        self._behind = tag == "a" and self._within
-        self._within = self._within and tag != "a"
-
-    def data(self, text: str) -> None:
-        """Some text."""
-        if self._within or self._behind:
-            self._found[-1][1].append(text)
-
-    def close(self) -> list[tuple[str, str]]:
-        """The links in their order."""
-        return [(href, shown(" ".join("".join(row).split()))) for href, row in self._found]
-
-
-def _links(html: bytes) -> list[tuple[str, str]]:
-    # as text first: a page can declare a charset that no parser takes, and addresses are ASCII anyway
-    text = html.decode("utf-8", "replace").encode()
-    links: list[tuple[str, str]] = fromstring(
-        text, HTMLParser(target=_LinkReader(), encoding="utf-8", huge_tree=True)
-    )
-    return links
+def _links(html: bytes) -> Iterator[tuple[str, str]]:
+    """Each link's address with its row: its own text and the text behind it, where folder listings put sizes."""
+    # as text: a page can declare a charset that no parser takes, and addresses are ASCII anyway
+    text = _NO_LINK.sub("<!---->", html.decode("utf-8", "replace"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # opinions on odd markup; the page is judged by its links
+        soup = BeautifulSoup(text, "lxml")
+    for anchor in soup.find_all("a", href=True):
+        if isinstance(anchor, Tag):
+            behind = anchor.next_sibling
+            row = f"{anchor.get_text(' ')} {behind if type(behind) is NavigableString else ''}"
+            yield str(anchor["href"]).strip(), shown(" ".join(row.split()))
 
 
 def _same_folder(base_url: str, url: str) -> bool:
