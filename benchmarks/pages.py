@@ -3,7 +3,7 @@
     python -m benchmarks.pages ARCHIVE [--rounds N] [--repository GIT]
 
 Prints the median of N answers of each page in milliseconds with its limit, the seconds of building the index, of the
-commands that read it (of the processor) and of every export, whether the export is the repository's `candidates/` at HEAD (with GIT, a
+commands that read it and of every export, whether the export is the repository's `candidates/` at HEAD (with GIT, a
 bare clone), and what frictionless says of the data packages where it is installed. Exit code 1 where a limit is missed.
 """
 
@@ -70,7 +70,7 @@ def reading(archive: Path, rounds: int) -> list[bool]:
         seconds = [
             took(lambda command=command: hustings(*command, "--archive", archive)) for _ in range(rounds)
         ]
-        kept.append(line(f"hustings {command[0]}, CPU", statistics.median(seconds), "s", COMMAND_SECONDS))
+        kept.append(line(f"hustings {command[0]}", statistics.median(seconds), "s", COMMAND_SECONDS))
     return kept
 
 

@@ -19,21 +19,6 @@ from scraper.files import read_file
 from scraper.strict_json import from_json
 
 T = TypeVar("T")
-_SOURCE = (
-    "kind",
-    "url",
-    "list",
-    "message_id",
-    "commit",
-    "path",
-    "date",
-    "sha256",
-    "raw",
-    "change",
-    "author",
-    "email",
-    "title",
-)
 
 
 def fill(connection: Connection, archive: Path, made_of: Mapping[str, bytes]) -> None:
@@ -185,7 +170,7 @@ def _candidacy(
         ),
     )
     _insert(connection, "candidacy", [row])
-    sources = [(None, number, *(getattr(each, field) for field in _SOURCE)) for each in record.sources]
+    sources = [(None, number, *msgspec.structs.astuple(each)) for each in record.sources]
     variants = [(None, number, *msgspec.structs.astuple(each)) for each in record.variants]
     removed = [(None, number, each.label, *each.lines, each.text, each.post) for each in record.removed]
     for table, rows in (("source", sources), ("variant", variants), ("removed", removed)):

@@ -17,6 +17,7 @@ _INK, _QUIET, _RULE = "#1f2328", "#57606a", "#d8dee4"
 _ONE, _TWO, _THREE = "#1f5f8b", "#c2571a", "#cfd8dc"
 _ROLES = re.compile(r' (?:role|aria-roledescription)="[^"]*"')
 _FONT = "system-ui, sans-serif"
+_LINE = {"point": True, "strokeWidth": 2}
 
 
 class Chart(NamedTuple):
@@ -33,42 +34,17 @@ class Chart(NamedTuple):
 @lru_cache(maxsize=8)
 def candidacies(rows: Rows) -> Chart:
     """`rows`: cycle, PTL, TC."""
-    data = [
-        {"cycle": c, "role": role, "n": n}
-        for c, *ns in rows
-        for role, n in zip(("PTL", "TC"), ns, strict=True)
-    ]
-    made = (
-        _chart(data)
-        .mark_bar()
-        .encode(
-            x=_cycles(rows),
-            y=alt.Y("n:Q", title="candidacies"),
-            color=alt.Color("role:N", title=None, scale=alt.Scale(domain=["PTL", "TC"], range=[_ONE, _TWO])),
-        )
-    )
     first, last = rows[0], rows[-1]
     words = f"From {first[1] + first[2]} candidacies in {first[0]} to {last[1] + last[2]} in {last[0]}."
+    made = _over_cycles(("PTL", "TC"), rows, "candidacies").mark_bar()
     return _made("candidacies", "Candidacies per cycle", words, made, 200, ("cycle", "PTL", "TC"), rows)
 
 
 @lru_cache(maxsize=8)
 def shares(rows: Rows) -> Chart:
     """`rows`: cycle, contested, leaderless, both in percent of the teams."""
-    kinds = ("contested", "leaderless")
-    data = [
-        {"cycle": c, "kind": kind, "share": n} for c, *ns in rows for kind, n in zip(kinds, ns, strict=True)
-    ]
-    made = (
-        _chart(data)
-        .mark_line(point=True, strokeWidth=2)
-        .encode(
-            x=_cycles(rows),
-            y=alt.Y("share:Q", title="% of the teams"),
-            color=alt.Color("kind:N", title=None, scale=alt.Scale(domain=kinds, range=[_ONE, _TWO])),
-        )
-    )
     words = f"In {rows[0][0]} {rows[0][1]} % of the teams had more than one candidate, in {rows[-1][0]} {rows[-1][1]} %."
+    made = _over_cycles(("contested", "leaderless"), rows, "% of the teams").mark_line(**_LINE)
     columns = ("cycle", "contested, %", "leaderless, %")
     return _made("shares", "Contested and leaderless teams", words, made, 200, columns, rows)
 
@@ -76,15 +52,10 @@ def shares(rows: Rows) -> Chart:
 @lru_cache(maxsize=8)
 def lengths(rows: Rows) -> Chart:
     """`rows`: cycle, mean words of a statement."""
-    data = [{"cycle": cycle, "words": words} for cycle, words in rows]
-    made = (
-        _chart(data)
-        .mark_line(point=True, strokeWidth=2, color=_ONE)
-        .encode(x=_cycles(rows), y=alt.Y("words:Q", title="words, on average"))
-    )
     words = (
         f"A statement had {rows[0][1]} words on average in {rows[0][0]}, and {rows[-1][1]} in {rows[-1][0]}."
     )
+    made = _over_cycles(("words",), rows, "words, on average").mark_line(**_LINE)
     return _made("lengths", "Length of statements", words, made, 200, ("cycle", "words"), rows)
 
 
@@ -117,8 +88,20 @@ def _chart(data: list[dict[str, Any]]) -> Any:
     return alt.Chart(alt.Data(values=data))
 
 
-def _cycles(rows: Rows) -> Any:
-    return alt.X("cycle:N", sort=[row[0] for row in rows], title=None, axis=alt.Axis(labelAngle=-45))
+def _over_cycles(kinds: tuple[str, ...], rows: Rows, title: str) -> Any:
+    """What becomes of each kind from cycle to cycle; `rows`: cycle, a number per kind."""
+    cycles = [row[0] for row in rows]
+    data = [
+        {"cycle": row[0], "kind": kind, "n": n}
+        for row in rows
+        for kind, n in zip(kinds, row[1:], strict=True)
+    ]
+    scale = alt.Scale(domain=kinds, range=[_ONE, _TWO][: len(kinds)])
+    return _chart(data).encode(
+        x=alt.X("cycle:N", sort=cycles, title=None, axis=alt.Axis(labelAngle=-45)),
+        y=alt.Y("n:Q", title=title),
+        color=alt.Color("kind:N", title=None, scale=scale, legend=alt.Legend() if len(kinds) > 1 else None),
+    )
 
 
 def _made(

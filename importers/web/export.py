@@ -17,10 +17,10 @@ from scraper.files import sha256
 # What a spreadsheet takes for a formula begins so; an apostrophe before it makes it text.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _TYPES = {
-    **dict.fromkeys(("withdrawn",), "boolean"),
     **dict.fromkeys(("words", "candidacies", "elected_times", "candidates"), "integer"),
-    **dict.fromkeys(("confidence",), "number"),
-    **dict.fromkeys(("submitted",), "datetime"),
+    "withdrawn": "boolean",
+    "confidence": "number",
+    "submitted": "datetime",
 }
 _TABLES = {
     "candidacies": (
@@ -96,7 +96,7 @@ def write_jsonl(archive: Path, target: Path) -> int:
 
 def _row(record: dict[str, Any], key: str, person: str | None, text: str) -> dict[str, Any]:
     """`statement` is the text; what the record says of its file is `statement_file`, as there."""
-    flat = {f"{part}_{name}": value for part in ("identified",) for name, value in record.pop(part).items()}
+    flat = {f"identified_{name}": value for name, value in record.pop("identified").items()}
     record["statement_file"] = record.pop("statement")
     return {"key": key, "person": person, **record, **flat, "statement": text}
 
@@ -117,11 +117,8 @@ def _resource(
     target.mkdir(parents=True, exist_ok=True)
     (target / path).write_bytes(data)
     # A line of JSON says itself what each of its values is.
-    other = "string" if path.endswith("csv") else "any"
-    fields = [
-        {"name": column, "type": _TYPES.get(column, other) if other == "string" else other}
-        for column in columns
-    ]
+    types = {column: _TYPES.get(column, "string") if path.endswith("csv") else "any" for column in columns}
+    fields = [{"name": column, "type": kind} for column, kind in types.items()]
     schema: dict[str, object] = {"fields": fields}
     if key:
         schema["primaryKey"] = [key]

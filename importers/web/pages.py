@@ -155,22 +155,16 @@ def search(connection: Connection, _: Mapping[str, str], asked: Any) -> Context:
     chosen = {name: value for name in _FACETS if (value := asked.get(name))}
     wanted = browse.expression(text)
     where = " AND ".join(f"{name} = :{name}" for name in chosen) or "1"
-    given = {**chosen, "wanted": wanted, "marks": 0}
     outcome = "CASE WHEN withdrawn THEN 'withdrawn' WHEN elected = 1 THEN 'elected' WHEN elected = 0 THEN 'not elected' ELSE 'not known' END"
-    matched = "id IN (SELECT rowid FROM statement WHERE statement MATCH :wanted)" if wanted else "1"
-    every = f"SELECT id, cycle, position, role, team, outcome FROM (SELECT *, {outcome} AS outcome FROM standing) WHERE {matched} AND {where}"  # noqa: S608
-    rows = connection.execute(f"{every} ORDER BY position DESC, team, id", given).fetchall()
+    hit = "bm25(statement, 4, 4, 2, 1) AS rank FROM statement WHERE statement MATCH :wanted"
+    query = f"""SELECT id, cycle, position, role, team, outcome FROM (SELECT *, {outcome} AS outcome FROM standing)
+                JOIN (SELECT rowid AS hit, {hit if wanted else "0 AS rank FROM statement"}) ON hit = id
+                WHERE {where} ORDER BY rank, position DESC, team, id"""  # noqa: S608  our own words
+    rows = connection.execute(query, {**chosen, "wanted": wanted}).fetchall()
     start = min(int(asked.get("from") or 0) if (asked.get("from") or "0").isdecimal() else 0, 10_000)
-    if wanted:
-        among = f"AND rowid IN (SELECT id FROM ({every}))" if chosen else ""  # noqa: S608  as above
-        query = f"""SELECT rowid FROM statement WHERE statement MATCH :wanted {among}
-                    ORDER BY bm25(statement, 4, 4, 2, 1), rowid LIMIT :limit OFFSET :start"""  # noqa: S608  as above
-        best = connection.execute(query, {**given, "limit": _SHOWN, "start": start}).fetchall()
-        ids = [each[0] for each in best]
-    else:
-        ids = [row["id"] for row in rows[start : start + _SHOWN]]
+    latest = sorted(rows, key=lambda row: -row["position"])
     facets = {
-        name: sorted(Counter(row[name] for row in rows).items(), key=partial(_most_first, name))[:40]
+        name: sorted(Counter(row[name] for row in latest).items(), key=partial(_most_first, name))[:40]
         for name in _FACETS
     }
     return {
@@ -180,7 +174,7 @@ def search(connection: Connection, _: Mapping[str, str], asked: Any) -> Context:
         "start": start,
         "shown": _SHOWN,
         "facets": facets,
-        "rows": _matches(connection, ids, wanted),
+        "rows": _matches(connection, [row["id"] for row in rows[start : start + _SHOWN]], wanted),
         "address": lambda **change: _address(text, chosen, change),
     }
 

@@ -3,8 +3,6 @@
 import asyncio
 import posixpath
 import re
-from collections.abc import Awaitable, Callable
-from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +13,7 @@ from importers.web.app import datasette
 from importers.web.shared import copy_index
 from scraper.model import UserError
 
-_LINK = re.compile(r'(?<= href=")/[^"]*')
+_LINK = re.compile(r'(?<= href=")(/[^"]*)')
 _STATIC = "/static/"
 
 
@@ -24,55 +22,31 @@ def write_site(archive: Path, target: Path, addresses: bool) -> int:
     with TemporaryDirectory(prefix="hustings-") as scratch:
         copy = Path(scratch) / "index.sqlite"
         copy_index(archive, copy, addresses)
-        pages = asyncio.run(_all_pages(datasette(copy, static=True).app()))
+        pages = asyncio.run(_all_pages(datasette(copy, static=True).client))
     for path, body in pages.items():
-        text = _LINK.sub(partial(_relative, path), body)
-        _write(target / file_of(path), text.encode())
+        parts = _LINK.split(body)
+        parts[1::2] = [relative(link, path) for link in parts[1::2]]
+        _write(target / file_of(path), "".join(parts).encode())
     for each in files("importers.web").joinpath("static").iterdir():
         _write(target / "static" / each.name, each.read_bytes())
     return len(pages)
 
 
-async def _all_pages(app: Callable[..., Awaitable[None]]) -> dict[str, str]:
+async def _all_pages(client: Any) -> dict[str, str]:
+    """Each page by its path, asked for without a server in between."""
     pages: dict[str, str] = {}
     todo = ["/"]
     while todo:
         path = todo.pop()
-        pages[path] = await _page(app, path)
-        linked = {link.partition("#")[0] for link in _LINK.findall(pages[path])}
+        answer = await client.get(path)
+        if answer.status_code != 200:
+            said = f"{path} cannot be made into a page: {answer.status_code}"
+            raise UserError(f"{said}; import again and try once more")
+        pages[path] = answer.text
+        linked = {link.partition("#")[0] for link in _LINK.findall(answer.text)}
         new = (each for each in sorted(linked) if each not in pages and not each.startswith(_STATIC))
         todo += [each for each in new if each not in todo]
     return dict(sorted(pages.items()))
-
-
-async def _page(app: Callable[..., Awaitable[None]], path: str) -> str:
-    """One page, asked for without a server in between."""
-    said: list[dict[str, Any]] = []
-
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": b"", "more_body": False}
-
-    async def send(message: dict[str, Any]) -> None:
-        said.append(message)
-
-    await app(
-        {
-            "type": "http",
-            "method": "GET",
-            "path": unquote(path),
-            "raw_path": path.encode(),
-            "query_string": b"",
-            "headers": [],
-            "scheme": "http",
-        },
-        receive,
-        send,
-    )
-    if said[0]["status"] != 200:
-        raise UserError(
-            f"{path} cannot be made into a page: {said[0]['status']}; import again and try once more"
-        )
-    return b"".join(each.get("body", b"") for each in said[1:]).decode()
 
 
 def file_of(path: str) -> str:
@@ -85,10 +59,6 @@ def relative(link: str, page: str) -> str:
     """A link as the file of another page has it."""
     path, mark, anchor = link.partition("#")
     return f"{quote(posixpath.relpath(file_of(path), posixpath.dirname(file_of(page)) or '.'))}{mark}{anchor}"
-
-
-def _relative(page: str, link: re.Match[str]) -> str:
-    return relative(link[0], page)
 
 
 def _write(path: Path, data: bytes) -> None:
