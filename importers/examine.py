@@ -15,8 +15,9 @@ from importers.reference.tables import Reference, load
 from importers.resolve.cycle import in_an_election
 from importers.resolve.seat import resolve, resolve_further
 from scraper import clean
+from scraper.clean.spans import Marks
 from scraper.mail.mime import DOUBTS
-from scraper.model import Message, Origin, Page, Span, labelled
+from scraper.model import Message, Origin, Page, Span, body_lines
 
 if TYPE_CHECKING:
     from importers.archive.store import Kept
@@ -80,7 +81,9 @@ def _resolved(judged: _Judged, origin: Origin, cycle: str | None) -> Examination
     resolution = resolve(message, spans, text, reference, cycle)
     statement = text.statement
     if verdict.rule == PASSED_ON:
-        statement = _passed_on(message, spans) or statement
+        theirs, relabelled = _passed_on(message, spans)
+        if theirs:
+            statement, spans = theirs, tuple(relabelled)
         reasons = (*resolution.reasons, "passed on by somebody else, so the person is not known")
         resolution = replace(
             resolution, person=None, name=None, email=None, nick=None, other_names=(), reasons=reasons
@@ -98,14 +101,25 @@ def _resolved(judged: _Judged, origin: Origin, cycle: str | None) -> Examination
     return Examination(origin, message, spans, statement, verdict, resolution, also)
 
 
-def _passed_on(message: Message, spans: Sequence[Span]) -> str:
-    """The statement of the mail that a post passes on: what it quotes, cleaned as a post of its own."""
-    quotes = (lines for span, lines in labelled(message.body, spans) if span.label == "quote")
-    body = "\n".join(_QUOTE_MARKS.sub("", line) for lines in quotes for line in lines)
+def _passed_on(message: Message, spans: Sequence[Span]) -> tuple[str, Sequence[Span]]:
+    """The statement of the mail that a post passes on: what it quotes, cleaned as a post of its own; and the lines so labelled."""
+    lines = body_lines(message.body)
+    quoted = [at for span in spans if span.label == "quote" for at in range(span.first - 1, span.last)]
+    body = "\n".join(_QUOTE_MARKS.sub("", lines[at]) for at in quoted)
     if not body.strip() and (pasted := PASTED.search(message.body)):
         body = message.body[pasted.end() :].partition("\n\n")[2]
+        quoted = [*range(len(lines) - len(body_lines(body)), len(lines))]
     inner = replace(message, subject="", in_reply_to=None, references=(), page=None, body=body)
-    return clean.statement(body, clean.clean(inner))
+    cleaned, marks = clean.clean(inner), Marks(message.body)
+    for span in cleaned if quoted else ():
+        for at in quoted[span.first - 1 : span.last]:
+            marks.take(at, at, span.label, span.rule)
+    for span in spans:
+        if span.label == "statement":  # what the one who passed it on wrote
+            marks.take(span.first - 1, span.last - 1, "attribution", PASSED_ON)
+        else:
+            marks.take(span.first - 1, span.last - 1, span.label, span.rule)
+    return clean.statement(body, cleaned), marks.spans()
 
 
 def _in_time(verdict: Verdict, date: datetime | None, reference: Reference) -> Verdict:

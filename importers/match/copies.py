@@ -8,9 +8,9 @@ from datetime import timedelta
 
 from importers.archive.decisions import RULE as DECIDED
 from importers.likeness import reaches, same_words
-from importers.match.groups import by_date, person_of
+from importers.match.groups import by_date, person_of, same_candidate
 from importers.model import Finding
-from importers.people.same import Person, same_person
+from importers.people.same import Person
 from scraper.mail.headers import id_hash
 
 LIKE = 0.8  # the same candidacy in other words: measured on posts whose file is known
@@ -71,7 +71,10 @@ def _agreed(copies: Sequence[Finding]) -> list[Finding]:
     return [
         replace(copy, verdict=best.verdict, resolution=best.resolution, also=best.also)
         if copy.verdict.withdraws == best.verdict.withdraws
-        and (same_person(person_of(copy), person_of(best))[0] or alike(copy.statement, best.statement, ALIKE))
+        and (
+            same_candidate(person_of(copy), person_of(best))[0]
+            or alike(copy.statement, best.statement, ALIKE)
+        )
         else copy
         for copy in copies
     ]
@@ -109,7 +112,7 @@ def _corrects(later: Finding, first: Finding) -> bool:
     # Half a year on, an answer to one's own post in nearly the same words stands for another cycle.
     if later.date and first.date and later.date - first.date >= _SOON:
         return False
-    same = same_person(person_of(later), person_of(first))[0]
+    same = same_candidate(person_of(later), person_of(first))[0]
     return same and alike(later.statement, first.statement, LIKE)
 
 
@@ -139,7 +142,7 @@ def same_statement(one: Finding, other: Finding) -> bool:
 
 def two_people(one: Person, other: Person) -> bool:
     """Whether both have full names, and nothing says that they are one."""
-    return bool(one.names and other.names) and not same_person(one, other)[0]
+    return bool(one.names and other.names) and not same_candidate(one, other)[0]
 
 
 def same_long_text(one: str, other: str) -> bool:

@@ -6,9 +6,18 @@ from collections.abc import Iterable, Sequence
 from importers.archive.decisions import RULE as DECIDED
 from importers.likeness import Shelf, similarity
 from importers.match.copies import LIKE, same_statement, says_correction
-from importers.match.groups import Group, Reasons, agrees, by_date, lacks_text, person_of, same_author
+from importers.match.groups import (
+    Group,
+    Reasons,
+    agrees,
+    by_date,
+    lacks_text,
+    person_of,
+    same_author,
+    same_candidate,
+)
 from importers.model import Finding
-from importers.people.same import Directory, same_person
+from importers.people.same import Directory
 
 
 def join_repeats(findings: Sequence[Finding], groups: Sequence[Group]) -> list[tuple[Finding, Reasons]]:
@@ -54,7 +63,7 @@ def _repeats(finding: Finding, post: Finding) -> str:
         return f"{name} without its text"
     if same_statement(finding, post):
         return f"same words as {name}"
-    same, reason = same_person(person_of(finding), person_of(post))
+    same, reason = same_candidate(person_of(finding), person_of(post))
     likeness = similarity(finding.statement, post.statement) if same else 0.0
     if likeness >= LIKE:
         return f"nearly the words of {name}: {reason}"

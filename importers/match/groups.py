@@ -1,12 +1,14 @@
 """A candidacy in the making: its file and its posts, for which seat it stands and whose it is."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import product
 
 from importers.archive.decisions import RULE as DECIDED
 from importers.archive.entry import Entry
 from importers.archive.format import Record
 from importers.model import Finding, Resolution, folded_letters
+from importers.people.names import may_be_one_name
 from importers.people.same import Person, same_person
 
 Reasons = tuple[str, ...]
@@ -65,6 +67,18 @@ def person_of(finding: Finding) -> Person:
     return Person(known.name, known.email, known.nick, known.person, known.other_names)
 
 
+def same_candidate(one: Person, other: Person) -> tuple[bool, str]:
+    """Whether two who stand for one seat in one cycle are one, and by what: an address alone does not say so of two names."""
+    # Of a file that is called by a nick or an address, git may know the name of somebody who committed it.
+    stems = (one.stem or "", other.stem or "")
+    named = all("_" in stem and "@" not in stem for stem in stems) and bool(one.names and other.names)
+    if named and not any(
+        may_be_one_name(*pair) for pair in product(one.names.values(), other.names.values())
+    ):
+        one, other = (replace(person, email=None, other_emails=()) for person in (one, other))
+    return same_person(one, other)
+
+
 def same_author(finding: Finding, entry: Entry | None, posts: Iterable[Finding] = ()) -> str:
     """By what the author is the person of the file or of one of the posts; empty where nothing says so.
 
@@ -79,7 +93,7 @@ def same_author(finding: Finding, entry: Entry | None, posts: Iterable[Finding] 
     for stem, other, settled in others:
         if settled and stem is not None and stem == finding.resolution.person:
             return f"decided to be {stem}"
-        same, reason = same_person(author, other)
+        same, reason = same_candidate(author, other)
         if same:
             return reason
     return ""

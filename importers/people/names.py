@@ -5,8 +5,11 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from importers.likeness import similarity
+
 LONGEST_NAME = 120
 LONGEST_PERSON = 80
+MISPRINTED = 0.8  # of the letters of two names
 SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv", "phd", "md"])
 VIA = re.compile(r"\s+via\s+\S.{0,60}$", re.IGNORECASE)
 # Directory entries of one large employer end so, before the account in parentheses.
@@ -93,3 +96,14 @@ def folded_name(name: str) -> tuple[str, ...]:
     plain = "".join(each if _letter(each) else " " for each in spread if not unicodedata.combining(each))
     found = plain.split()
     return tuple(sorted(word for word in found if len(word) > 1 or len(found) < 3))
+
+
+def may_be_one_name(one: str, other: str) -> bool:
+    """Whether two full names may be one person's: a last name in common, or the one short for, or a misprint of, the other."""
+    first, second = folded_name(one), folded_name(other)
+    letters = "".join(first), "".join(second)
+    if letters[0].isascii() != letters[1].isascii():  # one name in two scripts
+        return True
+    short = all(word in letters[1] for word in first) or all(word in letters[0] for word in second)
+    called = {*folded_name(one.split()[0])} & {*folded_name(other.split()[0])}
+    return short or bool({*first} & {*second} - called) or similarity(*letters) >= MISPRINTED

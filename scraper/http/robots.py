@@ -1,6 +1,8 @@
 """What robots.txt allows (RFC 9309), remembered for a day so that a second run need not ask again."""
 
 import codecs
+import re
+import zlib
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,6 +18,15 @@ PRODUCT: Final = "hustings"
 KEPT: Final = timedelta(hours=24)
 MAX_BYTES: Final = 1 << 20
 _TOO_MANY_REQUESTS: Final = 429
+_GZIP: Final = b"\x1f\x8b"
+# Our name as agents send it, with a version: of a product token it is no part, but it is us who are meant.
+_VERSIONED: Final = re.compile(
+    rf"(?i)(?<![^\r\n])(\s{{0,9}}user-agent\s{{0,9}}:\s{{0,9}}{PRODUCT})/[^\r\n]{{0,99}}"
+)
+# More seconds than a number can hold, for which nobody waits; Protego reads past it.
+_ENDLESS: Final = re.compile(
+    r"(?i)(?<![^\r\n])(\s{0,9}crawl-delay\s{0,9}:\s{0,9})(?:inf(?:inity)?\b|[0-9.]{1,300}e\+?[0-9]{3,}|[0-9]{300,})"
+)
 
 
 class Rules(msgspec.Struct, frozen=True):
@@ -45,6 +56,9 @@ class Robots:
 
     def keep(self, origin: str, body: bytes, now: datetime) -> None:
         """A robots.txt was served, or none exists: then `body` is empty and everything is allowed."""
+        if body.startswith(_GZIP):
+            with suppress(zlib.error):  # packed though no header says so; any other text than rules has none
+                body = zlib.decompressobj(wbits=31).decompress(body, MAX_BYTES)
         utf16 = body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
         self._known[origin] = Rules(now, body.decode("utf-16" if utf16 else "utf-8-sig", "replace"))
         self._parsed.pop(origin, None)
@@ -77,7 +91,8 @@ class Robots:
     def _rules(self, origin: str) -> Protego | None:
         known = self._known.get(origin)
         if origin not in self._parsed and known and known.text is not None:
-            self._parsed[origin] = Protego.parse(known.text)
+            meant = _ENDLESS.sub(r"\g<1>1e9", _VERSIONED.sub(r"\1", known.text))
+            self._parsed[origin] = Protego.parse(meant)
         return self._parsed.get(origin)
 
 

@@ -38,6 +38,7 @@ def test_seats_compare_without_case_and_punctuation_and_never_across_cycles() ->
     assert seat_key(SEAT) != seat_key(replace(SEAT, cycle="queens"))
 
 
+SHARING = replace(NADIA, name="Nadia Brandt", person="Nadia_Brandt")
 WEI = Resolution(name="Wei", person="Wei")
 
 
@@ -48,6 +49,11 @@ WEI = Resolution(name="Wei", person="Wei")
         pytest.param(finding(known=OLE), [entry()], [finding(2)], "", id="neither file nor post"),
         pytest.param(finding(), [entry("nokonk")], [finding(2)], "same address nadia@harbour.example", id="a post"),
         pytest.param(finding(known=WEI), [entry("Wei")], [finding(2, WEI)], "", id="a first name"),
+        pytest.param(finding(known=SHARING), [], [finding(2)], "", id="another's name on the same address"),
+        pytest.param(finding(known=SHARING), [entry("nokonk", name="Nadia Okonkwo", email=NADIA.email)], [], "same address nadia@harbour.example", id="another's name on a file called by a nick"),
+        pytest.param(finding(known=SHARING), [entry(email=NADIA.email)], [], "", id="another's name on a file called by the name"),
+        pytest.param(finding(known=replace(SHARING, name="Nad Okonkwo", person="Nad_Okonkwo")), [], [finding(2)], "same address nadia@harbour.example", id="one's own name, short"),
+        pytest.param(finding(known=replace(SHARING, nick="nokonk")), [], [finding(2, replace(NADIA, nick="nokonk"))], "same nick nokonk", id="another's name, and one nick"),
         pytest.param(finding(known=WEI, rule=RULE), [entry("Wei")], [], "decided to be Wei", id="decided"),
         pytest.param(finding(known=WEI), [], [finding(2, WEI, rule=RULE)], "decided to be Wei", id="the other is decided"),
         pytest.param(finding(known=WEI, rule=RULE), [], [finding(2, OLE)], "", id="decided to be somebody else"),

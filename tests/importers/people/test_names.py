@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers.people.names import display_name, folded_name, labelled_nick, person_part
+from importers.people.names import display_name, folded_name, labelled_nick, may_be_one_name, person_part
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,25 @@ def test_spellings_of_one_name_fold_alike(one: str, other: str) -> None:
 
 def test_two_names_stay_two() -> None:
     assert folded_name("Ada Example") != folded_name("Ida Example")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        pytest.param("Alex Levin", "Alexandre Levin", True, id="short first name"),
+        pytest.param("Howard Huang", "Huang Zhipeng", True, id="last name first, another first name"),
+        pytest.param("Erik K", "Erik Kaori", True, id="last name cut"),
+        pytest.param("Ying Chan", "Chanying Chanying", True, id="one word for both"),
+        pytest.param("Andriy Kurilo", "Andriy Kurylo", True, id="misprint"),
+        pytest.param("Zhao Chao", "赵超", True, id="two scripts"),
+        pytest.param("Maren Holt", "Maren Oldeland", False, id="first name alone"),
+        pytest.param("Maren Holt", "Ole Brandt", False, id="nothing in common"),
+        pytest.param("Иван Петров", "Мария Орлова", False, id="nothing in common, in one script"),
+    ],
+)
+def test_two_names_on_one_address(one: str, other: str, expected: bool) -> None:
+    assert may_be_one_name(one, other) is expected
+    assert may_be_one_name(other, one) is expected
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """robots.txt: what is allowed, for how long it is remembered, and what silence means."""
 
+import gzip
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,6 +23,9 @@ PAGE = "https://lists.example.org/pipermail/talk/2018-May.txt.gz"
             b"User-agent: *\nDisallow: /\n\nUser-agent: hustings\nAllow: /\n", True, id="named-and-let-in"
         ),
         pytest.param(b"User-agent: Hustings\nDisallow: /\n", False, id="named-and-shut-out"),
+        pytest.param(b"User-agent: HUSTINGS/1.0 (+x)\nDisallow: /\n", False, id="named-with-a-version"),
+        pytest.param(gzip.compress(b"User-agent: *\nDisallow: /\n"), False, id="packed-without-saying-so"),
+        pytest.param(b"\x1f\x8bjunk", True, id="packed-and-broken"),
         pytest.param(
             b"User-agent: husting\nDisallow: /\n\nUser-agent: other\nDisallow: /", False, id="short-token"
         ),
@@ -47,6 +51,9 @@ def test_rules(text: bytes, allowed: bool) -> None:
         pytest.param(b"User-agent: *\nCrawl-delay: often\n", 0.0, id="illegible"),
         pytest.param(b"User-agent: *\nCrawl-delay: nan\n", 0.0, id="not-a-number"),
         pytest.param(b"User-agent: other\nCrawl-delay: 9\n", 0.0, id="for-another"),
+        pytest.param(b"User-agent: *\rCrawl-delay: Inf\r", 1e9, id="endless"),
+        pytest.param(b"User-agent: *\nCrawl-delay: 1e400\n", 1e9, id="more-than-a-number-holds"),
+        pytest.param(b"User-agent: *\nCrawl-delay: " + b"9" * 400, 1e9, id="more-digits-than-a-number-holds"),
     ],
 )
 def test_crawl_delay(text: bytes, seconds: float) -> None:
