@@ -46,12 +46,13 @@ SEED := 0
 fuzz: $(READY) $(FUZZING)
 	$(VENV)/bin/python -m tests.reliability.atheris_run $(TARGETS) --seconds $(SECONDS) --seed $(SEED)
 
-$(FUZZING): requirements.lock tests/reliability/requirements-atheris.txt
-	$(PYTHON) -m venv .venv-atheris
-	.venv-atheris/bin/python -m pip install --quiet --require-hashes -r requirements.lock
-	.venv-atheris/bin/python -m pip install --quiet -r tests/reliability/requirements-atheris.txt
-	.venv-atheris/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
-	touch $(FUZZING)
+# The project with a tool that has its own needs: .venv-atheris to fuzz, .venv-mutmut for benchmarks/mutants.py.
+.venv-%/.ready: requirements.lock tests/reliability/requirements-%.txt
+	$(PYTHON) -m venv .venv-$*
+	.venv-$*/bin/python -m pip install --quiet --require-hashes -r requirements.lock
+	.venv-$*/bin/python -m pip install --quiet -r tests/reliability/requirements-$*.txt
+	.venv-$*/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
 
 # The lock holds whatever the program, its tests and its build need, so that nobody's release changes what is installed.
 # compileall: where PYTHONDONTWRITEBYTECODE is set, every start would compile the program anew.
@@ -65,4 +66,4 @@ $(READY): pyproject.toml requirements.lock
 	touch $(READY)
 
 clean:
-	rm -rf $(VENV) .venv-atheris .venv-hyperkitty .venv-perceval build demo dist
+	rm -rf $(VENV) .venv-atheris .venv-mutmut .venv-hyperkitty .venv-perceval build demo dist

@@ -1,11 +1,15 @@
 """Atomic writes, safe names, and one writer per folder."""
 
+import errno
+import fcntl
 import os
 import socket
 import subprocess
 import sys
+import tracemalloc
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -15,6 +19,7 @@ from hypothesis import strategies as st
 from scraper.files import (
     TEMPORARY,
     clear_temporaries,
+    gate,
     hold,
     read_file,
     safe_component,
@@ -113,6 +118,18 @@ def test_what_is_no_plain_file_is_told_without_waiting(
     with pytest.raises(OSError, match=told) as raised:
         read_file(tmp_path / "it", 10)
     assert raised.value.filename == str(tmp_path / "it")
+
+
+def test_what_is_larger_than_allowed_is_not_read_whole(tmp_path: Path) -> None:
+    with (tmp_path / "it").open("wb") as file:
+        file.truncate(64 << 20)
+    tracemalloc.start()
+    try:
+        with pytest.raises(OSError, match="is larger than 3 MiB"):
+            read_file(tmp_path / "it", 3 << 20)
+        assert tracemalloc.get_traced_memory()[1] < 8 << 20
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_link_that_somebody_named_is_followed_to_files_alone(tmp_path: Path) -> None:
@@ -219,6 +236,63 @@ def test_a_lock_is_free_again_after_an_error(tmp_path: Path) -> None:
         raise KeyError
     with hold(tmp_path / "made", "the mirror"):
         pass
+
+
+@pytest.mark.parametrize(
+    ("change", "let_in"),
+    [
+        pytest.param(False, [fcntl.LOCK_SH], id="who reads lets others read"),
+        pytest.param(True, [], id="who changes lets nobody in"),
+    ],
+)
+def test_a_gate_keeps_those_apart_who_read_and_who_change(
+    tmp_path: Path, change: bool, let_in: list[int]
+) -> None:
+    def passing() -> Iterator[int]:
+        for kind in (fcntl.LOCK_SH, fcntl.LOCK_EX):
+            handle = os.open(tmp_path, os.O_RDONLY)
+            with suppress(BlockingIOError):
+                fcntl.flock(handle, kind | fcntl.LOCK_NB)
+                yield kind
+            os.close(handle)
+
+    with gate(tmp_path, change=change):
+        assert list(passing()) == let_in
+        assert names(tmp_path) == []
+    assert list(passing()) == [fcntl.LOCK_SH, fcntl.LOCK_EX]
+
+
+def no_locks(handle: int, operation: int) -> None:
+    raise OSError(errno.ENOLCK, "No locks available")
+
+
+def test_without_locks_a_gate_lets_everybody_in_and_a_hold_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fcntl, "flock", no_locks)
+    with gate(tmp_path, change=True), gate(tmp_path, change=False):
+        pass
+    with pytest.raises(UserError, match=r"the mirror .* could not be written: .*No locks"):
+        hold(tmp_path, "the mirror").__enter__()
+
+
+def test_a_gate_stands_before_a_folder_alone(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(NotADirectoryError), gate(tmp_path / "file", change=False):
+        pass
+
+
+def test_a_holder_that_cannot_be_named_is_told(tmp_path: Path) -> None:
+    (tmp_path / ".lock.holder").mkdir()
+    with pytest.raises(UserError, match=r"the mirror .* could not be written"), hold(tmp_path, "the mirror"):
+        pass
+
+
+def test_a_name_that_somebody_wrote_for_the_holder_steers_no_terminal(tmp_path: Path) -> None:
+    with hold(tmp_path, "the mirror"):
+        (tmp_path / ".lock.holder").write_bytes(b"\xff\x1b[2J\n")
+        with pytest.raises(UserError, match=r"in use by \ufffd\\x1b\[2J;"), hold(tmp_path, "the mirror"):
+            pass
 
 
 def test_a_holder_that_left_no_name_is_still_another_process(tmp_path: Path) -> None:
