@@ -84,8 +84,7 @@ def mark_withdrawn(posts: Iterable[Finding], groups: Sequence[Group]) -> list[tu
             people.add(number, person_of(post))
             decided |= {number} if post.verdict.rule == DECIDED else set()
     for finding in posts:
-        near = people.near(person_of(finding)) | decided
-        own = [group for number, group in enumerate(groups) if number in near]
+        own = [groups[number] for number in sorted(people.near(person_of(finding)) | decided)]
         fitting = _taken_back(finding, groups if finding.verdict.rule == DECIDED else own)
         if len(fitting) != 1:
             what = "several candidacies" if fitting else "no candidacy"

@@ -21,6 +21,7 @@ from importers.match.groups import (
 )
 from importers.model import Finding
 from importers.people.same import Directory
+from scraper.files import sha256
 
 _FIRST = "first post of this candidacy"
 _CLEAR = 0.03  # by how much the likeliest must lead the next
@@ -148,7 +149,7 @@ class _Seat:
         self._people = Directory()
         self._decided: set[int] = set()
         self._unnamed: set[int] = set()
-        self._texts: defaultdict[tuple[str, ...], set[int]] = defaultdict(set)
+        self._texts: defaultdict[str, set[int]] = defaultdict(set)
 
     def add(self, post: Finding, group: Group) -> None:
         """A post that belongs to the group."""
@@ -165,7 +166,7 @@ class _Seat:
         person = person_of(finding)
         by_person = self._people.near(person) | self._decided
         # only long texts are the same for two people who are known to be two
-        by_words = self._unnamed | self._texts.get(_long_text(finding) or ("",), set())
+        by_words = self._unnamed | self._texts.get(_long_text(finding) or "none", set())
         if finding.verdict.rule == DECIDED:
             by_person = set(range(len(self._posts)))
         if not person.names:
@@ -184,6 +185,7 @@ class _Seat:
                 yield group, "same seat, same words"
 
 
-def _long_text(finding: Finding) -> tuple[str, ...]:
-    """The words of a text that is the same for two people; empty where it is too short for that."""
-    return tuple(words(finding.statement)) if len(finding.statement.split()) >= LONG else ()
+def _long_text(finding: Finding) -> str:
+    """The digest of the words of a text that is the same for two people; empty where it is too short for that."""
+    long = len(finding.statement.split()) >= LONG
+    return sha256(" ".join(words(finding.statement)).encode()) if long else ""
