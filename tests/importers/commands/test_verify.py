@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from importers.archive.candidate_lists import CandidateList
+from importers.archive.format import to_json
 from importers.archive.journal import JOURNAL
 from tests.commands import hustings, imported, snapshot
 from tests.letters import doubtful, post, written
@@ -21,7 +23,10 @@ Damage = Callable[[Path], str]
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("whole")
     maybe = doubtful()
-    imported(folder / "archive", written(folder, "2017-January.txt", post(1), maybe))
+    month = written(folder, "2017-January.txt", post(1), maybe)
+    imported(folder / "archive", month)
+    add("results/pike.json", LIST)(folder / "archive")
+    imported(folder / "archive", month)
     return folder / "archive"
 
 
@@ -114,77 +119,208 @@ def without_key(data: bytes) -> bytes:
     return json.dumps(row).encode()
 
 
+FORM = "is not written as the archive writes it: sorted keys, two spaces, one newline at the end"
+INDEX = "missing, damaged or made of other records; any import rebuilds it"
+HEADER = "is not the header of hustings-archive version 1"
+NAME = "has a name that is no safe path component"
+LINK = "is a symbolic link"
+HASH = "statement does not match its hash"
+ALONE = "statement without a record"
+LIST = to_json(
+    CandidateList(cycle="pike", commit="a", date="2017-01-01", files=[], leaderless=[], ptl=[], tc=None)
+)
+
+
 @pytest.mark.parametrize(
-    "damage",
+    ("damage", "told"),
     [
-        pytest.param(flip(STATEMENT), id="byte of a statement"),
-        pytest.param(flip("sources/*/*.gz"), id="byte of a raw post"),
-        pytest.param(rewrite(STATEMENT, lambda data: data + b"\n"), id="statement longer"),
-        pytest.param(rewrite(STATEMENT, lambda data: b""), id="statement emptied"),
-        pytest.param(rewrite(RECORD, lambda data: data[:-20]), id="record torn"),
-        pytest.param(rewrite(RECORD, lambda data: b""), id="record emptied"),
-        pytest.param(rewrite(RECORD, lambda data: b"[]\n"), id="record of another shape"),
-        pytest.param(rewrite(RECORD, lambda data: data.rstrip()), id="record without its newline"),
+        pytest.param(flip(STATEMENT), [HASH], id="byte of a statement"),
         pytest.param(
-            rewrite(RECORD, lambda data: json.dumps(json.loads(data)).encode()), id="record on one line"
+            flip("sources/*/*.gz"),
+            ["not readable: damaged gzip data (Error -6 Incorrect checksum found)"],
+            id="byte of a raw post",
         ),
-        pytest.param(rewrite(RECORD, without_key), id="record without a field"),
-        pytest.param(edit(RECORD, surprise=1), id="record with an unknown field"),
-        pytest.param(edit(RECORD, cycle="ocata"), id="record of another cycle"),
-        pytest.param(edit(RECORD, project="Heat"), id="record of another project"),
-        pytest.param(edit(RECORD, project="../../out"), id="record that points out"),
-        pytest.param(edit(RECORD, role="King"), id="role that is none"),
-        pytest.param(edit(RECORD, sources=[]), id="record without sources"),
+        pytest.param(rewrite(STATEMENT, lambda data: data + b"\n"), [HASH], id="statement longer"),
+        pytest.param(rewrite(STATEMENT, lambda data: b""), [HASH], id="statement emptied"),
         pytest.param(
-            edit(RECORD, statement={"sha256": "0" * 64, "bytes": 1, "origin": "x"}), id="another hash"
+            rewrite(RECORD, lambda data: data[:-20]),
+            ["no valid record: Input data was truncated"],
+            id="record torn",
         ),
-        pytest.param(edit("review/*.json", id="0" * 16), id="review with another id"),
-        pytest.param(rewrite("review/*.json", lambda data: data[:9]), id="review torn"),
-        pytest.param(lose(STATEMENT, "json"), id="statement missing"),
-        pytest.param(lose(RECORD, "txt"), id="record missing"),
-        pytest.param(lose("sources/*/*.gz"), id="raw post missing"),
-        pytest.param(lose("review/*.txt", "json"), id="review text missing"),
-        pytest.param(lose("review/*.json", "txt"), id="review entry missing"),
-        pytest.param(lose("index.sqlite"), id="index missing"),
-        pytest.param(add("notes.txt"), id="stranger at the top"),
-        pytest.param(add("candidates/notes.txt"), id="stranger among the cycles"),
-        pytest.param(add("candidates/pike/notes.txt"), id="stranger among the projects"),
-        pytest.param(add("candidates/pike/Zaqar/notes.md"), id="stranger among the people"),
-        pytest.param(add("candidates/pike/Zaqar/Ole_Brandt.txt"), id="statement without a record"),
-        pytest.param(add("review/notes.md"), id="stranger in review"),
-        pytest.param(add("sources/notes.md"), id="stranger among the raw posts"),
-        pytest.param(add("sources/ab/notes.gz", gzip.compress(b"x")), id="raw post that nothing cites"),
-        pytest.param(add("candidates/pike/Zaqar/..txt"), id="hidden name"),
-        pytest.param(add("candidates/pike/Zaqar/-rf.txt"), id="name like an option"),
-        pytest.param(add("candidates/pike/Zaqar/a\x1b[2Jb.txt"), id="name that steers a terminal"),
-        pytest.param(add("candidates/pike/Zaqar/a\u202etxt.txt"), id="name that turns the line round"),
-        pytest.param(add(JOURNAL, b"x"), id="journal waiting"),
-        pytest.param(rename(STATEMENT, "candidates/pike/Zaqar/Other.txt"), id="statement renamed"),
-        pytest.param(rename("sources/*/*.gz", f"sources/00/{'0' * 64}.gz"), id="raw post renamed"),
-        pytest.param(link(STATEMENT), id="statement is a link"),
-        pytest.param(link(RECORD), id="record is a link"),
-        pytest.param(link("sources/*/*.gz"), id="raw post is a link"),
-        pytest.param(link("review/*.json"), id="review entry is a link"),
-        pytest.param(link("candidates"), id="folder is a link"),
-        pytest.param(folder_at(STATEMENT), id="folder for a statement"),
-        pytest.param(folder_at(RECORD), id="folder for a record"),
-        pytest.param(folder_at("index.sqlite"), id="folder for the index"),
-        pytest.param(folder_at("candidates/pike/Heat"), id="empty folder"),
-        pytest.param(rewrite("index.sqlite", lambda data: b"no database"), id="index damaged"),
-        pytest.param(rewrite("index.sqlite", lambda data: b""), id="index emptied"),
-        pytest.param(rewrite("archive.json", lambda data: b"{}\n"), id="header of nothing"),
-        pytest.param(edit("archive.json", version=2), id="header of another version"),
-        pytest.param(rewrite("archive.json", lambda data: b"torn"), id="header torn"),
+        pytest.param(
+            rewrite(RECORD, lambda data: b""),
+            ["no valid record: Input data was truncated"],
+            id="record emptied",
+        ),
+        pytest.param(
+            rewrite(RECORD, lambda data: b"[]\n"),
+            ["no valid record: Expected `object`, got `array`"],
+            id="record of another shape",
+        ),
+        pytest.param(rewrite(RECORD, lambda data: data.rstrip()), [FORM], id="record without its newline"),
+        pytest.param(
+            rewrite(RECORD, lambda data: json.dumps(json.loads(data)).encode()),
+            [FORM],
+            id="record on one line",
+        ),
+        pytest.param(
+            rewrite(RECORD, without_key),
+            ["no valid record: Object missing required field `identified`"],
+            id="record without a field",
+        ),
+        pytest.param(
+            edit(RECORD, surprise=1),
+            ["no valid record: Object contains unknown field `surprise`"],
+            id="record with an unknown field",
+        ),
+        pytest.param(
+            edit(RECORD, cycle="ocata"),
+            [FORM, "says ocata/Zaqar, but lies in another folder"],
+            id="record of another cycle",
+        ),
+        pytest.param(
+            edit(RECORD, project="Heat"),
+            [FORM, "says pike/Heat, but lies in another folder"],
+            id="record of another project",
+        ),
+        pytest.param(
+            edit(RECORD, project="../../out"),
+            [FORM, "says pike/../../out, but lies in another folder"],
+            id="record that points out",
+        ),
+        pytest.param(
+            edit(RECORD, role="King"), [FORM, "role 'King' is neither PTL nor TC"], id="role that is none"
+        ),
+        pytest.param(edit(RECORD, sources=[]), [FORM, "names no source"], id="record without sources"),
+        pytest.param(
+            edit(RECORD, statement={"sha256": "0" * 64, "bytes": 1, "origin": "x"}), [FORM], id="another hash"
+        ),
+        pytest.param(
+            edit("review/*.json", id="0" * 16),
+            [FORM, "says id 0000000000000000"],
+            id="review with another id",
+        ),
+        pytest.param(
+            rewrite("review/*.json", lambda data: data[:9]),
+            ["no valid review entry: Input data was truncated"],
+            id="review torn",
+        ),
+        pytest.param(
+            lose(STATEMENT, "json"), ["record without a readable statement"], id="statement missing"
+        ),
+        pytest.param(lose(RECORD, "txt"), [ALONE], id="record missing"),
+        pytest.param(lose("sources/*/*.gz"), ["cited, but missing"], id="raw post missing"),
+        pytest.param(lose("review/*.txt", "json"), ["has no .txt beside it"], id="review text missing"),
+        pytest.param(lose("review/*.json", "txt"), ["has no .json beside it"], id="review entry missing"),
+        pytest.param(lose("index.sqlite"), [INDEX], id="index missing"),
+        pytest.param(add("notes.txt"), ["does not belong in an archive"], id="stranger at the top"),
+        pytest.param(
+            add("candidates/notes.txt"), ["is a file where a folder belongs"], id="stranger among the cycles"
+        ),
+        pytest.param(
+            add("candidates/pike/notes.txt"),
+            ["is a file where a folder belongs"],
+            id="stranger among the projects",
+        ),
+        pytest.param(
+            add("candidates/pike/Zaqar/notes.md"),
+            ["does not end in .txt or .json"],
+            id="stranger among the people",
+        ),
+        pytest.param(add("candidates/pike/Zaqar/Ole_Brandt.txt"), [ALONE], id="statement without a record"),
+        pytest.param(add("review/notes.md"), ["does not end in .txt or .json"], id="stranger in review"),
+        pytest.param(
+            add("sources/notes.md"), ["is a file where a folder belongs"], id="stranger among the raw posts"
+        ),
+        pytest.param(
+            add("sources/ab/notes.gz", gzip.compress(b"x")),
+            ["cited by no record"],
+            id="raw post that nothing cites",
+        ),
+        pytest.param(add("candidates/pike/Zaqar/..txt"), [NAME, ALONE], id="hidden name"),
+        pytest.param(add("candidates/pike/Zaqar/-rf.txt"), [NAME, ALONE], id="name like an option"),
+        pytest.param(
+            add("candidates/pike/Zaqar/a\x1b[2Jb.txt"), [NAME, ALONE], id="name that steers a terminal"
+        ),
+        pytest.param(
+            add("candidates/pike/Zaqar/a\u202etxt.txt"), [NAME, ALONE], id="name that turns the line round"
+        ),
+        pytest.param(
+            add(JOURNAL, b"x"),
+            ["an interrupted import waits to be completed; run any import"],
+            id="journal waiting",
+        ),
+        pytest.param(rename(STATEMENT, "candidates/pike/Zaqar/Other.txt"), [ALONE], id="statement renamed"),
+        pytest.param(
+            rename("sources/*/*.gz", f"sources/00/{'0' * 64}.gz"),
+            ["cited by no record"],
+            id="raw post renamed",
+        ),
+        pytest.param(link(STATEMENT), [LINK], id="statement is a link"),
+        pytest.param(
+            link(RECORD),
+            [
+                LINK,
+                "no valid record: [Errno 40] is a symbolic link: 'ARCHIVE/candidates/pike/Zaqar/Nadia_Okonkwo.json'",
+            ],
+            id="record is a link",
+        ),
+        pytest.param(
+            link("sources/*/*.gz"),
+            [
+                LINK,
+                "not readable: [Errno 40] is a symbolic link: 'ARCHIVE/sources/60/607f97c4bd6ac811de85f6b4b91a9878b4a139bfae96e6a4645597f30ea3406a.gz'",
+            ],
+            id="raw post is a link",
+        ),
+        pytest.param(
+            link("review/*.json"),
+            [
+                LINK,
+                "no valid review entry: [Errno 40] is a symbolic link: 'ARCHIVE/review/607f97c4bd6ac811.json'",
+            ],
+            id="review entry is a link",
+        ),
+        pytest.param(link("candidates"), [LINK], id="folder is a link"),
+        pytest.param(folder_at(STATEMENT), ["is a folder where a file belongs"], id="folder for a statement"),
+        pytest.param(
+            folder_at(RECORD),
+            [
+                "is a folder where a file belongs",
+                "no valid record: [Errno 22] is a folder: 'ARCHIVE/candidates/pike/Zaqar/Nadia_Okonkwo.json'",
+            ],
+            id="folder for a record",
+        ),
+        pytest.param(folder_at("index.sqlite"), [INDEX], id="folder for the index"),
+        pytest.param(folder_at("candidates/pike/Heat"), ["is an empty folder"], id="empty folder"),
+        pytest.param(rewrite("index.sqlite", lambda data: b"no database"), [INDEX], id="index damaged"),
+        pytest.param(rewrite("index.sqlite", lambda data: b""), [INDEX], id="index emptied"),
+        pytest.param(rewrite("archive.json", lambda data: b"{}\n"), [HEADER], id="header of nothing"),
+        pytest.param(edit("archive.json", version=2), [HEADER], id="header of another version"),
+        pytest.param(rewrite("archive.json", lambda data: b"torn"), [HEADER], id="header torn"),
+        pytest.param(add("results/pike.json", LIST.rstrip()), [FORM], id="list in another form"),
+        pytest.param(
+            add("results/pike.json", LIST[:9]),
+            ["list not readable: Input data was truncated"],
+            id="list torn",
+        ),
+        pytest.param(add("results/ocata.json", LIST), ["says cycle pike"], id="list of another cycle"),
+        pytest.param(
+            add("decisions.yaml", b"["),
+            ["ARCHIVE/decisions.yaml:2: not YAML: did not find expected node content"],
+            id="decisions torn",
+        ),
     ],
 )
-def test_damage_is_named_with_exit_4(whole: Path, tmp_path: Path, damage: Damage) -> None:
+def test_damage_is_named_with_exit_4(whole: Path, tmp_path: Path, damage: Damage, told: list[str]) -> None:
     folder = tmp_path / "archive"
     shutil.copytree(whole, folder)
     where = damage(folder)
     before = snapshot(folder)
     ran = hustings("verify", "--json", folder)
     assert ran.code == 4, ran.err
-    assert where in [row["where"] for row in ran.rows]
+    problems = [row["problem"] for row in ran.rows if row["where"] == where]
+    assert [problem.replace(str(folder), "ARCHIVE") for problem in problems] == told
     assert snapshot(folder) == before
     plain = hustings("verify", folder)
     assert plain.code == 4
