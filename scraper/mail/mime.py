@@ -146,7 +146,7 @@ def _is_text(part: MimeMessage) -> bool:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         return False
-    return all(letter.isprintable() or letter.isspace() for letter in text)
+    return "".join(text.split()).isprintable()
 
 
 def _children(part: MimeMessage, kind: str, notes: list[str], depth: int) -> Iterator[TextPart]:

@@ -96,7 +96,9 @@ def hides(raw: bytes) -> bool:
     if raw.translate(None, _PLAIN) or raw.lstrip()[:1] == b"<":
         return True
     lowered = raw.lstrip(b"\r\n").lower()
-    if holds(lowered, _HIDING) or _SUBJECT.search(lowered) or is_left_over(with_lf(raw.decode("ascii"))):
+    if holds(lowered, _HIDING) or (b"=?" in lowered and _SUBJECT.search(lowered)):
+        return True
+    if b"=" in raw and is_left_over(with_lf(raw.decode("ascii"))):
         return True
     if b"content-" in lowered and holds(lowered, [_PARAGRAPH]):  # a part may begin there
         return True

@@ -151,22 +151,17 @@ def uuencoded(data: bytes, notes: list[str]) -> bytes:
 
 def left_base64(text: str) -> bytes | None:
     """The bytes of base64 that a text without its header is throughout, but for what a list put below; else None."""
+    if not text.isascii() or not _LEFT_BASE64.match(text):
+        return None
     lines = text.strip().split("\n")
-    long = sum(
-        1 for line in lines if len(line) >= _LONG_LINE and _BASE64_LINE.fullmatch(line.strip().encode())
-    )
-    if not text.isascii() or not long or not _LEFT_BASE64.match(text):
+    if not any(len(line) >= _LONG_LINE and _BASE64_LINE.fullmatch(line.strip().encode()) for line in lines):
         return None
     data = base64(text.encode(), [])
     try:
         decoded = data.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    return (
-        data
-        if _WORDS.search(decoded) and all(letter.isprintable() or letter.isspace() for letter in decoded)
-        else None
-    )
+    return data if _WORDS.search(decoded) and "".join(decoded.split()).isprintable() else None
 
 
 def is_left_over(text: str) -> bool:
@@ -177,7 +172,7 @@ def is_left_over(text: str) -> bool:
     """
     return "=" in text and bool(
         _LEFT_LETTER.search(text)
-        or _LEFT_MARK.search(text)
+        or ("--=20" in text and _LEFT_MARK.search(text))
         or len(_LEFT_SPACE.findall(text)) >= _FEWEST_SPACES
         or len(_LEFT_BREAK.findall(text)) >= _FEWEST_BREAKS
     )
