@@ -8,7 +8,7 @@ the month; every other attachment is left where it is.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final, NamedTuple
 from urllib.parse import urljoin
@@ -163,15 +163,15 @@ def fetch_scrubbed(month: Month, base: str, job: Job) -> Iterator[Outcome]:
     )
 
 
-def scrubbed_posts(data: bytes) -> Iterator[Scrubbed]:
-    """The posts of a month whose text is in an attachment."""
+def scrubbed_posts(data: bytes, wants: Callable[[bytes], bool] = bool) -> Iterator[Scrubbed]:
+    """The posts of a month whose text is in an attachment, of those that the caller `wants`."""
     if not _NOTICE.search(data):
         return
     for post in mbox.bounds(data):
         if _NOTICE.search(data, post.start, post.end):
             raw = data[post.start : post.end]
             place = _PLACE.search(raw)
-            if place and says_nothing(raw):
+            if place and wants(raw) and says_nothing(raw):
                 yield Scrubbed(raw, place[1].decode("ascii", "replace"))
 
 
@@ -246,7 +246,7 @@ def _wanted(month: Month, job: Job) -> Iterator[Scrubbed]:
             data = gunzip(data, None) if name.endswith(".gz") else data
         except GzipError:
             continue
-        for post in filter(lambda post: job.wants_attachment(post.raw), scrubbed_posts(data)):
+        for post in scrubbed_posts(data, job.wants_attachment):
             found += 1
             if found > _MOST_POSTS:
                 return
