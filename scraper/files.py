@@ -4,11 +4,11 @@ import errno
 import fcntl
 import hashlib
 import os
-import secrets
 import stat
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -31,6 +31,7 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+@lru_cache(maxsize=4096)
 def safe_component(name: str) -> str | None:
     """The name in NFC where it is one path component that is safe on every file system and terminal."""
     name = unicodedata.normalize("NFC", name)
@@ -93,7 +94,7 @@ def write_atomic(path: Path, data: bytes) -> bool:
         if path.lstat().st_size == len(data) and read_file(path, len(data)) == data:
             return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{secrets.token_hex(8)}{TEMPORARY}")
+    temporary = path.with_name(f".{os.urandom(8).hex()}{TEMPORARY}")
     try:
         # unbuffered: a buffer that cannot be written is tried again, and complains, when it is collected
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)

@@ -34,7 +34,8 @@ INDEX_BYTES: Final = 16 << 20
 INDEXES: Final = ("thread.html", "date.html", "subject.html", "author.html")
 # What pipermail writes of parts that were text; of others it says "non-text" and gives their type.
 _NOTICE: Final = re.compile(
-    rb"^(?:An HTML attachment|An embedded and charset-unspecified text) was scrubbed\.\.\.$", re.MULTILINE
+    rb"An (?<=^An )(?:HTML attachment|embedded and charset-unspecified text) was scrubbed\.\.\.$",
+    re.MULTILINE,
 )
 _PLACE: Final = re.compile(
     rb"^URL: ?<?https?://[^\s<>]{1,300}?/(attachments/[0-9]{8}/[0-9a-f]{4,40}/[\w-]{1,80}\.(?:html?|txt))>? *$",
