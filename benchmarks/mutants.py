@@ -16,12 +16,15 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Iterable
+from itertools import accumulate
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 ENGINE = ROOT / ".venv-mutmut" / "bin" / "python"
 PLACE = ROOT / "build" / "mutants"
 FLOOR = 0.9
+SECONDS = 20.0
+"""How long the tests of one mutant may take together, the quickest first; the others are left out."""
 MODULES = (
     "importers/archive/journal.py",
     "importers/archive/store.py",
@@ -51,8 +54,8 @@ pytest_add_cli_args =
     -pno:xdist
 pytest_add_cli_args_test_selection =
 {tests}
-timeout_constant = 5
-timeout_multiplier = 4
+timeout_constant = 15
+timeout_multiplier = 3
 track_dependencies = false
 use_git_change_detection = false
 """
@@ -117,7 +120,7 @@ def try_module(module: str, sample: int | None, seed: int) -> str:
         status = status_by_exit_code[code]
         late += status == "timeout"
         noticed += status in ("killed", "timeout")
-        if status not in ("killed", "timeout"):
+        if status != "killed":
             told.append(f"{name}: {status}\n{get_diff_for_mutant(name, path=module)}\n")
     told.append(
         f"{module}: {len(chosen)} of {len(known)} mutants tried, {noticed} noticed ({late} by their time), "
@@ -176,17 +179,32 @@ def add_operators() -> None:
         return [node.with_changes(test=cst.UnaryOperation(cst.Not(), test))]
 
     def nothing(node: cst.Return) -> list[cst.CSTNode]:
-        return [node.with_changes(value=None)] if node.value else []
+        empty = node.value is None or (isinstance(node.value, cst.Name) and node.value.value == "None")
+        return [] if empty else [node.with_changes(value=None)]
 
     kinds = ((cst.Expr, left_out), (cst.Raise, left_out), (cst.If, otherwise), (cst.Return, nothing))
     mutation_operators.extend(kinds)
-    as_they_come = PytestRunner._pytest_args_regular_run
+    unbounded, as_they_come = PytestRunner.run_stats, PytestRunner._pytest_args_regular_run
+
+    def duration(test: str) -> float:
+        return state().duration_by_test.get(test, 0.0)
+
+    def bounded(runner: PytestRunner, *, tests: Iterable[str]) -> int:
+        code = unbounded(runner, tests=tests)
+        for reached in state().tests_by_mangled_function_name.values():
+            quickest = sorted(reached, key=duration)
+            sums = accumulate(map(duration, quickest))
+            reached.intersection_update(
+                test for test, seconds in zip(quickest, sums, strict=True) if seconds <= SECONDS
+            )
+        return code
 
     def quickest_first(runner: PytestRunner, tests: Iterable[str]) -> list[str]:
-        ordered = sorted(tests, key=lambda test: state().duration_by_test.get(test, 0.0))
         # without the case, since not every name of one can be given on a command line
-        return as_they_come(runner, list(dict.fromkeys(test.partition("[")[0] for test in ordered)))
+        ordered = dict.fromkeys(test.partition("[")[0] for test in sorted(tests, key=duration))
+        return as_they_come(runner, list(ordered))
 
+    PytestRunner.run_stats = bounded
     PytestRunner._pytest_args_regular_run = quickest_first
 
 

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -337,11 +338,26 @@ def test_no_byte_of_a_record_can_be_flipped_unseen(whole: Path, tmp_path: Path) 
         assert hustings("verify", "--quiet", folder).code == 4, at
 
 
-def test_damage_in_two_places_is_named_twice(whole: Path, tmp_path: Path) -> None:
+def test_all_that_is_wrong_is_named(whole: Path, tmp_path: Path) -> None:
     folder = tmp_path / "archive"
     shutil.copytree(whole, folder)
-    named = {flip(STATEMENT)(folder), lose("review/*.txt", "json")(folder)}
-    assert {row["where"] for row in hustings("verify", "--json", folder).rows} == named
+    rewrite(RECORD, lambda data: re.sub(rb'"bytes": [0-9]+', b'"bytes": 1', data, count=1))(folder)
+    lost = lose("review/*.txt", "json")(folder)
+    for digest in ("0" * 64, "f" * 64):
+        add(f"sources/{digest[:2]}/{digest}.gz", gzip.compress(b"x"))(folder)
+    kept, other = sorted(path.relative_to(folder).as_posix() for path in folder.glob("sources/[!0f]*/*"))
+    (folder / kept).write_bytes((folder / other).read_bytes())
+    rows = hustings("verify", "--json", folder).rows
+    assert {row["type"] for row in rows} == {"problem"}
+    assert [(row["where"], row["problem"]) for row in rows] == [
+        (STATEMENT, "statement does not have its size"),
+        (lost, "has no .txt beside it"),
+        (f"sources/00/{'0' * 64}.gz", "cited by no record"),
+        (kept, "raw bytes do not match their hash"),
+        (f"sources/ff/{'f' * 64}.gz", "cited by no record"),
+        ("index.sqlite", INDEX),
+    ]
+    assert hustings("verify", folder).err == "1 record checked, 6 problems\n"
 
 
 def test_whole_archive_is_whole(whole: Path) -> None:
