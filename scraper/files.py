@@ -91,7 +91,7 @@ def in_words(error: Exception, *, named: bool = True) -> str:
 def write_atomic(path: Path, data: bytes) -> bool:
     """Write by a temporary name, fsync and rename; False and no write where these bytes are there already."""
     with suppress(OSError):  # whatever else lies there is replaced, or is named by what cannot replace it
-        if path.lstat().st_size == len(data) and read_file(path, len(data)) == data:
+        if read_file(path, len(data)) == data:
             return False
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{os.urandom(8).hex()}{TEMPORARY}")

@@ -21,10 +21,12 @@ from scraper.files import (
     clear_temporaries,
     gate,
     hold,
+    in_words,
     read_file,
     safe_component,
     sha256,
     shown,
+    text_of,
     write_atomic,
 )
 from scraper.model import UserError
@@ -103,12 +105,14 @@ def unix_socket(path: Path) -> None:
 @pytest.mark.parametrize(
     ("make", "told"),
     [
-        pytest.param(Path.mkdir, "a folder", id="folder"),
-        pytest.param(fifo, "a FIFO", id="FIFO"),
-        pytest.param(lambda path: path.symlink_to("/dev/zero"), "a symbolic link", id="link"),
-        pytest.param(lambda path: path.symlink_to(path.name), "a symbolic link", id="loop"),
-        pytest.param(unix_socket, "No such device", id="socket"),
-        pytest.param(lambda path: path.write_bytes(b"x" * 11), "larger", id="larger than allowed"),
+        pytest.param(Path.mkdir, "is a folder", id="folder"),
+        pytest.param(fifo, "is a FIFO", id="FIFO"),
+        pytest.param(lambda path: path.symlink_to("/dev/zero"), "is a symbolic link", id="link"),
+        pytest.param(lambda path: path.symlink_to(path.name), "is a symbolic link", id="loop"),
+        pytest.param(unix_socket, "No such device or address", id="socket"),
+        pytest.param(
+            lambda path: path.write_bytes(b"x" * 11), "is larger than 0 MiB", id="larger than allowed"
+        ),
     ],
 )
 def test_what_is_no_plain_file_is_told_without_waiting(
@@ -117,7 +121,7 @@ def test_what_is_no_plain_file_is_told_without_waiting(
     make(tmp_path / "it")
     with pytest.raises(OSError, match=told) as raised:
         read_file(tmp_path / "it", 10)
-    assert raised.value.filename == str(tmp_path / "it")
+    assert (raised.value.filename, raised.value.strerror) == (str(tmp_path / "it"), told)
 
 
 def test_what_is_larger_than_allowed_is_not_read_whole(tmp_path: Path) -> None:
@@ -142,7 +146,7 @@ def test_a_link_that_somebody_named_is_followed_to_files_alone(tmp_path: Path) -
 
 
 def test_write_makes_folders_and_says_whether_it_wrote(tmp_path: Path) -> None:
-    path = tmp_path / "a" / "b.txt"
+    path = tmp_path / "a" / "b" / "b.txt"
     assert write_atomic(path, b"one") is True
     before = path.stat()
     assert write_atomic(path, b"one") is False
@@ -203,6 +207,29 @@ def test_shown_is_one_harmless_line(text: str, line: str) -> None:
     assert shown(text, 20) == line
 
 
+@pytest.mark.parametrize(
+    ("error", "named", "told"),
+    [
+        pytest.param(OSError(5, "Input/output error", "a.txt"), True, "a.txt: Input/output error", id="file"),
+        pytest.param(OSError(5, "Input/output error", "a.txt"), False, "Input/output error", id="unnamed"),
+        pytest.param(OSError(28, "No space left on device"), True, "No space left on device", id="no file"),
+        pytest.param(OSError("hung up"), True, "hung up", id="words alone"),
+        pytest.param(MemoryError(), True, "there is not enough memory", id="memory"),
+        pytest.param(ValueError("odd"), True, "odd", id="another"),
+    ],
+)
+def test_what_failed_is_a_clause(error: Exception, named: bool, told: str) -> None:
+    assert in_words(error, named=named) == told
+
+
+def test_what_failed_names_the_file_unless_told_otherwise() -> None:
+    assert in_words(OSError(2, "No such file or directory", "a.txt")) == "a.txt: No such file or directory"
+
+
+def test_a_path_is_text_whatever_its_bytes() -> None:
+    assert text_of(os.fsdecode(b"caf\xc3\xa9 \xff")) == "café \\xff"
+
+
 def test_sha256_is_lower_case_hex() -> None:
     assert sha256(b"") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
@@ -225,7 +252,10 @@ def test_a_lock_that_another_process_holds_names_it(tmp_path: Path) -> None:
         with pytest.raises(UserError) as caught, hold(tmp_path, "the mirror"):
             pass
         other.communicate("")
-    assert f"process {other.pid} on {socket.gethostname()}" in str(caught.value)
+    assert str(caught.value) == (
+        f"the mirror {tmp_path} is in use by process {other.pid} on {socket.gethostname()}; "
+        "try again when it is done"
+    )
     assert caught.value.exit_code == 1
     with hold(tmp_path, "the mirror"):
         assert str(os.getpid()) in (tmp_path / ".lock.holder").read_text()
@@ -262,6 +292,10 @@ def test_a_gate_keeps_those_apart_who_read_and_who_change(
     assert list(passing()) == [fcntl.LOCK_SH, fcntl.LOCK_EX]
 
 
+def unwritable(folder: Path, error: str) -> str:
+    return f"the mirror {folder} could not be written: {error}; run the command again when that is mended"
+
+
 def no_locks(handle: int, operation: int) -> None:
     raise OSError(errno.ENOLCK, "No locks available")
 
@@ -272,8 +306,9 @@ def test_without_locks_a_gate_lets_everybody_in_and_a_hold_nobody(
     monkeypatch.setattr(fcntl, "flock", no_locks)
     with gate(tmp_path, change=True), gate(tmp_path, change=False):
         pass
-    with pytest.raises(UserError, match=r"the mirror .* could not be written: .*No locks"):
-        hold(tmp_path, "the mirror").__enter__()
+    with pytest.raises(UserError) as caught, hold(tmp_path, "the mirror"):
+        pass
+    assert str(caught.value) == unwritable(tmp_path, "[Errno 37] No locks available")
 
 
 def test_a_gate_stands_before_a_folder_alone(tmp_path: Path) -> None:
@@ -284,8 +319,9 @@ def test_a_gate_stands_before_a_folder_alone(tmp_path: Path) -> None:
 
 def test_a_holder_that_cannot_be_named_is_told(tmp_path: Path) -> None:
     (tmp_path / ".lock.holder").mkdir()
-    with pytest.raises(UserError, match=r"the mirror .* could not be written"), hold(tmp_path, "the mirror"):
+    with pytest.raises(UserError) as caught, hold(tmp_path, "the mirror"):
         pass
+    assert str(caught.value).startswith(unwritable(tmp_path, "[Errno 21] Is a directory:").partition(";")[0])
 
 
 def test_a_name_that_somebody_wrote_for_the_holder_steers_no_terminal(tmp_path: Path) -> None:
@@ -311,11 +347,10 @@ def test_what_a_killed_holder_left_does_not_keep_the_lock(tmp_path: Path) -> Non
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
-    with (
-        pytest.raises(UserError, match="could not be written") as caught,
-        hold(tmp_path / "file" / "x", "the mirror"),
-    ):
+    folder = tmp_path / "file" / "x"
+    with pytest.raises(UserError) as caught, hold(folder, "the mirror"):
         pass
+    assert str(caught.value) == unwritable(folder, f"[Errno 20] Not a directory: '{folder}'")
     assert caught.value.exit_code == 1
 
 
