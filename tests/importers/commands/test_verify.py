@@ -31,6 +31,11 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "archive"
 
 
+@pytest.fixture
+def folder(whole: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(whole, tmp_path / "archive")
+
+
 def first(folder: Path, pattern: str) -> Path:
     return min(folder.glob(pattern))
 
@@ -313,9 +318,7 @@ LIST = to_json(
         ),
     ],
 )
-def test_damage_is_named_with_exit_4(whole: Path, tmp_path: Path, damage: Damage, told: list[str]) -> None:
-    folder = tmp_path / "archive"
-    shutil.copytree(whole, folder)
+def test_damage_is_named_with_exit_4(folder: Path, damage: Damage, told: list[str]) -> None:
     where = damage(folder)
     before = snapshot(folder)
     ran = hustings("verify", "--json", folder)
@@ -329,18 +332,14 @@ def test_damage_is_named_with_exit_4(whole: Path, tmp_path: Path, damage: Damage
     assert "\u202e" not in plain.out + plain.err
 
 
-def test_no_byte_of_a_record_can_be_flipped_unseen(whole: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "archive"
-    shutil.copytree(whole, folder)
+def test_no_byte_of_a_record_can_be_flipped_unseen(folder: Path) -> None:
     data = (folder / RECORD).read_bytes()
     for at in range(0, len(data), 37):
         (folder / RECORD).write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
         assert hustings("verify", "--quiet", folder).code == 4, at
 
 
-def test_all_that_is_wrong_is_named(whole: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "archive"
-    shutil.copytree(whole, folder)
+def test_all_that_is_wrong_is_named(folder: Path) -> None:
     rewrite(RECORD, lambda data: re.sub(rb'"bytes": [0-9]+', b'"bytes": 1', data, count=1))(folder)
     lost = lose("review/*.txt", "json")(folder)
     for digest in ("0" * 64, "f" * 64):
@@ -382,9 +381,7 @@ def test_what_is_no_archive_is_wrong_usage(tmp_path: Path, name: str) -> None:
     assert name in ran.err
 
 
-def test_an_import_mends_the_index(whole: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "archive"
-    shutil.copytree(whole, folder)
+def test_an_import_mends_the_index(folder: Path, tmp_path: Path) -> None:
     (folder / "index.sqlite").write_bytes(b"torn")
     imported(folder, written(tmp_path, "2017-January.txt", post(1)))
 
