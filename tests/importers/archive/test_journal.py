@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from importers.archive.journal import JOURNAL, Changes, apply_changes, complete, pending
+from scraper.files import shown
 from scraper.model import UserError
 from tests.commands import hustings, imported, snapshot
 from tests.faults import Killed, killed_at, writes
@@ -156,8 +157,9 @@ def test_no_path_leads_out_of_the_folder(tmp_path: Path, path: str, way: str) ->
     changes = Changes({path: b"theirs"} if way != "remove" else {}, [path] if way == "remove" else [])
     if way == "journal":
         folder_with(folder, {JOURNAL: msgspec.msgpack.encode(changes)})
-    with pytest.raises(UserError, match="no path in the archive"):
+    with pytest.raises(UserError) as caught:
         _ = complete(folder) if way == "journal" else apply_changes(folder, changes.put, changes.remove)
+    assert str(caught.value) == f"{shown(path)!r} is no path in the archive; nothing was changed"
     assert {name: (tmp_path / name).read_bytes() for name in beside} == beside
     assert not (folder / ".git").exists()
     assert BEFORE.items() <= snapshot(folder).items()
@@ -166,22 +168,48 @@ def test_no_path_leads_out_of_the_folder(tmp_path: Path, path: str, way: str) ->
 def test_a_link_that_leads_out_is_refused_before_anything_is_committed(tmp_path: Path) -> None:
     folder = folder_with(tmp_path / "archive", BEFORE)
     (folder / "out").symlink_to(tmp_path)
-    with pytest.raises(UserError, match="leads out of it"):
+    with pytest.raises(UserError) as caught:
         apply_changes(folder, {"out/x.txt": b"theirs"}, [])
+    assert str(caught.value) == f"out in {folder} is a link that leads out of it; nothing was changed"
     assert not pending(folder)
+
+
+def test_a_link_within_the_folder_is_followed(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path / "archive", BEFORE)
+    (folder / "again").symlink_to("a")
+    apply_changes(folder, {"again/x.txt": b"new"}, [])
+    assert (folder / "a" / "x.txt").read_bytes() == b"new"
+
+
+def test_what_lies_where_a_file_is_written_first_is_not_written_through(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path / "archive", BEFORE)
+    name = "n" * 200
+    (tmp_path / "mine").write_bytes(b"mine")
+    for each in ("one.txt", "n" * 40):
+        (folder / "a" / f".{each}.tmp").symlink_to(tmp_path / "mine")
+    apply_changes(folder, {"a/one.txt": b"new", f"a/{name}": b"long"}, [])
+    assert (tmp_path / "mine").read_bytes() == b"mine"
+    assert snapshot(folder) == BEFORE | {"a/one.txt": b"new", f"a/{name}": b"long"}
+    assert not (folder / "a" / "one.txt").is_symlink()
 
 
 @pytest.mark.parametrize("data", [b"", b"junk", b"\x92\x80", b"\xff" * 100], ids=repr)
 def test_a_journal_of_another_program_is_named(tmp_path: Path, data: bytes) -> None:
     folder_with(tmp_path, {JOURNAL: data})
-    with pytest.raises(UserError, match=JOURNAL):
+    with pytest.raises(UserError) as caught:
         complete(tmp_path)
+    told = str(caught.value)
+    assert told.startswith(f"{tmp_path / JOURNAL} was not written by this program (")
+    assert told.endswith("); remove it")
+    assert "None" not in told
 
 
 def test_a_folder_that_cannot_be_written_is_no_bug(tmp_path: Path) -> None:
     folder_with(tmp_path, {"a/one.txt/in the way": b""})
-    with pytest.raises(UserError, match="could not be written"):
+    with pytest.raises(UserError) as caught:
         apply_changes(tmp_path, PUT, [])
+    assert str(caught.value).startswith(f"{tmp_path} could not be written: [Errno 21] Is a directory: ")
+    assert str(caught.value).endswith("; run the command again when that is mended")
     assert pending(tmp_path)
     shutil.rmtree(tmp_path / "a")
     assert complete(tmp_path)
