@@ -103,23 +103,54 @@ def test_passing_trouble_is_tried_again(
 @pytest.mark.parametrize(
     ("fault", "requests", "reason"),
     [
-        pytest.param(Fault("status", "500"), 4, "500 Internal Server Error", id="500-for-ever"),
-        pytest.param(Fault("status", "599"), 4, "599", id="unnamed-status"),
-        pytest.param(Fault("status", "404"), 1, "404 Not Found", id="404"),
-        pytest.param(Fault("status", "403"), 1, "403 Forbidden", id="403"),
-        pytest.param(Fault("status", "410 60"), 1, "410 Gone", id="410-is-not-retried-for-its-retry-after"),
-        pytest.param(Fault("status", "206"), 1, "206", id="partial-content"),
-        pytest.param(Fault("status", "304"), 1, "304", id="304-that-nobody-asked-for"),
-        pytest.param(Fault("status", "302"), 1, "without saying where", id="redirect-to-nowhere"),
-        pytest.param(Fault("reset"), 4, "connection failed", id="reset-for-ever"),
-        pytest.param(Fault("cut"), 4, "connection failed|cut off", id="cut-for-ever"),
-        pytest.param(Fault("stall"), 4, "no answer|connection failed", id="stalled-for-ever"),
-        pytest.param(Fault("status", "503 99999"), 1, "503", id="asked-to-come-back-tomorrow"),
+        pytest.param(
+            Fault("status", "500"), 4, "the server answers 500 Internal Server Error", id="500-for-ever"
+        ),
+        pytest.param(Fault("status", "599"), 4, "the server answers 599", id="unnamed-status"),
+        pytest.param(Fault("status", "404"), 1, "the server answers 404 Not Found", id="404"),
+        pytest.param(Fault("status", "403"), 1, "the server answers 403 Forbidden", id="403"),
+        pytest.param(
+            Fault("status", "410 60"),
+            1,
+            "the server answers 410 Gone",
+            id="410-is-not-retried-for-its-retry-after",
+        ),
+        pytest.param(
+            Fault("status", "206"),
+            1,
+            "the server answers 206 Partial Content, a part that was not asked for",
+            id="partial-content",
+        ),
+        pytest.param(
+            Fault("status", "304"), 1, "the server answers 304 Not Modified", id="304-that-nobody-asked-for"
+        ),
+        pytest.param(
+            Fault("status", "302"),
+            1,
+            "the server answers 302 Found without saying where to go",
+            id="redirect-to-nowhere",
+        ),
+        pytest.param(
+            Fault("reset"), 4, r"the connection failed \(Connection reset by peer\)", id="reset-for-ever"
+        ),
+        pytest.param(Fault("cut"), 4, r"the connection failed \(IncompleteRead\(.*\)\)", id="cut-for-ever"),
+        pytest.param(
+            Fault("stall"),
+            4,
+            r"(no answer for 0\.1 s|the connection failed) \(timed out\)",
+            id="stalled-for-ever",
+        ),
+        pytest.param(
+            Fault("status", "503 99999"),
+            1,
+            "the server answers 503 Service Unavailable",
+            id="asked-to-come-back-tomorrow",
+        ),
     ],
 )
 def test_failures(server: Server, clock: Clock, fault: Fault, requests: int, reason: str) -> None:
     server.site.faults[PATH] = fault
-    with session_of(clock, timeout=0.1) as session, pytest.raises(Failed, match=reason):
+    with session_of(clock, timeout=0.1) as session, pytest.raises(Failed, match=f"^{reason}$"):
         session.get(server.url + PATH, limit=100_000)
     assert server.site.paths.count(PATH) == requests
     assert all(wait <= 120 for wait in clock.sleeps)
@@ -129,7 +160,7 @@ def test_a_host_that_wants_to_be_left_alone_is(server: Server, session: Session)
     server.site.faults[PATH] = Fault("status", "503 99999")
     with pytest.raises(Failed):
         session.get(server.url + PATH, limit=100_000)
-    with pytest.raises(Failed, match="wants no requests"):
+    with pytest.raises(Failed, match=r"^127\.0\.0\.1 wants no requests for longer than 120 s$"):
         session.get(server.url + PLAIN, limit=100_000)
     assert PLAIN not in server.site.paths
 
@@ -150,7 +181,12 @@ def test_nobody_listening_is_a_failure_with_the_systems_words(clock: Clock) -> N
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{taken.getsockname()[1]}/x"
-        with session_of(clock, retries=0) as session, pytest.raises(Failed, match="refused"):
+        with (
+            session_of(clock, retries=0) as session,
+            pytest.raises(
+                Failed, match=r"could not be read \(the connection failed \(Connection refused\)\), "
+            ),
+        ):
             session.get(address, limit=100)
 
 
@@ -158,7 +194,10 @@ def test_a_server_that_does_not_speak_tls_is_not_asked_again(server: Server, clo
     address = server.url.replace("http:", "https:") + PATH
     robots = Robots()
     robots.keep(server.url.replace("http:", "https:"), b"", clock.now())
-    with session_of(clock, robots) as session, pytest.raises(Failed, match="certificate or encryption"):
+    with (
+        session_of(clock, robots) as session,
+        pytest.raises(Failed, match=r"^the server's certificate or encryption is not acceptable "),
+    ):
         session.get(address, limit=100)
     assert clock.sleeps == []
 
@@ -175,7 +214,7 @@ def test_a_connection_that_nobody_takes_is_given_up(clock: Clock) -> None:
         address = f"http://127.0.0.1:{busy.getsockname()[1]}/x"
         with (
             session_of(clock, timeout=0.1, retries=0) as session,
-            pytest.raises(Failed, match=r"within 0\.1 s"),
+            pytest.raises(Failed, match=r"could not be read \(no connection within 0\.1 s \(timed out\)\), "),
         ):
             session.get(address, limit=100)
         for each in waiting:
@@ -203,12 +242,12 @@ def test_a_trickle_stops_at_the_total(server: Server, clock: Clock) -> None:
         return clock.seconds
 
     session = Session(Manners(pace=0, total=5), sleep=clock.sleep, monotonic=ticking, now=clock.now)
-    with session, pytest.raises(Failed, match="not done after 5 s"):
+    with session, pytest.raises(Failed, match=r"^not done after 5 s and [0-9]+ bytes$"):
         session.get(server.url + PATH, limit=100_000)
 
 
 def test_announced_sizes_are_refused_before_the_transfer(server: Server, session: Session) -> None:
-    with pytest.raises(Refused, match="are announced and 10 allowed"):
+    with pytest.raises(Refused, match=r"^[0-9]+ bytes are announced and 10 allowed$"):
         session.get(server.url + PATH, limit=10)
 
 
