@@ -1,9 +1,10 @@
 """Measures what docs/reliability.md states: faults, kills, a soak and fuzzing; `--write` puts the table there.
 
-python benchmarks/reliability.py [--only faults crash writes soak fuzz atheris limits] [--write]
+python benchmarks/reliability.py [--only faults crash writes cuts soak fuzz atheris limits] [--write]
 
 Figures of parts that were not run are kept from the last time, in benchmarks/reliability.json. On a busy machine
-HUSTINGS_CRASH_MINUTES ends the kills early and HUSTINGS_WRITES_STEP tries one write in so many; the figures say so. `atheris` needs its environment (`make fuzz` makes
+HUSTINGS_CRASH_MINUTES ends the kills early, HUSTINGS_WRITES_STEP tries one write in so many and HUSTINGS_CUTS_STEP one
+state of the disk; the figures say so. `atheris` needs its environment (`make fuzz` makes
 it) and is left out without it; HUSTINGS_ATHERIS_SECONDS is its time for each target.
 """
 
@@ -31,6 +32,7 @@ BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
 POINTS = 200
 MINUTES = float(os.environ.get("HUSTINGS_CRASH_MINUTES", "60"))
 STEP = int(os.environ.get("HUSTINGS_WRITES_STEP", "1"))
+CUTS_STEP = int(os.environ.get("HUSTINGS_CUTS_STEP", "1"))
 RUNS = 100
 SEED = 1
 FUZZ_SECONDS = 20.0
@@ -86,6 +88,29 @@ def writes(scratch: Path) -> Figures:
     with FixtureSite() as site:
         killed = killed_at_each(Crash(scratch / "writes", site), scratch, STEP)
     return {"one_write_in": STEP, "killed": killed, "differences": 0}
+
+
+def cuts(scratch: Path) -> Figures:
+    """States of the disk that a power cut may leave of a run, and how many the next run did not mend."""
+    from importers.site.server import Server
+    from scraper.git.command import GitError
+    from tests.reliability.power_cut import SCENARIOS, PowerCut
+
+    states, differing = 0, list[str]()
+    with Server({}, []) as server:
+        power = PowerCut(scratch, server)
+        for scenario in SCENARIOS:
+            for number, cut in enumerate(power.cuts(scenario)):
+                if number % CUTS_STEP:
+                    continue
+                states += 1
+                try:
+                    power.mended(cut)
+                except (AssertionError, GitError) as error:
+                    differing.append(f"{scenario}, {cut.left}, after {cut.call}: {error}")
+    for each in differing:
+        print(each)
+    return {"one_state_in": CUTS_STEP, "states": states, "differences": len(differing)}
 
 
 def soak(scratch: Path) -> Figures:
@@ -150,6 +175,7 @@ PARTS: dict[str, Callable[[Path], Figures]] = {
     "atheris": atheris,
     "crash": crash,
     "writes": writes,
+    "cuts": cuts,
 }
 
 

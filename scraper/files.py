@@ -93,7 +93,7 @@ def write_atomic(path: Path, data: bytes) -> bool:
     with suppress(OSError):  # whatever else lies there is replaced, or is named by what cannot replace it
         if read_file(path, len(data)) == data:
             return False
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     temporary = path.with_name(f".{os.urandom(8).hex()}{TEMPORARY}")
     try:
         # unbuffered: a buffer that cannot be written is tried again, and complains, when it is collected
@@ -110,6 +110,14 @@ def write_atomic(path: Path, data: bytes) -> bool:
         temporary.unlink(missing_ok=True)  # still there only where writing failed
     sync(path.parent)
     return True
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder and those above it that are missing, so that they outlive a power cut."""
+    if not folder.is_dir():
+        make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        sync(folder.parent.resolve())
 
 
 def sync(path: Path) -> None:
@@ -152,7 +160,7 @@ def hold(folder: Path, what: str) -> Iterator[None]:
     """
     holder = folder / ".lock.holder"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         # NOFOLLOW: through a link that somebody put there, a file would come to be elsewhere
         lock = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
     except OSError as error:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from scraper.files import read_file, shown
+from scraper.files import make_folder, read_file, shown, sync
 from scraper.git import torn
 from scraper.git.command import TRANSPORTS, Git, GitError
 from scraper.http.address import without_credentials
@@ -126,16 +126,17 @@ def _from(url: str, target: Path, git: Git) -> tuple[Result, list[str]]:
     if os.path.lexists(target):
         if target.is_symlink() or not (target / "objects").is_dir():
             raise GitError(f"{target.name} is in the way and is not a bare repository")
-        why = torn.wound(target)
+        why = torn.wound(target) or torn.unfinished(target, git)
         if not why:
             return _update(target, source, git)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(target.parent)
     with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as folder:
         bare = Path(folder) / "repository"
         git.run("init", "--quiet", "--bare", "--template=", "--", str(bare))
         _, notes = _update(bare, source, git)
         if not why:
             bare.rename(target)
+            sync(target.parent)
             return "new", notes
         notes = [f"the mirror was torn ({why}) and is cloned anew", *torn.carry_over(target, bare, git)]
         held = {name: value for value, name in _kept(bare, git)}
@@ -165,8 +166,10 @@ def _update(bare: Path, source: str, git: Git) -> tuple[Result, list[str]]:
     held = _head(bare, git)
     if before == offer.refs and held and held == (offer.head or held) and head_ref == _symbolic(bare):
         return "same", []
+    torn.begin(bare)
     # Every commit stays reachable before the fetch moves anything, so that a kill in between loses none.
     _write_refs(bare, {f"refs/kept/{value}": value for value in before.values()}, git)
+    os.sync()  # git syncs no folder: a power cut could leave the branches of after and no pins
     specs = [f"+{part}*:{part}*" for part in MIRRORED]
     if head_ref == DETACHED:
         specs.append(f"+HEAD:{DETACHED}")
@@ -177,8 +180,10 @@ def _update(bare: Path, source: str, git: Git) -> tuple[Result, list[str]]:
     except GitError:
         _write_refs(bare, in_the_way, git)
         clear_torn(bare)
+        torn.end(bare)
         raise
     git.run("symbolic-ref", "HEAD", head_ref, within=bare)
+    torn.end(bare)
     notes = _release(bare, before, _refs(bare, git), git)
     if _head(bare, git) is None:
         raise GitError("its HEAD is not a commit")

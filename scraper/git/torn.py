@@ -1,15 +1,18 @@
 """A mirror that a power cut or a full disk has torn: told by its files, and made anew with all that can still be read."""
 
+import os
 import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from scraper.files import read_file
+from scraper.files import read_file, sync
 from scraper.git.command import Git, GitError
 
 KEPT: Final = "refs/kept/"
+UNFINISHED: Final = "unfinished"
+"""A file in a bare repository for as long as it is updated."""
 _REF_BYTES: Final = 4096
 _CHECKSUMS: Final = (20, 32)  # bytes of SHA-1 and SHA-256
 _REF: Final = re.compile(rb"(?:ref: refs/[^\0\n]{1,3000}|[0-9a-f]{40}(?:[0-9a-f]{24})?)\n?")
@@ -32,6 +35,33 @@ def wound(bare: Path) -> str | None:
     empty = (path for path in (bare / "objects").glob("??/*") if path.is_file() and not path.stat().st_size)
     found = next(empty, None)
     return f"its object {found.parent.name}{found.name} is empty" if found else None
+
+
+def begin(bare: Path) -> None:
+    """Marks that branches are about to move, before anything that they will name is safe."""
+    (bare / UNFINISHED).touch()
+    sync(bare)
+
+
+def end(bare: Path) -> None:
+    """Takes the mark away, once what was fetched and the branches outlive a power cut."""
+    os.sync()
+    (bare / UNFINISHED).unlink(missing_ok=True)
+
+
+def unfinished(bare: Path, git: Git) -> str | None:
+    """What is wrong with a repository whose update did not come to its end; None where all is there, or none began.
+
+    A power cut may keep the branches and not the objects, which git would not say as long as the branches are right.
+    """
+    if not os.path.lexists(bare / UNFINISHED):
+        return None
+    try:
+        git.run("fsck", "--no-dangling", "--no-progress", within=bare)
+    except GitError as error:
+        return f"an update of it was cut short: {error}"
+    end(bare)
+    return None
 
 
 def _names_a_commit(path: Path) -> bool:
@@ -84,8 +114,10 @@ def settle(target: Path) -> None:
 
 def exchange(target: Path, new: Path) -> None:
     """Puts the new mirror in the torn one's place; whenever that is cut short, `settle` ends it."""
+    os.sync()
     target.rename(_beside(target))
     new.rename(target)
+    sync(target.parent)
     settle(target)
 
 

@@ -12,7 +12,16 @@ from typing import Final
 
 import msgspec
 
-from scraper.files import clear_temporaries, hold, read_file, safe_component, sha256, sync, write_atomic
+from scraper.files import (
+    clear_temporaries,
+    hold,
+    make_folder,
+    read_file,
+    safe_component,
+    sha256,
+    sync,
+    write_atomic,
+)
 from scraper.http.answer import Fetched, Refused, Validators
 from scraper.mirror.checks import Check, Content, ImplausibleError, mbox_check
 from scraper.model import Outcome, Result, UserError
@@ -199,7 +208,6 @@ class Shelf:
             if self._path(name).is_file():
                 body = self.read(name)
                 folder = self.folder / REPLACED
-                folder.mkdir(exist_ok=True)
                 write_atomic(folder / _aside_name(name, body), body)
         return f"{self.name}/{REPLACED}/"
 
@@ -250,7 +258,7 @@ class Mirror:
         if safe_component(source) != source:
             raise UserError(f"a source cannot be called {source!r}: its name becomes a folder", 2)
         folder = self.root / source
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         smaller = {
             name for named in self._smaller for of, _, name in [named.partition("/")] if of == source and name
         }

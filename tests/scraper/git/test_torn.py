@@ -98,3 +98,27 @@ def test_an_exchange_that_a_kill_came_between_is_ended(
     assert mirror(source, target).outcome == "same"
     assert has(target, lost)
     assert not beside.exists()
+
+
+def test_an_update_that_was_cut_short_is_looked_at_once(world: tuple[Repository, Path, str]) -> None:
+    source, target, _ = world
+    torn.begin(target)
+    assert mirror(source, target).outcome == "same"
+    assert not (target / torn.UNFINISHED).exists()
+
+
+def test_branches_that_a_power_cut_kept_without_their_objects_are_fetched_anew(
+    world: tuple[Repository, Path, str],
+) -> None:
+    source, target, lost = world
+    packs = set((target / "objects" / "pack").iterdir())
+    source.commit({"list/dan.txt": TEXT})
+    mirror(source, target)
+    for path in set((target / "objects" / "pack").iterdir()) - packs:
+        path.unlink()
+    torn.begin(target)
+    ended = mirror(source, target)
+    assert (ended.outcome, "cut short" in ended.reason) == ("changed", True)
+    assert has(target, lost)
+    assert git(f"--git-dir={target}", "fsck", "--full") == ""
+    assert mirror(source, target).outcome == "same"
