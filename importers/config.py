@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from importers.report.runs import FOLDER as RUNS
@@ -12,9 +12,11 @@ from importers.settings import Politeness, Settings, SourceSettings
 from importers.yaml_file import Document, Keys
 from scraper.files import safe_component, shown
 from scraper.http.address import UnfitError, checked
-from scraper.http.session import Manners, user_agent
 from scraper.month import Month
 from scraper.sources.base import Source
+
+if TYPE_CHECKING:
+    from scraper.http.session import Manners
 
 _SCP: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*@[A-Za-z0-9][A-Za-z0-9.-]*:[^:]+")
 _MAILBOX: Final = re.compile(r"[!-?A-~]{1,200}@[!-?A-~]{1,200}")
@@ -32,8 +34,10 @@ class Config:
     proxy: str | None = None
     addresses: bool = False
 
-    def manners(self, environ: Mapping[str, str] | None = None) -> Manners:
+    def manners(self, environ: Mapping[str, str] | None = None) -> "Manners":
         """The politeness as a session wants it; `environ` is what git may see."""
+        from scraper.http.session import Manners, user_agent
+
         polite = self.politeness
         return Manners(
             pace=polite.pace,

@@ -7,8 +7,7 @@ from typing import Literal
 import msgspec
 
 from scraper.files import sha256
-from scraper.mail.headers import ID_HASH
-from scraper.model import Message, Origin, Page, Span, labelled
+from scraper.model import ID_HASH, Message, Origin, Page, Span, labelled
 
 Answer = Literal["candidacy", "review", "other"]
 Kind = Literal["candidacy", "reply", "official", "withdrawal", "not-running", "discussion", "other"]
@@ -81,6 +80,17 @@ class Resolution:
         """The parts without which there is no record."""
         parts = {"cycle": self.cycle, "project": self.project, "person": self.person}
         return tuple(name for name, value in parts.items() if value is None)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A record that an import made or changed, or that has gone; `file` is its statement's path in the archive."""
+
+    what: Literal["new", "changed", "withdrawn", "removed"]
+    cycle: str
+    project: str
+    name: str
+    file: str
 
 
 class Taken(msgspec.Struct, frozen=True):

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
 
 from importers.archive import candidate_lists, decisions
 from importers.archive import store as archive
@@ -11,7 +10,7 @@ from importers.archive.candidate_lists import CandidateList
 from importers.archive.entry import Entry
 from importers.archive.format import raw_path
 from importers.archive.update import Contents, update
-from importers.model import Finding
+from importers.model import Change, Finding
 from importers.read.inputs import Inputs
 from importers.read.tasks import Reading, Tally, Task, posts_of
 from importers.read.words import speaks_of_elections
@@ -22,17 +21,6 @@ from scraper.pool import pool
 _FEWEST_ALIKE = 3
 _LONGEST_TAIL = 300
 Step = Callable[[], None] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A record that an import made or changed, or that has gone; `file` is its statement's path in the archive."""
-
-    what: Literal["new", "changed", "withdrawn", "removed"]
-    cycle: str
-    project: str
-    name: str
-    file: str
 
 
 @dataclass(slots=True)

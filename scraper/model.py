@@ -48,6 +48,9 @@ class Skipped:
     lost: bool = True
 
 
+ID_HASH: Final = "Message-ID-Hash"
+"""The field that Mailman 3 adds to what it hands out: what its pages call a post, whose id they may hide."""
+
 QUOTES_MARKED: Final = "quotes marked by the mail program"
 HTML_RENDERED = "html rendered as text"
 """The note of a `Message` whose HTML said which text is quoted from another."""

@@ -19,7 +19,7 @@ from typing import Any, Literal, Self
 import click
 import msgspec
 
-from importers.pipeline import Change
+from importers.model import Change
 from scraper.files import in_words, read_file, shown, write_atomic
 from scraper.http.address import without_credentials
 from scraper.model import Outcome, Skipped, UserError

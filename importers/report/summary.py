@@ -4,14 +4,18 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from importers.pipeline import Change, Report
+from importers.model import Change
 from importers.report.output import Output, counted
 from importers.report.runs import file_row
 from scraper.files import shown
 from scraper.model import Outcome
+
+if TYPE_CHECKING:
+    from importers.pipeline import Report
 
 _MOST_NAMED = 50
 _MOST_CHANGES = 20
@@ -19,7 +23,7 @@ _RESULTS = ("new", "same", "changed", "refused", "failed")
 
 
 def show_import(
-    report: Report, archive: Path, output: Output, *, dry_run: bool = False, told: Collection[str] = ()
+    report: "Report", archive: Path, output: Output, *, dry_run: bool = False, told: Collection[str] = ()
 ) -> None:
     """The report on stdout as JSON, or on stderr for people; losses are always named.
 
@@ -58,7 +62,7 @@ def show_import(
         )
 
 
-def import_row(report: Report) -> dict[str, object]:
+def import_row(report: "Report") -> dict[str, object]:
     """The report as one JSON object."""
     return {
         "type": "import",
@@ -79,7 +83,7 @@ def change_lines(changes: Sequence[Change], most: int | None = None) -> Iterator
         yield f"and {len(ordered) - most:,} more; --verbose names all"
 
 
-def counts(report: Report) -> dict[str, int]:
+def counts(report: "Report") -> dict[str, int]:
     """The numbers of the report alone."""
     return {
         "posts": report.posts,
@@ -95,7 +99,7 @@ def counts(report: Report) -> dict[str, int]:
 
 def show_job(
     outcomes: Sequence[Outcome],
-    report: Report,
+    report: "Report",
     archive: Path,
     output: Output,
     *,

@@ -11,9 +11,6 @@ from itertools import groupby, pairwise
 
 from scraper.mail.charsets import decode_bytes
 
-ID_HASH = "Message-ID-Hash"
-"""The field that Mailman 3 adds to what it hands out: what its pages call a post, whose id they may hide."""
-
 _LINE_END = re.compile(r"[\r\n]+")
 _ENCODED_WORD = re.compile(
     r"=\?([^?\s*]{1,40})(?:\*[^?\s]{0,20})?\?([bqBQ])\?((?:[^?\r\n]|\?(?!=)){0,1000})\?="

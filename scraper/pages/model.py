@@ -6,8 +6,7 @@ from email.utils import format_datetime
 from typing import Protocol
 
 from scraper.mail.compose import one_line, with_headers
-from scraper.mail.headers import ID_HASH
-from scraper.model import FILE_PAGE, Page
+from scraper.model import FILE_PAGE, ID_HASH, Page
 
 
 class PageError(ValueError):

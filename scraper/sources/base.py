@@ -4,17 +4,18 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
-from scraper.git.command import Git
 from scraper.http.address import UnfitError, server_of
 from scraper.http.answer import Failed, Fetched, Refused
-from scraper.http.session import Session
 from scraper.mirror.checks import mbox_check
 from scraper.mirror.store import Held, Shelf
 from scraper.model import Outcome, Result
 from scraper.month import Month
-from scraper.pages.browsers.addresses import raw_url
+
+if TYPE_CHECKING:  # who reads what a source is need not import what asks servers
+    from scraper.git.command import Git
+    from scraper.http.session import Session
 
 MAX_BYTES: Final = 128 << 20
 TEXT_FACTOR: Final = 16
@@ -77,7 +78,7 @@ class Job:
     """
 
     source: Source
-    session: Session
+    session: "Session"
     shelf: Shelf
     wants_attachment: Callable[[bytes], bool] = bool
 
@@ -103,8 +104,10 @@ class Job:
         except (Failed, Refused) as error:
             return self.problem(name, url, error)
 
-    def git(self, url: str) -> Git:
+    def git(self, url: str) -> "Git":
         """git as the session's manners let it ask: through the same proxy, and for no more than a file may have."""
+        from scraper.git.command import Git
+
         session = self.session
         return Git(
             environ=session.environ, max_bytes=self.source.max_bytes, proxies=session.proxies.origins([url])
@@ -137,6 +140,8 @@ def checked_lately(held: Held, now: datetime) -> bool:
 
 def servers_of(sources: Iterable[Source]) -> frozenset[str]:
     """The servers that the sources name, and those where repository browsers among them keep the bytes of files."""
+    from scraper.pages.browsers.addresses import raw_url
+
     found = set()
     for source in sources:
         for address in source.addresses:

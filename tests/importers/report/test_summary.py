@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from importers.pipeline import Change, Report
+from importers.model import Change
+from importers.pipeline import Report
 from importers.report.output import Output
 from importers.report.runs import file_row
 from importers.report.summary import import_row, show_import, show_job
