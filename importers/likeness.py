@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
-from rapidfuzz import fuzz
 from stringzilla import hash as stable_hash
 
 _WORD = re.compile(r"\w+")
@@ -37,6 +36,8 @@ def reaches(one: str, other: str, floor: float) -> bool:
 
 
 def _ratio(one: str, other: str, cutoff: float) -> float:
+    from rapidfuzz import fuzz  # most imports compare nothing
+
     first, second = _compared(one), _compared(other)
     if not first and not second:
         return 1.0

@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from importers.model import ID_DIGITS, Role
@@ -174,6 +173,8 @@ def keep_decision(folder: Path, id_: str, decision: Decision | None) -> None:
         lines[-1] += "\n"
     lines[first:last] = rows
     changed = "".join(lines).encode()
+    from tempfile import TemporaryDirectory
+
     with TemporaryDirectory() as scratch:
         (Path(scratch) / NAME).write_bytes(changed)
         try:

@@ -14,7 +14,6 @@ from importers.commands.environment import archive_named, known_cycle
 from importers.model import Examination
 from importers.read.inputs import find_inputs
 from importers.read.tasks import Tally, posts_of
-from importers.report.account import account
 from importers.report.output import Output, counted, program
 from importers.report.summary import show_import
 from scraper.files import shown
@@ -37,8 +36,11 @@ def import_paths(
         raise UserError("name the archive with --archive; there is no config.yaml that names one", 2)
     inputs = find_inputs(paths, known_cycle(cycle) if cycle is not None else None, folder)
     report = pipeline.run(inputs, folder, scheduler or workers, dry_run)
-    for row in account(paths, inputs, report) if output.as_json else ():
-        output.row(asdict(row))
+    if output.as_json:
+        from importers.report.account import account
+
+        for row in account(paths, inputs, report):
+            output.row(asdict(row))
     show_import(report, folder, output, dry_run=dry_run)
     if not report.found:
         named = shlex.join(map(str, paths))

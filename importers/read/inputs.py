@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Final
 from importers.read.tasks import Store, Task
 from scraper.files import read_file, shown, text_of
 from scraper.git import is_repository
-from scraper.git.clone import REPOSITORY
-from scraper.mirror.store import read_index
 from scraper.model import Origin, Skipped
 from scraper.month import Month, span
 
@@ -126,6 +124,10 @@ def _is_archive(path: Path) -> bool:
 
 def mirrored(sources: "Iterable[Source]", root: Path, ranges: Ranges, cycles: Sequence[str] = ()) -> Inputs:
     """Months within the ranges and all that has no month; a source that was never fetched gives nothing."""
+    # Files that somebody names need none of it, and start sooner.
+    from scraper.git.clone import REPOSITORY
+    from scraper.mirror.store import read_index
+
     inputs = Inputs(cycles=tuple(cycles))
     for source in sources:
         folder = root / source.name
