@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 
 
 _QUOTE_MARKS = re.compile(r"^\s{0,3}(?:> ?)+")
+# Texts of which nothing, or nobody knows what, is the sender's own.
+_DOUBTFUL = (
+    (re.compile(r"(?:>[^\n]*+\n++)+"), "every line of it is marked as a quote"),
+    (re.compile(r"\[[^\[\]]{1,300}\]\n"), "its whole text is a remark in brackets, as programs leave one"),
+)
 _BY_WORDS_ALONE = frozenset({"words-alone", "words-within", "words-without-seat"})
 PAGE_PATH, PAGE_CHANGE, PAGE_ELSEWHERE = "page-path", "page-change", "page-elsewhere"
 
@@ -72,7 +77,7 @@ class _Judged(NamedTuple):
 def _judged(message: Message) -> _Judged:
     spans = tuple(clean.clean(message))
     text = Text(message.subject, clean.statement(message.body, spans))
-    return _Judged(message, spans, text, _doubted(identify(message, spans, text), message, spans))
+    return _Judged(message, spans, text, _doubted(identify(message, spans, text), message, spans, text))
 
 
 def _resolved(judged: _Judged, origin: Origin, cycle: str | None) -> Examination:
@@ -146,12 +151,13 @@ def _by_place(verdict: Verdict, page: Page, path: str, resolution: Resolution) -
     return verdict
 
 
-def _doubted(verdict: Verdict, message: Message, spans: Sequence[Span]) -> Verdict:
+def _doubted(verdict: Verdict, message: Message, spans: Sequence[Span], text: Text) -> Verdict:
     """A candidacy whose text decoding or cleaning could not settle is for a person to look at."""
     rules = {span.rule for span in spans if span.label == "statement"} & clean.DOUBTFUL.keys()
     reasons = (
         *(clean.DOUBTFUL[rule] for rule in sorted(rules)),
-        *(note for note in message.notes if note in DOUBTS),
+        *(note for note in message.notes if note in DOUBTS or note == documents.BROKEN),
+        *(why for pattern, why in _DOUBTFUL if pattern.fullmatch(text.statement)),
     )
     if verdict.verdict == "other" or not reasons:
         return verdict

@@ -48,6 +48,8 @@ _BYTE_ORDER_MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _LOOKED_AT = 1024
+_ZEROS = bytes(16)
+_NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 _FIRST_LETTERS = 64
 _LIKE_MAIL = re.compile(rb"From [!-~]|[A-Za-z][!-9;-~]{1,60}: ")
 _MOST_NULLS = 50  # one byte in so many: mail may hold a stray one, programs and pictures hold many
@@ -137,6 +139,9 @@ def _check(content: bytes, was_packed: bool) -> None:
     # a post whose text alone is of two bytes to a letter is one
     if b"\0" in content[:_LOOKED_AT] and not wide(content) and not _LIKE_MAIL.match(content):
         start = content[:_LOOKED_AT]
+        before, zeros, _ = start.partition(_ZEROS)
+        if zeros and not _NO_TEXT.search(before):
+            raise OtherError("zeros in place of text", lost=True)
         if start.count(b"\0") * _MOST_NULLS > len(start):
             raise OtherError("neither mail nor a page: its bytes are no text", lost=False)
     if _JSON.match(content):

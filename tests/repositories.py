@@ -51,7 +51,11 @@ class Repository:
             held = self.git("for-each-ref", "--format=%(objectname)", ref).strip()
             parents = [held] if held else []
         message = summary.encode()
-        lines = [f"commit {ref}\nauthor {author} {when}\ncommitter {ANN} {when}\n".encode()]
+        lines = [
+            f"commit {ref}\nauthor {author} {when}\ncommitter {ANN} {when}\n".encode(
+                "utf-8", "surrogateescape"
+            )
+        ]
         lines.append(b"data %d\n%s\n" % (len(message), message))
         lines += [f"{'merge' if n else 'from'} {parent}\n".encode() for n, parent in enumerate(parents)]
         lines += [_change(path, content) for path, content in files.items()]

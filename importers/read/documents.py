@@ -14,6 +14,7 @@ from scraper.model import HTML_RENDERED, QUOTES_MARKED, Message, Page
 if TYPE_CHECKING:
     from scraper.pages import Changed
 
+BROKEN = "a page of an archive that is known, cut off or broken, read as text"
 Shape = Literal["mail", "html-page", "page-text"]
 
 # An XML declaration and comments, such as browsers add when they save a page, may stand before its markup.
@@ -49,12 +50,14 @@ def read_document(raw: bytes) -> Message:
     if shape == "mail" and not _is_gmane(raw):
         message = decode(raw)
         return _patch(message) if _DIFF_MARK in raw else message
-    known = _by_markup(raw) if shape == "html-page" else None
+    doubts: list[str] = []
+    known = _by_markup(raw, doubts) if shape == "html-page" else None
     if known:
         return known
     from scraper.pages import read_copied
 
     text, notes = _text(raw)
+    notes.extend(doubts)
     if shape == "html-page":
         text = _rendered(text, notes)
     elif "</" in text or "<br" in text.lower():
@@ -148,13 +151,14 @@ def _patch(message: Message) -> Message:
     return replace(message, page=replace(page, author=message.name, address=message.address, part=part))
 
 
-def _by_markup(raw: bytes) -> Message | None:
+def _by_markup(raw: bytes, doubts: list[str]) -> Message | None:
     """A saved page whose program is known by its markup; None where it is not, or has no one post or file."""
     from scraper.pages import PageError, PageFile, read
 
     try:
         found = read(raw) or ()
     except PageError:
+        doubts.append(BROKEN)
         return None
     if len(found) != 1:
         return None

@@ -228,7 +228,8 @@ def _branch(offer: _Offer, held: str | None) -> str:
 
 def _symbolic(bare: Path) -> str | None:
     try:
-        text = read_file(bare / "HEAD").decode("utf-8", "replace").strip()
+        # as git says names: of any bytes, and a blank beyond ASCII may end one
+        text = read_file(bare / "HEAD").decode("utf-8", "surrogateescape").rstrip("\n")
     except OSError:
         return None
     return text.removeprefix("ref: ") if text.startswith("ref: ") else None

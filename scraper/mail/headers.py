@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
 from hashlib import sha1
+from html import unescape
 from itertools import groupby, pairwise
 
 from scraper.mail.charsets import decode_bytes
@@ -128,6 +129,8 @@ def sender(value: str) -> tuple[str | None, str | None]:
 
 def _parted(text: str) -> tuple[str, str | None]:
     """The name and the address of the first author, both as they stand: in brackets, or in none, or behind a name in quotes."""
+    if "&lt;" in text and "<" not in text:  # the source of a page
+        text = unescape(text)
     if text.endswith(";"):  # a group of addresses
         text = _GROUP.sub("", text)
     if angles := _angles(text):

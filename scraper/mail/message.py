@@ -4,7 +4,7 @@ from email.message import Message as MimeMessage
 
 from scraper.mail import head, headers
 from scraper.mail.charsets import decode_bytes
-from scraper.mail.mime import body_text, content
+from scraper.mail.mime import SEVERAL_SENDERS, body_text, content
 from scraper.mail.tree import tree
 from scraper.model import Message
 
@@ -96,6 +96,8 @@ def _first(fields: _Fields, name: str) -> str:
 def _author(fields: _Fields, notes: list[str]) -> tuple[str | None, str | None]:
     """Name and address from From; where a list put its own address there, from X-Original-From or Reply-To."""
     value = _first(fields, "from")
+    if len({text for key, text in fields if key.lower() == "from"}) > 1:
+        notes.append(SEVERAL_SENDERS)
     name, address = headers.sender(value)
     if "," in value and sum(1 for _, other in headers.all_senders(value) if other) > 1:
         notes.append("several authors in From, the first taken")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from email.message import Message as MimeMessage
 from functools import cached_property
 
-from scraper.mail import transfer_encoding
+from scraper.mail import transfer_encoding, tree
 from scraper.mail.charsets import decode_bytes
 from scraper.mail.text import restore_from_lines, undo_mojibake, unflow, with_lf
 
@@ -25,12 +25,27 @@ _LEFT_OUT = {
     "application/pkcs7-mime": _OPAQUE,
     "application/x-pkcs7-mime": _OPAQUE,
 }
-DOUBTS = transfer_encoding.LOSSES | {_ENCRYPTED, _OPAQUE, _BEFORE_PARTS}
+_NO_WORDS = "in codes of a program (RTF, BinHex, yEnc): the text cannot be read"
+SEVERAL_SENDERS = "several From fields, the first taken"
+_ZEROS = "zeros in place of text"
+DOUBTS = transfer_encoding.LOSSES | {
+    _ENCRYPTED,
+    _OPAQUE,
+    _BEFORE_PARTS,
+    _NO_WORDS,
+    _ZEROS,
+    SEVERAL_SENDERS,
+    tree.TOO_DEEP,
+    tree.TOO_MANY,
+}
+_CODES = re.compile(r"\s{0,99}(?:\{\\rtf[0-9]|\(This file must be converted with BinHex|=ybegin )")
+_ZERO_RUN = "\x00" * 16  # which no program puts into text
 _NO_TEXT = ("image", "audio", "video", "font", "model")
 _LONGEST_PREAMBLE = 120  # what programs put there for readers of old
 _ENRICHED = ("text/enriched", "text/richtext")
 _MARKDOWN = ("text/markdown", "text/x-markdown", "text/x-rst")
-_READABLE = ("text/plain", "text/html", *_ENRICHED, *_MARKDOWN)
+_PAGES = ("text/html", "application/xhtml+xml")
+_READABLE = ("text/plain", *_PAGES, *_ENRICHED, *_MARKDOWN)
 _KIND = re.compile(r"[a-z0-9][a-z0-9.+_-]{0,60}/[a-z0-9][a-z0-9.+_-]{0,80}")
 # Plain alternatives that only tell the reader to look at the other one.
 _SAYS_NOTHING = re.compile(
@@ -178,7 +193,7 @@ def _alternative(children: Sequence[MimeMessage], notes: list[str], depth: int) 
         if parts:
             offers.append((parts, remarks))
     # Stable, so that among equals the first stands.
-    offers.sort(key=lambda offer: offer[0][0].kind == "text/html")
+    offers.sort(key=lambda offer: offer[0][0].kind in _PAGES)
     pointing = None
     for offer in offers:
         texts = "".join(part.read[0] for part in offer[0]).strip()
@@ -198,7 +213,7 @@ def _alternative(children: Sequence[MimeMessage], notes: list[str], depth: int) 
 def _text(part: MimeMessage, kind: str, notes: list[str]) -> str:
     data, encoded = content(part, notes)
     charset = _parameter(part, "charset")
-    if not charset and kind == "text/html" and (named := _META.search(data, 0, _META_LIMIT)):
+    if not charset and kind in _PAGES and (named := _META.search(data, 0, _META_LIMIT)):
         notes.append("charset named in the page alone")
         charset = named[1].decode()
     text, note = decode_bytes(data, charset)
@@ -209,16 +224,18 @@ def _text(part: MimeMessage, kind: str, notes: list[str]) -> str:
         notes.append(note)
     text = with_lf(text)
     if "\x00" in text:
-        notes.append("NUL characters removed")
+        notes.append(_ZEROS if _ZERO_RUN in text else "NUL characters removed")
         text = text.replace("\x00", "")
     text = undo_mojibake(text, notes)
-    if kind == "text/html" or _MARKUP.match(text):
+    if _CODES.match(text):
+        notes.append(_NO_WORDS)
+    if kind in _PAGES or _MARKUP.match(text):
         # Needed for few posts, and dear to import.
         from scraper.mail.html import to_text
 
         notes.append("html rendered as text")
         # what a list puts below a page that says that it is plain text
-        page, end, below = (text, "", "") if kind == "text/html" else text.rpartition("</html>")
+        page, end, below = (text, "", "") if kind in _PAGES else text.rpartition("</html>")
         return to_text(page + end or text) + below.lstrip("\n")
     if kind in _ENRICHED:
         notes.append(f"{kind} rendered as text")

@@ -130,23 +130,24 @@ def quoted_printable(data: bytes) -> bytes:
 
 
 def uuencoded(data: bytes, notes: list[str]) -> bytes:
-    """The bytes of the block between `begin` and `end`; text around it stays as it stands."""
-    begin = _UU_BEGIN.search(data)
-    if not begin:
+    """The bytes of each block between `begin` and `end`; text around them stays as it stands."""
+    pieces, at = list[bytes](), 0
+    while begin := _UU_BEGIN.search(data, at):
+        end = _UU_END.search(data, begin.end())
+        if not end:
+            notes.append(UU_CUT)
+        pieces.append(data[at : begin.start()])
+        at = end.end() if end else len(data)
+        for line in data[begin.end() : end.start() if end else at].splitlines():
+            try:
+                pieces.append(
+                    a2b_uu(line[: 1 + (((line[0] - 32) & 63) + 2) // 3 * 4]) if line.strip(b"` ") else b""
+                )
+            except ValueError:
+                notes.append(UU_DAMAGED)
+    if not at:
         notes.append("not uuencoded as declared")
-        return data
-    end = _UU_END.search(data, begin.end())
-    if not end:
-        notes.append(UU_CUT)
-    pieces = [data[: begin.start()]]
-    for line in data[begin.end() : end.start() if end else len(data)].splitlines():
-        try:
-            pieces.append(
-                a2b_uu(line[: 1 + (((line[0] - 32) & 63) + 2) // 3 * 4]) if line.strip(b"` ") else b""
-            )
-        except ValueError:
-            notes.append(UU_DAMAGED)
-    return b"".join([*pieces, data[end.end() :] if end else b""])
+    return b"".join([*pieces, data[at:]])
 
 
 def left_base64(text: str) -> bytes | None:

@@ -10,12 +10,15 @@ from email.policy import Compat32
 from typing import Final, NamedTuple
 
 from scraper.mail import head
+from scraper.mail.transfer_encoding import base64
 
 _LONGEST_FIELD: Final = 65_536
 # Parameters are searched in ways that cost more than linear time.
 _LONGEST_STRUCTURE: Final = 4_096
 _MOST_DEPTH: Final = 110
 _MOST_PARTS: Final = 20_000
+TOO_DEEP: Final = "MIME parts nested too deep, read as text"
+TOO_MANY: Final = "too many MIME parts"
 _UNDECLARED: Final = re.compile(rb"^--([^\s\"]{1,70})[ \t]*\r?\nContent-", re.MULTILINE | re.IGNORECASE)
 # A post whose archive dropped the field that says that it has parts.
 _BEGINS_WITH_PART: Final = re.compile(
@@ -63,8 +66,10 @@ def _node(mime: MimeMessage, body: bytes, notes: list[str], depth: int, count: l
     cut = None
     if mime.get_content_maintype() == "multipart" and depth < _MOST_DEPTH:
         cut = _cut(mime, body, notes, count)
+        if cut is None and "base64" in str(mime.get("content-transfer-encoding", "")).lower():
+            cut = _cut(mime, base64(body, notes), notes, count)  # which RFC 2045 forbids
     elif mime.get_content_maintype() == "multipart":
-        notes.append("MIME parts nested too deep, read as text")
+        notes.append(TOO_DEEP)
     if cut is None:
         mime.set_payload(body.decode("ascii", "surrogateescape"))
         return mime
@@ -95,7 +100,7 @@ def _cut(mime: MimeMessage, body: bytes, notes: list[str], count: list[int]) -> 
         lines = _delimiters(body, undeclared[1])
     count[0] += len(lines)
     if count[0] > _MOST_PARTS:
-        notes.append("too many MIME parts")
+        notes.append(TOO_MANY)
         return None
     if not lines:
         return None

@@ -85,6 +85,20 @@ def test_a_diff_in_a_discussion_is_no_page() -> None:
     assert examine(head + patch("README.rst", SAYS), HERE).message.page is None
 
 
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        pytest.param(None, None, id="whole"),
+        pytest.param("[The attachment was removed by the scanner]\n", "remark in brackets", id="remark"),
+        pytest.param("> I stand for PTL of Zaqar in Pike.\n>\n\n> Vote.\n", "marked as a quote", id="quoted"),
+    ],
+)
+def test_a_text_that_may_be_nobodys_own_is_for_a_person(body: str | None, why: str | None) -> None:
+    found = examine(post(1, body=body) if body else post(1), HERE).verdict
+    assert found.verdict == ("review" if why else "candidacy")
+    assert not why or any(why in reason for reason in found.reasons)
+
+
 SENT_ON = "Hello,\n\nI would like to announce my candidacy for Heat PTL in the Ocata cycle.\n\n  - tests\n\nAda Byron\n"
 FIELDS = "From: Ada Byron <ada@works.example>\nDate: Tue, 13 Sep 2016 09:00:00 +0000\nSubject: [heat] PTL candidacy\nTo: x@e.org\n\n"
 

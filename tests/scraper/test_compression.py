@@ -141,6 +141,9 @@ def test_the_ratio_bounds_large_content_of_strangers(
         pytest.param(b"!BDN" + bytes(600), "a store of Outlook", True, id="outlook"),
         pytest.param(b"BABYL OPTIONS: -*-\n" + TEXT, "a store of Rmail", True, id="rmail"),
         pytest.param(b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" * 50, "no text", False, id="picture"),
+        pytest.param(bytes(700), "zeros", True, id="zeros"),
+        pytest.param(bytes(700) + TEXT, "zeros", True, id="zeros-first"),
+        pytest.param(b"<html>\n" + bytes(700), "zeros", True, id="zeros-for-the-rest"),
         pytest.param(b"\x7fELF\x02\x01\x01" + bytes(500), "no text", False, id="program"),
     ],
 )

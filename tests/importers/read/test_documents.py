@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers.read.documents import posts_in, read_document, sniff
+from importers.read.documents import BROKEN, posts_in, read_document, sniff
 from scraper.clean import clean
 
 FIXTURES = Path(__file__).resolve().parents[3] / "fixtures"
@@ -55,6 +55,15 @@ COPIED = (
 )
 def test_shapes(raw: bytes, shape: str) -> None:
     assert sniff(raw) == shape
+
+
+@pytest.mark.parametrize(
+    ("mark", "broken"),
+    [pytest.param("no such mark", False, id="whole"), pytest.param("<!--endarticle-->", True, id="cut-off")],
+)
+def test_a_page_of_a_known_archive_that_is_not_whole_is_noted(mark: str, broken: bool) -> None:
+    page = (FIXTURES / "pages" / "pipermail" / "own-id.html").read_bytes()
+    assert (BROKEN in read_document(page.partition(mark.encode())[0]).notes) is broken
 
 
 def test_a_post_is_read_with_its_headers_and_a_page_without() -> None:

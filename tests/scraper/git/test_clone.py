@@ -176,14 +176,23 @@ def test_a_branch_gives_way_to_a_folder_of_branches(source: Repository, target: 
     assert "refs/heads/topic/one" in refs(target)
 
 
-@pytest.mark.parametrize("branch", ["main", "trunk"])
+@pytest.mark.parametrize(
+    "branch",
+    [
+        pytest.param("main", id="usual"),
+        pytest.param("trunk", id="another"),
+        pytest.param("fix\u2028", id="line-separator-at-its-end"),
+        pytest.param("caf\udce9", id="byte-that-is-no-utf-8"),
+    ],
+)
 def test_the_default_branch_is_the_remotes(source: Repository, target: Path, branch: str) -> None:
     mirror(source, target)
     new = source.commit({"list/new.txt": b"New.\n"}, parents=[source.head()], branch=branch)
     source.git("symbolic-ref", "HEAD", f"refs/heads/{branch}")
     mirror(source, target)
     assert head(target) == new
-    assert (target / "HEAD").read_text() == f"ref: refs/heads/{branch}\n"
+    assert (target / "HEAD").read_bytes() == b"ref: refs/heads/" + os.fsencode(branch) + b"\n"
+    assert mirror(source, target).outcome == "same"
 
 
 @pytest.mark.parametrize("what", ["refs/heads/master", "HEAD"])

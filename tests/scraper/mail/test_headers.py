@@ -139,6 +139,7 @@ def test_decoding_words_is_total(text: str) -> None:
         pytest.param("Undisclosed recipients:;", None, None, id="empty-group"),
         pytest.param("Ann via talk <talk@e.org>", "Ann", "talk@e.org", id="via"),
         pytest.param("'Ann Lee' via Big Talk <talk@e.org>", "Ann Lee", "talk@e.org", id="via-quoted"),
+        pytest.param("Ann &amp; Lee &lt;ann@e.org&gt;", "Ann & Lee", "ann@e.org", id="source-of-a-page"),
         pytest.param("Ann Lee", "Ann Lee", None, id="only-a-name"),
         pytest.param("(Ann Lee)", "Ann Lee", None, id="only-a-comment"),
         pytest.param("ann@", None, None, id="broken-address"),

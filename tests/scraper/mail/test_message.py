@@ -95,6 +95,8 @@ def test_shapes(raw: bytes, subject: str, body: str) -> None:
         pytest.param("From: Ann via talk <talk@e.org>\nReply-To: Ann <ann@e.org>", "address", "ann@e.org", "From names the list; author's address from Reply-To", id="via-reply-to"),
         pytest.param("From: Ann via talk <talk@e.org>\nReply-To: <talk@e.org>, Ann <ann@e.org>", "address", "ann@e.org", "From names the list; author's address from Reply-To", id="via-reply-to-with-the-list"),
         pytest.param("From: Ann via talk <talk@e.org>\nReply-To: b@e.org\nX-Original-From: Ann Lee <ann@e.org>", "address", "ann@e.org", "From names the list; author's address from X-Original-From", id="via-original-from"),
+        pytest.param("From: A <a@e.org>\nFrom: B <b@e.org>", "address", "a@e.org", "several From fields, the first taken", id="sender-twice"),
+        pytest.param("From: A <a@e.org>\nFrom: A <a@e.org>", "address", "a@e.org", None, id="same-sender-twice"),
         pytest.param("Subject: one\nSubject: two", "subject", "one", None, id="field-twice"),
     ],
 )  # fmt: skip

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.mail.mime import body_text
+from scraper.mail.mime import DOUBTS, body_text
 
 PLAIN = "Content-Type: text/plain; charset=utf-8\n\nPlain words.\n"
 HTML = "Content-Type: text/html; charset=utf-8\n\n<p>Rich <b>words</b>.</p>\n"
@@ -151,10 +151,26 @@ def read(raw: str | bytes) -> tuple[str, list[str]]:
             "body holds no-break spaces", "body holds soft hyphens", "body holds zero-width no-break spaces"
         ], id="invisible-characters"),
         pytest.param("Subject: x\n\n", "", [], id="headers-only"),
+        pytest.param(HTML.replace("text/html", "application/xhtml+xml"), "Rich words.\n", ["html rendered as text"], id="xhtml"),
     ],
 )  # fmt: skip
 def test_body(raw: str, text: str, notes: list[str]) -> None:
     assert read(raw) == (text, notes)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        pytest.param("Content-Type: text/rtf\n\n{\\rtf1\\ansi Words.\\par}\n", id="rtf"),
+        pytest.param(
+            "\n(This file must be converted with BinHex 4.0)\n\n:$f*TEQKPH#jdCA0d,R:\n", id="binhex"
+        ),
+        pytest.param("\n=ybegin line=128 size=9 name=x.txt\nabc\n=yend size=9\n", id="yenc"),
+        pytest.param(f"\nWords{chr(0) * 40}\n", id="zeros-for-the-rest"),
+    ],
+)
+def test_what_may_not_be_all_of_the_text_is_doubted(raw: str) -> None:
+    assert DOUBTS.intersection(read(raw)[1])
 
 
 def test_html_is_not_unescaped_as_mail() -> None:

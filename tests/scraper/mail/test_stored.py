@@ -1,6 +1,7 @@
 """What programs do to mail in files: undone, and nothing else touched."""
 
 import codecs
+from base64 import encodebytes
 
 import pytest
 from hypothesis import given
@@ -38,8 +39,17 @@ PROPERTIES = (
         pytest.param(b"42\nis the answer\n", b"42\nis the answer\n", id="a-number-above-text"),
         pytest.param(b"a\rb\n", b"a\rb\n", id="a-stray-cr"),
         pytest.param(b"", b"", id="nothing"),
+        pytest.param(codecs.BOM_UTF8 * 2 + MBOX, MBOX, id="mark-twice"),
+        pytest.param((codecs.BOM_UTF8 + MBOX) * 2, MBOX * 2, id="mark-before-each-separator"),
+        pytest.param(MBOX.replace(b"From ", b"From\t") * 2, MBOX * 2, id="tab-in-separators"),
+        pytest.param(MBOX.replace(b"From ", b"from ") * 2, MBOX * 2, id="separators-in-lower-case"),
+        pytest.param((b">" + MBOX) * 2 + b">From now on.\n", MBOX * 2 + b">From now on.\n", id="separators-escaped"),
+        pytest.param(MBOX + b"\n>" + MBOX, MBOX + b"\n>" + MBOX, id="another-mbox-quoted"),
+        pytest.param(MBOX.replace(b"\n", b"\n\n"), MBOX, id="every-line-doubled"),
+        pytest.param(encodebytes(MBOX), MBOX, id="base64"),
+        pytest.param(encodebytes(b"words, and no mail at all\n" * 9), encodebytes(b"words, and no mail at all\n" * 9), id="base64-of-no-mail"),
     ],
-)
+)  # fmt: skip
 def test_what_programs_did_is_undone(data: bytes, plain: bytes) -> None:
     assert opened(data) == plain
 

@@ -93,6 +93,7 @@ UU = (
         pytest.param(UU, TEXT, [], id="whole"),
         pytest.param(UU.replace(b"\n", b"\r\n"), TEXT, [], id="crlf"),
         pytest.param(b"Hi\n\n" + UU + FOOTER, b"Hi\n\n" + TEXT + FOOTER, [], id="text-around"),
+        pytest.param(UU + b"\n" + UU, TEXT + b"\n" + TEXT, [], id="two"),
         pytest.param(UU.partition(b"`")[0], TEXT, ["uuencoded body cut off"], id="cut"),
         pytest.param(
             UU.replace(b"`", b"M\x80\x80\n`"), TEXT, ["damaged line of uuencode left out"], id="damaged"

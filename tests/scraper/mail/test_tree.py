@@ -1,5 +1,6 @@
 """The parts of a post, whatever state the lines between them are in."""
 
+from base64 import encodebytes
 from collections.abc import Iterator
 from email.message import Message as MimeMessage
 
@@ -37,6 +38,7 @@ def shape(part: MimeMessage) -> Shape:
         pytest.param(HEAD.replace(b"; boundary=cut", b"") + b"--cut\nContent-Type: text/plain\n\nOne\n--cut--\n", ["One"], [UNDECLARED], id="no-boundary"),
         pytest.param(b"Subject: x\n\n--cut\nContent-Type: text/plain\n\nOne\n--cut--\n", ["One"], [UNDECLARED], id="content-type-lost"),
         pytest.param(b"Subject: x\n\nHello\n--cut\nContent-Type: text/plain\n\nOne\n--cut--\n", "Hello\n--cut\nContent-Type: text/plain\n\nOne\n--cut--", [], id="parts-pasted-into-text"),
+        pytest.param(HEAD.replace(b"\n\n", b"\nContent-Transfer-Encoding: base64\n\n") + encodebytes(b"--cut\n\nOne\n--cut--\n"), ["One"], [], id="parts-within-base64"),
         pytest.param(HEAD + b"No parts.\n", "No parts.", [], id="no-parts"),
         pytest.param(HEAD + b"--cut\nContent-Type: multipart/mixed; boundary=in\n\n--in\n\nOne\n--in--\n--cut\n\nTwo\n--cut--\n", [["One"], "Two"], [], id="nested"),
         pytest.param(HEAD + b"--cut\nContent-Type: multipart/mixed; boundary=in\n\n--in\n\nOne\n--cut\n\nTwo\n--cut--\n", [["One"], "Two"], [], id="nested-and-not-closed"),
