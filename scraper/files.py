@@ -6,11 +6,11 @@ import hashlib
 import os
 import stat
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from scraper.model import UserError
 
@@ -53,8 +53,9 @@ def shown(text: str, limit: int = 200) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-def read_file(path: Path, limit: int = LARGEST, *, follow: bool = False) -> bytes:
-    """The bytes of a plain file; OSError, which names the path, for more than `limit` bytes and for all that is no file.
+@contextmanager
+def plain_file(path: Path, *, follow: bool = False) -> Iterator[BinaryIO]:
+    """A plain file for reading; OSError, which names the path, for all that is no file.
 
     What lies in the file's place may be anything: a link is not followed unless `follow` says so, and a FIFO or
     device is not waited for.
@@ -71,9 +72,15 @@ def read_file(path: Path, limit: int = LARGEST, *, follow: bool = False) -> byte
         if not stat.S_ISREG(found.st_mode):
             raise OSError(errno.EINVAL, f"is {_KINDS.get(stat.S_IFMT(found.st_mode), 'no file')}", str(path))
         with os.fdopen(handle, "rb", closefd=False) as file:
-            data = file.read(min(found.st_size, limit) + 1)
+            yield file
     finally:
         os.close(handle)
+
+
+def read_file(path: Path, limit: int = LARGEST, *, follow: bool = False) -> bytes:
+    """The bytes of a plain file, as `plain_file` opens it; OSError for more than `limit` bytes too."""
+    with plain_file(path, follow=follow) as file:
+        data = file.read(min(os.fstat(file.fileno()).st_size, limit) + 1)
     if len(data) > limit:
         raise OSError(errno.EFBIG, f"is larger than {limit >> 20} MiB", str(path))
     return data
@@ -88,20 +95,26 @@ def in_words(error: Exception, *, named: bool = True) -> str:
     return str(error)
 
 
-def write_atomic(path: Path, data: bytes) -> bool:
-    """Write by a temporary name, fsync and rename; False and no write where these bytes are there already."""
-    with suppress(OSError):  # whatever else lies there is replaced, or is named by what cannot replace it
-        if read_file(path, len(data)) == data:
-            return False
+def write_atomic(path: Path, data: bytes | Iterable[bytes]) -> bool:
+    """Write by a temporary name, fsync and rename; False and no write where these bytes are there already.
+
+    Parts, of which one at a time is in memory, are written whatever is there.
+    """
+    if isinstance(data, bytes):
+        with suppress(OSError):  # whatever else lies there is replaced, or is named by what cannot replace it
+            if read_file(path, len(data)) == data:
+                return False
+        data = (data,)
     make_folder(path.parent)
     temporary = path.with_name(f".{os.urandom(8).hex()}{TEMPORARY}")
     try:
         # unbuffered: a buffer that cannot be written is tried again, and complains, when it is collected
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
         try:
-            left = memoryview(data)
-            while left:
-                left = left[os.write(handle, left) :]
+            for part in data:
+                left = memoryview(part)
+                while left:
+                    left = left[os.write(handle, left) :]
             os.fsync(handle)
         finally:
             os.close(handle)

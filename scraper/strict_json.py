@@ -1,9 +1,8 @@
-"""JSON and MessagePack from files and servers that anybody may have written: one exception for all that is wrong.
+"""JSON from files and servers that anybody may have written: one exception for all that is wrong.
 
 msgspec itself raises three kinds: text that is not UTF-8 and nesting without end are none of its own errors.
 """
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated, TypeVar
 
@@ -24,17 +23,8 @@ def in_utc(moment: datetime) -> datetime:
 
 def from_json(data: bytes, shape: type[T]) -> T:
     """Raises `msgspec.DecodeError` where the bytes are no JSON of this shape, whatever is wrong with them."""
-    return _decoded(msgspec.json.decode, data, shape)
-
-
-def from_msgpack(data: bytes, shape: type[T]) -> T:
-    """The same for MessagePack."""
-    return _decoded(msgspec.msgpack.decode, data, shape)
-
-
-def _decoded(decode: Callable[..., T], data: bytes, shape: type[T]) -> T:
     try:
-        return decode(data, type=shape)
+        return msgspec.json.decode(data, type=shape)
     except UnicodeDecodeError as error:
         raise msgspec.DecodeError(f"a text is not UTF-8: {error.reason}") from error
     except RecursionError as error:

@@ -35,12 +35,12 @@ class Entry:
         """`cycle/project/person`, which is also its place below `candidates/`."""
         return f"{self.record.cycle}/{self.record.project}/{self.person}"
 
-    @cached_property
+    @property
     def encoded(self) -> bytes:
         """The record's file."""
         return to_json(self.record)
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """The hash of the record's file, which names the statement's hash in turn."""
         return sha256(self.encoded)

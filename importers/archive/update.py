@@ -1,8 +1,9 @@
 """The one change from what an archive holds to what it shall hold: what is written, what goes, and what has to stay."""
 
 import gzip
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from importers.archive import candidate_lists, journal
@@ -36,13 +37,13 @@ class Contents:
 
 @dataclass(slots=True)
 class Update:
-    """Files to put and to remove; `contents` without what has to wait.
+    """Files to put, each with what makes its bytes, and to remove; `contents` without what has to wait.
 
     `skipped` names what nothing accounts for, which stays as it is, `remarks` what was damaged and is made anew.
     """
 
     contents: Contents
-    put: dict[str, bytes] = field(default_factory=dict)
+    put: dict[str, Callable[[], bytes]] = field(default_factory=dict)
     remove: list[str] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
@@ -61,24 +62,23 @@ def update(folder: Path, holdings: Holdings, contents: Contents) -> Update:
     }
     change = Update(_without(contents, staying))
     wanted = _files(change.contents)
-    there: dict[str, bytes | None] = {}
-    for path in wanted:
+    different: list[str] = []
+    for path, made in wanted.items():
         try:
-            there[path] = read_file(folder / path)
+            if read_file(folder / path) != made():
+                different.append(path)
         except FileNotFoundError:
-            there[path] = None
+            different.append(path)
         except OSError as error:
             staying[stem_of(path)] = None
             holdings.unread.setdefault(path, f"cannot be written: {error.strerror}")
-    change.put = {
-        path: data for path, data in wanted.items() if stem_of(path) not in staying and there[path] != data
-    }
+    change.put = {path: wanted[path] for path in different if stem_of(path) not in staying}
     cited = _raws(change.contents.citing)
     kept = cited | _raws(old for old in staying.values() if old)
     for digest, raw in contents.raws.items():
         path = raw_path(digest)
         if path in cited and raw_bytes(folder, digest) is None:
-            change.put[path] = gzip.compress(raw, 9, mtime=0)
+            change.put[path] = partial(gzip.compress, raw, 9, mtime=0)
     # Posts behind a record that cannot be read cannot be told from others, so then all of them stay.
     blind = any(old is None for old in staying.values())
     change.remove = sorted(
@@ -139,17 +139,17 @@ def _without(contents: Contents, staying: Container[str]) -> Contents:
     )
 
 
-def _files(contents: Contents) -> dict[str, bytes]:
-    """The files by path, but for raw posts."""
-    files = {"archive.json": HEADER}
+def _files(contents: Contents) -> dict[str, Callable[[], bytes]]:
+    """What makes the bytes of each file by its path, but for raw posts."""
+    files: dict[str, Callable[[], bytes]] = {"archive.json": lambda: HEADER}
     for entry in contents.entries:
-        files[f"candidates/{entry.key}.txt"] = entry.statement
-        files[f"candidates/{entry.key}.json"] = entry.encoded
+        files[f"candidates/{entry.key}.txt"] = partial(bytes, entry.statement)
+        files[f"candidates/{entry.key}.json"] = partial(to_json, entry.record)
     for review, text in contents.reviews:
-        files[f"review/{review.id}.txt"] = text.encode()
-        files[f"review/{review.id}.json"] = to_json(review)
+        files[f"review/{review.id}.txt"] = text.encode
+        files[f"review/{review.id}.json"] = partial(to_json, review)
     for review in contents.rejected:
-        files[f"{REJECTED}/{review.id}.json"] = to_json(review)
+        files[f"{REJECTED}/{review.id}.json"] = partial(to_json, review)
     for cycle, each in contents.lists.items():
-        files[candidate_lists.path_of(cycle)] = to_json(each)
+        files[candidate_lists.path_of(cycle)] = partial(to_json, each)
     return files

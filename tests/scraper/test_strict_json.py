@@ -1,6 +1,5 @@
-"""Whatever is wrong with stored or served JSON and MessagePack, one exception says it."""
+"""Whatever is wrong with stored or served JSON, one exception says it."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 import msgspec
@@ -8,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.strict_json import Instant, from_json, from_msgpack, in_utc
+from scraper.strict_json import Instant, from_json, in_utc
 
 
 class Thing(msgspec.Struct):
@@ -31,18 +30,6 @@ def test_json_that_is_wrong(data: bytes, says: str) -> None:
         from_json(data, Thing)
 
 
-@pytest.mark.parametrize(
-    ("data", "says"),
-    [
-        pytest.param(b"\x81\xa4name\xa1\xff", "not UTF-8", id="text that is not UTF-8"),
-        pytest.param(b"\x82\xa4name\xa1a\xa4more" + b"\x91" * 100_000, "nested too deeply", id="nesting"),
-    ],
-)
-def test_messagepack_that_is_wrong(data: bytes, says: str) -> None:
-    with pytest.raises(msgspec.DecodeError, match=says):
-        from_msgpack(data, Thing)
-
-
 @pytest.mark.parametrize("text", ["2021-08-20T10:00:00", "2021-08-20"])
 def test_a_time_without_zone_is_none(text: str) -> None:
     with pytest.raises(msgspec.DecodeError):
@@ -57,12 +44,11 @@ def test_a_time_outside_of_the_calendar_is_none(text: str) -> None:
 
 def test_what_is_right_comes_in_its_shape() -> None:
     assert from_json(b'{"name":"\xc3\xa9"}', Thing) == Thing("é")
-    assert from_msgpack(msgspec.msgpack.encode(Thing("é")), Thing) == Thing("é")
 
 
-@given(st.binary(max_size=60), st.sampled_from([from_json, from_msgpack]))
-def test_any_bytes_are_the_shape_or_the_one_error(data: bytes, read: Callable[..., Thing]) -> None:
+@given(st.binary(max_size=60))
+def test_any_bytes_are_the_shape_or_the_one_error(data: bytes) -> None:
     try:
-        assert isinstance(read(data, Thing), Thing)
+        assert isinstance(from_json(data, Thing), Thing)
     except msgspec.DecodeError:
         return

@@ -1,20 +1,25 @@
 """All or nothing: whichever write a run is killed at, the next one ends in the same bytes."""
 
 import shutil
+import tracemalloc
+from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from importers.archive.journal import JOURNAL, Changes, apply_changes, complete, pending
+from importers.archive import journal
+from importers.archive.journal import JOURNAL, complete, pending
 from scraper.files import shown
 from scraper.model import UserError
 from tests.commands import hustings, imported, snapshot
 from tests.faults import Killed, killed_at, writes
 from tests.letters import chat, doubtful, post, written
 
+SIZES = st.sampled_from([0, 1, 255, 256, 65_536]).map(bytes)
 BEFORE = {"a/one.txt": b"1", "a/two.txt": b"2", "b/c/three.txt": b"3"}
 PUT = {"a/one.txt": b"changed", "d/e/new.txt": b"new", "archive.json": b"{}"}
 REMOVE = ["a/two.txt", "b/c/three.txt"]
@@ -26,6 +31,10 @@ def folder_with(path: Path, files: dict[str, bytes]) -> Path:
         (path / name).parent.mkdir(parents=True, exist_ok=True)
         (path / name).write_bytes(data)
     return path
+
+
+def apply_changes(folder: Path, put: dict[str, bytes], remove: Iterable[str]) -> None:
+    journal.apply_changes(folder, {path: partial(bytes, data) for path, data in put.items()}, remove)
 
 
 def held(folder: Path) -> dict[str, bytes]:
@@ -66,7 +75,7 @@ def test_killed_at_any_write_the_next_run_completes_it_or_nothing_happened(tmp_p
 
 def test_killed_again_while_completing(tmp_path: Path) -> None:
     folder = folder_with(tmp_path, BEFORE)
-    folder_with(folder, {JOURNAL: msgspec.msgpack.encode(Changes(PUT, REMOVE))})
+    folder_with(folder, {JOURNAL: msgspec.msgpack.encode((PUT, REMOVE))})
     for number in range(1, 100):
         try:
             with killed_at(number, folder):
@@ -154,11 +163,11 @@ def test_no_path_leads_out_of_the_folder(tmp_path: Path, path: str, way: str) ->
     folder = folder_with(tmp_path / "archive", BEFORE)
     beside = {"out.txt": b"mine", ".archive.tmp": b"mine", ".tmp": b"mine"}
     folder_with(tmp_path, beside)
-    changes = Changes({path: b"theirs"} if way != "remove" else {}, [path] if way == "remove" else [])
+    put, remove = ({path: b"theirs"} if way != "remove" else {}, [path] if way == "remove" else [])
     if way == "journal":
-        folder_with(folder, {JOURNAL: msgspec.msgpack.encode(changes)})
+        folder_with(folder, {JOURNAL: msgspec.msgpack.encode((put, remove))})
     with pytest.raises(UserError) as caught:
-        _ = complete(folder) if way == "journal" else apply_changes(folder, changes.put, changes.remove)
+        _ = complete(folder) if way == "journal" else apply_changes(folder, put, remove)
     assert str(caught.value) == f"{shown(path)!r} is no path in the archive; nothing was changed"
     assert {name: (tmp_path / name).read_bytes() for name in beside} == beside
     assert not (folder / ".git").exists()
@@ -191,6 +200,53 @@ def test_what_lies_where_a_file_is_written_first_is_not_written_through(tmp_path
     assert (tmp_path / "mine").read_bytes() == b"mine"
     assert snapshot(folder) == BEFORE | {"a/one.txt": b"new", f"a/{name}": b"long"}
     assert not (folder / "a" / "one.txt").is_symlink()
+
+
+@settings(max_examples=20)
+@given(
+    put=st.dictionaries(st.sampled_from([f"a/{'x' * size}{size}" for size in (1, 29, 30, 190)]), SIZES),
+    remove=st.lists(st.sampled_from(["a/two.txt", f"b/{'y' * 50}"]), unique=True),
+)
+def test_a_journal_is_the_messagepack_of_a_map_and_a_list(
+    tmp_path_factory: pytest.TempPathFactory, put: dict[str, bytes], remove: list[str]
+) -> None:
+    folder = folder_with(tmp_path_factory.mktemp("any"), {JOURNAL: msgspec.msgpack.encode((put, remove))})
+    assert complete(folder)
+    assert snapshot(folder) == put
+    with pytest.raises(Killed), killed_at(4, folder):  # past the journal's own opening, rename and lock
+        apply_changes(folder, put | {"z": b"z"}, remove)
+    written = msgspec.msgpack.decode((folder / JOURNAL).read_bytes())
+    assert written == [put | {"z": b"z"}, sorted(remove)]
+
+
+@pytest.mark.parametrize("entries", [16, 70_000])
+def test_a_journal_of_many_removals_is_read(tmp_path: Path, entries: int) -> None:
+    names = [f"{number}.txt" for number in range(entries)]
+    folder_with(tmp_path, {"15.txt": b"x", JOURNAL: msgspec.msgpack.encode(({}, names))})
+    assert complete(tmp_path)
+    assert snapshot(tmp_path) == {}
+
+
+def test_a_journal_that_is_cut_off_is_named_and_changes_nothing(tmp_path: Path) -> None:
+    whole = msgspec.msgpack.encode((PUT, REMOVE))
+    folder_with(tmp_path, BEFORE)
+    for cut in [whole[:end] for end in range(len(whole))] + [whole + b"x"]:
+        (tmp_path / JOURNAL).write_bytes(cut)
+        with pytest.raises(UserError, match=JOURNAL):
+            complete(tmp_path)
+        assert snapshot(tmp_path) == BEFORE | {JOURNAL: cut}
+
+
+def test_contents_are_in_memory_one_at_a_time(tmp_path: Path) -> None:
+    size = 1 << 20
+    tracemalloc.start()
+    try:
+        journal.apply_changes(tmp_path, {f"{number}": partial(bytes, size) for number in range(32)}, [])
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert len(list(tmp_path.iterdir())) == 32
+    assert peak < 6 * size
 
 
 @pytest.mark.parametrize("data", [b"", b"junk", b"\x92\x80", b"\xff" * 100], ids=repr)

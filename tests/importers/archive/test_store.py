@@ -226,7 +226,7 @@ def test_a_dry_run_writes_nothing_and_leaves_an_interrupted_import_to_the_next(
     month = written(tmp_path, "other.txt", post(30, project="Trove"))
     before = {path: path.lstat().st_mtime_ns for path in small.rglob("*")}
     assert hustings("import", month, "--archive", small, "--dry-run").code == 0
-    (small / journal.JOURNAL).write_bytes(msgspec.msgpack.encode(journal.Changes({"review/x.txt": b"x"}, [])))
+    (small / journal.JOURNAL).write_bytes(msgspec.msgpack.encode(({"review/x.txt": b"x"}, [])))
     before[small / journal.JOURNAL] = (small / journal.JOURNAL).lstat().st_mtime_ns
     for command in (("import", month, "--dry-run"), ("audit", "pike"), ("review", "list")):
         ran = hustings(*command, "--archive", small)
