@@ -134,9 +134,9 @@ def test_the_good_copy_stays(shelf: Shelf, body: bytes, reason: str) -> None:
     shelf.close()
     before = (shelf.folder / INDEX).read_bytes()
     outcome = offer(shelf, body, etag='"2"')
-    assert outcome.outcome == "refused"
+    told = Outcome("talk", NAME, URL + NAME, "refused", outcome.reason, len(body), smaller=outcome.smaller)
+    assert outcome == told
     assert reason in outcome.reason
-    assert outcome.url == URL + NAME
     assert shelf.read(NAME) == packed(1, 2)
     shelf.close()
     assert (shelf.folder / INDEX).read_bytes() == before
@@ -277,7 +277,8 @@ def test_an_unchanged_file_is_noted_as_checked(shelf: Shelf, clock: Clock) -> No
     offer(shelf, packed(1), row="1 KB")
     clock.seconds += 3600
     answer = Fetched(URL + NAME, 304, b"", {}, clock.now(), not_modified=True)
-    assert shelf.offer(NAME, URL + NAME, answer, CHECK, row="2 KB").outcome == "same"
+    outcome = shelf.offer(NAME, URL + NAME, answer, CHECK, row="2 KB")
+    assert outcome == Outcome("talk", NAME, URL + NAME, "same")
     entry = shelf.held(NAME)
     assert entry is not None
     assert (entry.checked_at, entry.row, entry.etag) == (clock.now(), "2 KB", '"1"')
@@ -343,14 +344,20 @@ def test_leftovers_of_a_killed_write_are_cleared(mirror: Mirror, shelf: Shelf) -
 
 @pytest.mark.parametrize("name", ["../talk", "a/b", ".hidden", ""])
 def test_names_that_would_leave_the_folder_are_refused(mirror: Mirror, shelf: Shelf, name: str) -> None:
-    with pytest.raises(UserError):
+    with pytest.raises(UserError) as caught:
         mirror.shelf(name)
-    with pytest.raises(Refused):
+    assert str(caught.value) == f"a source cannot be called {name!r}: its name becomes a folder"
+    assert caught.value.exit_code == 2
+    with pytest.raises(Refused, match=r"^its name is no safe file name$"):
         offer(shelf, packed(1), name)
 
 
 def test_the_lock_is_the_mirrors(mirror: Mirror) -> None:
-    with mirror.locked(), pytest.raises(UserError, match="in use"), mirror.locked():
+    with (
+        mirror.locked(),
+        pytest.raises(UserError, match=f"^the mirror {mirror.root} is in use"),
+        mirror.locked(),
+    ):
         pass
 
 
