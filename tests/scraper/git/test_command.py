@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from scraper.git import command as gitcommand
-from scraper.git.command import Git, GitError, bound, complaint, received
+from scraper.git.command import FIXED_ENVIRONMENT, Git, GitError, bound, complaint, received
 
 
 def test_only_named_variables_reach_git(tmp_path: Path) -> None:
@@ -27,7 +27,8 @@ def test_only_named_variables_reach_git(tmp_path: Path) -> None:
         "X": "1",
     }
     seen = dict(line.split("=", 1) for line in Git(environ=environ).run("version").splitlines())
-    assert seen["GIT_TERMINAL_PROMPT"] == "0"
+    assert seen["PATH"] == path
+    assert FIXED_ENVIRONMENT.items() <= seen.items()
     assert not {"GIT_DIR", "GIT_SSH", "X", "https_proxy"} & set(seen)
 
 
@@ -97,13 +98,16 @@ def test_the_real_git_understands_the_proxy(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_which_limit_was_met_is_told(tmp_path: Path, script: str, told: str) -> None:
-    with pytest.raises(GitError, match=told):
+    with pytest.raises(GitError, match=f"^{told}$"):
         Git(environ=spied(tmp_path, script), max_bytes=1000).run("fetch")
 
 
 def test_more_output_than_anybody_reads_is_an_error(tmp_path: Path) -> None:
     git = Git(environ=spied(tmp_path, "exec head -c 1001 /dev/zero"))
-    with pytest.raises(GitError, match="says more than 1000 bytes"), git.output("for-each-ref", limit=1000):
+    with (
+        pytest.raises(GitError, match=r"^git for-each-ref says more than 1000 bytes$"),
+        git.output("for-each-ref", limit=1000),
+    ):
         raise AssertionError("it was read")
 
 
@@ -119,7 +123,9 @@ def test_a_machine_that_lets_nobody_set_limits_starts_no_git_without(
         raise PermissionError(1, "Operation not permitted")
 
     monkeypatch.setattr(gitcommand, "bound", denied)
-    with pytest.raises(GitError, match="cannot be limited here: Operation not permitted"):
+    with pytest.raises(
+        GitError, match=r"^git's use of memory and disk cannot be limited here: Operation not permitted$"
+    ):
         Git(environ=spied(tmp_path, "sleep 60")).run("fetch")
 
 
