@@ -134,8 +134,7 @@ def test_the_good_copy_stays(shelf: Shelf, body: bytes, reason: str) -> None:
     shelf.close()
     before = (shelf.folder / INDEX).read_bytes()
     outcome = offer(shelf, body, etag='"2"')
-    told = Outcome("talk", NAME, URL + NAME, "refused", outcome.reason, len(body), smaller=outcome.smaller)
-    assert outcome == told
+    assert (outcome.name, outcome.url, outcome.outcome) == (NAME, URL + NAME, "refused")
     assert reason in outcome.reason
     assert shelf.read(NAME) == packed(1, 2)
     shelf.close()
@@ -143,12 +142,8 @@ def test_the_good_copy_stays(shelf: Shelf, body: bytes, reason: str) -> None:
     assert files(shelf) == [NAME]
 
 
-def test_a_refused_newcomer_leaves_no_trace(shelf: Shelf) -> None:
-    assert offer(shelf, b"<html>").outcome == "refused"
-    assert files(shelf) == []
-
-
 def test_a_smaller_one_is_told_apart_from_a_bad_one(shelf: Shelf) -> None:
+    assert (offer(shelf, b"<html>").outcome, files(shelf)) == ("refused", [])
     offer(shelf, packed(1, 2))
     assert offer(shelf, packed(1)).smaller
     assert not offer(shelf, b"<html><title>Login</title>").smaller
@@ -160,10 +155,8 @@ def test_a_smaller_one_is_taken_once_a_person_has_confirmed_it(tmp_path: Path, c
     offer(shelf, packed(1, 2))
     outcome = offer(shelf, packed(1))
     assert (outcome.outcome, outcome.smaller) == ("changed", False)
-    assert (
-        outcome.reason
-        == "taken as confirmed: 1 of the 2 posts held are missing; the copy before is kept in talk/replaced/"
-    )
+    lack = "1 of the 2 posts held are missing"
+    assert outcome.reason == f"taken as confirmed: {lack}; the copy before is kept in talk/replaced/"
     assert shelf.read(NAME) == packed(1)
     assert aside(shelf) == [packed(1, 2)]
 
@@ -277,8 +270,8 @@ def test_an_unchanged_file_is_noted_as_checked(shelf: Shelf, clock: Clock) -> No
     offer(shelf, packed(1), row="1 KB")
     clock.seconds += 3600
     answer = Fetched(URL + NAME, 304, b"", {}, clock.now(), not_modified=True)
-    outcome = shelf.offer(NAME, URL + NAME, answer, CHECK, row="2 KB")
-    assert outcome == Outcome("talk", NAME, URL + NAME, "same")
+    same = Outcome("talk", NAME, URL + NAME, "same")
+    assert shelf.offer(NAME, URL + NAME, answer, CHECK, row="2 KB") == same
     entry = shelf.held(NAME)
     assert entry is not None
     assert (entry.checked_at, entry.row, entry.etag) == (clock.now(), "2 KB", '"1"')
@@ -344,9 +337,8 @@ def test_leftovers_of_a_killed_write_are_cleared(mirror: Mirror, shelf: Shelf) -
 
 @pytest.mark.parametrize("name", ["../talk", "a/b", ".hidden", ""])
 def test_names_that_would_leave_the_folder_are_refused(mirror: Mirror, shelf: Shelf, name: str) -> None:
-    with pytest.raises(UserError) as caught:
+    with pytest.raises(UserError, match=f"^a source cannot be called '{name}': its name .*") as caught:
         mirror.shelf(name)
-    assert str(caught.value) == f"a source cannot be called {name!r}: its name becomes a folder"
     assert caught.value.exit_code == 2
     with pytest.raises(Refused, match=r"^its name is no safe file name$"):
         offer(shelf, packed(1), name)
@@ -379,15 +371,12 @@ def test_what_killed_runs_left_is_cleared(mirror: Mirror) -> None:
 
 
 def test_what_is_written_is_read_again_in_a_stable_form(tmp_path: Path) -> None:
+    assert read_index(tmp_path) == {}
     write_index(tmp_path, {"b": HELD, "a": HELD})
     assert read_index(tmp_path) == {"a": HELD, "b": HELD}
     before = (tmp_path / INDEX).read_bytes()
     write_index(tmp_path, {"a": HELD, "b": HELD})
     assert (tmp_path / INDEX).read_bytes() == before
-
-
-def test_no_index_is_an_empty_one(tmp_path: Path) -> None:
-    assert read_index(tmp_path) == {}
 
 
 @pytest.mark.parametrize(
