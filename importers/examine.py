@@ -3,16 +3,17 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import TYPE_CHECKING, NamedTuple
 
 from importers.identify.evidence import PASTED
-from importers.identify.rules import PASSED_ON, identify
+from importers.identify.rules import BY_STYLE, PASSED_ON, identify
 from importers.identify.text import Text
-from importers.model import CANDIDATES, Examination, Finding, Resolution, Verdict
+from importers.model import CANDIDATES, Examination, Finding, Resolution, Role, Verdict
 from importers.read import documents
 from importers.reference.tables import Reference, load
-from importers.resolve.cycle import in_an_election
+from importers.resolve.cycle import in_an_election, nominations_closed
+from importers.resolve.project import stands_elsewhere
 from importers.resolve.seat import resolve, resolve_further
 from scraper import clean
 from scraper.clean.spans import Marks
@@ -96,8 +97,8 @@ def _resolved(judged: _Judged, origin: Origin, cycle: str | None) -> Examination
     path = message.page.path if message.page else None
     if message.page and path:
         verdict = _by_place(verdict, message.page, path, resolution)
-    elif verdict.verdict == "candidacy" and verdict.rule in _BY_WORDS_ALONE:
-        verdict = _in_time(verdict, message.date or (message.page.date if message.page else None), reference)
+    else:
+        verdict = _in_place(verdict, judged, resolution.role, reference)
     also: tuple[Resolution, ...] = ()
     if verdict.verdict == "candidacy" and not path:
         also = resolve_further(resolution, text, reference)
@@ -127,11 +128,28 @@ def _passed_on(message: Message, spans: Sequence[Span]) -> tuple[str, Sequence[S
     return clean.statement(body, cleaned), marks.spans()
 
 
-def _in_time(verdict: Verdict, date: datetime | None, reference: Reference) -> Verdict:
-    """Outside of every election people speak of the seat that they hold in the words of candidates."""
-    if date is None or in_an_election(date.replace(tzinfo=date.tzinfo or UTC), reference):
+def _in_place(verdict: Verdict, judged: _Judged, role: Role | None, reference: Reference) -> Verdict:
+    """What only the words say, weighed by date and subject: people speak of a seat that they hold, or of a candidacy
+    that stands elsewhere, in the words of candidates."""
+    message, text = judged.message, judged.text
+    date = message.date or (message.page.date if message.page else None)
+    date = date and date.replace(tzinfo=date.tzinfo or UTC)
+    away = date and not in_an_election(date, reference)
+    if verdict.rule == BY_STYLE and away:
+        reason = f"{verdict.reasons[0]}, and {date:%Y-%m-%d} is in no election"
+        return Verdict("other", "other", verdict.rule, (reason,), 0.9)
+    if verdict.verdict != "candidacy" or verdict.rule not in _BY_WORDS_ALONE:
         return verdict
-    reason = f"only its words say so, and {date:%Y-%m-%d} is in no election"
+    wishes = not any(declared.performs for declared in text.declarations)
+    team = stands_elsewhere(text, role, reference)
+    if away:
+        reason = f"only its words say so, and {date:%Y-%m-%d} is in no election"
+    elif date and wishes and nominations_closed(date, role, reference):
+        reason = f"only a wish says so, and nominations were closed on {date:%Y-%m-%d}"
+    elif team:
+        reason = f"only its words say so, and its subject is about {team}"
+    else:
+        return verdict
     return replace(verdict, verdict="review", reasons=(*verdict.reasons, reason), confidence=0.5)
 
 

@@ -69,10 +69,11 @@ def for_others(pattern: re.Pattern[str]) -> Callable[[Evidence], str | None]:
 
 def leaderless(post: Evidence) -> str | None:
     """An offer after the election is for the committee to take; a candidacy may tell why it is needed."""
-    if not post.declaration or post.subject_has(patterns.SUBJECT_STANDS):
+    offer = post.declaration or (post.speaks_of_seat and not post.answers and post.first(patterns.OFFERS))
+    if not offer or post.subject_has(patterns.SUBJECT_STANDS):
         return None
-    said = (post.subject, post.declaration, *(() if post.performs else post.opening))
-    return post.declaration if any(map(patterns.LEADERLESS.search, said)) else None
+    said = (post.subject, offer, *(() if post.performs else post.opening))
+    return offer if any(map(patterns.LEADERLESS.search, said)) else None
 
 
 def afterwards(post: Evidence) -> str | None:
@@ -140,7 +141,16 @@ def style_doubtful(post: Evidence) -> str | None:
     about = (
         post.subject_has(patterns.SEAT) and not post.subject_is_other and not post.subject_has(patterns.TALKS)
     )
-    return post.leaning if about and not post.answers and post.count(patterns.SUPPORTS) else None
+    if (
+        post.answers
+        or post.subject_is_other
+        or post.subject_has(patterns.OFFICIAL_SUBJECT)
+        or speaks_officially(post)
+    ):
+        return None
+    wanted = patterns.WANTS if about and post.count(patterns.SUPPORTS) else patterns.SEEKS
+    said = post.leaning(wanted) or post.heading
+    return None if said and patterns.AFTERWARDS.search(said) else said
 
 
 def title(post: Evidence) -> str | None:
@@ -148,7 +158,7 @@ def title(post: Evidence) -> str | None:
     if post.answers or post.subject_is_other or post.subject_has(patterns.OFFICIAL_SUBJECT):
         return None
     return next(
-        (line for line in post.sentences[:2] if patterns.TITLE_LINE.search(line) and post.names_author(line)),
+        (line for line in post.titles if patterns.TITLE_LINE.search(line) and post.names_author(line)),
         None,
     )
 
@@ -165,6 +175,8 @@ def subject_stands(post: Evidence) -> bool:
 
 def subject_announces(post: Evidence) -> bool:
     """The subject is that of a candidacy, and no word of the text is for somebody else."""
-    if post.subject_has(patterns.PROCEDURE) or post.first(patterns.ADDRESSES) or post.first(patterns.ASKING):
+    if post.subject_has(patterns.PROCEDURE) or any(
+        map(post.first, (patterns.ADDRESSES, patterns.ASKING, patterns.ASKS_HOW))
+    ):
         return False
     return subject_stands(post) and post.subject_has(patterns.NAMES_STANDING)

@@ -19,7 +19,9 @@ _THOUGHT = re.compile(
     r"[,;:()]|\s[-–—]+\s|\b(?:but|though|although|while|whereas|however)\b|\band (?=(?:i|we|here|let)\b)"
 )
 # What follows it is of another day.
-_RECALLS = re.compile(r"\b(?:said|wrote|promised|told|announced|declared)\b[^.]{0,40}:$")
+# A denial of others in a clause beside the author's own.
+_BECAUSE = re.compile(r"\b(?:if|unless|since|because|as|when|where) (?:nobody|no one|no-one|none|there)\b.*")
+RECALLS = re.compile(r"\b(?:said|wrote|promised|told|announced|declared)\b[^.]{0,40}:$")
 _VOID = (declaring.VOIDS, declaring.TELLS, declaring.OTHERS, patterns.WITHDRAWS)
 
 
@@ -35,14 +37,15 @@ class Declaration:
     performs: bool
 
 
-def declaration(folded: Sequence[str]) -> Declaration | None:
-    """What says that a post is a candidacy: its first sentence that performs, else the first that wishes."""
-    for pattern, performs in ((declaring.PERFORMS, True), (declaring.WISHES, False)):
+def declaration(folded: Sequence[str], pleads: bool = False) -> Declaration | None:
+    """What says that a post is a candidacy: its first sentence that performs, else that wishes, else that `pleads`."""
+    ordered = (declaring.PERFORMS, declaring.WISHES, *([declaring.PLEADS] if pleads else []))
+    for pattern in ordered:
         for before, sentence in pairwise(["", *folded]):
-            if _RECALLS.search(before):
+            if RECALLS.search(before):
                 continue
             if (at := _said_at(pattern, sentence)) is not None:
-                return Declaration(sentence, at, performs)
+                return Declaration(sentence, at, pattern is declaring.PERFORMS)
     return None
 
 
@@ -85,7 +88,9 @@ def says(pattern: re.Pattern[str], sentence: str) -> bool:
 
 def _said_at(pattern: re.Pattern[str], sentence: str) -> int | None:
     """Where the author says it; what the same sentence says in another thought takes nothing back."""
-    if not declaring.FIRST_PERSON.search(sentence) or sentence.rstrip(" \"')").endswith("?"):
+    if not declaring.FIRST_PERSON.search(sentence):
+        return None
+    if sentence.rstrip(" \"')").endswith("?") and not declaring.REQUESTS.search(sentence):
         return None
     spoken = outside_quotation(sentence)
     for match in pattern.finditer(spoken):
@@ -105,7 +110,7 @@ def _thought(sentence: str, match: re.Match[str]) -> str:
 
 def _negated(sentence: str, match: re.Match[str]) -> bool:
     before = _CLAUSE.split(sentence[max(0, match.start() - _BEFORE) : match.start()])[-1]
-    return bool(declaring.NEGATES.search(before + match.group()))
+    return bool(declaring.NEGATES.search(_BECAUSE.sub("", before) + match.group()))
 
 
 def stands_elsewhere(folded: str) -> bool:

@@ -10,7 +10,7 @@ from importers.identify.vocabulary import CANDIDACY, NOMINATION, ROLE, STANDING,
 # The seat itself, and not a meeting, a chair or a deputy of it.
 _SEAT = (
     rf"(?<!deputy )(?<!acting )(?<!chair of the )\b{ROLE}\b(?![-_]|'s (?!candid|next|position|seat|role)"
-    r"| (?:\w+ )?(?:meetings?|chair|liaisons?|report|webinars?|guide|asked|agenda|resolution|users?|commands?|scripts?|qdiscs?|filters?|names?|tags?|office|hours|repos?|repository|tools?|class(?:es)?|rules?)\b)"
+    r"| (?:\w+ )?(?:meetings?|chair|liaisons?|report|webinars?|guide|asked|agenda|resolution|users?|commands?|scripts?|qdiscs?|filters?|names?|tags?|office|hours|sessions?|repos?|repository|tools?|class(?:es)?|rules?)\b)"
 )
 # Between the author and what he wishes stands none of these but an adverb, and above all no negation.
 _BESIDE = (
@@ -21,12 +21,12 @@ _BESIDE = (
 # What an author asks for who wants to be elected.
 _FAVOUR = (
     r"(?:for |to have |to get )?(?:(?:the|an?|your|you|everybody's|everyone's|[\w-]+'s?) ){1,3}(?:\w+ ){0,2}"
-    r"(?:support|votes?|trust|backing|confidence|blessing|permission|approval|endorsement|consent|opportunity|chance)"
+    r"(?:support|votes?|trust|backing|confidence|blessing|permission|approval|endorsement|consent|opportunity|chance|honou?r|privilege|pleasure)"
 )
 _WISH = (
-    rf"(?:(?:i|we)(?:'d| would| do|'ll| will)? {_BESIDE}(?:like|love|want|wish|hope|intend|plan|aim|decided?|volunteer"
+    rf"(?:(?:i|we)(?:'d| would| do|'ll| will)? {_BESIDE}(?:like|love|want|wish|hope|intend|plan|aim|aspire|decided?|volunteer"
     rf"|offer)|(?:i've|i have|have) {_BESIDE}(?:decided?|chosen|chose)|i(?:'m| am|'d be| would be|'ll be| will be| feel) {_BESIDE}"
-    r"(?:more than )?(?:happy|glad|pleased|honou?red|excited|delighted|willing|proud|thrilled|privileged|ready|going"
+    r"(?:more than )?(?:happy|glad|pleased|honou?red|excited|delighted|willing|proud|thrilled|privileged|ready|going|keen|eager"
     r"|planning|hoping|prepared|interested|offering|humbled|writing|volunteering)"
     r"|(?:would be|is|it's|will be) (?:\w+ ){0,2}(?:pleasure|honou?r|privilege)"
     r"|(?:honou?red|happy|glad|grateful|pleased|love it) if (?:you|the team)(?:'ll|'d| will| would)? (?:\w+ )?(?:let|allow|have|give|elect|trust) me"
@@ -40,7 +40,7 @@ _ONE = rf"(?:{_WISH} {_BESIDE}(?:to |in |for |the opportunity to )?{_BESIDE}|i (
 _HOLD = (
     r"(?:be|being|become|becoming|considered|re-?elected|elected|serve|serving|continue|continuing|lead|leading|stay|remain|keep|join|joining"
     r"|return|take|taking|pick|fill|step|hold|drive|seek|volunteer|volunteering|apply|represent|accept|contribute|come back|carry on"
-    r"|go on|stay on|go ahead|help out|undertake|undertaking|assume|assuming|act|coordinate|guide|look after|candidate)"
+    r"|go on|stay on|go ahead|help out|undertake|undertaking|assume|assuming|act|coordinate|guide|look after|candidate|compete|participate|take part)"
 )
 _GIVE = (
     r"(?:announce|announcing|submit(?:ting)?|propos(?:e|ing)|put(?:ting)?(?: forth| forward| up| in)?|decl[ae]{1,2}r(?:e|ing)?"
@@ -51,22 +51,22 @@ _GIVE = (
     r"|(?:have|'ve|just|has|hereby) (?:\w+ )?(?:announced|submitted|proposed|posted|declared|put|filed|sent|pushed))"
 )
 _FURTHER = r"(?:another|one more|one last|one final|a further|an? (?:second|third|fourth|fifth|sixth|final|last|new)|my (?:second|third|fourth|fifth|sixth|last))"
-_TERM = r"(?:cycle|term|round|year|turn|season|release|stint|spin|time|tour|period|go)s?"
+_TERM = r"(?:cycle|term|round|year|turn|season|release|stint|spin|time|tour|period|go|chance|shot|try|opportunity)s?"
 _TAKE = r"(?:count|take|accept|consider|treat|regard|find|see)"
 _RUN = r"(?:run|running|re-?run(?:ning)?|stand|standing|seek|seeking|campaign\w*|go|going)"
 
 # The author puts himself forward, in words that do it by being said.
 PERFORMS = any_of(
     rf"\b{_GIVE}\b.{{0,60}}\bmy (?:[\w/-]+ ){{0,4}}{STANDING}",
-    rf"\b{_GIVE} (?:\w+ ){{0,2}}(?:my|the|a) (?:own )?(?:name|hat|cap|hand)\b.{{0,60}}\b(?:{ROLE}|ring|consider\w*|hat"
+    rf"\b{_GIVE} (?:\w+ ){{0,2}}(?:my|the|a) (?:own )?(?:name|hat|cap|hand)\b.{{0,60}}\b(?:{ROLE}|ring|consider\w*|hat|pot|mix"
     r"|election|ballot)\b",
-    rf"\b(?:{NOMINATION}|re-?nominat\w+|propose|proposing|volunteer|volunteering|offer|offering|present|presenting"
+    rf"\b(?:{NOMINATION}|re-?nominat\w+|propose|proposing|declar(?:e|ing)|announc(?:e|ing)|nam(?:e|ing)|volunteer|volunteering|offer|offering|present|presenting"
     r"|put|putting|submit|submitting|suggest) (?:for )?(?:forward )?(?:myself|my self|me (?:as|for|to be|forward))\b",
     rf"\b{_ONE}nominate (?:for|as|to) .{{0,40}}\b{ROLE}\b",
     rf"\b(?:i|to|i'm|am|i'd like to) {_BESIDE}self[- ]nominat\w+",
     rf"^\W*(?:self[- ]?nominating|self[- ]?nomination|announcing) (?:\w+ ){{0,2}}(?:{STANDING}|for)\b.{{0,60}}\b{ROLE}\b",
     rf"^\W*my (?:\w+ ){{0,2}}{STANDING}\b.{{0,60}}\b{ROLE}\b",
-    rf"\b(?:this|here)(?: \w+)? (?:is|are|'s) (?:my|a|our) (?:[\w-]+ ){{0,4}}(?:{STANDING}|application|bid)\b",
+    rf"\b(?:this|here)(?: \w+)? (?:is|are|'s) (?:my|a|our) (?:[\w-]+ ){{0,4}}(?:{STANDING}|application|bid|(?:statement|pitch)(?=.{{0,40}}\b{ROLE}\b))\b",
     rf"\bhere's my (?:\w+ ){{0,3}}{STANDING}",
     rf"\b{_TAKE}\b.{{0,40}}\bmy (?:[\w-]+ ){{0,3}}(?:{STANDING}|application|bid|name)\b",
     rf"\b(?:consider|count) me\b.{{0,30}}\b(?:for|as|an?|in)\b.{{0,60}}\b(?:{ROLE}|candidate|nominee)\b",
@@ -80,22 +80,26 @@ PERFORMS = any_of(
     rf"\b(?:apply|applying|application)\b.{{0,40}}\b{ROLE}\b",
     rf"\bi {_BESIDE}(?:volunteer|stand|run|apply) (?:\w+ )?(?:for|as|to)\b.{{0,60}}\b{ROLE}\b",
     rf"\bas (?:a |the )?candidate (?:for|on|of|to)\b.{{0,50}}\b{ROLE}\b",
+    r"\b(?:throw\w*|toss\w*|fling\w*|chuck\w*|drop\w*|cast\w*|add\w*) (?:in )?(?:my|a|the) (?:\w+ )?hat\b(?! on\b)",
+    rf"\bmy (?:\w+ )?(?:bid|name (?:to|on|onto|in) the (?:list|ballot|slate))\b.{{0,60}}\b{ROLE}\b",
+    rf"\bi(?:'m| am) (?:\w+ )?(?:(?:a|the|your|one) )?(?:[\w-]+ )?{ROLE} (?:candidate|nominee)\b",
+    rf"\b(?:mak|do|send|submitt|giv)(?:e|ing)? (?:\w+ )?self[- ]?nomination\b|\b(?:i|to|going|want|announc\w+) candidat(?:e|ing) (?:for|to|as)\b.{{0,40}}\b{ROLE}\b",
 )
 # The author says that he stands or would like the seat.
 WISHES = any_of(
     rf"\b(?:i|we|i'm|we're)(?: am| are|'m|'re|'ll be| will be)? {_BESIDE}(?:re-?)?{_RUN} (?:once |again |once more |this time ){{0,2}}(?:for|as|to be|to serve|on|in the|election)\b"
     rf".{{0,60}}(?:{_SEAT}|\bre-?election\b|\b(?:another|second|third|fourth|fifth) (?:\w+ )?(?:term|cycle|round|time)\b)",
-    rf"\b{_ONE}(?:officially )?{_RUN}\b(?! it\b| this\b| them\b).{{0,40}}\b(?:for|as|to|on|in|again|be)\b.{{0,60}}(?:{_SEAT}|\bre-?election\b)",
+    rf"\b{_ONE}(?:officially )?{_RUN}\b(?! it\b| this\b| them\b| (?:the|a|an|our|some) (?:\w+ )?(?:meet|session|test|job|code|script|tool|talk|poll)).{{0,40}}\b(?:for|as|to|on|in|again|be)\b.{{0,60}}(?:{_SEAT}|\bre-?election\b)",
     rf"\b(?:i|i'm) {_BESIDE}(?:am )?seek(?:ing)? (?:a |another |re-?)?(?:seat|election|term|position)\b.{{0,40}}{_SEAT}",
     rf"\b{_ONE}{_RUN} (?:again|once (?:again|more)|for another (?:term|cycle|round))\b",
     r"\b(?:seek\w*|ask\w*) (?:for )?your (?:vote|support)\b|\bi(?:'m| am) (?:now |again )?(?:running|standing)(?: again)?(?:[.,!;:]|$)",
     rf"\bi\b.{{0,40}}\bto (?:re-?)?(?:run|stand) (?:once |again |more ){{0,2}}(?:for|as)\b.{{0,40}}{_SEAT}",
     rf"\b(?:i|i'm|am) {_BESIDE}(?:seek\w*|ask\w*) (?:for )?re-?election\b",
-    rf"\b{_ONE}(?:\w+ )?{_HOLD}\b (?!it\b|them\b)(?:(?!\b(?:who|which|that|whether|what|model)\b)[^.,;?]){{0,60}}?{_SEAT}",
+    rf"\b{_ONE}(?:\w+ )?{_HOLD}\b (?!it\b|them\b|(?:\w+ )?(?:able|sure|clear|honest|happy|glad|honou?red|pleased|delighted|willing|excited|grateful|nice|great|good|curious)\b)(?:(?!\b(?:who|which|that|whether|what|model)\b)[^.,;?]){{0,60}}?{_SEAT}",
     rf"\bi(?:'m| am) {_BESIDE}(?:up for|interest(?:ed|ing) (?:in|on)|applying|volunteering|willing|available)\b.{{0,60}}{_SEAT}",
     rf"\b{_ONE}(?:do (?:it|this|that) (?:again|once more|for another|this time|next)|(?:serve|do) (?:you )?(?:again|another|one more|a second|a third)\b"
     r"|(?:keep|continue) doing (?:it|this)|(?:\w+ ){0,3}take on (?:that|this|the) (?:role|position|job)\b)",
-    rf"\b(?:honou?r|privilege|pleasure) to (?!have|see|work|meet|know)\w+ .{{0,60}}{_SEAT}",
+    rf"\b(?:honou?r|privilege|pleasure) to (?!have|see|work|meet|know|second|support|endorse|help|assist|welcome|vote|nominate)\w+ .{{0,60}}{_SEAT}",
     rf"\bi(?:'m| am| will|'ll|'d like to)? {_BESIDE}step(?:ping)? (?:up|forward|in)\b.{{0,60}}{_SEAT}",
     rf"\b(?:another|a) (?:go|try|shot|round|stint) (?:at|as|on)\b.{{0,40}}{_SEAT}",
     rf"\bi(?:'m| am) {_BESIDE}(?:entering|joining|in) .{{0,30}}\b{ROLE} (?:race|election)|^\W*(?:a )?candidate for\b.{{0,40}}{_SEAT}",
@@ -108,8 +112,8 @@ WISHES = any_of(
     rf"\b(?:as|be|being) (?:the|your|a|our) .{{0,30}}{_SEAT}.{{0,30}}\b(?:if you(?:'ll| will)? have me|once more|again for)\b",
     rf"\b(?:your|our|the [\w-]+'s|everybody's|everyone's) (?:\w+ ){{0,2}}(?:support|votes?|trust|backing|confidence|blessing) "
     rf"(?:to|in|for|as|on|with) .{{0,60}}{_SEAT}",
-    rf"\b(?:like|love|want|wish|hope|ask\w*|up|game|ready|in|happy|glad|willing|grateful|thankful|looking forward|stand\w*|run\w*|go\w*|stay\w*)\b"
-    rf"[^.,;?]{{0,40}}\b{_FURTHER} (?:\w+ ){{0,2}}{_TERM} (?:as|at|in|on|of|being|leading)\b.{{0,40}}{_SEAT}",
+    rf"\b(?:like|love|want|wish|hope|ask\w*|up|game|ready|in|happy|glad|willing|grateful|thankful|looking forward|stand\w*|run\w*|go\w*|stay\w*|have)\b"
+    rf"[^.,;?]{{0,40}}\b{_FURTHER} (?:\w+ ){{0,2}}{_TERM} (?:as|at|in|on|of|to|being|leading)\b.{{0,40}}{_SEAT}",
     rf"\b(?:let|allow|permit) me (?:to )?{_BESIDE}(?:{_HOLD}|{_RUN})\b.{{0,60}}{_SEAT}",
     rf"\bhere i am\b.{{0,20}}\b(?:for|as|again|to)\b.{{0,40}}{_SEAT}|\bi(?:'m| am) {_BESIDE}(?:all )?in for\b.{{0,40}}{_SEAT}",
     rf"\b(?:put|sign|write|pencil) me (?:down|up|in)\b.{{0,40}}{_SEAT}|\bcount (?:me in|on me)\b.{{0,40}}{_SEAT}",
@@ -121,7 +125,23 @@ WISHES = any_of(
     r"\bi(?:'m| am) {0,2}(?:now )?(?:running|standing) (?:again|once more|this time|for it)\b",
     r"\b(?:my|the) (?:\w+ )?name (?:is|stands|goes|has been put) .{0,20}\bon the (?:list|ballot|slate)\b",
     rf"\b(?:place|placing|put|putting|set|throw\w*) my (?:own )?name (?:on|before|in|forward|out|up|down)\b.{{0,60}}(?:{_SEAT}|\b(?:you|ballot|list|voters)\b)",
+    rf"\b(?:ask\w*|seek\w*|like|love|want|hop\w+|wish|apply\w*|run\w*|stand\w*|have|take|fill)(?: for| to have)? (?:one|an?|the|my|any|that)(?: (?:of )?(?:the )?(?:[\w-]+ )?)(?:seats?|spots?|places?|joy|honou?r)\b.{{0,40}}{_SEAT}",
+    rf"\b(?:happy|glad|grateful|honou?red|pleased|thankful|appreciat\w+(?: it)?) if i (?:could|can|may|might|get to)\b.{{0,40}}{_SEAT}",
+    rf"\bin the running for\b.{{0,40}}{_SEAT}|\bhave me (?:again )?as\b.{{0,40}}{_SEAT}|\bwhat i(?:'d| would)? (?:\w+ ){{0,2}}is to (?:be|become)\b.{{0,40}}{_SEAT}",
+    rf"\b(?:appreciate|love|like|welcome|grateful for|hope) (?:being|to be|to get|having) (?:given|granted|allowed|considered|trusted|chosen|elected|named|the)\b.{{0,60}}{_SEAT}",
+    rf"\bi(?:'m| am)? {_BESIDE}seek(?:ing)? (?:to |the |an? |your )\b.{{0,40}}{_SEAT}|\b{_ONE}give\b.{{0,20}}{_SEAT} {_FURTHER}\b",
+    rf"\bi(?:'d| would|'ll| will)? (?:be|make|am|'m) (?:\w+ )?(?:good|great|fine|decent|useful|capable|fitting|suitable|right) (?:\w+ )?(?:for|to|as|on|in)?\b.{{0,30}}{_SEAT}",
+    rf"(?:\b{_ONE}{_RUN}|\bi(?:'m| am) running) (?:the |a )?(?:[\w-]+ ){{0,2}}?(?=p){_SEAT}",
+    rf"{_SEAT} (?:(?:role|position|seat|job|post|hat) )?(?:(?:of|for|in) [\w-]+ )?is (?:what|one|something|(?:a|the) (?:job|role|position|seat|task|post))(?: that| which)? i(?:'d|'m| would| am| want| wish| hope)\b",
+    rf"\b(?:let|allow|permit|trust) me\b(?! (?:to )?(?:suggest|propose|introduce|thank|nominate|say|remind|ask))[^.,;]{{0,40}}\b(?:as|be)\b.{{0,40}}{_SEAT}",
     r"\bi (?:\w+ )?(?:declare|announce|say|decide|mean)[:,]? .{0,10}\bi (?:\w+ )?(?:run|stand)\b",
+)
+# The author asks to be chosen, which declares where neither subject nor another sentence does.
+PLEADS = any_of(
+    rf"\b(?:can|may|could|might|shall) i (?:\w+ )?(?:be|become|continue as|serve as|go on as)\b.{{0,40}}{_SEAT}|\b(?:would|will|could|can|do) you (?:have|elect|choose|want|take|trust|keep|accept) me\b|\bi(?:'m| am) (?:up|game|ready|in) for (?:it|that)\b",
+    r"\bvote for me\b|\bconsider(?:ing)? (?:\w+ )?voting for me\b|\bif you(?:'ll| will| would)? (?:have|want|elect|take|choose|pick|let) me\b",
+    r"\b(?:hope|count|ask\w*|like|have|want|need|request\w*|beg|earn) (?:\w+ ){0,3}your (?:vote|trust)s?\b|\b(?:want|like|let|hope for) (?:it|that|this)(?: one)? to be me\b",
+    rf"\b{_ONE}(?:be |get |stand to be )?re-?elected\b(?! as (?:a )?(?:core|board))",
 )
 # Standing, for whatever it is.
 STANDS = re.compile(
@@ -129,7 +149,12 @@ STANDS = re.compile(
 )
 # The author himself: without one of these a sentence declares nothing of him.
 FIRST_PERSON = re.compile(
-    r"\b(?:i|i'm|i'd|i've|i'll|me|my|mine|myself|we|we're|it would be an?|it'd be an?)\b|^\W*(?:a )?candidate for\b"
+    r"\b(?:undersigned|i|i'm|i'd|i've|i'll|me|my|mine|myself|we|we're|it would be an?|it'd be an?)\b|^\W*(?:a )?candidate for\b"
+)
+# Questions that ask for the vote, and so declare.
+REQUESTS = re.compile(
+    r"\b(?:can|may|could|might|shall) i (?:\w+ )?(?:be|become|continue as|serve as|go on as|have|count on|ask for|get) (?:again )?(?:your|the)\b"
+    r"|\b(?:would|will|could|can|do|won't) you (?:please )?(?:have|elect|choose|vote for|support|want|take|trust|keep|accept|let) me\b"
 )
 # Sentences that tell, imagine, decline or ask what a declaration says.
 VOIDS = any_of(
@@ -137,25 +162,27 @@ VOIDS = any_of(
     r"\bas (?:i|we) (?:\w+ )?(?:said|wrote|mentioned|promised|explained|stated)\b",
     r"\bif i (?:were|was|run|ran|stood|had)\b|\bi would have\b|\bi (?:was|were) (?:going|thinking|planning|about)\b|\bi'd (?:hoped|thought)\b",
     r"\b(?:thinking about|think about|considering|yet to decide|considered) (?:\w+ ){0,2}(?:run|running|standing|whether|whe)",
-    r"\b(?:why|how|what|when|where) (?:i|to|people|others|you) (?:\w+ )?(?:run|ran|stand|stood|submit|announce|nominate)",
+    r"\b(?:(?<!is )(?<!'s )why|how|what|when|where) (?:i|to|people|others|you) (?:\w+ )?(?:run|ran|stand|stood|submit|announce|nominate)\b",
     r"\b(?:years?|cycles?|months?) ago\b|\bwhat it(?:'s| is) like\b",
-    r"\b(?:did submit|deadline to|must i|should i|can i)\b",
+    r"^\W*(?:as|since|because|now that|given that) i(?:'m| am|'ll| will)\b|\b(?:know|ask|wonder\w*|sure|unsure|see) (?:if|whether) i\b",
+    rf"\bi(?:'ve| have|'d| had| was| am) (?:\w+ )?(?:been )?(?:asked|told|urged) to\b|\bmy (?:\w+ )?{STANDING} (?:\w+ ){{0,4}}(?:said|promised|claimed|told|spoke)\b",
+    r"\b(?:did submit|deadline to|must i|should i|can i(?! (?:be|have|count|ask|continue)\b))\b",
     rf"\b{STANDING} (?:was|is|were) (?:rejected|refused)\b",
     r"\bnobody else\b.{0,20}\bsomebody\b",
     r"\bthank(?:s| you|ful)\b.{0,30}\bfor (?:electing|choosing|voting|having|your votes?)\b|\b(?:not|n't) (?:think|believe|know|sure|want you)\b",
     r"\b(?:encourag\w+|invit\w+|urg\w+|like|want|help\w*|wish) (?:you|everyone|everybody|anybody|people|some\w+|others|whoever)\b",
-    r"\b(?:act|serve) as (?:its|the|an?|our) (?:first|initial|interim)\b|\bafraid to\b|\btold to\b|\bcandidates? to\b|\beach candidate\b",
+    r"\b(?:act|serve) as (?:its|the|an?|our) (?:first|initial|interim)\b|\bafraid to\b|\btold to\b|\bcandidates to\b|\beach candidate\b",
     r"\bi said\b|\b(?:somebody|someone|he|she|they|you|people|team|who) (?:has |have )?nominated me\b",
     r"\bon behalf of\b|\byour candidacy\b",
 )
 # The author wishes it of somebody else.
-_ADVERB = r"(?:to|for|that|i|i'd|me|my|myself|in|on|as|it|again|also|once|more|very|much|now|too|still|just|both|\w+ly|the opportunity|the chance)"
+_ADVERB = r"(?:to|for|that|i|i'd|me|my|myself|in|on|as|it|again|also|once|more|very|much|now|too|still|just|both|is|\w+ly|the opportunity|the chance)"
 OTHERS = any_of(
     r"\b(?:like|love|want|wish|hope|ask) (?:that )?(?:every|each|all|any|the other|other) (?:candidates?|ptls?|tc|members?|teams?|nominees?)\b",
     r"\bpositions as\b|\b(?:votes?|voting|support) (?:for|of) (?:my|this|our|the) (?:\w+ )?(?:session|talk|proposal|presentation|spec|patch|change|idea)s?\b",
     r"\b(?:like|love|want|wish|hope|hoping|prefer|ask|asking|expect|need|urge|invite|nice if|good if|glad if|happy if|see)"
-    r" (?:to see |that |if )?(?:you|he|she|they|him|her|them|some\w*|any\w*|every\w*|each|who\w*|others?|people|another|two|three|several"
-    r"|many|folks|our|new|all of|at least|candidates?|contributors)\b(?! (?:support|vote|trust|confidence))[^.,;:]{0,80}"
+    r" (?:to see |that |if )?(?:you|he|she|they|him|her|them|some\w*|any\w*|every\w*|each|who\w*|others?|people|folks|our|new|(?:another|two|three|several|many)(?! (?:\w+ )?(?:terms?|cycles?|go|years?|chances?|try|shot|rounds?|months?|times?)\b)"
+    r"|all of|at least|candidates?|contributors)\b(?! (?:support|vote|trust|confidence))[^.,;:]{0,80}"
     r"\b(?:run|stand|be|serve|go|step|lead|take|put|nominate|come|get|apply|consider)\b",
     rf"\b(?:like|love|want|ask|expect|prefer|invite|convince|trust|hope|hoping) (?:that )?(?!{_ADVERB}\b)[\w-]+ (?:to|will|would|runs?|stands?) (?:run|stand|for|again|serve|be)\b",
     r"\bwho(?:ever|soever)\b[^.,;:]{0,40}\b(?:runs?|stands?|becomes?|is|leads?)\b|\b(?:that|if) (?:two|three|more|other|some\w*|any\w*|every\w*) (?:\w+ ){0,3}(?:run|ran|stand|stood|step)",

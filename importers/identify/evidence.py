@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
 
 from importers.identify import declaring_patterns as declaring
 from importers.identify import patterns
-from importers.identify.declarations import Declaration, declaration, declares
+from importers.identify.declarations import RECALLS, Declaration, declaration, declares
 from importers.identify.sentences import fold, plain, sentences
 from importers.identify.text import Text
 from scraper.model import Message, Span, labelled
@@ -14,7 +15,8 @@ from scraper.model import Message, Span, labelled
 _OPENING = 8  # sentences at the top of a statement in which people say what they want
 _CLOSING = 4
 # Shares of letters and of words from which on a text is in another language; English has a few of its words, too.
-_SCRIPT, _OTHER, _FEWEST_OTHER = 0.3, 0.15, 3
+_SCRIPT, _ENGLISH, _FEWEST_OTHER, _FEWEST_WORDS = 0.3, 0.1, 2, 6
+_LONGEST_HEADING = 70
 _SUBJECT = 300  # characters of a subject that are read
 _LIST = re.compile(r"^\s*\[openstack(?:-dev|-discuss)?\]\s*", re.IGNORECASE)
 # A pasted mail without marks: its sender, and its subject a few lines below.
@@ -27,7 +29,14 @@ _INTRODUCED = re.compile(
     r"^On [^\n]{8,200}\bwrote: ?\[(?:\.\.\.|…)\]\n(?:[^\n]*\n){1,60}?\[(?:\.\.\.|…)\]$", re.MULTILINE
 )
 # What takes back, tells or holds already is no wish, whatever its words are.
-_NO_WISH = (declaring.VOIDS, declaring.TELLS, declaring.NEGATES, patterns.WITHDRAWS, patterns.HOLDS)
+_NO_WISH = (
+    declaring.VOIDS,
+    declaring.TELLS,
+    declaring.NEGATES,
+    declaring.OTHERS,
+    patterns.WITHDRAWS,
+    patterns.HOLDS,
+)
 
 
 class Evidence:
@@ -79,9 +88,11 @@ class Evidence:
         own = " ".join(self.sentences)
         letters = sum(1 for letter in own if letter.isalpha())
         scripted = len(patterns.OTHER_SCRIPT.findall(own))
-        return scripted > letters * _SCRIPT or len(patterns.OTHER_WORDS.findall(own)) > max(
-            _FEWEST_OTHER, self.words * _OTHER
+        english, other = (
+            len(pattern.findall(own)) for pattern in (patterns.ENGLISH_WORDS, patterns.OTHER_WORDS)
         )
+        foreign = not own.isascii() and self.words >= _FEWEST_WORDS and english < self.words * _ENGLISH
+        return scripted > letters * _SCRIPT or foreign or (other >= _FEWEST_OTHER and other > english)
 
     @cached_property
     def speaks_of_elections(self) -> bool:
@@ -126,7 +137,7 @@ class Evidence:
 
     @cached_property
     def _declared(self) -> Declaration | None:
-        return declaration(self.sentences)
+        return declaration(self.sentences, pleads=not self.subject_has(patterns.SUBJECT_STANDS))
 
     @property
     def declaration(self) -> str | None:
@@ -138,13 +149,17 @@ class Evidence:
         """Whether that sentence does it by being said; others wish or tell."""
         return bool(self._declared and self._declared.performs)
 
-    @cached_property
-    def leaning(self) -> str | None:
-        """An own sentence with a seat and a wish that no declaring pattern knows."""
-        for sentence in self.sentences:
-            told = any(other.search(sentence) for other in _NO_WISH)
-            wish = declaring.FIRST_PERSON.search(sentence) and patterns.WANTS.search(sentence)
-            if wish and not told and patterns.SEAT.search(sentence) and not patterns.ASKING.search(sentence):
+    def leaning(self, wanted: re.Pattern[str]) -> str | None:
+        """An own sentence with a seat and what is wanted, in words that no declaring pattern knows."""
+        for before, sentence in pairwise(["", *self.sentences]):
+            told = RECALLS.search(before) or any(other.search(sentence) for other in _NO_WISH)
+            wish = declaring.FIRST_PERSON.search(sentence) and wanted.search(sentence)
+            if (
+                wish
+                and not told
+                and patterns.SEAT.search(patterns.COMMITTEE_CHAIR.sub("", sentence))
+                and not patterns.ASKING.search(sentence)
+            ):
                 return sentence
         return None
 
@@ -180,7 +195,28 @@ class Evidence:
         """Whether the sentence has the author's first or last name, from the header or the page."""
         page = self.message.page
         name = fold(self.message.name or (page.author if page else None) or "")
-        return any(re.search(rf"\b{re.escape(part)}\b", sentence) for part in name.split() if len(part) > 1)
+        parts = ["undersigned", *(re.escape(part) for part in name.split() if len(part) > 1)]
+        return bool(re.search(rf"\b(?:{'|'.join(parts)})\b", sentence))
+
+    @cached_property
+    def heading(self) -> str | None:
+        """A first line that names the seat and the word for standing, and is no sentence."""
+        first = fold(self.own.strip().partition("\n")[0][:_SUBJECT])
+        found = (
+            len(first) < _LONGEST_HEADING
+            and patterns.SEAT.search(first)
+            and patterns.NAMES_CANDIDACY.search(first)
+        )
+        return first if found and not declaring.NEGATES.search(first) and first[-1] not in ".?!" else None
+
+    @cached_property
+    def titles(self) -> list[str]:
+        """What may be a title: the first paragraphs and lines, and the last, folded."""
+        paragraphs = [part for part in re.split(r"\n\s*\n", self.own) if part.strip()]
+        lines = [line for line in self.own.splitlines() if line.strip()]
+        return [
+            fold(part) for part in (*lines[:3], *paragraphs[:2], *paragraphs[-1:]) if len(part) < 2 * _SUBJECT
+        ]
 
     def count(self, pattern: re.Pattern[str]) -> int:
         """How many of the author's own sentences have the pattern."""

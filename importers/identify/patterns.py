@@ -51,7 +51,10 @@ POLICY_BOARD = re.compile(r"\bppb\b|\bpolicy board\b")
 OTHER_SCRIPT = re.compile(r"[\u0400-\u04ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 OTHER_WORDS = re.compile(
     r"\b(?:und|ich|der|das|dem|den|nicht|für|mit|eine?r?|ist|wir|zu|auf|les|des|une|est|pour|nous|dans|que|je|du|et|sur|el|los|las|una|por|para|con|como|del"
-    r"|mi|de|la|uma|não|com|dos|mais|em|eu|meu|minha|da|do)\b"
+    r"|mi|de|la|uma|não|com|dos|mais|em|eu|meu|minha|da|do|il|di|che|per|sono|vorrei|ik|van|voor|het|een|niet|jag|och|att|som|na|se|w|si)\b"
+)
+ENGLISH_WORDS = re.compile(
+    r"\b(?:the|and|to|of|for|is|are|was|be|been|have|has|that|this|with|it|my|we|you|your|our|i|i'd|i'm|on|will|would|not|at|from|by|if|but|an|so)\b"
 )
 # Seats of other elections and tasks that people volunteer for.
 OTHER_OFFICE = any_of(
@@ -59,6 +62,7 @@ OTHER_OFFICE = any_of(
     r"|\btreasurer\b|\b(?:governing|steering) (?:board|committee|council)\b|\bcouncil\b|\bsteering committee\b|\brepresentative\b|\bdelegate\b",
     r"\bboard\b|\bdirectors?\b|\buser[- ]committee\b|\bworking group\b|\bsig\b|\bchairs?\b|\bco-?chair|\bambassador",
     r"\bliaison\b|\belection officials?\b|\bcores?\b|\bcore[- ]review|\bchampion\b|\bspeaker\b|\btrack\b|\bgroup\b|\buc\b",
+    r"\btsc\b|\blieutenants?\b|\b(?:sub-?team|sub-?project)\b|\bleads? (?:of|for) (?:the |our |a )?(?:[\w-]+ ){1,3}(?:team|effort|squad)\b",
     r"\bgsoc\b|\boutreachy\b|\bsummer of code\b|\bmoderator\b|\bstable[- ]maint|\bpresident\b|\baward\b|\bfan club\b",
 )
 
@@ -120,6 +124,7 @@ ADDRESSES = any_of(
 )
 # What the elected say, and what is said of an election that is over.
 AFTERWARDS = any_of(
+    r"\bacclai?m\w*|\b(?:i'm|i am) (?:now |once more )?(?:your|the) (?:new |re-elected )",
     r"\b(?:results? (?:are|is|were) (?:now )?(?:in|out|known|public|there|here)|(?:votes?|ballots?) (?:are|is|have been) (?:in|counted|cast)|(?:polls?|voting|elections?|race) (?:is|are|was|were|has|have) (?:now |all )?(?:been )?(?:over|closed|ended|finished|concluded|decided|done|behind us))\b",
     r"\b(?:won|winning) (?:the|this|that|my) (?:election|seat|vote|race|poll)\b|\b(?:i've been|i have been|i was|having been|to have been) (?:just |now |re-?|newly )*(?:elected|voted in|chosen by you|confirmed)\b(?! (?:in|as|to|for|at|by) [^.]{0,40}\b(?:last|previous|ago|20\d\d|first|before|since)\b)",
     r"\b(?:newly|just|freshly) (?:re-?)?elected\b|\b(?:your|the|our|as|a) new(?:ly)? (?:[\w-]+ ){0,2}(?:ptl|tc member|technical committee member|project (?:team )?lead)\b|\bwithout opposition\b|\bunopposed\b|\buncontested\b|\bno other candidates?\b",
@@ -142,11 +147,11 @@ ON_BEHALF = any_of(
     rf"\b(?:submit\w*|fil(?:e|ing)|announc\w+|propos\w+|present\w*|post\w*|send\w*|enter\w*|put\w*|forward\w*|register\w*)\b.{{0,30}}\b(?:the|this|a|his|her|their|[\w-]+'s) (?:{STANDING}) (?:of|by|from) (?!the\b|a\b|ptl|tc\b|this|my|our|all|any|other|each)",
     rf"\b(?:{STANDING}|nominat\w+|stand\w*|run\w*|propos\w+|submit\w*|fil(?:e|ing))\b.{{0,100}}\b(?:on (?:his|her|their|[\w-]+'s) behalf|on behalf of (?!the\b|my\b|our\b|all\b|openstack))",
     rf"\bon (?:his|her|their|[\w-]+'s) behalf\b.{{0,60}}\b(?:{STANDING}|stand|run)\b|\bon behalf of (?!the\b|my\b|our\b|all\b|openstack).{{0,60}}\b(?:{STANDING})\b",
-    rf"\b(?:his|her|their) (?:own )?{STANDING}\b.{{0,80}}\b(?:for (?:him|her|them)|in (?:his|her|their) (?:name|place|absence|stead))\b",
+    rf"\bmy (?:\w+ )?(?:colleague|friend|co-?worker|team-?mate) (?:\w+ ){{0,3}}(?:would like|wants|wishes|runs|stands|is (?:running|standing)|(?:cannot|can't) (?:post|send|write|mail))\b|\b(?:his|her|their) (?:own )?{STANDING}\b.{{0,80}}\b(?:for (?:him|her|them)|in (?:his|her|their) (?:name|place|absence|stead))\b",
 )
 ASKS_HOW = re.compile(
     r"\b(?:how|where|when) (?:do|can|could|should|would|must|may) i (?:\w+ )?(?:submit|nominate|run|stand|announce|file|send|propose|register|apply)\b"
-    r"|\b(?:is it|am i) (?:\w+ )?(?:too late|eligible|allowed|possible)\b|\b(?:can|may|could) i still\b|\bmy (?:patch|change|review) (?:is|was|got|has been) rejected\b"
+    r"|\b(?:is it|am i) (?:\w+ )?(?:too late|eligible|allowed|possible)\b|\b(?:can|may|could) i still\b|\b(?:don't know|not sure|unsure|wonder\w*|to know|unclear) (?:if|whether) i(?:'m| am| can| may| could)\b|\bmy (?:patch|change|review) (?:is|was|got|has been) rejected\b"
 )
 PROCEDURE = any_of(
     r"\brejected\b|\bcan(?:'t|not) submit\b|\beligible\b|\bmissed the deadline\b|\bdeadline\b|\bwho may\b|\bproblem\b"
@@ -155,9 +160,15 @@ PROCEDURE = any_of(
 PASSES_ON = re.compile(
     r"\b(?:forward(?:ing)?|post(?:ing)?|send(?:ing)?) (?:this|it|his|her|their)\b|\bon (?:his|her|their) behalf\b"
 )
-COMMITTEE_CHAIR = re.compile(r"\b(?:tc|committee|ptl) (?:vice[- ])?chair\w*")
+COMMITTEE_CHAIR = re.compile(
+    r"\b(?:tc|committee|ptl) (?:vice[- ])?chair\w*"
+    rf"|\b(?:chair\w*|champion|liaison|moderator|secretary|coordinator|lieutenant|deputy|mentor|assistant) (?:of|for|to|in|at|on) (?:[\w'-]+ ){{0,5}}?{ROLE}\b"
+)
 WANTS = re.compile(r"\b(?:like|love|hope|want|wish|will|would|i'd|i'll|i'm|i am)\b")
 # A team for which nobody stood in time.
+OFFERS = re.compile(
+    r"\bi(?:'d| can| could| would|'ll| will|'m| am) (?:\w+ ){0,3}(?:do (?:it|that|this)|step(?:ping)? (?:in|up)|tak(?:e|ing) (?:it|this|over|the)|help(?:ing)? out|serv(?:e|ing)|lead(?:ing)?|fill(?:ing)?|volunteer\w*)\b"
+)
 LEADERLESS = any_of(
     r"\bif (?:that|it|this) is (?:still )?(?:possible|allowed|ok|okay|fine|permitted)\b|\bstill possible\b|\b(?:the )?(?:tc|committee) (?:asked|asks|is asking|is looking|looks|wonders|wondered|has to)\b",
     r"\bleaderless\b|\bif the (?:tc|technical committee|committee) (?:agrees|approves|appoints|will have|wants|allows|lets|accepts|is (?:ok|fine|happy))\b|\bvacan(?:t|cy)\b",
@@ -213,7 +224,9 @@ REPLY_PREFIX = re.compile(
 )
 FORWARD_PREFIX = re.compile(r"^(?:\[[^\]]{1,40}\]\s*){0,6}(?:fwd?|wg|tr)\s*:", re.IGNORECASE)
 SEAT = re.compile(rf"\b{ROLE}\b")
-ELECTIONS = re.compile(rf"\b(?:{ROLE}|{STANDING}|elections?|elected|re-?election|hats?|governance)\b")
+ELECTIONS = re.compile(
+    rf"\b(?:myself forward|your votes?|{ROLE}|{STANDING}|elections?|elected|re-?election|hats?|governance)\b"
+)
 OFFICIAL_TAG = re.compile(r"\[elections?\]")
 TOPIC = re.compile(
     rf"\b(?:(?!candidates?\b){CANDIDACY}|{ROLE} candidates?|elections?|terms?|who should be|turnout|(?:run|running|ran) for (?:the )?{ROLE})\b"
@@ -224,12 +237,27 @@ NAMES_CANDIDACY = re.compile(rf"\b(?!candidates?\b){CANDIDACY}\b")
 THANKS = re.compile(r"^(?:\[[^\]]{0,40}\] ?){0,6}(?:a )?(?:big )?(?:thank\w*|congrat\w*)\b")
 # The line that stands where others declare: a name, the word and the seat, in whichever order, and no verb.
 TITLE_LINE = re.compile(
-    rf"^(?!.*[?])(?!.*\b(?:is|are|was|were|has|have|for whom|deadline|confirmed|list|open)\b)(?=.*\b{ROLE}\b)(?=.*(?:\b{STANDING}\b|\bfor\b)).{{8,140}}$"
+    rf"^(?!.*[?])(?!.*\b(?:is(?! (?:running|standing|an? candidate|self|nominat))|not|no longer|non|withdraw\w*|former|step\w*|are|was|were|has|have|for whom|deadline|confirmed|list|open)\b)(?=.*\b{ROLE}\b)(?=.*\b(?:{STANDING}|for|running|stand(?:s|ing))\b).{{8,140}}$"
 )
 ASKING = re.compile(r"\?\s*$")
+# What a post stands for that names no seat.
+WITHOUT_SEAT = re.compile(
+    rf"\b(?:{CANDIDACY}|hats?|(?:to|and|in) (?:lead|steer|head|leading|steering|heading)|leadership|your votes?)\b"
+)
+# The seat as what somebody is after, in whichever words.
+SEEKS = re.compile(
+    r"\b(?:like|love|want\w*|wish\w*|hop(?:e|ing)|will|would|going|offer\w*|ask\w*|seek\w*|aspir\w+|keen|eager|ready|willing|able|run\w*|stand\w*|bid|"
+    rf"{STANDING}|elect\w*|votes?|another|again|continu\w*|serv\w*|time|chance|turn|here|up|i'd|i'll)\b[^?]{{0,90}}"
+    rf"\b(?:as|for|be|become|becoming|being|join|joining|of|on|into) (?:(?!to\b|for\b|from\b|place\b|able\b)[\w'-]+ ){{0,3}}?{ROLE}\b(?! (?:to\b|and i\b|meet|agenda|asked|has|have|said|guide))"
+    rf"|\b{ROLE}\b[^?]{{0,60}}\b(?:i(?:'d| would) (?:like|love)|i want|i wish|i hope|i am up|i'm up)\b"
+)
 # Subjects of talk about the seats and of their holders at work.
 TALKS = re.compile(
     r"\b(?:roles?|guide|status|report|update|holiday|vacation|meeting|resolution|proposal|proposing|liaisons?|goals?)\b"
 )
 # A holder of the seat at work.
-HOLDS = re.compile(rf"\bas (?:the |a |your )?(?:[\w-]+ ){{0,2}}{ROLE},? (?:i|my)\b")
+HOLDS = re.compile(
+    rf"\bas (?:the |a |your )?(?:[\w-]+ ){{0,2}}{ROLE}(?: (?:of|for|in) (?:[\w-]+ ){{1,4}}?)?,? ?(?:i|i'm|i'd|my)\b|\b(?:i'm|i am) (?:the|a|your) (?:[\w-]+ ){{0,2}}{ROLE} (?:of|for|and|until|while)\b"
+    rf"|\bas an? {ROLE} member,? i(?:'d|'m)?\b|\b(?:deputy|acting|interim|policy board)\b|\b(?:second|support|endorse) (?:[\w'-]+ ){{0,3}}{STANDING}|\bthat (?!i\b|we\b|my\b|the\b)\w+ (?:runs?|stands?|will|would|wins?|is)\b"
+    rf"|\bi (?:\w+ )?(?:ran|was|lost|served|decided|resigned?|might|may|could)\b|\bgiv\w+ up\b|\b(?:like|love|want) to (?:thank|tell|report|propose|discuss|ask|know|hear|meet|talk|see)\b"
+)

@@ -49,6 +49,7 @@ def identify(message: Message, spans: Sequence[Span], text: Text) -> Verdict:
 
 
 PASSED_ON: Final = "passed-on"
+BY_STYLE: Final = "style-doubtful"
 RULES: Final[tuple[Rule, ...]] = (
     Rule(
         PASSED_ON,
@@ -215,7 +216,10 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         "words-without-seat",
         lambda post: post.declaration
-        if post.performs and post.declares_early and patterns.NAMES_CANDIDACY.search(post.declaration or "")
+        if post.declares_early
+        and not post.subject_is_other
+        and patterns.WITHOUT_SEAT.search(post.declaration or "")
+        and (post.performs or not post.answers)
         else None,
         "the text stands, for what it does not say: {said}",
         "candidacy", "candidacy", 0.75,
@@ -241,7 +245,7 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule("title", conditions.title, "a title names the author and the seat: {said}", "candidacy", "candidacy", 0.75),
     Rule(
-        "style-doubtful",
+        BY_STYLE,
         conditions.style_doubtful,
         "the text may stand for the seat that it names: {said}",
         "review", "candidacy", 0.5,

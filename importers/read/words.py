@@ -29,6 +29,8 @@ WORDS: tuple[Word, ...] = (
     *(word(begun, rf"(?:{_after('l', 'c')})om+it+(?:[ey]|(?![a-z]))") for begun in ("omit", "ommit", "ommm")),
     word("lead", rf"(?:{_after('team|ject|gram|amme|tech|ical')})lead"),
     word("elect", r"(?:(?<![a-z0-9_])|(?<=re))elect(?:ions?|ed)(?![a-z0-9_])"),
+    word("forward", rf"(?:{_after('self')})forward"),
+    word("vote", rf"(?:{_after('your')})vote"),
     word("hat", r"(?<![a-z0-9_])(?<!red.)hats?(?![a-z0-9_])"),
     word("governance", r"(?<![a-z0-9_])governance(?![a-z0-9_])"),
 )  # fmt: skip

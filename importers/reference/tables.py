@@ -40,6 +40,11 @@ class Election(Table, frozen=True):
         return moment(first) if first else moment(self.nominations[1] or "") - USUAL_NOMINATIONS
 
     @property
+    def deadline(self) -> datetime:
+        """Last moment of nominations, or of the vote where no source gives that."""
+        return moment(self.nominations[1] or self.voting[1] or "", end=True)
+
+    @property
     def closes(self) -> datetime:
         """Last moment of the vote, or of nominations where no vote was held."""
         return moment(self.voting[1] or self.nominations[1] or "", end=True)

@@ -41,6 +41,13 @@ def in_an_election(date: datetime, reference: Reference) -> bool:
     return _election_at(date, None, reference) is not None
 
 
+def nominations_closed(date: datetime, role: Role | None, reference: Reference) -> bool:
+    """Whether nobody could stand for the role on that date, its vote's nominations opened a little at both ends."""
+    return not any(
+        vote.opens - EARLY <= date <= vote.deadline + LATE for _, vote in reference.elections(role)
+    )
+
+
 def _election_at(date: datetime, role: Role | None, reference: Reference) -> tuple[Cycle, Election] | None:
     """The vote whose time, opened a little at both ends, holds `date`.
 

@@ -131,6 +131,16 @@ def _project(text: Text, reference: Reference) -> _Choice:
     return _most_frequent(every)
 
 
+def stands_elsewhere(text: Text, role: Role | None, reference: Reference) -> str | None:
+    """The team that the subject is about, where the declaring sentences stand for another seat; else None."""
+    tagged = _tagged(text.tags, reference)
+    if not tagged or any(map(_tag_role, text.tags)):
+        return None
+    every = [found for each in text.declarations for found in projects_in(each.sentence, reference)]
+    beside = {found.project.name for found in every if found.strength == BESIDE}
+    return tagged[0] if role == "TC" or (beside and not beside & set(tagged)) else None
+
+
 def _only(found: Sequence[Found]) -> str | None:
     """The team that all of them name; None where there are several, or none."""
     names = {each.project.name for each in found}

@@ -36,6 +36,18 @@ def judged(subject: str, body: str, date: str = IN_TIME) -> tuple[str, str]:
         ("[heat] PTL", "I'd like Kim to run for Heat PTL again.", ("other", "nothing-said")),
         ("[heat] PTL", "Ich möchte wieder PTL von Heat werden, denn die Arbeit ist nicht zu Ende und wir sind ein gutes Team.", ("review", "other-language")),
         ("[heat]", "私はHeatのPTLに立候補します。よろしくお願いします。", ("review", "other-language")),
+        ("[heat]", "Vorrei diventare il PTL di Heat.", ("review", "other-language")),
+        ("[heat]", "Chcę zostać PTL projektu Heat, proszę o głosy.", ("review", "other-language")),
+        ("[heat] PTL", "We have no PTL. I could step in, if the TC agrees.", ("review", "leaderless")),
+        ("[heat] PTL", "I want to run for Heat PTL, but I'm not sure if I may.", ("review", "asks-how")),
+        ("[heat] PTL", "My colleague Kim Lee would like to be Heat PTL.", ("review", "on-behalf")),
+        ("[docs] Plans", "I've put my name in for Heat PTL, so reviews will be slow.", ("review", "words-alone")),
+        ("[docs] Plans", "As I'm running for the TC and travel, reviews will be slow.", ("other", "nothing-said")),
+        ("[heat] Seat", "I'd like to be the champion of this goal for the TC.", ("other", "nothing-said")),
+        ("[heat] PTL", "I would be glad to second Kim's candidacy for Heat PTL.", ("other", "talks-of-elections")),
+        ("[heat] PTL", "I have been asked to run for Heat PTL. I said no.", ("other", "nothing-said")),
+        ("[heat] PTL", "I hope that your choice of a PTL is me.", ("review", "style-doubtful")),
+        ("[heat] PTL", "I'm giving up the seat; as PTL I would like to say thanks.", ("other", "nothing-said")),
     ],
 )  # fmt: skip
 def test_what_only_looks_like_a_candidacy(subject: str, body: str, answer: tuple[str, str]) -> None:
@@ -48,6 +60,17 @@ def test_what_only_looks_like_a_candidacy(subject: str, body: str, answer: tuple
         pytest.param("Ann Bee (ann@x.example) candidacy for Heat PTL.", id="a title in the third person"),
         pytest.param("I ask for the team's support to continue as Heat PTL.", id="asks for support"),
         pytest.param("Let me be your Heat PTL for one more cycle.", id="asks to be let"),
+        pytest.param("This I can promise: I throw my hat into the ring.", id="names no seat, only what is thrown"),
+        pytest.param("I put myself forward to lead Heat.", id="names no seat, but leading"),
+        pytest.param("I'd like another go at the Heat PTL job.", id="another of the author's own"),
+        pytest.param("If nobody minds I will run for Heat PTL.", id="others deny, in a condition"),
+        pytest.param("The tests are slow, and this is why I am running for PTL.", id="tells why"),
+        pytest.param("May I have your vote as Heat PTL?", id="asks for votes"),
+        pytest.param("Project: Heat\nPosition: PTL\nCandidate: Ann Bee", id="a title in several lines"),
+        pytest.param("Ann Bee for Heat PTL", id="a title without a verb"),
+        pytest.param("Heat needs a PTL, and I want it to be me.", id="the seat comes first"),
+        pytest.param("I'd be grateful if I could go on as Heat PTL.", id="asks by a condition"),
+        pytest.param("I am Heat PTL candidate.", id="candidate behind the seat"),
         pytest.param("I won't promise miracles, but I'd like to be Heat PTL.", id="another clause denies something"),
         pytest.param("I'd like to be Heat PTL, as nobody said that he would run.", id="another clause is of somebody else"),
         pytest.param("Thanks to everyone who voted last year; I'd like to run for Heat PTL again.", id="thanks and runs"),
@@ -56,6 +79,18 @@ def test_what_only_looks_like_a_candidacy(subject: str, body: str, answer: tuple
 )  # fmt: skip
 def test_what_is_a_candidacy_nevertheless(body: str) -> None:
     assert judged("[heat] Liberty", body)[0] == "candidacy"
+
+
+def test_a_wish_after_nominations_closed_is_for_a_person() -> None:
+    wish, late = "I'm happy to be the Heat PTL for another cycle.", "Tue, 22 Sep 2015"
+    assert judged("[heat] Liberty", wish) == ("candidacy", "words-alone")
+    assert judged("[heat] Liberty", wish, late) == ("review", "words-alone")
+    assert judged("[heat] Liberty", "I nominate myself for Heat PTL.", late) == ("candidacy", "words-alone")
+
+
+def test_a_doubtful_wish_outside_of_every_election_is_none() -> None:
+    wish = "I hope that your choice of a PTL is me."
+    assert judged("[heat] Handover", wish, OUT_OF_TIME) == ("other", "style-doubtful")
 
 
 def test_words_alone_outside_of_every_election_are_for_a_person() -> None:
