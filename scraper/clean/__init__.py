@@ -70,9 +70,8 @@ def _labels(message: Message, *, signatures: bool) -> Marks:
     take_encoded(marks)
     take_notices(marks)
     take_footers(marks)
-    reply = is_reply(message)
+    reply = take_quotes(marks, is_reply(message))
     traces = reply or any(marks.label(at) in TRACES for at in range(len(marks)))
-    take_quotes(marks, reply)
     if signatures:
         sent = message.headers or message.message_id or message.page  # a page of a post shows what was sent
         take_signatures(marks, Context(bool(sent), traces))

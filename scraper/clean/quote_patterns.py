@@ -38,6 +38,8 @@ FIXED_ATTRIBUTIONS = (
     re.compile(r"in (?:message|article) \S{1,200} .{0,120}(?:wrote|writes)[:：]$", re.IGNORECASE),  # Usenet
 )
 WEAK_ATTRIBUTION = re.compile(rf"[^\W\d_].{{1,60}} (?:{WROTE})[:：]$", re.IGNORECASE)
+# Names begin with capitals; two words and more, for a bare first name may be part of a story.
+NAME_WROTE = re.compile(rf"(?:[^\W\d_a-z][\w.'-]{{0,40}} ){{2,5}}(?:{WROTE})[:：]$")
 PROSE_STARTS = (
     "as ",
     "like ",

@@ -3,7 +3,7 @@
 Marked lines without any sign of a reply stay: an author may quote inside a statement.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from scraper.clean.quote_patterns import (
@@ -14,6 +14,7 @@ from scraper.clean.quote_patterns import (
     HEADER_FIELDS,
     INITIALS,
     LEAD,
+    NAME_WROTE,
     NESTED,
     ORIGINAL,
     OTHER_MARK,
@@ -26,7 +27,7 @@ from scraper.clean.quote_patterns import (
     WHO,
     WROTE_WORDS,
 )
-from scraper.clean.spans import Marks
+from scraper.clean.spans import Marks, words
 from scraper.model import QUOTES_MARKED, Message
 
 HEADERS = "header-block"
@@ -45,8 +46,8 @@ def is_reply(message: Message) -> bool:
     return bool(said or REPLY_SUBJECT.match(message.subject))
 
 
-def take_quotes(marks: Marks, reply: bool) -> None:
-    """Take header blocks first, for they end the author's text, then marked quotes."""
+def take_quotes(marks: Marks, reply: bool) -> bool:
+    """Take header blocks first, for they end the author's text, then marked quotes; whether the post is a reply."""
     _take_header_block(marks)
     blocks = list(_blocks(marks))
     found = []
@@ -55,8 +56,9 @@ def take_quotes(marks: Marks, reply: bool) -> None:
         above = (at for at in range(first - 1, max(-1, first - 4), -1) if not marks.blank(at))
         found.append(_attribution_ending(marks, next(above, -1), reply))
     found += [None] * (len(blocks) - len(found))
+    found = [each or _named_above(marks, first) for each, (first, _) in zip(found, blocks, strict=True)]
     nested = (NESTED.match(text) for first, last in blocks for text in marks.texts[first : last + 1])
-    reply = reply or any(found) or any(nested)
+    reply = reply or any(found) or any(nested) or _quotes_most(marks, blocks)
     for (first, last), attribution in zip(blocks, found, strict=True):
         if attribution:
             marks.take(*attribution, "attribution", "attribution-line")
@@ -68,6 +70,33 @@ def take_quotes(marks: Marks, reply: bool) -> None:
     if reply:
         _take_lone_attributions(marks)
         _take_other_marks(marks)
+    return reply
+
+
+def _named_above(marks: Marks, first: int) -> tuple[int, int] | None:
+    """A line directly above the block that is a name and `wrote:`, and nothing else."""
+    named = first and marks.own(first - 1) and NAME_WROTE.match(marks.texts[first - 1].strip())
+    return (first - 1, first - 1) if named else None
+
+
+def _quotes_most(marks: Marks, blocks: Sequence[tuple[int, int]]) -> bool:
+    """Whether a quote opens the post, or most of its words are quoted, as in an answer of which no header is left.
+
+    A block under a line that introduces it, as authors do with words that they chose to quote, says nothing.
+    """
+    if not blocks:
+        return False
+    own = [at for at in range(len(marks)) if marks.own(at)]
+    inside = {at for first, last in blocks for at in range(first, last + 1)}
+    said = [at for at in own if at not in inside]
+    if not said or own[0] in inside:
+        return bool(said)
+    for first, _ in blocks[:MOST_ATTRIBUTED]:
+        above = next((at for at in range(first - 1, max(-1, first - 4), -1) if marks.own(at)), None)
+        if above is not None and marks.texts[above].rstrip().endswith((":", "：")):
+            return False
+    quoted, spoken = (words([marks.texts[at] for at in each]) for each in (inside, said))
+    return quoted >= spoken
 
 
 def _take_lone_attributions(marks: Marks) -> None:

@@ -136,8 +136,24 @@ def test_attribution_whose_quote_was_cut_goes(kept: Callable[..., str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "own"),
+    [
+        pytest.param("> Who tests?\n\nWe do.\n", "We do.", id="a quote opens it"),
+        pytest.param("Well.\n\n> Who tests the images, and when?\n\nWe do.\n", "Well.\n\nWe do.", id="mostly quotes"),
+        pytest.param("Ana Maria Lund wrote:\n> Who?\n\nWe, of our team, do it.\n", "We, of our team, do it.", id="a name and wrote"),
+    ],
+)  # fmt: skip
+def test_an_answer_of_which_no_header_is_left_shows_it(kept: Callable[..., str], body: str, own: str) -> None:
+    assert kept(body).split() == own.split()
+
+
+@pytest.mark.parametrize(
     "body",
     [
+        pytest.param(
+            "I run.\n\n> To be simple.\n\nThat I will follow up.\n", id="fewer quoted words than own"
+        ),
+        pytest.param("> I run for the seat.\n", id="nothing but marked lines"),
         pytest.param(
             "Our mission statement says it all:\n\n> To produce the platform\n> that is simple.\n\nI will work on that.\n",
             id="mission statement",
