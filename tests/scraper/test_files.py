@@ -350,7 +350,9 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     folder = tmp_path / "file" / "x"
     with pytest.raises(UserError) as caught, hold(folder, "the mirror"):
         pass
-    assert str(caught.value) == unwritable(folder, f"[Errno 17] File exists: '{tmp_path / 'file'}'")
+    # which of the folders it says so of differs between systems
+    before, _, after = unwritable(folder, "[Errno |").partition("|")
+    assert (str(caught.value).startswith(before), str(caught.value).endswith(after)) == (True, True)
     assert caught.value.exit_code == 1
 
 

@@ -176,11 +176,18 @@ def test_no_path_leads_out_of_the_folder(tmp_path: Path, path: str, way: str) ->
 
 def test_a_link_that_leads_out_is_refused_before_anything_is_committed(tmp_path: Path) -> None:
     folder = folder_with(tmp_path / "archive", BEFORE)
-    (folder / "out").symlink_to(tmp_path)
-    with pytest.raises(UserError) as caught:
-        apply_changes(folder, {"out/x.txt": b"theirs"}, [])
-    assert str(caught.value) == f"out in {folder} is a link that leads out of it; nothing was changed"
-    assert not pending(folder)
+    (folder / "a" / "out").symlink_to(tmp_path)
+    for put, remove in (({"a/out/x.txt": b"theirs"}, []), ({}, ["a/out/x.txt"])):
+        with pytest.raises(UserError) as caught:
+            apply_changes(folder, put, remove)
+        assert str(caught.value) == f"a/out in {folder} is a link that leads out of it; nothing was changed"
+        assert not pending(folder)
+
+
+def test_what_a_killed_run_left_is_cleared_without_a_journal_too(tmp_path: Path) -> None:
+    folder_with(tmp_path, {".0123.tmp~": b"torn"})
+    assert not complete(tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_link_within_the_folder_is_followed(tmp_path: Path) -> None:
