@@ -20,8 +20,7 @@ from typing import Any, NamedTuple
 from importers.identify import second_opinion
 from importers.identify.evidence import Evidence
 from importers.identify.second_opinion import words_in
-from importers.identify.sentences import fold
-from importers.identify.text import Text
+from importers.identify.text import Text, fold
 from scraper.clean import clean, statement
 from scraper.compression import unpack
 from scraper.files import sha256

@@ -86,8 +86,12 @@ class Document:
         where = _WHERE.search(message)
         message = message[: where.start()] if where else message
         steps: Keys = tuple(_STEP.findall(where[1])) if where else ()
-        section, place = _section(struct, steps), (*place, *steps)
-        known = {field.encode_name: field.type for field in msgspec.structs.fields(section)}
+        place = (*place, *steps)
+        for step in steps:  # down to the struct that holds the last of these keys
+            types = {field.encode_name: field.type for field in msgspec.structs.fields(struct)}
+            inner = getattr(types.get(step), "__origin__", types.get(step))
+            struct = inner if isinstance(inner, type) and issubclass(inner, msgspec.Struct) else struct
+        known = {field.encode_name: field.type for field in msgspec.structs.fields(struct)}
         if unknown := _UNKNOWN.fullmatch(message):
             self.fail((*place, unknown[1]), f"unknown key; allowed: {', '.join(known)}")
         if missing := _MISSING.fullmatch(message):
@@ -95,7 +99,8 @@ class Document:
         meant = known.get(steps[-1]) if steps else None
         if message.startswith("Invalid enum value"):
             given = message.removeprefix("Invalid enum value ")
-            self.fail(place, f"{given} is unknown; allowed: {', '.join(_choices(meant))}")
+            literal = meant if get_origin(meant) is Literal else getattr(meant, "__origin__", meant)
+            self.fail(place, f"{given} is unknown; allowed: {', '.join(get_args(literal))}")
         words = _TYPES.sub(lambda name: _WORDS.get(name[1], name[1]), message)
         meaning = help_of(meant)
         self.fail(place, f"{words[:1].lower()}{words[1:]}{f' ({meaning})' if meaning else ''}")
@@ -147,21 +152,6 @@ class Document:
 def help_of(annotated: Any) -> str:
     """The description of an annotated type; empty where it has none."""
     return next((m.description for m in getattr(annotated, "__metadata__", ()) if m.description), "")
-
-
-def _choices(annotated: Any) -> tuple[str, ...]:
-    """The values of a literal, annotated or not."""
-    bare = getattr(annotated, "__origin__", annotated)
-    return get_args(annotated if get_origin(annotated) is Literal else bare)
-
-
-def _section(struct: type[msgspec.Struct], steps: Keys) -> type[msgspec.Struct]:
-    """The struct that holds the last of these keys."""
-    for step in steps:
-        types = {field.encode_name: field.type for field in msgspec.structs.fields(struct)}
-        inner = getattr(types.get(step), "__origin__", types.get(step))
-        struct = inner if isinstance(inner, type) and issubclass(inner, msgspec.Struct) else struct
-    return struct
 
 
 class _Open:

@@ -26,10 +26,8 @@ ELECTION = re.compile(r"candida|election|nominat|(?<![a-z])(?:ptls?|tc)(?![a-z])
 TESTED_ELSEWHERE = {
     "importers/__main__.py": "test_packaging.py",  # three lines that call cli.main: started from a wheel
     "importers/model.py": "importers/commands/test_local.py",  # types without behaviour
-    "scraper/clean/footer_patterns.py": "scraper/clean/test_footers.py",  # data of the module tested there
-    "scraper/clean/quote_patterns.py": "scraper/clean/test_quotes.py",  # as above
+    "scraper/clean/quote_patterns.py": "scraper/clean/test_quotes.py",  # data of the module tested there
     "scraper/clean/signature_patterns.py": "scraper/clean/test_signatures.py",  # as above
-    "scraper/http/answer.py": "scraper/http/test_session.py",  # what the session hands on
     "scraper/model.py": "scraper/clean/test_spans.py",  # types; numbering lines is their one act
 }
 

@@ -13,9 +13,8 @@ import pytest
 from importers.site.server import list_pages, months_in, site_folder
 from scraper.compression import gunzip
 from scraper.crawl import crawl
-from scraper.http.answer import Fetched, Validators
+from scraper.http.answer import WORTH, Fetched, Validators
 from scraper.http.session import Manners, Session
-from scraper.http.transfer import WORTH
 from scraper.mirror.store import Mirror
 from scraper.model import Outcome
 from scraper.sources.base import Source

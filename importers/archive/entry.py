@@ -12,7 +12,7 @@ import msgspec
 from importers.archive.format import Identified, Record, Source, Variant, to_json
 from importers.people.same import Person
 from scraper.files import sha256
-from scraper.mail.charsets import decode_bytes
+from scraper.mail.text import decode_bytes
 
 GIT = "git"
 ORIGIN = "git "

@@ -12,8 +12,8 @@ import msgspec
 from importers.archive.candidate_lists import FOLDER, CandidateList, git_paths
 from importers.archive.entry import Entry
 from importers.archive.format import Record, Review
-from importers.people.names import person_part
 from importers.people.same import grouped
+from importers.people.sender import person_part
 from importers.reference.tables import Reference, load
 from scraper.files import read_file
 from scraper.strict_json import from_json

@@ -10,7 +10,7 @@ import click
 
 from importers.archive.candidate_lists import held_lists
 from importers.commands.environment import archive_at, known_cycle
-from importers.reference.windows import held_elections
+from importers.reference.tables import held_elections
 from importers.report.audit import STATUSES, Audit, audit_cycles
 from importers.report.output import Output
 from scraper.files import shown

@@ -43,7 +43,8 @@ def search_words(
                 plain = row["words_found"].replace(browse.MARKS[0], "*").replace(browse.MARKS[1], "*")
                 output.row({**_facts(row), "type": "found", "snippet": plain})
         else:
-            output.paged(line for row in rows for line in browse.found_lines(row))
+            found = ((row, browse.marked(" ".join(row["words_found"].split()))) for row in rows)
+            output.paged(line for row, told in found for line in (browse.list_line(row), f"    {told}", ""))
         output.say(f"{len(rows):,} found" if len(rows) < limit else f"the best {limit:,}; --limit gives more")
     return 0
 
@@ -59,7 +60,13 @@ def show_candidacies(
             _write_raw(folder, connection, tuple(rows))
         elif output.as_json:
             for row in rows:
-                parts = {name: _parts(connection, table, row) for table, name in _PARTS.items()}
+                parts = {
+                    name: [
+                        {key: value for key, value in dict(each).items() if key not in ("id", "candidacy")}
+                        for each in browse.related(connection, table, row["id"])
+                    ]
+                    for table, name in _PARTS.items()
+                }
                 text = browse.text_of(connection, row["id"])
                 output.row({**_facts(row), **parts, "type": "entry", "statement": text})
         else:
@@ -100,10 +107,3 @@ def _facts(row: Row) -> dict[str, object]:
         "withdrawn": bool(row["withdrawn"]),
         "elected": bool(elected) if isinstance(elected, int) else elected,
     }
-
-
-def _parts(connection: Connection, table: str, row: Row) -> list[dict[str, object]]:
-    found = (dict(each) for each in browse.related(connection, table, row["id"]))
-    return [
-        {name: value for name, value in each.items() if name not in ("id", "candidacy")} for each in found
-    ]

@@ -79,19 +79,10 @@ def explain_posts(paths: tuple[Path, ...], cycle: str | None, output: Output) ->
     for skip in skipped:
         click.echo(f"skipped: {shown(skip.where)}: {shown(skip.why, 400)}", err=True)
     if counts.total() != 1:
-        output.say(_closing(counts))
+        stand = counted(counts["candidacy"], "candidacy", "candidacies")
+        others = f"{counts['review']:,} for review, {counts['other']:,} without a candidacy"
+        output.say(f"{counted(counts.total(), 'post')}: {stand}, {others}" if counts else "no posts")
     return 1 if any(skip.lost for skip in skipped) else 0
-
-
-def _closing(counts: Counter[str]) -> str:
-    """How many posts were shown, and what they are."""
-    if not counts:
-        return "no posts"
-    stand = counted(counts["candidacy"], "candidacy", "candidacies")
-    return (
-        f"{counted(counts.total(), 'post')}: {stand}, {counts['review']:,} for review,"
-        f" {counts['other']:,} without a candidacy"
-    )
 
 
 def explain_row(post: Examination) -> dict[str, object]:

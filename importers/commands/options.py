@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import reduce, wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -105,13 +105,7 @@ class Group(Command, click.Group):
 
 def _options(*options: Callable[[_F], _F]) -> Callable[[_F], _F]:
     """Several options as one decorator, in the order in which the help shows them."""
-
-    def decorate(function: _F) -> _F:
-        for option in reversed(options):
-            function = option(function)
-        return function
-
-    return decorate
+    return lambda function: reduce(lambda made, option: option(made), reversed(options), function)
 
 
 def common(function: Callable[..., int]) -> Callable[..., int]:

@@ -12,10 +12,10 @@ from importers.commands.environment import known_cycle
 from importers.config import Config, load_config
 from importers.read.inputs import mirrored
 from importers.read.words import may_matter
-from importers.reference.windows import concerns, held_elections
+from importers.reference.tables import concerns, held_elections
 from importers.report.output import Output
 from importers.report.plan import fetch_bars, import_bar, lacking, planned, show_plan, sources_of
-from importers.report.runs import Log, ReportedRun, Run, past_runs
+from importers.report.runs import Log, ReportedRun, past_runs
 from importers.report.summary import counts, show_job
 from scraper.crawl import crawl
 from scraper.files import shown
@@ -98,7 +98,11 @@ def _run(options: Options, config: Config, mirror: Mirror, cycles: Sequence[str]
         report = pipeline.run(inputs, archive, options.scheduler or options.workers, options.dry_run, step)
     report.remarks = [remark for remark in report.remarks if concerns(remark, cycles)]
     report.remarks.extend(lacking(plan, mirror.root, environment.now()) if cycles else ())
-    _tell(report, run, before, options, archive)
+    if run.log:
+        run.log.skipped(report.skipped)
+    if run.log is None or options.output.as_json:
+        again = before.remarks if before else ()
+        show_job(run.outcomes, report, archive, options.output, dry_run=options.dry_run, told=again)
     code = int(any(outcome.bad for outcome in run.outcomes)) or report.exit_code
     if cycles and not options.dry_run:
         from importers.commands.audit import after_backfill
@@ -107,16 +111,6 @@ def _run(options: Options, config: Config, mirror: Mirror, cycles: Sequence[str]
     code = code or int(environment.unwritten() is not None)
     run.finished(code, counts(report), report.changes, report.remarks)
     return code
-
-
-def _tell(
-    report: pipeline.Report, run: ReportedRun, before: Run | None, options: Options, archive: Path
-) -> None:
-    if run.log:
-        run.log.skipped(report.skipped)
-    if run.log is None or options.output.as_json:
-        again = before.remarks if before else ()
-        show_job(run.outcomes, report, archive, options.output, dry_run=options.dry_run, told=again)
 
 
 def _fetch(

@@ -50,37 +50,23 @@ def show_status(
     # The job as a whole: a run may end before a source is asked, or after all came through.
     ends = [(run, None if run.whole else run.reason or f"exit code {run.exit_code}") for run in history]
     job, sources = _status(None, ends), source_statuses(history)
-    overdue = max_age is not None and _overdue(job, now, max_age)
-    if last:
-        _print_last(history, output)
-    elif output.as_json:
-        _print_states((job, *sources), output)
+    success = job.last_success
+    overdue = max_age is not None and (success is None or now - success > timedelta(hours=max_age))
+    if output.as_json and not last:
+        for state in (job, *sources):
+            row = {"type": "status", "source": state.source, "reason": state.reason}
+            times = {"last_success": state.last_success, "failing_since": state.failing_since}
+            output.row(row | {key: iso_utc(time) for key, time in times.items()})
+    elif output.as_json and history and not output.quiet:
+        output.row({"type": "run", **msgspec.to_builtins(history[0])})
+    elif last and history and not output.quiet:
+        output.lines(_last(history[0]))
     if output.talks and not (last and history):
         output.lines(_lines(history, job, sources))
     if output.talks and overdue:
         output.lines([f"overdue: no successful run in the last {max_age:g} hours"])
     failing = not history or not history[0].whole or any(state.failing_since for state in sources)
     return 1 if failing or overdue else 0
-
-
-def _overdue(job: SourceStatus, now: datetime, hours: float) -> bool:
-    return job.last_success is None or now - job.last_success > timedelta(hours=hours)
-
-
-def _print_last(history: Sequence[Run], output: Output) -> None:
-    if not history or output.quiet:
-        return
-    if output.as_json:
-        output.row({"type": "run", **msgspec.to_builtins(history[0])})
-    else:
-        output.lines(_last(history[0]))
-
-
-def _print_states(states: Sequence[SourceStatus], output: Output) -> None:
-    for state in states:
-        row = {"type": "status", "source": state.source, "reason": state.reason}
-        times = {"last_success": state.last_success, "failing_since": state.failing_since}
-        output.row(row | {key: iso_utc(time) for key, time in times.items()})
 
 
 def _last(run: Run) -> Iterator[str]:

@@ -7,8 +7,6 @@ from itertools import pairwise
 
 from importers.identify import declaring_patterns as declaring
 from importers.identify import patterns
-from importers.identify.sentences import outside_quotation
-from importers.identify.vocabulary import POSITION
 
 _LONGEST_TITLE = 70
 _BEFORE = 25  # characters before a declaring phrase in which a negation still belongs to it
@@ -54,16 +52,8 @@ def declares(folded: str) -> bool:
     return says(declaring.PERFORMS, folded) or says(declaring.WISHES, folded)
 
 
-def declarations(sentences: Sequence[str]) -> list[Declaration]:
-    """What says what a candidacy is for: its declaring sentences in their own letters, those that perform first.
-
-    Weaker words count than in a post of which nobody knows yet whether it is one.
-    """
-    every = [found for sentence in sentences if (found := _for_a_position(sentence))]
-    return sorted(every, key=lambda found: not found.performs)
-
-
-def _for_a_position(sentence: str) -> Declaration | None:
+def for_a_position(sentence: str) -> Declaration | None:
+    """The sentence as a declaration where it declares or names a position beside weaker words; else None."""
     folded = (
         sentence.lower()
     )  # as long as the sentence but for a few foreign letters, so that `at` holds for both
@@ -73,7 +63,7 @@ def _for_a_position(sentence: str) -> Declaration | None:
         return None
     if itself := declaring.SELF_NOMINATION.search(folded):
         return Declaration(sentence, itself.start(), True)
-    if not POSITION.search(sentence):
+    if not patterns.POSITION.search(sentence):
         return None
     if len(sentence) <= _LONGEST_TITLE and sentence[-1] not in ".?!:" and declaring.TITLE.search(folded):
         return Declaration(sentence, 0, True)
@@ -92,7 +82,7 @@ def _said_at(pattern: re.Pattern[str], sentence: str) -> int | None:
         return None
     if sentence.rstrip(" \"')").endswith("?") and not declaring.REQUESTS.search(sentence):
         return None
-    spoken = outside_quotation(sentence)
+    spoken = patterns.QUOTATION.sub('""', sentence)
     for match in pattern.finditer(spoken):
         thought = _thought(spoken, match)
         void = _negated(spoken, match) or any(void.search(thought) for void in _VOID)

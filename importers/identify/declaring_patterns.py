@@ -5,7 +5,7 @@ Every pattern is bounded and free of nested quantifiers, so that it runs in line
 
 import re
 
-from importers.identify.vocabulary import CANDIDACY, NOMINATION, ROLE, STANDING, any_of
+from importers.identify.patterns import CANDIDACY, NOMINATION, ROLE, STANDING, any_of
 
 # The seat itself, and not a meeting, a chair or a deputy of it.
 _SEAT = (

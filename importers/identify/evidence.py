@@ -8,8 +8,7 @@ from itertools import pairwise
 from importers.identify import declaring_patterns as declaring
 from importers.identify import patterns
 from importers.identify.declarations import RECALLS, Declaration, declaration, declares
-from importers.identify.sentences import fold, plain, sentences
-from importers.identify.text import Text
+from importers.identify.text import Text, fold, plain, sentences
 from scraper.model import Message, Span, labelled
 
 _OPENING = 8  # sentences at the top of a statement in which people say what they want

@@ -13,7 +13,7 @@ from math import sqrt
 from typing import Final, NamedTuple
 
 from importers.identify.evidence import Evidence
-from importers.identify.sentences import fold
+from importers.identify.text import fold
 from importers.model import Verdict
 
 WEIGHTS = "statement_words.json"

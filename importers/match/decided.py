@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from importers.archive.decisions import NAME, RULE, Decision
 from importers.likeness import same_words
 from importers.model import Finding, Resolution, Verdict
-from importers.people.names import person_part
 from importers.people.same import Person, same_person
+from importers.people.sender import person_part
 from importers.reference.tables import load
 
 

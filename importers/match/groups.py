@@ -8,8 +8,7 @@ from importers.archive.decisions import RULE as DECIDED
 from importers.archive.entry import Entry
 from importers.archive.format import Record
 from importers.model import Finding, Resolution, folded_letters
-from importers.people.names import may_be_one_name
-from importers.people.same import Person, same_person
+from importers.people.same import Person, may_be_one_name, same_person
 
 Reasons = tuple[str, ...]
 Seat = Record | Resolution

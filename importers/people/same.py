@@ -1,16 +1,47 @@
 """Whether two people are one: by address, full name or nick, never by a first name alone."""
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from importers.people.names import folded_name
+from importers.likeness import similarity
 
 SHORTEST_NICK = 3
+MISPRINTED = 0.8  # of the letters of two names
 SHORTEST_JOINED = 6
 # What archives leave of a masked address: some letters, dots, the host.
 MASKED = re.compile(r"(?P<start>[\w+.-]{1,63}?)\.{2,5}@(?P<host>[\w.-]{1,190})")
+# Letters that no normal form takes apart.
+PLAIN = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
+)
+
+
+@lru_cache(maxsize=16_384)
+def folded_name(name: str) -> tuple[str, ...]:
+    """The words of a name without accents, case, order or initials: what two spellings have in common."""
+    spread = unicodedata.normalize("NFKD", name.casefold().translate(PLAIN))
+    plain = "".join(
+        each if unicodedata.category(each)[0] in "LMN" else " "
+        for each in spread
+        if not unicodedata.combining(each)
+    )
+    found = plain.split()
+    return tuple(sorted(word for word in found if len(word) > 1 or len(found) < 3))
+
+
+def may_be_one_name(one: str, other: str) -> bool:
+    """Whether two full names may be one person's: a last name in common, or the one short for, or a misprint of, the other."""
+    first, second = folded_name(one), folded_name(other)
+    letters = "".join(first), "".join(second)
+    if letters[0].isascii() != letters[1].isascii():  # one name in two scripts
+        return True
+    short = all(word in letters[1] for word in first) or all(word in letters[0] for word in second)
+    called = {*folded_name(one.split()[0])} & {*folded_name(other.split()[0])}
+    return short or bool({*first} & {*second} - called) or similarity(*letters) >= MISPRINTED
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,27 @@
-"""Who stands: name, nick, address and file stem, from a sender and from the signature or the end of the statement."""
+"""Who stands: name, nick, address and file stem, from a sender and from the signature or the end of the statement.
+
+Names are taken apart as headers and signatures spell them, and made safe for a path.
+"""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
-from importers.people.names import display_name, labelled_nick, person_part
 from importers.people.same import Person
 
+LONGEST_NAME = 120
+LONGEST_PERSON = 80
+SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv", "phd", "md"])
+VIA = re.compile(r"\s+via\s+\S.{0,60}$", re.IGNORECASE)
+# Directory entries of one large employer end so, before the account in parentheses.
+CONTRACTOR = re.compile(r"\s-X\b")
+ASIDE = re.compile(r"\(([^()]{0,60})\)?|\[([^\[\]]{0,60})\]|\"([^\"]{1,40})\"")
+NICK_LABEL = re.compile(
+    r"^(?:(?:irc(?: ?nick(?:name)?)?|nick(?:name)?|freenode|oftc) ?[:=]? *)?@?", re.IGNORECASE
+)
+NICK = re.compile(r"[a-z_][a-z0-9_|\-\[\]^`]{1,24}")
+MIXED_NICK = re.compile(r"[A-Za-z_][A-Za-z0-9_|\-\[\]^`]{1,24}")
+SPELLED_ADDRESS = re.compile(r"[\w.+-]{1,64}(?:@| at )[\w-]{1,63}(?:\.[\w-]{1,63})*", re.ASCII)
 LONGEST_ADDRESS = 254
 # Archives that hide addresses from robots write `user at host`.
 AT = re.compile(r"\s{1,3}(?:at|\(at\)|\[at\])\s{1,3}|\((?:at|@)\)|\[(?:at|@)\]", re.IGNORECASE)
@@ -98,11 +114,16 @@ def signed(text: str) -> Signed:
         if len(each) > LONGEST_LINE:
             continue
         nick = nick or labelled_nick(each)
+        stripped = THANKS.sub("", LEAD_IN.sub("", each))
+        rest = " ".join(stripped.split())
+        nicked = NICKED.match(rest)
+        name = nicked["name"] if nicked else rest.rstrip(" .,!")
         # apart from prose: after a gap or a closing
-        found = _full_name(each, apart=not before or bool(CLOSING.search(before)))
-        if found:
-            return Signed(found.name, found.nick or nick, None, each)
-        alone = _stripped(each).rstrip(" .,!")
+        apart = not before or CLOSING.search(before) or nicked or rest != " ".join(each.split())
+        if apart and FULL_NAME.fullmatch(name) and not NOT_NAME.search(name):
+            beside = display_name(f"x ({nicked['nick'].strip()})").nick if nicked else None
+            return Signed(name, beside or nick, None, each)
+        alone = stripped.rstrip(" .,!")
         if not short and FIRST_NAME.fullmatch(alone) and not NOT_NAME.search(alone):
             short, told = alone, each
     introduced = INTRODUCED.search(text)
@@ -111,17 +132,62 @@ def signed(text: str) -> Signed:
     return Signed(None, nick, short, told)
 
 
-def _stripped(line: str) -> str:
-    return THANKS.sub("", LEAD_IN.sub("", line.strip()))
+@dataclass(frozen=True, slots=True)
+class DisplayName:
+    """A display name: `given` as it is shown, the `nick` in it, and `name`, the part that names somebody."""
+
+    given: str | None
+    name: str | None
+    nick: str | None
 
 
-def _full_name(line: str, *, apart: bool) -> Signed | None:
-    rest = " ".join(_stripped(line).split())
-    nicked = NICKED.match(rest)
-    name = nicked["name"] if nicked else rest.rstrip(" .,!")
-    if not FULL_NAME.fullmatch(name) or NOT_NAME.search(name):
+def display_name(text: str | None) -> DisplayName:
+    """A sender's name, turned if the last name came first; no name where it is an address."""
+    plain = " ".join(unicodedata.normalize("NFC", text or "")[:LONGEST_NAME].split())
+    plain = VIA.sub("", plain.strip("'\" ") if plain.count('"') < 3 else plain)
+    plain = CONTRACTOR.sub("", plain)
+    nick = next((found for aside in ASIDE.findall(plain) if (found := _nick("".join(aside)))), None)
+    bare = " ".join(ASIDE.sub(" ", plain).split()).strip("'\"()<>,; ")
+    if not bare or SPELLED_ADDRESS.fullmatch(bare):
+        return DisplayName(None, None, nick)
+    if not any(letter.isalpha() for letter in bare):
+        return DisplayName(bare, None, nick)
+    # A nick between the names belongs to what people call themselves; an employer does not.
+    given = plain if nick and "," not in bare else _turned(bare)
+    return DisplayName(given, _turned(bare), nick)
+
+
+def _nick(aside: str) -> str | None:
+    """Employers and places are written with capitals or blanks; nicks are not, unless labelled."""
+    label = NICK_LABEL.match(aside.strip())
+    rest = aside.strip()[label.end() if label else 0 :].split(" - ")[0].strip()
+    pattern = MIXED_NICK if label and label[0].strip("@ ") else NICK
+    return rest if pattern.fullmatch(rest) else None
+
+
+def labelled_nick(line: str) -> str | None:
+    """The nick in a line such as `IRC: somebody`; None without the label."""
+    label = NICK_LABEL.match(line.strip())
+    if not label or not label[0].strip("@ "):
         return None
-    if not (apart or nicked or rest != " ".join(line.split())):
-        return None
-    nick = display_name(f"x ({nicked['nick'].strip()})").nick if nicked else None
-    return Signed(name, nick, None, line)
+    rest = line.strip()[label.end() :].strip(" .")
+    return rest if MIXED_NICK.fullmatch(rest) else None
+
+
+def _turned(name: str) -> str:
+    """`Last, First` the other way round; a comma before `Jr.` turns nothing."""
+    last, comma, first = name.partition(",")
+    if not comma or "," in first or not first.strip() or first.strip(". ").lower() in SUFFIXES:
+        return name
+    return f"{first.strip()} {last.strip()}"
+
+
+def person_part(name: str) -> str | None:
+    """The name as one safe path component, words joined by underscores; None if nothing safe is left."""
+    text = unicodedata.normalize("NFC", name)
+    kept = "".join(
+        each if unicodedata.category(each)[0] in "LMN" or each in "-. " else " " if each in "_\t" else ""
+        for each in text
+    )
+    joined = "_".join(kept.split())[:LONGEST_PERSON].strip("-._")
+    return joined if any(letter.isalnum() for letter in joined) else None

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Literal
 
 from importers.model import CANDIDATES
 from scraper.mail import head, mbox
-from scraper.mail.charsets import decode_bytes
 from scraper.mail.message import decode
-from scraper.mail.text import with_lf
+from scraper.mail.text import decode_bytes, with_lf
 from scraper.model import HTML_RENDERED, QUOTES_MARKED, Message, Page
 
 if TYPE_CHECKING:
@@ -47,7 +46,10 @@ def sniff(raw: bytes) -> Shape:
 def read_document(raw: bytes) -> Message:
     """The raw bytes as a post; its `page` is what a page around it says of its place."""
     shape = sniff(raw)
-    if shape == "mail" and not _is_gmane(raw):
+    # fields that pages of Gmane show leave out what every mail has
+    fields = raw[:8192].partition(b"\n\n")[0]
+    shown_by_gmane = b"Newsgroups: gmane." in fields and b"\nMessage-I" not in fields
+    if shape == "mail" and not shown_by_gmane:
         message = decode(raw)
         return _patch(message) if _DIFF_MARK in raw else message
     doubts: list[str] = []
@@ -61,7 +63,10 @@ def read_document(raw: bytes) -> Message:
     if shape == "html-page":
         text = _rendered(text, notes)
     elif "</" in text or "<br" in text.lower():
-        text = _rendered_source(text, notes)
+        from scraper.mail.html import is_source
+
+        for _ in range(2):  # the saved source of an HTML part, which archives escape once more
+            text = _rendered(text, notes) if is_source(text) else text
     changed = _candidates(text)
     page = changed[0].page if changed else read_copied(text)
     if page and page.kind == "pipermail-page":  # which shows lines as its months escape them
@@ -76,29 +81,12 @@ def is_copied(raw: bytes) -> bool:
     return read_copied(_text(raw)[0]) is not None
 
 
-def _is_gmane(raw: bytes) -> bool:
-    """Whether the fields are those that pages of Gmane show, which leave out what every mail has."""
-    fields = raw[:8192].partition(b"\n\n")[0]
-    return b"Newsgroups: gmane." in fields and b"\nMessage-I" not in fields
-
-
 def _rendered(text: str, notes: list[str]) -> str:
     from scraper.mail.html import CITED, to_text
 
     told = [HTML_RENDERED, *([QUOTES_MARKED] if CITED.search(text) else [])]
     notes.extend(note for note in told if note not in notes)
     return to_text(text)
-
-
-def _rendered_source(text: str, notes: list[str]) -> str:
-    """The text that an HTML part shows, where its source was saved; archives escape it once more."""
-    from scraper.mail.html import is_source
-
-    for _ in range(2):
-        if not is_source(text):
-            break
-        text = _rendered(text, notes)
-    return text
 
 
 def posts_in(raw: bytes) -> tuple[list[bytes], str | None]:

@@ -97,15 +97,15 @@ def _add_folder(path: Path, name: str, inputs: Inputs, cycle: str | None) -> Non
     if (path / "inbox.lock").is_file() and (path / "git").is_dir():  # public-inbox
         _add(path / "git", f"{name}/git", inputs, cycle)
         return
-    from scraper.mail import folders
+    from scraper.mail import stored
 
-    kinds = folders.kinds_of(path)
+    kinds = stored.kinds_of(path)
     if len(kinds) > 1:
         why = f"it may be a {' or a '.join(kinds)}: say which by moving one out"
         inputs.skipped.append(Skipped(name, why))
         return
     for kind in kinds:
-        members = folders.members(path, kind, name, inputs.skipped)
+        members = stored.members(path, kind, name, inputs.skipped)
         inputs.add_members(path, "folder", members, origin, cycle)
     own = {"cur", "new", "tmp"} if kinds == ["Maildir"] else frozenset[str]()
     for child in sorted(path.iterdir()):

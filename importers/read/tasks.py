@@ -170,12 +170,10 @@ def _members(task: Task, skipped: list[Skipped]) -> Iterator[tuple[bytes, Origin
 
         yield from ((_as_post(raw), task.origin) for raw in inbox.read(task.path, task.members, skipped))
         return
-    from scraper.mail import folders
-
     for member in task.members:
-        name = folders.lasting_name(member)
+        name = stored.lasting_name(member)
         try:
-            raw = stored.opened(compression.unpack(folders.read(task.path, member)))
+            raw = stored.opened(compression.unpack(stored.read(task.path, member)))
         except (OSError, MemoryError, ValueError) as error:
             why = f"not readable: {in_words(error, named=False)}"
             skipped.append(Skipped(f"{task.where}/{name}", why))

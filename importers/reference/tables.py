@@ -1,15 +1,18 @@
-"""What is known about cycles, elections and teams, read from `reference/openstack`."""
+"""What is known about cycles, elections and teams, read from `reference/openstack`; the months of cycles' candidacies."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
-from typing import Literal, TypeVar
+from typing import Final, Literal, TypeVar
 
 import msgspec
 import yaml
 
 from importers.model import Role
+from scraper.month import Month
 
 Kind = Literal["PTL", "TC", "combined"]
 # Where no source gives the opening of nominations, they are taken to have been open this long.
@@ -18,6 +21,8 @@ USUAL_NOMINATIONS = timedelta(days=10)
 EARLY = timedelta(days=14)
 LATE = timedelta(days=2)
 T = TypeVar("T")
+Range = tuple[Month, Month]
+_FOLDER: Final = re.compile(r"\bcandidates/([^/\s]{1,40})/")
 
 
 class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -215,3 +220,62 @@ def _project_names(projects: tuple[Project, ...]) -> dict[tuple[str, ...], Proje
                 for key in {words(name), ("".join(words(name)),)}:
                     found.setdefault(key, ProjectName(project, plain))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """One election: from the first nomination to the end of the vote, and the months asked for because of it."""
+
+    cycle: str
+    kind: Kind
+    opens: date
+    closes: date
+    months: Range
+
+
+def windows(cycles: Sequence[str]) -> list[Window]:
+    """The elections of the cycles, each month range opened a little at both ends; unknown cycles have none."""
+    known = dict.fromkeys(cycle.name for name in cycles if (cycle := load().cycle(name)))
+    return [
+        Window(
+            name,
+            vote.kind,
+            vote.opens.date(),
+            vote.closes.date(),
+            (Month.of(vote.opens - EARLY), Month.of(vote.closes + LATE)),
+        )
+        for name in known
+        for vote in load().cycle_names[name].elections
+    ]
+
+
+def months_of(cycles: Sequence[str]) -> list[Range]:
+    """The months of the cycles' windows as few ranges, oldest first; ranges that touch are one, so none is asked twice."""
+    merged: list[Range] = []
+    for first, last in sorted(window.months for window in windows(cycles)):
+        if merged and first <= merged[-1][1].after():
+            merged[-1] = (merged[-1][0], max(merged[-1][1], last))
+        else:
+            merged.append((first, last))
+    return merged
+
+
+def each_month(ranges: Sequence[Range]) -> Iterator[Month]:
+    """Every single month of the ranges."""
+    for first, last in ranges:
+        month = first
+        while month <= last:
+            yield month
+            month = month.after()
+
+
+def held_elections() -> tuple[str, ...]:
+    """Every cycle that had an election, oldest first."""
+    return tuple(cycle.name for cycle in load().cycles if cycle.elections)
+
+
+def concerns(remark: str, cycles: Sequence[str]) -> bool:
+    """Whether a remark is of use to whoever asked for these cycles: not if it is about a file of another one."""
+    found = _FOLDER.search(remark)
+    cycle = load().cycle(found[1]) if found and cycles else None
+    return cycle is None or cycle.name in cycles

@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from importers.pipeline import Report
 from importers.read.inputs import Inputs
-from scraper.mail.folders import lasting_name
+from scraper.mail.stored import lasting_name
 from scraper.model import Skipped
 
 _BESIDE: Final = "kept beside the posts, and holds none itself"
@@ -46,7 +46,11 @@ def account(paths: Iterable[Path], inputs: Inputs, report: Report) -> Iterator[F
     for path, size in _files(list(dict.fromkeys(paths)), stores, named=True):
         told = skipped.get(str(path)) or skipped.get(str(path.parent))
         if path in stores:
-            yield _store(path, size, report)
+            # a git repository, or one that holds a public-inbox
+            parts = [each for each in report.readings if each.task.path == path]
+            told = [skip for skip in report.skipped if skip.where.split(":")[0] in (str(path), path.name)]
+            kind = "public-inbox" if parts else "repository"
+            yield _row(path, kind, size, sum(each.posts for each in parts), told)
         elif path in read:
             yield _row(path, read[path].kind, size, read[path].posts, read[path].skipped)
         elif path in posts:
@@ -71,16 +75,6 @@ def _files(
             yield from _files(sorted(path.iterdir()), stores)
         else:
             yield path, path.stat().st_size if followed and path.is_file() else 0
-
-
-def _store(path: Path, size: int, report: Report) -> FileRow:
-    """A git repository, or one that holds a public-inbox."""
-    parts = [each for each in report.readings if each.task.path == path]
-    names = (str(path), path.name)
-    told = [skip for skip in report.skipped if skip.where.split(":")[0] in names]
-    return _row(
-        path, "public-inbox" if parts else "repository", size, sum(each.posts for each in parts), told
-    )
 
 
 def _row(path: Path, kind: str, size: int, posts: int, told: Sequence[Skipped]) -> FileRow:

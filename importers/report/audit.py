@@ -15,8 +15,7 @@ from rapidfuzz import fuzz
 from importers.archive import store as archive
 from importers.archive.candidate_lists import CandidateList, ResultLine, git_paths, held_lists, same_project
 from importers.archive.entry import ORIGIN, Entry
-from importers.people.names import folded_name
-from importers.people.same import Person, same_person
+from importers.people.same import Person, folded_name, same_person
 from importers.reference.tables import EarlyCandidate, EarlyElection, Elected, early_elections
 
 _LEADERLESS = "LEADERLESS"
@@ -110,13 +109,21 @@ def _audit(known: CandidateList, entries: list[Entry]) -> Audit:
             why += f"; yet there is {', '.join(late)}"
         if project not in told:
             rows.append(Row(known.cycle, "PTL", project, None, "leaderless", project, None, why))
-    rows.extend(_extra(entry, _why_extra(entry, known)) for entry in entries if entry.key not in taken)
+    for entry in (entry for entry in entries if entry.key not in taken):
+        withdrawn, stands = entry.record.withdrawn, _last_path(entry)
+        why = f"known from the list alone; {'neither file nor results name it' if known.published else 'there is no file'}"
+        if withdrawn:
+            why = f"withdrawn on {(withdrawn.date or 'an unknown day')[:10]} by {withdrawn.source}"
+        elif stands:
+            why = f"{stands} is no longer in the repository"
+        rows.append(_extra(entry, why))
     against = "results files and candidacy files" if known.published else "candidacy files"
     return Audit(known.cycle, against, tuple(sorted(rows, key=_place)))
 
 
 def _from_results(known: CandidateList, entries: Sequence[Entry], taken: set[str]) -> Iterator[Row]:
     """What became of each line of the results files; `taken` gets the records and files that it accounts for."""
+    named = {each.path for _, each in known.lines}
     for role, line in known.lines:
         status: Status = "present"
         entry, why = _record_of(line, role, entries)
@@ -127,7 +134,12 @@ def _from_results(known: CandidateList, entries: Sequence[Entry], taken: set[str
         elif line.url is None and isinstance(line.elected, str):
             status, why = "appointed", f"did not stand, has no file; the results say {line.elected}"
         else:
-            status, instead = "missing", _instead(line, known)
+            # the file of the same seat that no line names, where the line names one that is not there
+            folder = f"{line.path.rsplit('/', 1)[0]}/" if line.path and line.path not in known.files else None
+            unnamed = [
+                path for path in known.files if folder and path.startswith(folder) and path not in named
+            ]
+            status, instead = "missing", unnamed if len(unnamed) == 1 else []
             taken.update(instead)
             if instead:
                 why = f"the repository has {instead[0]} instead"
@@ -136,16 +148,6 @@ def _from_results(known: CandidateList, entries: Sequence[Entry], taken: set[str
         listed, key = line.path or line.fullname or line.project, entry.key if entry else None
         links = links_of(entry, line.url)
         yield Row(known.cycle, role, line.project, line.fullname, status, listed, key, why, links)
-
-
-def _instead(line: ResultLine, known: CandidateList) -> list[str]:
-    """The file of the same seat that no line names, where the line names one that is not there."""
-    if line.path is None or line.path in known.files:
-        return []
-    named = {each.path for _, each in known.lines}
-    folder = line.path.rsplit("/", 1)[0]
-    unnamed = [path for path in known.files if path.startswith(f"{folder}/") and path not in named]
-    return unnamed if len(unnamed) == 1 else []
 
 
 def _record_of(line: ResultLine, role: str, entries: Sequence[Entry]) -> tuple[Entry | None, str | None]:
@@ -201,17 +203,6 @@ def _from_files(known: CandidateList, entries: Sequence[Entry], taken: set[str])
         shown = entry.record.name if entry else name.removesuffix(".txt")
         key = entry.key if entry else None
         yield Row(known.cycle, role, project, shown, status, path, key, why, links_of(entry))
-
-
-def _why_extra(entry: Entry, known: CandidateList) -> str:
-    withdrawn, stands = entry.record.withdrawn, _last_path(entry)
-    if withdrawn:
-        return f"withdrawn on {(withdrawn.date or 'an unknown day')[:10]} by {withdrawn.source}"
-    if stands:
-        return f"{stands} is no longer in the repository"
-    if known.published:
-        return "known from the list alone; neither file nor results name it"
-    return "known from the list alone; there is no file"
 
 
 # Cycles from before.

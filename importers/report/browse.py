@@ -116,13 +116,6 @@ def list_line(row: Row) -> str:
     )
 
 
-def found_lines(row: Row) -> Iterator[str]:
-    """A search's answer: who, for what, and the words in their sentence."""
-    yield list_line(row)
-    yield f"    {marked(' '.join(row['words_found'].split()))}"
-    yield ""
-
-
 def marked(text: str) -> str:
     """One line in which the words that were looked for stand out, on a terminal and without one."""
     return shown(_MARKED.sub(r"*\1*", text), 2000)
@@ -147,7 +140,11 @@ def statement_lines(connection: Connection, row: Row) -> Iterator[str]:
     yield from (f"  - {shown(reason, 1000)}" for reason in json.loads(row["reasons"]))
     yield "Found in:"
     for source in related(connection, "source", row["id"]):
-        yield f"  - {_place(source)}"
+        day, where = (source["date"] or "no date")[:10], source["message_id"]
+        if source["kind"] == "git":
+            where = f"{source['path']} {source['change']} by {source['commit_id']}"
+        places = (day, source["kind"], where, source["url"])
+        yield f"  - {' '.join(shown(str(each), 400) for each in places if each)}"
     for variant in related(connection, "variant", row["id"]):
         yield f"Other words in {shown(variant['origin'], 300)}, {variant['similarity']:.0%} the same; [-there-] and {{+here+}}:"
         yield from (
@@ -157,16 +154,6 @@ def statement_lines(connection: Connection, row: Row) -> Iterator[str]:
         yield f"Not the author's own words ({taken['label']}, lines {taken['first']} to {taken['last']}):"
         yield from (f"    {line}" for line in safe_lines(taken["text"]))
     yield ""
-
-
-def _place(source: Row) -> str:
-    day = (source["date"] or "no date")[:10]
-    where = (
-        source["message_id"]
-        if source["kind"] != "git"
-        else f"{source['path']} {source['change']} by {source['commit_id']}"
-    )
-    return " ".join(shown(str(each), 400) for each in (day, source["kind"], where, source["url"]) if each)
 
 
 def difference(one: str, other: str) -> list[tuple[str, str]] | None:

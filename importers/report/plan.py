@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from importers.reference.windows import Range, Window, each_month, months_of, windows
+from importers.reference.tables import Range, Window, each_month, months_of, windows
 from importers.report.output import Output, counted
 from scraper.files import read_file, shown
 from scraper.http.address import UnfitError, host_of
@@ -77,10 +77,13 @@ def planned(
     """
     ranges = months_of(cycles)
     months = [month for month in each_month(ranges) if month <= Month.of(now)]
-    plans = [
-        _of_source(source, months if cycles else _every_month(source, now), root / source.name, now)
-        for source in sources
-    ]
+    plans = []
+    for source in sources:
+        own: list[Month] | None = months
+        if not cycles:  # nobody can know the first before asking
+            until = source.until or Month.of(now)
+            own = list(each_month([(source.since, until)])) if source.since else None
+        plans.append(_of_source(source, own, root / source.name, now))
     if offline:
         plans = [SourcePlan(each.source, each.months, (), 0, "not asked") for each in plans]
     return Plan(tuple(cycles), tuple(windows(cycles)), tuple(ranges), tuple(plans))
@@ -94,11 +97,6 @@ def sources_of(plan: Plan) -> list[Source]:
         for each in plan.sources
         if each.months or each.source.kind not in BY_MONTH
     ]
-
-
-def _every_month(source: Source, now: datetime) -> list[Month] | None:
-    """The months from `since` to `until` or now; None where nobody can know the first before asking."""
-    return list(each_month([(source.since, source.until or Month.of(now))])) if source.since else None
 
 
 def _of_source(source: Source, months: Sequence[Month] | None, folder: Path, now: datetime) -> SourcePlan:
@@ -189,16 +187,10 @@ def show_plan(plan: Plan, pace: float, output: Output) -> None:
         requests = counted(plan.requests, "request")
         unknown = ", ".join(shown(each.source.name) for each in plan.sources if each.requests is None)
         besides = f"; plus what {unknown} takes" if unknown else ""
-        time = _spoken(plan.seconds(pace))
+        seconds = plan.seconds(pace)
+        time = f"{seconds:.0f} s" if seconds < 2 * _MINUTE else f"{seconds / _MINUTE:.0f} min"
+        time = time if seconds < 2 * _HOUR else f"{seconds / _HOUR:.1f} h"
         output.say(f"about {requests}, {time} at a pace of {pace:g} s{besides}")
-
-
-def _spoken(seconds: float) -> str:
-    if seconds < 2 * _MINUTE:
-        return f"{seconds:.0f} s"
-    if seconds < 2 * _HOUR:
-        return f"{seconds / _MINUTE:.0f} min"
-    return f"{seconds / _HOUR:.1f} h"
 
 
 def plan_row(plan: Plan, pace: float) -> dict[str, object]:

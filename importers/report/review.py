@@ -15,8 +15,7 @@ from importers.archive.entry import Entry
 from importers.archive.format import Review
 from importers.likeness import Shelf, similarity
 from importers.model import ID_DIGITS
-from importers.people.names import folded_name
-from importers.people.same import Person, same_person
+from importers.people.same import Person, folded_name, same_person
 from importers.report.output import program
 from scraper.files import read_file, shown
 from scraper.model import UserError
@@ -221,7 +220,14 @@ def post_row(post: Post, folder: Path | None = None) -> dict[str, object]:
 def post_lines(post: Post, folder: Path | None, *, whole: bool = False) -> Iterator[str]:
     """A post for a terminal: six to ten lines, enough for most decisions; `whole` gives all that is known of it."""
     reasons, glimpse, width = (None, None, 1000) if whole else (_REASONS, _GLIMPSE, _SHORT)
-    yield from _head(post)
+    review = post.review
+    day = shown((review.submitted or "no date")[:10])
+    yield f"{review.id}  {day}  {shown(review.name or review.email or 'sender not known', 60)}"
+    yield f"  {shown(review.title or 'no subject', _SHORT)}"
+    seat = "/".join(shown(getattr(review, part) or "?", 80) for part in _SEAT)
+    state = "" if post.state == "waiting" else f"; {shown(post.state, 200)}"
+    rule = f"{review.kind}, rule {review.rule}, confidence {review.confidence:.2f}"
+    yield f"  {seat} ({review.role or 'role not known'}); {rule}{state}"
     for source in post.review.sources if whole else ():
         place = source.url or source.path or source.kind
         yield f"  found in {shown(place, 300)} {shown(source.message_id or '')}".rstrip()
@@ -235,12 +241,6 @@ def post_lines(post: Post, folder: Path | None, *, whole: bool = False) -> Itera
     if post.decision:
         said = ", ".join(f"{key} {shown(value)}" for key, value in post.decision.fields.items())
         yield f"  decided: {post.decision.answer}{f' ({said})' if said else ''}"
-    yield from _likely_lines(post)
-    yield from (f"  {command}" for command in commands(post, folder).values() if command)
-    yield ""
-
-
-def _likely_lines(post: Post) -> Iterator[str]:
     if post.likely:
         yield f"  likely {shown(post.likely.record, 200)}: {shown(post.likely.why)}"
     elif post.state == "waiting":
@@ -250,14 +250,5 @@ def _likely_lines(post: Post) -> Iterator[str]:
             if withdraws
             else "  no record is like it; accepted, it becomes a new one"
         )
-
-
-def _head(post: Post) -> Iterator[str]:
-    review = post.review
-    day = shown((review.submitted or "no date")[:10])
-    yield f"{review.id}  {day}  {shown(review.name or review.email or 'sender not known', 60)}"
-    yield f"  {shown(review.title or 'no subject', _SHORT)}"
-    seat = "/".join(shown(getattr(review, part) or "?", 80) for part in _SEAT)
-    state = "" if post.state == "waiting" else f"; {shown(post.state, 200)}"
-    rule = f"{review.kind}, rule {review.rule}, confidence {review.confidence:.2f}"
-    yield f"  {seat} ({review.role or 'role not known'}); {rule}{state}"
+    yield from (f"  {command}" for command in commands(post, folder).values() if command)
+    yield ""

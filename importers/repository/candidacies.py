@@ -1,9 +1,10 @@
 """Says what the paths of an election repository mean, and makes one candidacy of each file and its history."""
 
 import unicodedata
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import NamedTuple
 
 from importers.model import CANDIDATES, Role, folded_letters
@@ -77,7 +78,10 @@ def candidacies(
     files = [file for file in shaped if (file.path, file.blob) in fit]
     cycles = Cycles(files, cycles_alias)
     joined = join_lineages(
-        files, lambda history: texts[history.blob], family=cycles.of, group=cycles.project_of
+        files,
+        lambda history: texts[history.blob],
+        family=cycles.of,
+        group=lambda path: (cycles.of(path), folded_letters(_parts(path)[1])),
     )
     standing = {file.blob: _parts(file.path)[2] for file in joined if not file.removed}
     found = []
@@ -90,7 +94,12 @@ def candidacies(
                 cycles.of(file.path), project, person_of(name), file, statement, earlier, _flags(statement)
             )
         )
-    return Candidacies(_with_shared_names(found), texts, [*histories.skipped, *skipped, *unread])
+    place = attrgetter("cycle", "project", "person")
+    shared = Counter(map(place, {(*place(one), one.name): one for one in found}.values()))
+    for at, one in enumerate(found):
+        if shared[place(one)] > 1:
+            found[at] = replace(one, flags=(*one.flags, "shared-name"))
+    return Candidacies(found, texts, [*histories.skipped, *skipped, *unread])
 
 
 def _affordable(
@@ -138,10 +147,6 @@ class Cycles:
                 break
             cycle = self._folded[cycle]
         return cycle
-
-    def project_of(self, path: str) -> tuple[str, str]:
-        """The cycle and the project, however its name is spelled."""
-        return self.of(path), folded_letters(_parts(path)[1])
 
 
 def moved_folders(files: Sequence[FileHistory]) -> dict[str, str]:
@@ -209,15 +214,3 @@ def _flags(statement: bytes) -> tuple[str, ...]:
     except UnicodeDecodeError:
         return ("not-utf-8",)
     return ()
-
-
-def _with_shared_names(found: Sequence[GitCandidacy]) -> list[GitCandidacy]:
-    names: defaultdict[tuple[str, str, str], set[str]] = defaultdict(set)
-    for one in found:
-        names[one.cycle, one.project, one.person].add(one.name)
-    return [
-        replace(one, flags=(*one.flags, "shared-name"))
-        if len(names[one.cycle, one.project, one.person]) > 1
-        else one
-        for one in found
-    ]

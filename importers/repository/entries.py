@@ -60,7 +60,11 @@ def _entry(candidacy: GitCandidacy, texts: Mapping[str, bytes], outcomes: Result
     file, listed = candidacy.file, result_for(candidacy, outcomes)
     known = who(candidacy, listed)
     digest = sha256(candidacy.statement)
-    variants = {event.blob: _variant(event, texts, candidacy.statement) for event in candidacy.earlier}
+    text, variants = candidacy.statement.decode("utf-8", "replace"), dict[str | None, Variant]()
+    for event in candidacy.earlier:
+        raw = texts[event.blob or ""]
+        earlier, origin = raw.decode("utf-8", "replace"), f"{ORIGIN}{event.commit}:{event.path}"
+        variants[event.blob] = Variant(origin, sha256(raw), similarity(earlier, text), earlier)
     digests = {file.blob: digest, **{blob: variant.sha256 for blob, variant in variants.items()}}
     changes = [_source(event, digests, url) for event in file.events]
     last = file.events[-1]
@@ -86,12 +90,6 @@ def _entry(candidacy: GitCandidacy, texts: Mapping[str, bytes], outcomes: Result
     # Where two files differ in nothing but `.txt`, the whole name is the person's.
     person = candidacy.name if "shared-name" in candidacy.flags else candidacy.person
     return Entry(record, candidacy.statement, person)
-
-
-def _variant(event: FileEvent, texts: Mapping[str, bytes], statement: bytes) -> Variant:
-    raw = texts[event.blob or ""]
-    earlier, text = raw.decode("utf-8", "replace"), statement.decode("utf-8", "replace")
-    return Variant(f"{ORIGIN}{event.commit}:{event.path}", sha256(raw), similarity(earlier, text), earlier)
 
 
 def _source(event: FileEvent, digests: Mapping[str | None, str], url: str | None) -> Source:

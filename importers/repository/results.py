@@ -51,7 +51,11 @@ def results(repository: Repository) -> Results:
         if kind and len(folders) == RESULTS.count("/") + 2:
             document = _load(path, data, skipped)
             entries[folders[-1], kind] = tuple(_entries(path, document, skipped))
-            leaderless[folders[-1]] = (*leaderless.get(folders[-1], ()), *_leaderless(document))
+            without = document.get("leaderless") if isinstance(document, dict) else None
+            told = (
+                each[:200] for each in (without if isinstance(without, list) else ()) if isinstance(each, str)
+            )
+            leaderless[folders[-1]] = (*leaderless.get(folders[-1], ()), *told)
     names: dict[str, str] = {}
     for line in exceptions.split("\n"):
         path, colon, name = line.partition(": ")
@@ -115,13 +119,6 @@ def _files(repository: Repository, skipped: dict[str, str]) -> dict[str, bytes]:
         if blob not in fit:
             skipped.setdefault(shown(path), f"is no file of at most {FILE_BYTES} bytes")
     return {path: contents[blob] for path, blob in files.items() if blob in fit}
-
-
-def _leaderless(document: Any) -> Iterator[str]:
-    named = document.get("leaderless") if isinstance(document, dict) else None
-    for each in named if isinstance(named, list) else ():
-        if isinstance(each, str):
-            yield each[:200]
 
 
 def _entries(path: str, document: Any, skipped: dict[str, str]) -> Iterator[ResultLine]:

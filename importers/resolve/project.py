@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from importers.identify.declarations import Declaration
+from importers.identify.patterns import COMMITTEE_WORD, LEAD_WORD, POSITION
 from importers.identify.text import Text
-from importers.identify.vocabulary import COMMITTEE_WORD, LEAD_WORD, POSITION
 from importers.model import Resolved, Role
 from importers.reference.tables import Project, Reference, words
 
@@ -205,12 +205,7 @@ def projects_in(text: str, reference: Reference) -> list[Found]:
         if match and (match.plain or match.strength == BESIDE):
             found.append(match)
         index += match.length if match else 1
-    return _paired(found, folded)
-
-
-def _paired(found: list[Found], folded: list[Word]) -> list[Found]:
-    """`Nova and Placement PTL` names both beside the position."""
-    paired = found[-1:]
+    paired = found[-1:]  # `Nova and Placement PTL` names both beside the position
     for first, second in zip(found[-2::-1], found[:0:-1], strict=True):
         between = [word.text for word in folded[first.index + first.length : second.index]]
         joined = between in ([], ["and"]) and paired[0].strength == BESIDE

@@ -6,11 +6,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 from importers.identify.declarations import Declaration
+from importers.identify.patterns import COMMITTEE
 from importers.identify.text import Text
-from importers.identify.vocabulary import COMMITTEE
 from importers.model import CANDIDATES, Resolution, Role, given_reason
 from importers.people.sender import person_from
-from importers.reference.tables import Project, Reference
+from importers.reference.tables import Reference
 from importers.resolve.cycle import resolve_cycle
 from importers.resolve.project import BESIDE, Found, folded_words, projects_in, resolve_project, resolve_role
 from scraper.files import safe_component
@@ -62,8 +62,8 @@ def resolve(
     return Resolution(
         cycle=named,
         role=role,
-        project=_safe(project.value),
-        person=_safe(person.stem),
+        project=safe_component(project.value or ""),
+        person=safe_component(person.stem or ""),
         name=person.name,
         email=person.email,
         nick=person.nick,
@@ -89,12 +89,8 @@ def resolve_further(first: Resolution, text: Text, reference: Reference) -> tupl
     return tuple(
         replace(first, role=role, project=project, reasons=(*first.reasons, reason))
         for (role, named), reason in found.items()
-        if (role, named) != own and (project := _safe(named))
+        if (role, named) != own and (project := safe_component(named))
     )
-
-
-def _safe(part: str | None) -> str | None:
-    return safe_component(part) if part else None
 
 
 def _from_path(page: Page, reference: Reference) -> Resolution | None:
@@ -129,20 +125,16 @@ def _named(
     text = declared.sentence
     for team in _in_one_breath(projects_in(text, reference), text):
         folder = reference.directory(team.project.name, cycle)
-        if folder and _lives(team.project, cycle, reference):
+        # some went into others and kept their name
+        at = reference.order(cycle) if cycle and reference.cycle(cycle) else None
+        first, last = (reference.cycle(name) for name in team.project.cycles)
+        early = at is not None and first and at < reference.order(first.name)
+        late = at is not None and last and at > reference.order(last.name)
+        if folder and not early and not late:
             yield ("PTL", folder), f"the same post stands for {folder}: “{text[:160]}”"
     sought = _COMMITTEE_SOUGHT.search(text, declared.at)
     if sought:
         yield ("TC", "TC"), f"the same post stands for the committee: “{text[:160]}”"
-
-
-def _lives(team: Project, cycle: str | None, reference: Reference) -> bool:
-    """Whether the team elected a lead of its own in that cycle; some went into others and kept their name."""
-    if cycle is None or not reference.cycle(cycle):
-        return True
-    first, last = (reference.cycle(name) for name in team.cycles)
-    at = reference.order(cycle)
-    return not ((first and at < reference.order(first.name)) or (last and at > reference.order(last.name)))
 
 
 def _in_one_breath(teams: Sequence[Found], text: str) -> list[Found]:

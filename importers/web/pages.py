@@ -32,13 +32,21 @@ def front(connection: Connection, _: Mapping[str, str], __: Any) -> Context:
     years = connection.execute("SELECT * FROM over_time ORDER BY position").fetchall()
     if not years:
         return {"years": [], "charts": [], "newest": [], "counts": {}}
-    told = [row for row in years if row["teams"]]
+    # in percent; None where results do not say who was leaderless
+    shares = tuple(
+        (
+            row["cycle"],
+            *(row[kind] and round(100 * row[kind] / row["teams"]) for kind in ("contested", "leaderless")),
+        )
+        for row in years
+        if row["teams"]
+    )
     states = connection.execute(
         "SELECT team, cycle, state FROM seat WHERE role = 'PTL' ORDER BY team, position"
     ).fetchall()
     drawn = [
         charts.candidacies(tuple((row["cycle"], row["ptl"], row["tc"]) for row in years)),
-        charts.shares(tuple((row["cycle"], *_shares(row)) for row in told)),
+        charts.shares(shares),
         charts.lengths(tuple((row["cycle"], int(row["words"] or 0)) for row in years)),
         charts.seats(tuple(tuple(row) for row in states), tuple(row["cycle"] for row in years)),
     ]
@@ -48,15 +56,6 @@ def front(connection: Connection, _: Mapping[str, str], __: Any) -> Context:
         "cycles": len(years),
     }
     return {"years": years, "charts": drawn, "newest": _newest(connection, 8), "counts": counts}
-
-
-def _shares(row: Row) -> tuple[int | None, int | None]:
-    """Contested and leaderless teams in percent; None where results do not say who was leaderless."""
-    contested, leaderless = (
-        None if row[kind] is None else round(100 * row[kind] / row["teams"])
-        for kind in ("contested", "leaderless")
-    )
-    return contested, leaderless
 
 
 def _newest(connection: Connection, limit: int, team: str | None = None) -> list[Row]:
@@ -163,10 +162,11 @@ def search(connection: Connection, _: Mapping[str, str], asked: Any) -> Context:
     rows = connection.execute(query, {**chosen, "wanted": wanted}).fetchall()
     start = min(int(asked.get("from") or 0) if (asked.get("from") or "0").isdecimal() else 0, 10_000)
     latest = sorted(rows, key=lambda row: -row["position"])
+    counts = {name: Counter(row[name] for row in latest).items() for name in _FACETS}
     facets = {
-        name: sorted(Counter(row[name] for row in latest).items(), key=partial(_most_first, name))[:40]
-        for name in _FACETS
+        name: sorted(found, key=lambda pair: (-pair[1], pair[0]))[:40] for name, found in counts.items()
     }
+    facets["cycle"] = list(counts["cycle"])[:40]  # the latest first
     return {
         "q": text,
         "chosen": chosen,
@@ -175,18 +175,11 @@ def search(connection: Connection, _: Mapping[str, str], asked: Any) -> Context:
         "shown": _SHOWN,
         "facets": facets,
         "rows": _matches(connection, [row["id"] for row in rows[start : start + _SHOWN]], wanted),
-        "address": lambda **change: _address(text, chosen, change),
+        # the same search with another choice; None takes one away
+        "address": lambda **change: (
+            f"/search?{urlencode({name: value for name, value in ({'q': text} | chosen | change).items() if value})}"
+        ),
     }
-
-
-def _most_first(facet: str, pair: tuple[str, int]) -> tuple[int, str]:
-    return (0, "") if facet == "cycle" else (-pair[1], pair[0])
-
-
-def _address(text: str, chosen: Mapping[str, str], change: Mapping[str, object]) -> str:
-    """The same search with another choice; None takes one away."""
-    asked: dict[str, object] = {"q": text, **chosen, **change}
-    return f"/search?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
 def _matches(connection: Connection, ids: list[int], wanted: str) -> list[tuple[Row, Markup]]:

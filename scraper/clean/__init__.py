@@ -11,9 +11,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from scraper.clean.armour import ESCAPE, FRAME, take_armour, take_encoded
 from scraper.clean.footers import take_footers
-from scraper.clean.notices import take_notices
+from scraper.clean.notices import ESCAPE, FRAME, take_armour, take_encoded, take_notices
 from scraper.clean.quotes import BELOW, doubt_below_attributions, is_reply, take_quotes
 from scraper.clean.signatures import DELIMITED, Context, take_signatures
 from scraper.clean.spans import ADDED, NUMBERED, Marks, words

@@ -1,10 +1,12 @@
-"""Takes what archives write in place of attachments.
+"""Takes what programs put into a text: notices in place of attachments, encoded attachments, and armour.
 
-Each pattern looks at one line, is anchored, and holds no quantifier within a quantifier, so that its
-time grows with the length of the line and no faster.
+Armour is that of OpenPGP and S/MIME (RFC 4880, section 6.2 and 7); the signed text is left. Each pattern looks at one
+line, is anchored, and holds no quantifier within a quantifier, so that its time grows with the length of the line and
+no faster.
 """
 
 import re
+from bisect import bisect_right
 from typing import NamedTuple
 
 from scraper.clean.spans import Marks
@@ -12,6 +14,26 @@ from scraper.clean.spans import Marks
 LONGEST = 12
 OPENINGS = frozenset("AST[-<")
 NOTHING = re.compile(r"(?!)")
+CLEARSIGN = re.compile(r"-----BEGIN PGP SIGNED MESSAGE-----$")
+BEGIN = re.compile(r"-----BEGIN (PGP [A-Z ]{3,40}|PKCS7|CERTIFICATE)(?:, PART [\w/ ]{1,12})?-----$")
+END = re.compile(r"-----END (PGP [A-Z ]{3,40}|PKCS7|CERTIFICATE)(?:, PART [\w/ ]{1,12})?-----$")
+HEADER = re.compile(r"(?:Hash|Version|Comment|Charset|MessageID|NotDashEscaped|SignedMessage)\b ?:")
+BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{20,100}={0,2}|[A-Za-z0-9+/]{1,100}={1,2}|=[A-Za-z0-9+/]{4})$")
+
+# Attachments of old, and such as lost their header: uuencode, yEnc, base64 of whole lines.
+OPENS = re.compile(r"(?:begin(?:-base64)? [0-7]{3,4} \S.{0,200}|=ybegin .{1,200})$")
+CLOSES = re.compile(r"(?:end|====|=yend .{1,200})$")
+SHORTEST_ENCODED = 60
+ENCODED = re.compile(
+    r"(?=[A-Za-z0-9+/]{60,200}={0,2}$)(?=.{0,200}[a-z])(?=.{0,200}[A-Z])(?=.{0,200}[0-9]).{60,202}$"
+)
+FEWEST_ENCODED = 3
+
+ATTACHED = "encoded-attachment"
+FRAME = "pgp-signed-frame"
+SIGNATURE = "pgp-signature"
+BLOCK = "pgp-block"
+ESCAPE = "- "  # what clear-signing puts in front of lines that begin with a dash
 
 
 class Notice(NamedTuple):
@@ -97,18 +119,79 @@ def take_notices(marks: Marks) -> None:
         text = marks.texts[index].strip()
         if text.strip("-") and (text[:1] in OPENINGS or "." in text[-5:-1]) and marks.free(index):
             notice = next((each for each in NOTICES if each.head.match(text)), None)
-            if notice:
-                _take(marks, index, notice)
+            if notice is None:
+                continue
+            last, fields = index, 0
+            for at in range(index + 1, min(index + LONGEST, len(marks))):
+                text = marks.texts[at].strip()
+                if not text and notice.loose:
+                    continue
+                if not notice.fields.match(text):
+                    break
+                last, fields = at, fields + 1
+            if fields >= notice.least:
+                marks.take(index, last, "notice", notice.name)
 
 
-def _take(marks: Marks, first: int, notice: Notice) -> None:
-    last, fields = first, 0
-    for index in range(first + 1, min(first + LONGEST, len(marks))):
+def take_armour(marks: Marks) -> None:
+    """Take frames, signatures and key blocks; what was dash-escaped is shown unescaped to later rules."""
+    index = 0
+    signed = False
+    while index < len(marks):
         text = marks.texts[index].strip()
-        if not text and notice.loose:
+        if CLEARSIGN.match(text):
+            last = index
+            while last + 1 < len(marks) and HEADER.match(marks.texts[last + 1].strip()):
+                last += 1
+            if last + 1 < len(marks) and marks.blank(last + 1):
+                last += 1
+            marks.take(index, last, "pgp", FRAME)
+            index = last + 1
+            signed = True
+        elif BEGIN.match(text):
+            rule = SIGNATURE if text.startswith("-----BEGIN PGP SIGNATURE") else BLOCK
+            signed = signed and rule != SIGNATURE
+            index = _take_block(marks, index, rule)
+        else:
+            if signed:
+                marks.texts[index] = marks.texts[index].removeprefix(ESCAPE)
+            index += 1
+
+
+def take_encoded(marks: Marks) -> None:
+    """Take blocks of transfer-encoded lines, which no reader shows as text; some lines end those that name themselves."""
+    texts = [text.strip() for text in marks.texts]
+    closing = [at for at, text in enumerate(texts) if text[:1] in "e=" and CLOSES.match(text)]
+    after = 0
+    for index, text in enumerate(texts):
+        if index < after or not (len(text) >= SHORTEST_ENCODED or text[:1] in "b=") or not marks.own(index):
             continue
-        if not notice.fields.match(text):
+        last = index
+        if OPENS.match(text):
+            end = bisect_right(closing, index)
+            last = closing[end] if end < len(closing) else index
+        else:
+            while last < len(texts) and ENCODED.match(texts[last]):
+                last += 1
+            if last - index < FEWEST_ENCODED:
+                last = index
+            elif last == len(texts) or not BASE64.match(texts[last]):
+                last -= 1
+        if last > index:
+            marks.take(index, last, "notice", ATTACHED)
+        after = max(last, index) + 1
+
+
+def _take_block(marks: Marks, first: int, rule: str) -> int:
+    """A block ends at its END line; one that was cut off ends with its last line of armour."""
+    last = first
+    for index in range(first + 1, len(marks)):
+        text = marks.texts[index].strip()
+        if END.match(text):
+            last = index
             break
-        last, fields = index, fields + 1
-    if fields >= notice.least:
-        marks.take(first, last, "notice", notice.name)
+        if text and not (HEADER.match(text) or BASE64.match(text)):
+            break
+        last = index if text else last
+    marks.take(first, last, "pgp", rule)
+    return last + 1

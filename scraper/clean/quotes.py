@@ -33,6 +33,11 @@ from scraper.model import QUOTES_MARKED, Message
 HEADERS = "header-block"
 HEADER_REACH = 12
 STARTS = ("from", "date", "subject", "to")
+OPENINGS = (
+    ("original-message", ORIGINAL),
+    ("forwarded-message", FORWARDED),
+    ("underscores-and-headers", UNDERSCORES),
+)
 LONE = "lone-attribution"
 BELOW = "below-attribution"
 ATTRIBUTION_LINES = 3
@@ -68,7 +73,12 @@ def take_quotes(marks: Marks, reply: bool) -> bool:
         if marks.free(index) and INITIALS.match(text):
             marks.take(index, index, "quote", "quote-initials")
     if reply:
-        _take_lone_attributions(marks)
+        # over no marked quote, which the author cut out or replaced (`[snip]`), or whose program marks none
+        texts = enumerate(marks.texts)
+        ending = (last for last, text in texts if text.endswith(ATTRIBUTION_ENDS) and marks.own(last))
+        for last in islice(ending, MOST_ATTRIBUTED):
+            if lone := _attribution_ending(marks, last, reply=False):
+                marks.take(*lone, "attribution", LONE)
         _take_other_marks(marks)
     return reply
 
@@ -97,16 +107,6 @@ def _quotes_most(marks: Marks, blocks: Sequence[tuple[int, int]]) -> bool:
             return False
     quoted, spoken = (words([marks.texts[at] for at in each]) for each in (inside, said))
     return quoted >= spoken
-
-
-def _take_lone_attributions(marks: Marks) -> None:
-    """Attributions over no marked quote, which the author cut out or replaced (`[snip]`), or whose program marks none."""
-    ending = (
-        last for last, text in enumerate(marks.texts) if text.endswith(ATTRIBUTION_ENDS) and marks.own(last)
-    )
-    for last in islice(ending, MOST_ATTRIBUTED):
-        if lone := _attribution_ending(marks, last, reply=False):
-            marks.take(*lone, "attribution", LONE)
 
 
 def _take_other_marks(marks: Marks) -> None:
@@ -188,8 +188,11 @@ def _take_header_block(marks: Marks) -> None:
     for index, text in enumerate(marks.texts):
         if not marks.own(index):
             continue
-        starts = HEADERS if kinds[index] in STARTS else None
-        rule = None if QUOTED.match(text) else _opens(text.strip()) or starts
+        rule = HEADERS if kinds[index] in STARTS else None
+        shown = text.strip()
+        if shown[:1] in "-_*B>Ad " and shown.strip("-"):
+            rule = next((name for name, opening in OPENINGS if opening.match(shown)), rule)
+        rule = None if QUOTED.match(text) else rule
         last = _header_end(marks, kinds, index + (rule != HEADERS)) if rule else None
         if rule is None or last is None:
             above = True
@@ -198,16 +201,6 @@ def _take_header_block(marks: Marks) -> None:
         if above:
             marks.take(last + 1, len(marks) - 1, "quote", rule)
             return
-
-
-def _opens(text: str) -> str | None:
-    if text[:1] not in "-_*B>Ad " or not text.strip("-"):
-        return None
-    if ORIGINAL.match(text):
-        return "original-message"
-    if FORWARDED.match(text):
-        return "forwarded-message"
-    return "underscores-and-headers" if UNDERSCORES.match(text) else None
 
 
 def _header_end(marks: Marks, kinds: list[str | None], first: int) -> int | None:
@@ -219,18 +212,11 @@ def _header_end(marks: Marks, kinds: list[str | None], first: int) -> int | None
         if kind:
             seen.add(kind)
             last = index
-        elif marks.blank(index) == bool(seen) or (seen and not _continues(marks, index)):
+        elif marks.blank(index) == bool(seen):
             break
+        elif seen:  # a line may go on: mail programs break long lists of recipients anywhere
+            text, above = marks.texts[index], marks.texts[index - 1]
+            goes_on = text[:1] in (" ", "\t", "<", "[") or WHO.search(text) or above.endswith((",", ";"))
+            if not goes_on and "On Behalf Of" not in above:
+                break
     return last if {"from", "date"} <= seen and seen & {"to", "subject"} else None
-
-
-def _continues(marks: Marks, index: int) -> bool:
-    """Whether a header line goes on here: mail programs break long lists of recipients anywhere."""
-    text = marks.texts[index]
-    above = marks.texts[index - 1]
-    return (
-        text[:1] in (" ", "\t", "<", "[")
-        or bool(WHO.search(text))
-        or above.endswith((",", ";"))
-        or "On Behalf Of" in above
-    )

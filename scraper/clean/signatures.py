@@ -62,23 +62,19 @@ class Context:
 def take_signatures(marks: Marks, context: Context) -> None:
     """Look at the end of each stretch of own text that something removed or the end of the body follows."""
     for first, last in marks.runs()[-MOST_RUNS:]:
-        end: int | None = last
+        end = last
         for _ in range(MOST_IN_A_ROW):
-            if end is not None:
-                end = _take_end(marks, first, end, context)
-
-
-def _take_end(marks: Marks, first: int, last: int, context: Context) -> int | None:
-    """Take one thing from the end; the last line of own text before it, or None if nothing was taken."""
-    start, rule = _mobile(marks, first, last), "mobile-line"
-    if start is None:
-        start, rule = _legal(marks, first, last), "legal-block"
-    if start is None:
-        start, rule = _delimited(marks, first, last, context), DELIMITED
-    if start is None or start < first:
-        return None
-    marks.take(start, last, "signature", rule)
-    return next((at for at in range(start - 1, first - 1, -1) if not marks.blank(at)), None)
+            start, rule = _mobile(marks, first, end), "mobile-line"
+            if start is None:
+                start, rule = _legal(marks, first, end), "legal-block"
+            if start is None:
+                start, rule = _delimited(marks, first, end, context), DELIMITED
+            if start is None or start < first:
+                break
+            marks.take(start, end, "signature", rule)
+            end = next((at for at in range(start - 1, first - 1, -1) if not marks.blank(at)), -1)
+            if end < 0:
+                break
 
 
 def _mobile(marks: Marks, first: int, last: int) -> int | None:
@@ -99,7 +95,16 @@ def _legal(marks: Marks, first: int, last: int) -> int | None:
     framed = [at for at in range(paragraph, last + 1) if not _is_frame(marks, at)]
     opening = next((at for at in framed if LEGAL_OPENING.match(marks.texts[at].strip())), paragraph)
     lines = [marks.texts[at].strip() for at in framed if at >= opening]
-    if not lines or not _is_legal(lines):
+    text = " ".join(lines)
+    if not lines or MYSELF.search(text):
+        return None
+    found = {match.lower() for match in LEGAL_WORDS.findall(text)}
+    if LEGAL_OPENING.match(lines[0]):
+        legal = len(found) >= (1 if "environment" in text else 2)
+    else:
+        short = len(lines) <= COMPANY_LINES and all(len(line) < COMPANY_WIDTH for line in lines)
+        legal = short and any(map(COMPANY.search, lines))
+    if not legal:
         return None
     above = next((at for at in range(opening - 1, first - 1, -1) if not marks.blank(at)), None)
     while above is not None and above >= first and _is_frame(marks, above):
@@ -110,17 +115,6 @@ def _legal(marks: Marks, first: int, last: int) -> int | None:
 def _is_frame(marks: Marks, at: int) -> bool:
     text = marks.texts[at].strip()
     return bool(RULE_DELIMITER.match(text) or LEGAL_TITLE.match(text))
-
-
-def _is_legal(lines: list[str]) -> bool:
-    text = " ".join(lines)
-    if MYSELF.search(text):
-        return False
-    found = {match.lower() for match in LEGAL_WORDS.findall(text)}
-    if LEGAL_OPENING.match(lines[0]):
-        return len(found) >= (1 if "environment" in text else 2)
-    company = sum(1 for line in lines if COMPANY.search(line))
-    return company > 0 and len(lines) <= COMPANY_LINES and all(len(line) < COMPANY_WIDTH for line in lines)
 
 
 def _delimited(marks: Marks, first: int, last: int, context: Context) -> int | None:
@@ -173,20 +167,15 @@ def _reads_like_signature(block: list[str], exact: bool = False) -> bool:
     motto = 1 <= len(block) <= MOST_MOTTO and MOTTO_END.match(block[-1])
     if not block or motto or (len(block) == 1 and name_like(block[0])):
         return True
-    if _talks(block, exact):
-        return False
-    prose = any(map(_is_prose, block))
-    opens = name_like(block[0]) or _is_card(block[0]) or (exact and not _is_prose(block[0]))
-    return opens or (any(map(_is_card, block)) and (exact or not prose))
-
-
-def _talks(block: list[str], exact: bool) -> bool:
     if any(FOOTNOTE.match(line) or POSTSCRIPT.match(line) or ITEM.match(line) for line in block):
-        return True
+        return False
     prose = [line for line in block if _is_prose(line)]
     if len(prose) > MOST_PROSE or any(FIRST_PERSON.search(line) for line in (prose if exact else block)):
-        return True
-    return bool(prose) and any(CLOSING.match(line) for line in block[2:])
+        return False
+    if prose and any(CLOSING.match(line) for line in block[2:]):
+        return False
+    opens = name_like(block[0]) or _is_card(block[0]) or (exact and not _is_prose(block[0]))
+    return opens or (any(map(_is_card, block)) and (exact or not prose))
 
 
 def _is_prose(line: str) -> bool:

@@ -8,7 +8,7 @@ import os
 import re
 import stat
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Mapping, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,13 +93,6 @@ def git_folder(repository: Path) -> Path:
     return repository / ".git" if (repository / ".git").is_dir() else repository
 
 
-def clear_torn(bare: Path) -> None:
-    """Removes what a fetch that was ended had received: git leaves it for a housekeeping that never comes."""
-    for pattern in TORN:
-        for path in (bare / "objects").glob(pattern):
-            path.unlink(missing_ok=True)
-
-
 def refusal(url: str) -> str | None:
     """Why an address is not even tried, or None."""
     if not url or url.startswith("-"):
@@ -139,7 +132,8 @@ def _from(url: str, target: Path, git: Git) -> tuple[Result, list[str]]:
             sync(target.parent)
             return "new", notes
         notes = [f"the mirror was torn ({why}) and is cloned anew", *torn.carry_over(target, bare, git)]
-        held = {name: value for value, name in _kept(bare, git)}
+        listing = git.run("for-each-ref", "--format=%(objectname) %(refname)", torn.KEPT, within=bare)
+        held = {name: value for value, name in (line.split(" ") for line in listing.split("\n") if line)}
         lost = _unreached(bare, set(held.values()), git)
         _write_refs(bare, {name: None for name, value in held.items() if value not in lost}, git)
         torn.exchange(target, bare)
@@ -173,13 +167,21 @@ def _update(bare: Path, source: str, git: Git) -> tuple[Result, list[str]]:
     specs = [f"+{part}*:{part}*" for part in MIRRORED]
     if head_ref == DETACHED:
         specs.append(f"+HEAD:{DETACHED}")
-    in_the_way = {name: before[name] for name in _hindering(before, offer.refs)}
+    # held branches that block one offered, as `a` blocks `a/b` and the other way round
+    above = {folder for name in offer.refs for folder in _folders(name)}
+    in_the_way = {
+        name: value
+        for name, value in before.items()
+        if name not in offer.refs and (name in above or not offer.refs.keys().isdisjoint(_folders(name)))
+    }
     _write_refs(bare, dict.fromkeys(in_the_way), git)
     try:
         git.run(*FETCH, "--", source, *specs, within=bare)
     except GitError:
         _write_refs(bare, in_the_way, git)
-        clear_torn(bare)
+        # git leaves what a fetch that was ended had received for a housekeeping that never comes
+        for path in (path for pattern in TORN for path in (bare / "objects").glob(pattern)):
+            path.unlink(missing_ok=True)
         torn.end(bare)
         raise
     git.run("symbolic-ref", "HEAD", head_ref, within=bare)
@@ -240,23 +242,11 @@ def _refs(bare: Path, git: Git) -> dict[str, str]:
     return {name: value for value, _, name in (line.partition(" ") for line in listing.split("\n") if line)}
 
 
-def _kept(bare: Path, git: Git) -> Iterator[list[str]]:
-    listing = git.run("for-each-ref", "--format=%(objectname) %(refname)", torn.KEPT, within=bare)
-    return (line.split(" ") for line in listing.split("\n") if line)
-
-
 def _head(bare: Path, git: Git) -> str | None:
     try:
         return git.run("rev-parse", "--verify", "--quiet", "HEAD^{commit}", within=bare).strip()
     except GitError:
         return None
-
-
-def _hindering(held: Iterable[str], offered: Iterable[str]) -> list[str]:
-    """The branches held here that block one offered, as `a` blocks `a/b` and the other way round."""
-    wanted = set(offered)
-    above = {folder for name in wanted for folder in _folders(name)}
-    return [name for name in held if name not in wanted and (name in above or wanted & set(_folders(name)))]
 
 
 def _folders(name: str) -> list[str]:

@@ -129,7 +129,10 @@ class _Finder:
                 continue
             left, right = self._words_of(old), self._words_of(new)
             likeness = Indel.normalized_similarity(left, right, score_cutoff=ALIKE) if left and right else 0.0
-            if likeness >= (THE_SAME if by_name and not _alike_names(old.path, new.path) else ALIKE):
+            one, other = stem(old.path), stem(new.path)
+            begins = min(len(one), len(other)) >= 4 and (one.startswith(other) or other.startswith(one))
+            named = not by_name or begins or Indel.normalized_similarity(one, other) >= ALIKE
+            if likeness >= (ALIKE if named else THE_SAME):
                 yield -likeness, new
 
     def _words_of(self, history: FileHistory) -> list[str]:
@@ -153,13 +156,6 @@ def _named_for_author(history: FileHistory) -> bool:
     if name in (address, address.split("@")[0]):
         return True
     return any(len(word) > 2 and word in name for word in WORD.findall(first.author_name.casefold()))
-
-
-def _alike_names(left: str, right: str) -> bool:
-    one, other = stem(left), stem(right)
-    if min(len(one), len(other)) >= 4 and (one.startswith(other) or other.startswith(one)):
-        return True
-    return Indel.normalized_similarity(one, other) >= ALIKE
 
 
 def _end_of(path: str, followers: dict[str, tuple[FileHistory, Former]], ends: dict[str, str]) -> str:

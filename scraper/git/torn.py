@@ -87,20 +87,18 @@ def _is_configuration(path: Path) -> bool:
 
 def _is_whole(pack: Path) -> bool:
     """Whether a pack begins as one, and ends with the checksum that its index has of it."""
+    ends = []  # the first four bytes, and the last of at most two checksums
     try:
-        (start, end), (magic, index) = map(_ends, (pack, pack.with_suffix(".idx")))
+        for path in (pack, pack.with_suffix(".idx")):
+            with path.open("rb") as file:
+                first = file.read(4)
+                file.seek(max(0, file.seek(0, 2) - 2 * max(_CHECKSUMS)))
+                ends.append((first, file.read()))
     except OSError:
         return False
+    (start, end), (magic, index) = ends
     same = (end[-size:] == index[-2 * size : -size] for size in _CHECKSUMS)
     return start == b"PACK" and magic == b"\xfftOc" and any(same)
-
-
-def _ends(path: Path) -> tuple[bytes, bytes]:
-    """The first four bytes, and the last of at most two checksums."""
-    with path.open("rb") as file:
-        start = file.read(4)
-        file.seek(max(0, file.seek(0, 2) - 2 * max(_CHECKSUMS)))
-        return start, file.read()
 
 
 def settle(target: Path) -> None:

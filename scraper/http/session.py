@@ -29,11 +29,21 @@ from scraper.http.address import (
     redirected,
     resolve,
 )
-from scraper.http.answer import Failed, Fetched, Refused, Validators, innermost_cause, status_phrase
+from scraper.http.answer import (
+    ANSWERS,
+    Body,
+    Failed,
+    Fetched,
+    Refused,
+    Validators,
+    file_bytes,
+    innermost_cause,
+    status_phrase,
+    without_doubtful_validators,
+)
 from scraper.http.connection import Proxies, client
 from scraper.http.pace import Alarm, Monotonic, Pace, Sleep, retry_after
 from scraper.http.robots import Robots
-from scraper.http.transfer import ANSWERS, Body, file_bytes, without_doubtful_validators
 
 MAX_REDIRECTS: Final = 5
 _PATIENCE: Final = 3  # a host that fails so often in a row gets single attempts until it answers
@@ -173,10 +183,13 @@ class Session:
 
     def _attempts(self, url: str, conditions: Mapping[str, str], limit: int) -> Fetched:
         host = host_of(url)
+        longest = self._manners.longest_wait
         attempts = 1 if self._failing[host] >= _PATIENCE else self._manners.retries + 1
         retrying = Retrying(
             stop=stop_after_attempt(attempts),
-            retry=retry_if_exception(self._worth_another),
+            retry=retry_if_exception(
+                lambda error: isinstance(error, Failed) and error.again and (error.wait or 0.0) <= longest
+            ),
             wait=self._pause,
             sleep=self._wait,
             reraise=True,
@@ -189,9 +202,6 @@ class Session:
             raise
         self._failing[host] = 0
         return answer
-
-    def _worth_another(self, error: BaseException) -> bool:
-        return isinstance(error, Failed) and error.again and (error.wait or 0.0) <= self._manners.longest_wait
 
     def _pause(self, state: RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
@@ -253,17 +263,14 @@ class Session:
             unchanged = status == HTTPStatus.NOT_MODIFIED
             return Fetched(url, status, b"", headers, self.now(), not_modified=unchanged)
         if status not in ANSWERS:
-            raise self._unwelcome(url, status, headers, again=body.lost(status))
+            again = body.lost(status) or status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _BUSY
+            wait = retry_after(headers.get("retry-after"), self.now()) if again else None
+            if wait is not None:
+                self._pace.close(host_of(url), wait)
+            raise Failed(f"the server answers {status_phrase(status)}", status=status, again=again, wait=wait)
         whole = body.receive(status, headers, self._chunks(response, deadline))
         file = file_bytes(url, body.headers, whole, body.limit)
         return Fetched(url, HTTPStatus.OK, file, without_doubtful_validators(body.headers), self.now())
-
-    def _unwelcome(self, url: str, status: int, headers: Mapping[str, str], *, again: bool) -> Failed:
-        again = again or status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _BUSY
-        wait = retry_after(headers.get("retry-after"), self.now()) if again else None
-        if wait is not None:
-            self._pace.close(host_of(url), wait)
-        return Failed(f"the server answers {status_phrase(status)}", status=status, again=again, wait=wait)
 
     def _chunks(self, response: requests.Response, deadline: float) -> Iterator[bytes]:
         size = 0

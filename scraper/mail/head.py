@@ -19,7 +19,8 @@ _PARAMETER: Final = re.compile(rb"[A-Za-z][\w*-]{0,40}=\S")
 # What nearly every post has, and of these what only programs write that carry it.
 POST_FIELDS: Final = frozenset({b"from", b"date", b"message-id", b"subject", b"return-path", b"received"})
 _CARRIED: Final = frozenset({b"message-id", b"return-path", b"received", b"mime-version", b"delivered-to"})
-_KNOWN: Final = re.compile(
+# Fields that mail has.
+KNOWN: Final = re.compile(
     rb"(?:from|date|subject|to|cc|message-id|received|return-path|sender|reply-to|delivered-to|in-reply-to|references"
     rb"|mime-version|status|user-agent|precedence|errors-to|(?:content|list|x|arc|dkim|resent|thread)-[\w-]{1,60})",
     re.IGNORECASE,
@@ -50,11 +51,6 @@ def names(data: bytes, start: int = 0) -> frozenset[bytes]:
     ends = _ENDS.search(data, start, limit)
     end = ends.start() if ends else limit
     return frozenset(found[1].lower() for found in _FIELDS.finditer(data, start, end))
-
-
-def has_known_field(data: bytes, start: int) -> bool:
-    """Whether a field that mail has stands between `start` and the next blank line."""
-    return any(map(_KNOWN.fullmatch, names(data, start)))
 
 
 def is_posts(data: bytes, start: int) -> bool:
@@ -173,7 +169,7 @@ def _block(raw: bytes, start: int, limit: int, notes: list[str]) -> tuple[bytes,
 
 def _known_field(raw: bytes, at: int, limit: int) -> bool:
     field = _FIELD.match(raw, at, limit)
-    return field is not None and _KNOWN.fullmatch(field[1]) is not None
+    return field is not None and KNOWN.fullmatch(field[1]) is not None
 
 
 def _field_follows(raw: bytes, at: int, limit: int) -> bool:
@@ -199,6 +195,6 @@ def _below_a_gap(raw: bytes, lines: bytes, body: int) -> Head | None:
     notes: list[str] = []
     more, end = _block(raw, start, min(len(raw), start + LONGEST_HEAD), notes)
     new, had = names(more), names(lines)
-    whole = not notes and raw[:end].endswith((b"\n\n", b"\n\r\n")) and all(map(_KNOWN.fullmatch, new))
+    whole = not notes and raw[:end].endswith((b"\n\n", b"\n\r\n")) and all(map(KNOWN.fullmatch, new))
     told = b"content-transfer-encoding" in new or (new & _CARRIED if lines else b"content-type" in new)
     return Head(more, end, ()) if whole and told and new.isdisjoint(had) else None

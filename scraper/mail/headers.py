@@ -10,7 +10,7 @@ from hashlib import sha1
 from html import unescape
 from itertools import groupby, pairwise
 
-from scraper.mail.charsets import decode_bytes
+from scraper.mail.text import decode_bytes
 
 _LINE_END = re.compile(r"[\r\n]+")
 _ENCODED_WORD = re.compile(
@@ -118,13 +118,14 @@ def restore_address(value: str) -> str:
 def sender(value: str) -> tuple[str | None, str | None]:
     """Display name and address of the first author in a From header, each None where it is not given."""
     shown, address = _parted(unfold(value[:_MOST_SENDER]))
-    name = _name(shown)
+    name = _unquoted(decode_words(shown.strip()).strip())
+    name = _unquoted(_VIA.sub("", name)).strip(" ,;")
     if address is None:
-        return name, None
+        return name or None, None
     address = restore_address(address)
-    if name and restore_address(name).casefold() == address.casefold():
-        name = None
-    return name, address if "@" in address else None
+    if restore_address(name).casefold() == address.casefold():
+        name = ""
+    return name or None, address if "@" in address else None
 
 
 def _parted(text: str) -> tuple[str, str | None]:
@@ -166,11 +167,6 @@ def _unquoted(name: str) -> str:
     if len(name) > 1 and name[0] == name[-1] and name[0] in "\"'":
         name = name[1:-1]
     return name.replace('\\"', '"').strip()
-
-
-def _name(value: str) -> str | None:
-    name = _unquoted(decode_words(value.strip()).strip())
-    return _unquoted(_VIA.sub("", name)).strip(" ,;") or None
 
 
 def parse_date(value: str | None) -> datetime | None:

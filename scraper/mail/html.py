@@ -74,7 +74,15 @@ def to_text(html: str) -> str:
         if target.lower().startswith(SCHEMES) and text and not shown:
             link.tail = f" <{target}>{link.tail or ''}"
     _mark_blanks(tree)
-    _mark_quotes(tree)
+    # each quote is laid out by itself, innermost first, and left as ready text with `> ` before its lines
+    quotes = list(tree.iter("blockquote"))
+    for quote in reversed(quotes[:MOST_QUOTES]):
+        inner = Element("body")
+        inner.text = quote.text
+        inner.extend(list(quote))
+        lines = _laid_out(inner).split("\n")
+        quote.text = "\n".join(f"> {line}" if line and line[0] != ">" else f">{line}" for line in lines)
+        quote.tag = "pre"
     return _laid_out(tree).replace(DELIMITER_MARK, "-- ").replace(INDENT_MARK, " ") + "\n"
 
 
@@ -154,18 +162,6 @@ def _mark_blanks(tree: HtmlElement) -> None:
 
 def _essence(address: str) -> str:
     return address.strip("<>() \n").lower().removeprefix("https://").removeprefix("http://").rstrip("/")
-
-
-def _mark_quotes(tree: HtmlElement) -> None:
-    """Lay out each quote by itself, innermost first, and leave it as ready text with `> ` before its lines."""
-    quotes = list(tree.iter("blockquote"))
-    for quote in reversed(quotes[:MOST_QUOTES]):
-        inner = Element("body")
-        inner.text = quote.text
-        inner.extend(list(quote))
-        lines = _laid_out(inner).split("\n")
-        quote.text = "\n".join(f"> {line}" if line and line[0] != ">" else f">{line}" for line in lines)
-        quote.tag = "pre"
 
 
 def _laid_out(tree: HtmlElement) -> str:

@@ -6,7 +6,7 @@ true; mboxrd puts one `>` before `From ` at any depth, which is taken off again 
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from stringzilla import Str
@@ -79,7 +79,26 @@ def bounds_by_length(data: bytes) -> list[Bounds]:
     plain = bounds(data)
     if not plain or plain[0].separator or _length(data, plain[0].start)[1] is None:
         return plain
-    return list(_by_length(data, plain))
+    separators = [post.separator for post in plain]
+    found: list[Bounds] = []
+    index = 0
+    while index < len(plain):
+        post = plain[index]
+        body, length = _length(data, post.start)
+        end = body + length if length is not None else 0
+        following = _NEXT.match(data, end) if body <= end <= len(data) else None
+        # the place after the body must be a separator that can be told without the length as well
+        index_after = bisect_right(separators, following.end() - 1) if following else 0
+        sound = following is not None and (
+            following.end() == len(data) or separators[index_after : index_after + 1] == [following.end()]
+        )
+        if sound and length is not None:
+            found.append(Bounds(post.separator, post.start, end))
+            index = index_after
+        else:
+            found.append(post)
+            index += 1
+    return found
 
 
 def unescape_mboxrd(data: bytes, raw: bytes) -> bytes:
@@ -123,34 +142,11 @@ def _unusual(data: bytes, position: int) -> int:
         return 0
     start = end + 1
     if _DATE.search(data, max(position + len(b"From"), end - _DATE_TAIL), end):
-        begins = _HEADER.match(data, start) and head.has_known_field(data, start)
+        begins = _HEADER.match(data, start) and any(map(head.KNOWN.fullmatch, head.names(data, start)))
         return start if begins or head.is_whole(data, start) else 0
     above = not position or data.endswith((b"\n\n", b"\n\r\n"), 0, position)
     sent = above and _SENT.match(data[position:end].rstrip(b"\r"))
     return start if sent and _HEADER.match(data, start) and head.is_posts(data, start) else 0
-
-
-def _by_length(data: bytes, plain: Sequence[Bounds]) -> list[Bounds]:
-    separators = [post.separator for post in plain]
-    found: list[Bounds] = []
-    index = 0
-    while index < len(plain):
-        post = plain[index]
-        body, length = _length(data, post.start)
-        end = body + length if length is not None else 0
-        following = _NEXT.match(data, end) if body <= end <= len(data) else None
-        # the place after the body must be a separator that can be told without the length as well
-        index_after = bisect_right(separators, following.end() - 1) if following else 0
-        sound = following is not None and (
-            following.end() == len(data) or separators[index_after : index_after + 1] == [following.end()]
-        )
-        if sound and length is not None:
-            found.append(Bounds(post.separator, post.start, end))
-            index = index_after
-        else:
-            found.append(post)
-            index += 1
-    return found
 
 
 def _length(data: bytes, start: int) -> tuple[int, int | None]:

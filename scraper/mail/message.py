@@ -1,10 +1,11 @@
 """A raw post to a `Message`: headers, charsets, MIME tree, format=flowed."""
 
+from collections.abc import Mapping
 from email.message import Message as MimeMessage
 
 from scraper.mail import head, headers
-from scraper.mail.charsets import decode_bytes
 from scraper.mail.mime import SEVERAL_SENDERS, body_text, content
+from scraper.mail.text import decode_bytes
 from scraper.mail.tree import tree
 from scraper.model import Message
 
@@ -26,25 +27,27 @@ def decode(raw: bytes) -> Message:
         mime = tree(inner, notes)
         fields = _fields(mime, notes)
     body = body_text(mime, notes)
-    name, address = _author(fields, notes)
-    date_header = headers.unfold(_first(fields, "date"))
-    parents = headers.message_ids(_first(fields, "in-reply-to"))
+    told = {name.lower(): value for name, value in reversed(fields)}
+    if len({value for name, value in fields if name.lower() == "from"}) > 1:
+        notes.append(SEVERAL_SENDERS)
+    name, address = _author(told, notes)
+    date_header = headers.unfold(told.get("date", ""))
+    parents = headers.message_ids(told.get("in-reply-to"))
     date = headers.parse_date(date_header)
     if date and not headers.has_zone(date_header):
         notes.append("date without a known zone, read as UTC")
-    told = _first(fields, "message-id")
-    own = next(iter(headers.message_ids(told)), None)
-    if own is None and (own := headers.bare_id(told)):
+    own = next(iter(headers.message_ids(told.get("message-id"))), None)
+    if own is None and (own := headers.bare_id(told.get("message-id", ""))):
         notes.append("Message-ID without brackets")
     return Message(
         message_id=own,
-        subject=headers.decode_words(headers.unfold(_first(fields, "subject"))[:_LONGEST_SUBJECT]),
+        subject=headers.decode_words(headers.unfold(told.get("subject", ""))[:_LONGEST_SUBJECT]),
         name=name,
         address=address,
         date=date,
         date_header=date_header or None,
         in_reply_to=parents[0] if parents else None,
-        references=headers.message_ids(_first(fields, "references")),
+        references=headers.message_ids(told.get("references")),
         headers=fields,
         body=body,
         notes=tuple(dict.fromkeys(notes)),
@@ -60,7 +63,7 @@ def _wrapped(mime: MimeMessage, fields: _Fields) -> bytes | None:
     posts = [part for part in parts if part.get_content_type() == "message/rfc822"]
     if len(posts) != 1:
         return None
-    sent = _first(fields, "from")
+    sent = next((value for name, value in fields if name.lower() == "from"), "")
     listed = (
         " ".join(value for name, value in fields if name.lower() in _OF_LIST).lower().replace(" at ", "@")
     )
@@ -89,22 +92,16 @@ def _fields(mime: MimeMessage, notes: list[str]) -> _Fields:
     return tuple(fields)
 
 
-def _first(fields: _Fields, name: str) -> str:
-    return next((value for key, value in fields if key.lower() == name), "")
-
-
-def _author(fields: _Fields, notes: list[str]) -> tuple[str | None, str | None]:
+def _author(told: Mapping[str, str], notes: list[str]) -> tuple[str | None, str | None]:
     """Name and address from From; where a list put its own address there, from X-Original-From or Reply-To."""
-    value = _first(fields, "from")
-    if len({text for key, text in fields if key.lower() == "from"}) > 1:
-        notes.append(SEVERAL_SENDERS)
+    value = told.get("from", "")
     name, address = headers.sender(value)
     if "," in value and sum(1 for _, other in headers.all_senders(value) if other) > 1:
         notes.append("several authors in From, the first taken")
     if not headers.via(value):
         return name, address
     for kept in ("X-Original-From", "Reply-To"):
-        for other_name, other in headers.all_senders(_first(fields, kept.lower())):
+        for other_name, other in headers.all_senders(told.get(kept.lower(), "")):
             if other and other != address:
                 notes.append(f"From names the list; author's address from {kept}")
                 return name or other_name, other

@@ -8,8 +8,7 @@ from email.message import Message as MimeMessage
 from functools import cached_property
 
 from scraper.mail import transfer_encoding, tree
-from scraper.mail.charsets import decode_bytes
-from scraper.mail.text import restore_from_lines, undo_mojibake, unflow, with_lf
+from scraper.mail.text import decode_bytes, restore_from_lines, undo_mojibake, unflow, with_lf
 
 _MOST_DEPTH = 120
 _MOST_PARTS = 200
@@ -96,8 +95,17 @@ def body_text(mime: MimeMessage, notes: list[str]) -> str:
     parts = list(_text_parts(mime, notes, 0))
     if len(parts) > _MOST_PARTS:
         notes.append(f"only the first {_MOST_PARTS} text parts read")
+    parts = parts[:_MOST_PARTS]
+    inline = (part.read[0] for part in parts if not part.attached)
+    alone = all(
+        not text.strip() or (len(text) < _FOOTER_LIMIT and _FOOTER_RULE.match(text)) for text in inline
+    )
     texts = []
-    for part in _shown(parts[:_MOST_PARTS], notes):
+    for part in parts:  # attached ones where no inline part says anything
+        if part.attached:
+            notes.append("the attachment is the text" if alone else f"attachment left out: {part.kind}")
+        if part.attached and not alone:
+            continue
         text, remarks = part.read
         notes.extend(remarks)
         if text.strip():
@@ -111,22 +119,6 @@ def body_text(mime: MimeMessage, notes: list[str]) -> str:
         whole = _text(plain, "text/plain", notes)
     notes.extend(note for letter, note in _INVISIBLE.items() if letter in whole)
     return whole
-
-
-def _shown(parts: Sequence[TextPart], notes: list[str]) -> Iterator[TextPart]:
-    """The inline parts; attached ones too where no inline part says anything."""
-    texts = (part.read[0] for part in parts if not part.attached)
-    alone = all(
-        not text.strip() or (len(text) < _FOOTER_LIMIT and _FOOTER_RULE.match(text)) for text in texts
-    )
-    for part in parts:
-        if not part.attached:
-            yield part
-        elif alone:
-            notes.append("the attachment is the text")
-            yield part
-        else:
-            notes.append(f"attachment left out: {part.kind}")
 
 
 def _text_parts(part: MimeMessage, notes: list[str], depth: int) -> Iterator[TextPart]:

@@ -71,7 +71,15 @@ def base64(data: bytes, notes: list[str]) -> bytes:
         return data
     end = _block_end(lines, first, usual)
     encoded = b"\n".join(_repaired(line, usual, notes) for line in lines[first:end])
-    text = b"".join(_block(block, notes) for block in _END.split(encoded))
+    decoded = []
+    for block in (block.replace(b"\n", b"") for block in _END.split(encoded)):
+        kept = _NO_BASE64.sub(b"", block)
+        if len(kept) % 4 and not block.endswith(b"="):
+            notes.append(CUT)
+        # One letter of four holds no whole byte.
+        kept = kept[:-1] if len(kept) % 4 == 1 else kept
+        decoded.append(a2b_base64(kept + b"=" * (-len(kept) % 4)))
+    text = b"".join(decoded)
     above, below = b"\n".join(lines[:first]).strip(), b"\n".join(lines[end:]).strip()
     if above:
         notes.append("text before the base64 body kept")
@@ -112,16 +120,6 @@ def _repaired(line: bytes, usual: int, notes: list[str]) -> bytes:
         return _NO_BASE64.sub(b"", line) + b"=" * line.endswith(b"=") + b"=" * line.endswith(b"==")
     notes.append(DAMAGED)
     return re.sub(rb"[^A-Za-z0-9+/=]", b"A", line)
-
-
-def _block(block: bytes, notes: list[str]) -> bytes:
-    encoded = block.replace(b"\n", b"")
-    kept = _NO_BASE64.sub(b"", encoded)
-    if len(kept) % 4 and not encoded.endswith(b"="):
-        notes.append(CUT)
-    # One letter of four holds no whole byte.
-    kept = kept[:-1] if len(kept) % 4 == 1 else kept
-    return a2b_base64(kept + b"=" * (-len(kept) % 4))
 
 
 def quoted_printable(data: bytes) -> bytes:

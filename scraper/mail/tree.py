@@ -106,7 +106,9 @@ def _cut(mime: MimeMessage, body: bytes, notes: list[str], count: list[int]) -> 
         return None
     starts, ends = [end for _, end, _ in lines], [start for start, _, _ in lines[1:]] + [len(body)]
     closed = lines[-1][2]
-    pieces = [body[start : _above(body, end)] for start, end in zip(starts, ends, strict=True)]
+    # the line end before a boundary belongs to it
+    ends = [end - body.endswith(b"\n", 0, end) - body.endswith(b"\r\n", 0, end) for end in ends]
+    pieces = [body[start:end] for start, end in zip(starts, ends, strict=True)]
     epilogue = body[starts[-1] :] if closed else b""
     pieces = pieces[:-1] if closed else pieces
     # What stands behind a closing boundary that is not the last is no part unless it says something.
@@ -126,8 +128,3 @@ def _delimiters(body: bytes, boundary: bytes) -> list[tuple[int, int, bool]]:
             found.append((at, line.end(), line[1] is not None))
         at = body.find(mark, line.end() if line else at + 1)
     return found
-
-
-def _above(body: bytes, end: int) -> int:
-    """Where a part ends above a boundary, to which the line end before it belongs."""
-    return end - body.endswith(b"\n", 0, end) - body.endswith(b"\r\n", 0, end)

@@ -7,9 +7,8 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 from lxml.etree import LxmlError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from scraper.mail.charsets import decode_bytes
 from scraper.mail.html import CONTROLS, MOST_ATTRIBUTES, XML_DECLARATION, crowded, drop_controls, measure
-from scraper.mail.text import with_lf
+from scraper.mail.text import decode_bytes, with_lf
 from scraper.pages.model import PageError
 
 MOST_BYTES: Final = 16 << 20

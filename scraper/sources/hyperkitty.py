@@ -1,6 +1,7 @@
 """HyperKitty, the archive of Mailman 3: exports of any range of days, and an API for where those do not come."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
@@ -35,7 +36,9 @@ def fetch(job: Job, address: str) -> Iterator[Outcome]:
     place, one = place_of(address), one_of(address)
     mailing_list = _List(place, job)
     if one:
-        yield mailing_list.export(f"{one[1]}.mbox.gz", place.export_of(*one))
+        what, name = one
+        url = f"{place.page}export/{place.address}-{name}.mbox.gz?{what}={name}"
+        yield mailing_list.export(f"{name}.mbox.gz", url)
         return
     linked = listed_months(job.session.get(place.page, limit=PAGE_BYTES), place)
     for stretch in stretches(linked, job.source):
@@ -72,24 +75,17 @@ class _List:
         """An export as served, but for its random boundaries, and with the posts of `known` that it lacks."""
         try:
             answer = self._job.ask(name, url, self._job.source.max_bytes)
-            body = self._stable(answer.body, known)
-            if body is None:  # not offered, so that its address stays that of what came last
-                return self._job.outcome(name, url, "same")
+            body = answer.body
+            with suppress(GzipError):  # what is no export is left for the check to name
+                text = gunzip(body, self._job.text_limit)
+                own = _with_known(known, with_stable_boundaries(text))
+                if known and own == known:  # not offered, so that its address stays that of what came last
+                    return self._job.outcome(name, url, "same")
+                body = body if own == text else _packed(own)
             check = mbox_check(self._job.text_limit if body is answer.body else None)
             return self._shelf.offer(name, url, replace(answer, body=body), check, former=former)
         except (Failed, Refused) as error:
             return self._job.problem(name, url, error)
-
-    def _stable(self, body: bytes, known: bytes) -> bytes | None:
-        """None where all of it is known; what is no export is left for the check to name."""
-        try:
-            text = gunzip(body, self._job.text_limit)
-        except GzipError:
-            return body
-        own = _with_known(known, with_stable_boundaries(text))
-        if known and own == known:
-            return None
-        return body if own == text else _packed(own)
 
     def _from_interface(
         self, name: str, stretch: Stretch, export: Outcome, known: bytes

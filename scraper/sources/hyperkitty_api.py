@@ -159,6 +159,14 @@ class Interface:
             raise Failed(f"the API answers with another post than {place}")
         parent = _PARENT.search(post.parent or "")
         reply_to = self._all().get(parent[1]) if parent else None
+        # attached texts: a post in HTML alone has its words there
+        texts = [each for each in post.attachments if each.content_type.lower().startswith("text/")]
+        parts = []
+        for each in texts[:MOST_PARTS]:
+            name = quote(each.name, safe="")
+            url = f"{self._root}list/{self._address}/message/{place}/attachment/{each.counter}/{name}"
+            content = self._session.get(url, limit=PART_BYTES).body
+            parts.append(Part(each.content_type.lower(), each.name, content, each.encoding))
         return Fields(
             message_id=post.message_id,
             date=post.date.astimezone(UTC),
@@ -168,17 +176,8 @@ class Interface:
             subject=post.subject or "",
             body=post.content,
             in_reply_to=reply_to.message_id if reply_to else None,
-            parts=tuple(self._parts(place, post.attachments)),
+            parts=tuple(parts),
         )
-
-    def _parts(self, place: str, attachments: tuple[_Attachment, ...]) -> Iterator[Part]:
-        """Attached texts: a post in HTML alone has its words there."""
-        texts = [each for each in attachments if each.content_type.lower().startswith("text/")]
-        for each in texts[:MOST_PARTS]:
-            name = quote(each.name, safe="")
-            url = f"{self._root}list/{self._address}/message/{place}/attachment/{each.counter}/{name}"
-            content = self._session.get(url, limit=PART_BYTES).body
-            yield Part(each.content_type.lower(), each.name, content, each.encoding)
 
     def _answer(self, url: str, shape: type[T], what: str) -> T:
         body = self._session.get(url, limit=ANSWER_BYTES).body

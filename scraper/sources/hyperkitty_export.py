@@ -64,10 +64,6 @@ class Place:
         query = "&".join(f"{name}={month}-01" for name, month in ends if month)
         return f"{self.page}export/{self.address}-{stretch.start or 'first'}.mbox.gz?{query}"
 
-    def export_of(self, what: str, name: str) -> str:
-        """The address of one post or one thread, as its own page links it."""
-        return f"{self.page}export/{self.address}-{name}.mbox.gz?{what}={name}"
-
 
 def one_of(url: str) -> tuple[str, str] | None:
     """Whether it is the address of one post or thread and what that is called; None for a list's other pages."""

@@ -30,7 +30,9 @@ def fetch(job: Job, address: str) -> Iterator[Outcome]:
     """Walk the indexes, ask for the posts not held yet, and bring each month's file up to date."""
     pages = yield from _pages(address, job)
     files = [path.name for path in job.shelf.folder.glob("*.pages.mbox.gz")]
-    gathering = Gathering(job, address, read_post, _file_of, files)
+    gathering = Gathering(
+        job, address, read_post, lambda raw: pages_name(month) if (month := month_in(raw)) else UNDATED, files
+    )
     wanted = covering(pages, job.source.ranges, lambda page: month_in(gathering.post(page) or b""))
     yield from gathering.gather("index", wanted)
 
@@ -98,8 +100,3 @@ def month_in(raw: bytes) -> Month | None:
     found = _DATE.search(raw.partition(b"\n\n")[0])
     date = parse_date(found[1].decode("utf-8", "replace")) if found else None
     return Month.of(date) if date else None
-
-
-def _file_of(raw: bytes) -> str:
-    month = month_in(raw)
-    return pages_name(month) if month else UNDATED

@@ -4,7 +4,8 @@ Pages are kept as served, for what they say around a file, and the bytes themsel
 have an address. Names on the shelf are paths with their slashes escaped.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import quote
@@ -71,12 +72,15 @@ def _page(url: str, walk: Walk, job: Job) -> Iterator[Outcome]:
         walk.files += 1
         yield job.shelf.offer(page_name(known.path), url, fetched, _bytes_check)
         return
-    file = _file(body, url)
+    found: Sequence[object] = ()
+    with suppress(PageError):
+        found = read(body, url) or ()
+    file = next((each for each in found if isinstance(each, PageFile)), None)
     if file is None:
         below = list(_links_below(body, url, walk.top))
         # a page that cannot show its file links the folders above it all the same
         above = known.path.rstrip("/") if known else ""
-        entries = (found for link in below if (found := view(link)))
+        entries = filter(None, map(view, below))
         if not any(entry.path.startswith(f"{above}/" if above else "") for entry in entries):
             raise Refused(f"neither a file nor a folder{instead(body)}")
         walk.queue.extend(below)
@@ -102,15 +106,6 @@ def _raw(raw: str, file: PageFile, known: View | None, job: Job) -> Outcome:
         return Content(0)  # the page beside it is what counts as a document
 
     return job.shelf.offer(name, raw, fetched, check)
-
-
-def _file(body: bytes, url: str) -> PageFile | None:
-    """The file that the page shows; None for other pages of these programs, folders among them."""
-    try:
-        found = read(body, url) or []
-    except PageError:
-        return None
-    return next((each for each in found if isinstance(each, PageFile)), None)
 
 
 def _links_below(body: bytes, url: str, top: str) -> Iterator[str]:

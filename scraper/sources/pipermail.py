@@ -24,6 +24,7 @@ INDEX_PAGE: Final = "index.html"
 INDEX_BYTES: Final = 4 << 20
 OPEN_MONTHS: Final = 2  # late posts and time zones still reach last month's file
 _SUFFIXES: Final = (".txt.gz", ".txt")
+_THREADS: Final = "/thread.html"
 # All markup but links: in a tree, an element costs as much as it is deep, and strangers may nest them for megabytes.
 _NO_LINK: Final = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s{0,9}>|\Z)|<(?!/?a[\s/>])[^<>]*>",
@@ -75,10 +76,15 @@ def read_index_page(html: bytes, base_url: str) -> IndexPage:
     refused: dict[str, str] = {}
     paged: set[Month] = set()
     for href, row in _links(html):
-        paged.update(filter(None, [_paged_month(base_url, href)]))
-        if not href.partition("#")[0].endswith(_SUFFIXES):
+        if not href.partition("#")[0].endswith((*_SUFFIXES, _THREADS)):
             continue
         url = link_target(base_url, href).partition("#")[0]
+        if url.endswith(_THREADS):
+            folder = url.removesuffix(_THREADS)
+            month = Month.named(folder.rpartition("/")[2])
+            if month and _same_folder(base_url, folder):
+                paged.add(month)
+            continue
         name = urlsplit(url).path.rpartition("/")[2]
         stem = name.removesuffix(".gz").removesuffix(".txt")
         months = span(stem)
@@ -157,11 +163,3 @@ def _same_folder(base_url: str, url: str) -> bool:
     same_host = (base.scheme, base.netloc) == (link.scheme, link.netloc)
     folders = base.path.rpartition("/")[0], link.path.rpartition("/")[0]
     return same_host and folders[0] == folders[1] and not link.query
-
-
-def _paged_month(base_url: str, href: str) -> Month | None:
-    """The month whose thread index a link leads to, where it lies below the archive's own folder."""
-    if not href.partition("#")[0].endswith("/thread.html"):
-        return None
-    above = link_target(base_url, href).partition("#")[0].removesuffix("/thread.html")
-    return Month.named(above.rpartition("/")[2]) if _same_folder(base_url, above) else None

@@ -18,8 +18,8 @@ from scraper.compression import GzipError, gunzip
 from scraper.http.answer import Failed, Refused
 from scraper.http.session import Session
 from scraper.mail import mbox
-from scraper.mail.charsets import decode_bytes
 from scraper.mail.message import decode
+from scraper.mail.text import decode_bytes
 from scraper.mirror.checks import instead, page_title
 from scraper.model import Outcome
 from scraper.month import NAMES, Month
@@ -111,12 +111,18 @@ def as_mail_of(body: bytes, page: str, listed: Listed | None) -> bytes:
 def _listing(folder: str, session: Session) -> MonthPage:
     """What the indexes list together: the thread index, and others only where it is missing or cut."""
     found: dict[str, Listed] = {}
-    count, problems = None, []
+    count, problems = None, list[Failed | Refused]()
     for name in INDEXES:
         try:
-            page = _index(urljoin(folder, name), session)
+            body = session.get(urljoin(folder, name), limit=INDEX_BYTES).body
+            page = read_month(body)
+            if not page.posts and page.count is None:
+                raise Refused(f"the index lists no pages{instead(body)}")
         except (Failed, Refused) as error:
             problems.append(error)
+            continue
+        except PageError as error:
+            problems.append(Refused(f"the index of its pages cannot be read: {error}"))
             continue
         found = {post.page: post for post in page.posts} | found
         count = page.count if count is None else count
@@ -125,17 +131,6 @@ def _listing(folder: str, session: Session) -> MonthPage:
     if not found:
         raise problems[0] if problems else Failed("its indexes list no posts")
     return MonthPage(tuple(found[page] for page in sorted(found, key=lambda page: (len(page), page))), count)
-
-
-def _index(url: str, session: Session) -> MonthPage:
-    body = session.get(url, limit=INDEX_BYTES).body
-    try:
-        page = read_month(body)
-    except PageError as error:
-        raise Refused(f"the index of its pages cannot be read: {error}") from error
-    if not page.posts and page.count is None:
-        raise Refused(f"the index lists no pages{instead(body)}")
-    return page
 
 
 class Scrubbed(NamedTuple):
@@ -189,7 +184,11 @@ def joined(raw: bytes, attachment: bytes, page: str) -> bytes:
     flaw = _flaw(attachment, kind, decode(raw).subject)
     if flaw:
         raise PageError(flaw)
-    text = _original(attachment) if kind == "html" else decode_bytes(attachment)[0]
+    text = text_of(attachment) if kind == "html" else decode_bytes(attachment)[0]
+    if kind == "html" and text.lstrip()[:20].lower().startswith(("<tt>", "<pre>")):
+        # the archive may keep it escaped, as text that a browser shows harmlessly
+        escaped = inner_text(tree_of(text)).replace("\u00a0", " ").strip()
+        text = escaped if "<" in escaped else text
     if not text.strip():
         raise PageError("the attachment is empty")
     head = b"".join(_kept(raw.partition(b"\n\n")[0]))
@@ -215,15 +214,6 @@ def _flaw(attachment: bytes, kind: str, subject: str) -> str | None:
     if title and title.casefold() not in subject.casefold():
         return "it has a title, and not that of the post"
     return None
-
-
-def _original(attachment: bytes) -> str:
-    """The HTML as it was sent: the archive may keep it escaped, as text that a browser shows harmlessly."""
-    text = text_of(attachment)
-    if not text.lstrip()[:20].lower().startswith(("<tt>", "<pre>")):
-        return text
-    shown = inner_text(tree_of(text)).replace("\u00a0", " ").strip()
-    return shown if "<" in shown else text
 
 
 def _kept(head: bytes) -> Iterator[bytes]:

@@ -6,7 +6,7 @@ from typing import Final, Literal, NamedTuple
 
 from scraper.compression import gunzip
 from scraper.git import inbox
-from scraper.mail import folders, mbox
+from scraper.mail import mbox, stored
 from scraper.mail.message import decode
 from scraper.month import Month
 
@@ -47,13 +47,13 @@ def in_mirror(folder: Path) -> list[Seen]:
 
 def in_folder(folder: Path) -> list[Seen]:
     """The posts of a Maildir, an MH folder or a folder of single files."""
-    kinds = folders.kinds_of(folder)
+    kinds = stored.kinds_of(folder)
     members = (
-        folders.members(folder, kinds[0], folder.name, [])
+        stored.members(folder, kinds[0], folder.name, [])
         if kinds
         else sorted(path.name for path in folder.iterdir())
     )
-    raws = [folders.read(folder, member) for member in members]
+    raws = [stored.read(folder, member) for member in members]
     return [Seen("", raw, decode(raw).message_id, kept="single") for raw in raws]
 
 

@@ -61,13 +61,6 @@ _REPLY: Final = re.compile(r"Reply(?: (?:sign|log) ?in to reply online.{0,60})?$
 _BUTTONS: Final = re.compile(f"{_VOTES.pattern}|{_REPLY.pattern}", re.IGNORECASE)
 
 
-class _Answer(NamedTuple):
-    """What the link for answers by mail tells: the subject of an answer, and the id where it is proven."""
-
-    subject: str
-    message_id: str | None
-
-
 class _Head(NamedTuple):
     """The head of a copied post: its author's line, the line below the head, date and time of day."""
 
@@ -153,7 +146,10 @@ def _post(box: HtmlElement, url: str | None, title: str, before: datetime | None
     name = attribute(head, "id")
     if head is None or body is None or not _HASH.fullmatch(name):
         raise PageError("a post in it lacks its head, its text or its name")
-    answer = _answer(box, name)
+    # the link for answers by mail tells the subject of an answer, and an id that the name may prove
+    link = next(filter(None, (_ANSWER.fullmatch(attribute(each, "href")) for each in box.iter("a"))), None)
+    answer, bare = map(unquote, link.groups()) if link else ("", "")
+    proven = bare and id_hash(bare) == name and not re.search(r"[<>\s]", bare)
     sender, date, clock, changed = (
         first(head, f".//*{_CLASS % each}") for each in ("name", "date", "time", "subject")
     )
@@ -165,7 +161,7 @@ def _post(box: HtmlElement, url: str | None, title: str, before: datetime | None
     return PagePost(
         kind="hyperkitty",
         url=_own_url(box, name, url),
-        message_id=answer.message_id if answer else None,
+        message_id=f"<{bare}>" if proven else None,
         subject=_subject(title, line_of(changed), answer, is_first),
         name=None if masked else shown or None,
         address=shown if masked else None,
@@ -178,25 +174,14 @@ def _post(box: HtmlElement, url: str | None, title: str, before: datetime | None
     )
 
 
-def _subject(title: str, changed: str, answer: _Answer | None, is_first: bool) -> str:
+def _subject(title: str, changed: str, full: str, is_first: bool) -> str:
     """The subject: that of an answer is told by the link for answers, which has the list's prefix and always `Re:`; a title lacks both."""
-    full = answer.subject if answer else ""
     if is_first:
         own = full if _RE.match(title) else _RE.sub("", full, count=1)
         return own if title and own.endswith(title) else title
     if changed:
         return changed.partition(":")[2].strip() or changed
     return full or f"Re: {title}"
-
-
-def _answer(box: HtmlElement, name: str) -> _Answer | None:
-    for link in box.iter("a"):
-        match = _ANSWER.fullmatch(attribute(link, "href"))
-        if match:
-            bare = unquote(match[2])
-            proven = id_hash(bare) == name and not re.search(r"[<>\s]", bare)
-            return _Answer(unquote(match[1]), f"<{bare}>" if proven else None)
-    return None
 
 
 def _own_url(box: HtmlElement, name: str, url: str | None) -> str | None:

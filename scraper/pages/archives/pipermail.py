@@ -9,7 +9,6 @@ from typing import Final
 from urllib.parse import unquote
 
 from lxml.etree import _Comment
-from lxml.html import HtmlElement
 
 from scraper.mail.html import to_text
 from scraper.model import Page
@@ -62,7 +61,9 @@ def read_post(html: bytes, url: str | None) -> PagePost:
     if subject is None or date is None:
         raise PageError("it names no subject or no date above the post")
     link = first(top, "//body/a[starts-with(@href, 'mailto:')]")
-    own, parent = _ids(link)
+    # the link for replies names the own id with its brackets; versions before that wrote the parent's there, bare
+    reply = _REPLY.search(attribute(link, "href"))
+    told = unquote(reply[1]).strip() if reply else ""
     shown, text = line_of(date), ""
     if body.strip():
         tree = tree_of(body)
@@ -72,28 +73,16 @@ def read_post(html: bytes, url: str | None) -> PagePost:
     return PagePost(
         kind="pipermail",
         url=url,
-        message_id=own,
+        message_id=told if _BRACKETED.fullmatch(told) else None,
         subject=line_of(subject),
         name=line_of(author) or None,
         address=line_of(link) or None,
         date=ctime(shown),
         date_header=shown or None,
-        in_reply_to=parent,
+        in_reply_to=f"<{told}>" if _BARE.fullmatch(told) else None,
         references=(),
         body=text,
     )
-
-
-def _ids(link: HtmlElement | None) -> tuple[str | None, str | None]:
-    """The post's own id and its parent's. The link for replies names the own one with its brackets; versions
-    before that wrote the parent's there, bare."""
-    match = _REPLY.search(attribute(link, "href"))
-    if match is None:
-        return None, None
-    told = unquote(match[1]).strip()
-    if _BRACKETED.fullmatch(told):
-        return told, None
-    return None, f"<{told}>" if _BARE.fullmatch(told) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,29 +114,23 @@ def read_month(html: bytes) -> MonthPage:
         if isinstance(node, _Comment):
             comment = node.text or ""
         elif node.tag == "a" and _PAGE.fullmatch(attribute(node, "href")):
-            listed = _listed(node, comment)
+            row, date = node.getparent(), None
+            steps = _STEP.split(_DEPTH.sub("", comment, count=1).rstrip().removesuffix("-"))
+            with suppress(ValueError, OverflowError, OSError):  # a moment that no calendar has
+                date = datetime.fromtimestamp(int(steps[-2]), UTC) if len(steps) > 2 else None
+            listed = Listed(
+                page=attribute(node, "href"),
+                subject=line_of(node),
+                name=line_of(row.find("i") if row is not None else None),
+                message_id=_id(steps[-1]) if len(steps) > 2 else None,
+                date=date,
+                above=_id(steps[-3]) if len(steps) > 4 else None,
+            )
             posts.setdefault(listed.page, listed)
             comment = ""
     told = _COUNT.search(inner_text(tree))
     ordered = sorted(posts.values(), key=lambda post: (len(post.page), post.page))
     return MonthPage(tuple(ordered), int(told[1]) if told else None)
-
-
-def _listed(link: HtmlElement, comment: str) -> Listed:
-    row = link.getparent()
-    name = row.find("i") if row is not None else None
-    steps = _STEP.split(_DEPTH.sub("", comment, count=1).rstrip().removesuffix("-"))
-    date = None
-    with suppress(ValueError, OverflowError, OSError):  # a moment that no calendar has
-        date = datetime.fromtimestamp(int(steps[-2]), UTC) if len(steps) > 2 else None
-    return Listed(
-        page=attribute(link, "href"),
-        subject=line_of(link),
-        name=line_of(name),
-        message_id=_id(steps[-1]) if len(steps) > 2 else None,
-        date=date,
-        above=_id(steps[-3]) if len(steps) > 4 else None,
-    )
 
 
 def _id(text: str) -> str | None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from typing import Final, NamedTuple
 
 from scraper.mail.text import plain
@@ -79,22 +80,15 @@ def read_commit(text: str) -> list[Changed]:
     if not _MARK.search(text) or text.count("\n") >= _MOST_LINES:
         return []
     lines = [plain(line).rstrip() for line in body_lines(text)]
-    files: list[list[_Hunk]] = []
-    for hunk in _hunks(lines):
-        if files and files[-1][0].start == hunk.start:
-            files[-1].append(hunk)
-        else:
-            files.append([hunk])
-    return list(_changed(lines, files))
-
-
-def _changed(lines: Sequence[str], files: Sequence[Sequence[_Hunk]]) -> Iterator[Changed]:
+    found = []
     above, head = 0, Page(FILE_PAGE, 1, 1)
-    for hunks in files:
-        start, first, end = hunks[0].start, hunks[0].first, hunks[-1].end
+    for start, group in groupby(_hunks(lines), key=lambda hunk: hunk.start):
+        hunks = list(group)
+        first, end = hunks[0].first, hunks[-1].end
         head = _head([line.strip() for line in lines[above:start]], head)
         whole = len(hunks) == 1 and hunks[0].whole
         shown = lines[first:end]
+        numbers = [match and int(match[1]) for match in map(_NUMBERED.match, shown)]
         behind = (first + 1, end)
         added = hunks[0].diff or 2 * len([*filter(_NUMBERED_NEW.match, shown)]) > len(shown)
         page = replace(
@@ -103,11 +97,12 @@ def _changed(lines: Sequence[str], files: Sequence[Sequence[_Hunk]]) -> Iterator
             last=end,
             path=hunks[0].path,
             added=behind if added else None,
-            numbered=behind if not added and _counted(shown) else None,
+            numbered=behind if not added and shown and numbers == [*range(1, len(shown) + 1)] else None,
             part=not whole,
         )
-        yield Changed(start, end, page)
+        found.append(Changed(start, end, page))
         above = end
+    return found
 
 
 def _hunks(lines: Sequence[str]) -> Iterator[_Hunk]:
@@ -124,7 +119,11 @@ def _hunks(lines: Sequence[str]) -> Iterator[_Hunk]:
             int(count or 1) if int(begin) or count else 0
             for begin, count in (match.group(1, 2), match.group(3, 4))
         )
-        end = _diff_end(lines, at + 1, old, new) if diff else _page_end(lines, at + 1, new)
+        if diff:
+            end = _diff_end(lines, at + 1, old, new)
+        else:  # as many lines as the file has now, or fewer where what the page puts below them comes before
+            end = min(at + 1 + new, len(lines))
+            end = next((up for up in range(at + 1, end) if _FOOT.match(lines[up].strip())), end)
         last = _Hunk(start, at + 1, end, path, old == 0 and new > 0, diff)
         yield last
         at = above = max(end, at + 1)
@@ -159,20 +158,6 @@ def _diff_end(lines: Sequence[str], at: int, old: int, new: int) -> int:
     return at
 
 
-def _page_end(lines: Sequence[str], first: int, count: int) -> int:
-    """Past as many lines as the file has now, or fewer where what the page puts below them comes before."""
-    for at in range(first, min(first + count, len(lines))):
-        if _FOOT.match(lines[at].strip()):
-            return at
-    return min(first + count, len(lines))
-
-
-def _counted(shown: Sequence[str]) -> bool:
-    """Whether each line begins with its number."""
-    found = (_NUMBERED.match(line) for line in shown)
-    return bool(shown) and all(match and int(match[1]) == number for number, match in enumerate(found, 1))
-
-
 def _head(head: Sequence[str], before: Page) -> Page:
     """Author, date and commit from the lines above a file; those of the file before where none are told."""
     told = next(filter(None, (_AUTHOR.match(line) for line in head)), None)
@@ -185,7 +170,13 @@ def _head(head: Sequence[str], before: Page) -> Page:
     elif stamped := next(filter(None, (_STAMPED.match(line) for line in head)), None):
         page = replace(before, author=stamped["name"], date=iso(stamped["date"]))
     else:
-        page = replace(before, author=_committer(head) or before.author)
+        page = before
+        matches = [*map(_COMMITTED.match, head)]
+        if committed := next(filter(None, matches), None):  # as GitHub says it, perhaps below the name
+            above = reversed(head[: matches.index(committed)])
+            name = committed["name"] or next(filter(None, above), "")
+            author = name.split(" authored")[0].split(" and ")[0].lstrip("@")
+            page = replace(before, author=author or before.author)
     return replace(page, commit=_commit(head) or page.commit)
 
 
@@ -196,15 +187,6 @@ def _first_date(shown: Sequence[str]) -> datetime | None:
             return mail(f"{day} {month} {year} {clock} {zone}")
         if date := iso(text) or mail(text.partition("(")[0].strip()):
             return date
-    return None
-
-
-def _committer(head: Sequence[str]) -> str | None:
-    """Who GitHub says committed or authored it, in one line with the word or above it."""
-    for at, line in enumerate(head):
-        if match := _COMMITTED.match(line):
-            name = match["name"] or next((up for up in reversed(head[:at]) if up), "")
-            return name.split(" authored")[0].split(" and ")[0].lstrip("@") or None
     return None
 
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-from dataclasses import replace
 from typing import Any, Final
 
 from lxml.html import HtmlElement
@@ -32,12 +31,8 @@ def read(html: bytes, url: str | None) -> list[PagePost | PageFile]:
     if script is None:
         return [_from_table(tree, url)]
     here = url or attribute(first(tree, "//link[@rel='canonical']"), "href")
-    return [replace(_from_data(inner_text(script)), url=url, raw_url=raw_url(here))]
-
-
-def _from_data(text: str) -> PageFile:
     try:
-        data = json.loads(text)
+        data = json.loads(inner_text(script))
     except (ValueError, RecursionError) as error:
         raise PageError("the data of the page is damaged") from error
     found = _search(data, {"rawLines", "path", "currentOid"})
@@ -46,13 +41,9 @@ def _from_data(text: str) -> PageFile:
         raise PageError("the data of the page holds no lines")
     path, commit = found.get("path"), found.get("currentOid")
     content = "".join(f"{line}\n" for line in lines).encode("utf-8", "replace")
-    return PageFile(
-        "github",
-        None,
-        path if isinstance(path, str) and path else None,
-        content,
-        commit if isinstance(commit, str) and _HASH.fullmatch(commit) else None,
-    )
+    path = path if isinstance(path, str) and path else None
+    commit = commit if isinstance(commit, str) and _HASH.fullmatch(commit) else None
+    return [PageFile("github", url, path, content, commit, raw_url=raw_url(here))]
 
 
 def _search(data: Any, wanted: set[str]) -> dict[str, Any]:

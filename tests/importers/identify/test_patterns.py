@@ -6,6 +6,15 @@ from time import process_time
 import pytest
 
 from importers.identify import patterns
+from importers.identify.patterns import (
+    CANDIDACY,
+    COMMITTEE_WORD,
+    LEAD_WORD,
+    NOMINATION,
+    ROLE,
+    STANDING,
+    any_of,
+)
 
 EVERY = [(name, value) for name, value in vars(patterns).items() if isinstance(value, re.Pattern)]
 
@@ -73,3 +82,67 @@ def test_time_grows_with_the_length(name: str) -> None:
         began = process_time()
         pattern.search(text)
         assert process_time() - began < 1
+
+
+@pytest.mark.parametrize(
+    ("part", "word"),
+    [
+        pytest.param(CANDIDACY, "candidacy", id="plain"),
+        pytest.param(CANDIDACY, "candidate", id="person"),
+        pytest.param(CANDIDACY, "cadidacies", id="misspelt"),
+        pytest.param(NOMINATION, "nomiation", id="letter left out"),
+        pytest.param(NOMINATION, "self nominating", id="of oneself"),
+        pytest.param(ROLE, "p.t.l.", id="with dots"),
+        pytest.param(ROLE, "technical comittee", id="misspelt committee"),
+        pytest.param(ROLE, "program technical leadership", id="in full"),
+        pytest.param(STANDING, "nominees", id="either noun"),
+    ],
+)
+def test_the_whole_word_is_taken(part: str, word: str) -> None:
+    assert re.fullmatch(part, word)
+
+
+@pytest.mark.parametrize("word", ["candid", "nomad", "tcp", "team", "technical"])
+def test_other_words_are_left(word: str) -> None:
+    assert not re.fullmatch(f"{STANDING}|{ROLE}", word)
+
+
+def test_alternatives_do_not_run_into_each_other() -> None:
+    pattern = any_of("a|b", "c")
+    assert [bool(pattern.fullmatch(text)) for text in ("a", "b", "c", "bc")] == [True, True, True, False]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PTL",
+        "ptl",
+        "PTLs",
+        "PTLship",
+        "PLT",
+        "Project Team Lead",
+        "program technical lead",
+        "Project's team-leader",
+    ],
+)
+def test_words_for_the_lead(text: str) -> None:
+    assert LEAD_WORD.fullmatch(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["TC", "Technical Committee", "technical comittee", "Technical Commitee", "TECHNICAL-COMMITTEES"]
+)
+def test_words_for_the_committee(text: str) -> None:
+    assert COMMITTEE_WORD.fullmatch(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["tc", "PTLX", "ETC", "technical lead", "team leadership", "committee", "ptls_"]
+)
+def test_words_for_neither(text: str) -> None:
+    assert not LEAD_WORD.search(text)
+    assert not COMMITTEE_WORD.search(text)
+
+
+def test_a_quotation_is_told_from_the_words_around_it() -> None:
+    assert patterns.QUOTATION.sub('""', 'he said "i run" and left') == 'he said "" and left'

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers.people.same import Directory, Person, grouped, same_person
+from importers.people.same import Directory, Person, folded_name, grouped, may_be_one_name, same_person
 
 TEXT = st.text(max_size=60)
 ADA = Person("Ada Example", "ada@example.org", "adaex", "Ada_Example")
@@ -113,3 +113,40 @@ def test_an_address_joins_what_a_name_does_not() -> None:
     married = Person("Ada Beispiel", "ada@example.org")
     later = Person("Ada Beispiel", "ada.beispiel@example.com")
     assert grouped([ADA, Person("Bert Other"), later, married]) == [0, 1, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param("Zoë Łuk", "zoe luk", id="accents"),
+        pytest.param("Ada Example", "EXAMPLE ADA", id="order"),
+        pytest.param("Ada B. Example", "Ada Example", id="initial"),
+        pytest.param("Jean-Luc Example", "Jean Luc Example", id="hyphen"),
+        pytest.param("Straße Ö", "strasse o", id="sharp-s"),
+    ],
+)
+def test_spellings_of_one_name_fold_alike(one: str, other: str) -> None:
+    assert folded_name(one) == folded_name(other)
+
+
+def test_two_names_stay_two() -> None:
+    assert folded_name("Ada Example") != folded_name("Ida Example")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        pytest.param("Alex Levin", "Alexandre Levin", True, id="short first name"),
+        pytest.param("Howard Huang", "Huang Zhipeng", True, id="last name first, another first name"),
+        pytest.param("Erik K", "Erik Kaori", True, id="last name cut"),
+        pytest.param("Ying Chan", "Chanying Chanying", True, id="one word for both"),
+        pytest.param("Andriy Kurilo", "Andriy Kurylo", True, id="misprint"),
+        pytest.param("Zhao Chao", "赵超", True, id="two scripts"),
+        pytest.param("Maren Holt", "Maren Oldeland", False, id="first name alone"),
+        pytest.param("Maren Holt", "Ole Brandt", False, id="nothing in common"),
+        pytest.param("Иван Петров", "Мария Орлова", False, id="nothing in common, in one script"),
+    ],
+)
+def test_two_names_on_one_address(one: str, other: str, expected: bool) -> None:
+    assert may_be_one_name(one, other) is expected
+    assert may_be_one_name(other, one) is expected

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers.people.sender import person_from, restored, signed
+from importers.people.sender import display_name, labelled_nick, person_from, person_part, restored, signed
 
 
 @pytest.mark.parametrize(
@@ -156,3 +156,35 @@ def test_time_grows_with_length_and_no_faster(part: str) -> None:
     start = time.process_time()
     signed(part * (200_000 // len(part)))
     assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize(
+    ("line", "nick"),
+    [
+        pytest.param("IRC: AdaX", "AdaX", id="label"),
+        pytest.param("irc nick: ada_", "ada_", id="long-label"),
+        pytest.param("@ada", None, id="at-alone"),
+        pytest.param("ada", None, id="no-label"),
+        pytest.param("IRC: every day at nine", None, id="prose"),
+    ],
+)
+def test_labelled_nicks(line: str, nick: str | None) -> None:
+    assert labelled_nick(line) == nick
+
+
+@pytest.mark.parametrize("text", ["", "...", "-", "/", "\u202e", "()", "\x00"])
+def test_nothing_safe_is_no_person(text: str) -> None:
+    assert person_part(text) is None
+
+
+@given(st.text(max_size=60))
+def test_a_person_folds_to_its_own_name(text: str) -> None:
+    part = person_part(text)
+    assert part is None or person_part(part) == part
+
+
+@pytest.mark.parametrize("part", [" ", "(", '"', " via ", "a(", "-X ", "[a]"])
+def test_names_are_taken_apart_in_linear_time(part: str) -> None:
+    start = time.process_time()
+    display_name(part * 100_000)
+    assert time.process_time() - start < 1

@@ -13,7 +13,7 @@ from tests.commands import hustings, imported, snapshot
 from tests.letters import post as letter
 from tests.letters import written
 from tests.scraper.git.test_inbox import built, commit, post
-from tests.scraper.mail.test_folders import build
+from tests.scraper.mail.test_stored import build
 
 MAIL = b"From: Ann <ann@example.org>\nDate: Mon, 14 Mar 2016 10:00:00 +0000\n\nx\n"
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from importers.examine import examine
-from importers.identify.vocabulary import ROLE, STANDING
+from importers.identify.patterns import ROLE, STANDING
 from importers.read.documents import read_document
 from importers.read.words import WORDS, may_matter, speaks_of_elections
 from scraper.mail.mbox import Bounds

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from importers.reference.windows import concerns, each_month, held_elections, months_of, windows
+from importers.reference.tables import concerns, each_month, held_elections, months_of, windows
 from importers.report.output import Output
 from importers.report.plan import SourcePlan, fetch_bars, import_bar, plan_row, planned, sources_of
 from importers.site.server import FixtureSite

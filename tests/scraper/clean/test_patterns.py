@@ -7,16 +7,15 @@ from typing import Any
 import pytest
 
 from scraper import pages
-from scraper.clean import armour, footer_patterns, notices, quote_patterns, signature_patterns
+from scraper.clean import footers, notices, quote_patterns, signature_patterns
 from scraper.mail import text
 from scraper.pages.archives import hyperkitty, launchpad, mail_archive, mhonarc, pipermail
 from scraper.pages.browsers import copied
 from scraper.pages.copied import Foot
 
 MODULES = [
-    armour,
     copied,
-    footer_patterns,
+    footers,
     hyperkitty,
     launchpad,
     mail_archive,

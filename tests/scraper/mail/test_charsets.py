@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.mail.charsets import decode_bytes
+from scraper.mail.text import decode_bytes
 
 RUSSIAN = "Привет всем, я хотел бы вести проект ещё один цикл.\nСпасибо за внимание."
 CHINESE = "大家好，我想继续负责下一个周期的工作。\n谢谢大家的支持。"

@@ -13,9 +13,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.http.answer import Failed, Refused
+from scraper.http.answer import (
+    WORTH,
+    Body,
+    Failed,
+    Refused,
+    expected_length,
+    file_bytes,
+    without_doubtful_validators,
+)
 from scraper.http.session import Manners, Session
-from scraper.http.transfer import WORTH, Body, expected_length, file_bytes, without_doubtful_validators
 from tests.archive_server import FAULTS, Fault, Handler, Server, Site
 from tests.clock import Clock
 
@@ -246,7 +253,7 @@ VERSIONS = (b"The quick brown fox jumps over the dog.", b"Another text altogethe
 def test_whatever_is_cut_or_changed_a_body_is_one_version_whole(answers: list[dict[str, int]]) -> None:
     """The server keeps the rule of If-Range but for the `shift`, by which it misses the place that was asked for."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("scraper.http.transfer.WORTH", 3)
+        patch.setattr("scraper.http.answer.WORTH", 3)
         received = Body(1000)
         for answer in answers:
             body, etag = VERSIONS[answer["version"]], f'"{answer["version"]}"'
