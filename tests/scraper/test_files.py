@@ -4,6 +4,7 @@ import errno
 import fcntl
 import os
 import socket
+import stat
 import subprocess
 import sys
 import tracemalloc
@@ -170,6 +171,22 @@ def test_write_that_fails_leaves_the_old_bytes_and_nothing_else(
         write_atomic(path, b"new")
     assert path.read_bytes() == b"good"
     assert names(tmp_path) == ["kept"]
+
+
+def test_a_file_is_synced_before_it_takes_its_name_and_its_folder_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "kept"
+    write_atomic(path, b"old")
+    synced: list[tuple[object, bytes]] = []
+
+    def fsync(handle: int) -> None:
+        found = os.fstat(handle)
+        synced.append(("folder" if stat.S_ISDIR(found.st_mode) else found.st_size, path.read_bytes()))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    write_atomic(path, b"newer")
+    assert synced == [(5, b"old"), ("folder", b"newer")]
 
 
 def test_write_replaces_a_link_and_not_what_it_points_to(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """All or nothing: whichever write a run is killed at, the next one ends in the same bytes."""
 
+import os
 import shutil
 import tracemalloc
 from collections.abc import Iterable
@@ -47,6 +48,17 @@ def test_changes_are_made_and_nothing_else_is_left(tmp_path: Path) -> None:
     assert snapshot(folder) == AFTER
     assert sorted(path.name for path in folder.rglob("*") if path.is_dir()) == ["a", "d", "e"]
     assert not pending(folder)
+
+
+def test_all_is_synced_while_the_journal_still_holds_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = folder_with(tmp_path, BEFORE)
+    synced: list[tuple[bool, dict[str, bytes]]] = []
+    monkeypatch.setattr(os, "sync", lambda: synced.append((pending(folder), snapshot(folder))))
+    apply_changes(folder, PUT, REMOVE)
+    assert [(held, files.keys() - {JOURNAL}) for held, files in synced] == [(True, AFTER.keys())]
+    assert synced[0][1].items() >= AFTER.items()
 
 
 def test_no_change_writes_no_journal(tmp_path: Path) -> None:

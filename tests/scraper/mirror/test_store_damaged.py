@@ -1,0 +1,75 @@
+"""What a copy holds is measured by its bytes, and what is superseded is gone for good."""
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from scraper.http.answer import Fetched
+from scraper.mirror.checks import Check, Content, ImplausibleError, mbox_check
+from scraper.mirror.store import Mirror, Shelf
+from tests.clock import Clock
+
+URL = "https://lists.example.org/talk/"
+NAME = "2018-May.txt"
+CHECK = mbox_check(1 << 20)
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Shelf:
+    return Mirror(tmp_path / "mirror", now=Clock().now).shelf("talk")
+
+
+def posts(*texts: str) -> bytes:
+    """A month of posts, each with a Message-ID of its place."""
+    return "".join(
+        f"From ann at example.org  Tue May  1 10:00:00 2018\nMessage-ID: <{number}@example.org>\n\n{text}\n\n"
+        for number, text in enumerate(texts)
+    ).encode()
+
+
+def offer(shelf: Shelf, body: bytes, check: Check, name: str = NAME, former: str | None = None) -> str:
+    fetched = Fetched(URL + name, 200, body, {}, Clock().now())
+    return shelf.offer(name, URL + name, fetched, check, former=former).outcome
+
+
+def lines(name: str, body: bytes) -> Content:
+    """A check of pages: each line counts as a post."""
+    if not body.startswith(b"page"):
+        raise ImplausibleError("it is no page")
+    return Content(body.count(b"\n"))
+
+
+@pytest.mark.parametrize(
+    ("disk", "outcome"),
+    [
+        pytest.param(b"page\n\n\n", "refused", id="whole"),
+        pytest.param(b"noise\n\n", "changed", id="noise-of-the-same-size"),
+        pytest.param(b"page\nab", "changed", id="fewer-lines-in-the-same-size"),
+    ],
+)
+def test_a_page_is_measured_by_what_lies_on_disk(shelf: Shelf, disk: bytes, outcome: str) -> None:
+    offer(shelf, b"page\n\n\n", lines)
+    (shelf.folder / NAME).write_bytes(disk)
+    assert offer(shelf, b"page\n", lines) == outcome
+
+
+def test_a_copy_that_was_damaged_where_it_is_set_aside_lets_nothing_in_again(shelf: Shelf) -> None:
+    for body in (posts("One"), posts("Uno", "Due")):
+        offer(shelf, body, CHECK)
+    (copy,) = (shelf.folder / "replaced").iterdir()
+    copy.write_bytes(copy.read_bytes()[:-1])
+    assert offer(shelf, posts("One"), CHECK) == "refused"
+
+
+def test_the_removal_of_what_is_superseded_is_synced(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[tuple[bool, bool]] = []
+
+    def fsync(handle: int) -> None:
+        synced.append((stat.S_ISDIR(os.fstat(handle).st_mode), (shelf.folder / NAME).exists()))
+
+    offer(shelf, posts("One"), CHECK)
+    monkeypatch.setattr(os, "fsync", fsync)
+    offer(shelf, posts("One"), CHECK, "2018-05.txt", former=NAME)
+    assert synced[-1] == (True, False)
