@@ -1,7 +1,7 @@
 """Runs the git command so that neither a repository nor the user's configuration can make it do more.
 
-No shell, no prompt, no hook, no configuration but the one beside this file, only named transports, and limits on time,
-memory and what is received.
+No shell that reads an argument, no prompt, no hook, no configuration but the one beside this file, only named
+transports, and limits on time, memory and what is received.
 """
 
 import os
@@ -47,6 +47,11 @@ RECEIVING = frozenset({"fetch", "ls-remote"})
 READING = frozenset(
     {"cat-file", "diff-tree", "for-each-ref", "ls-tree", "rev-list"}
 )  # they write what they say alone
+# Ends its group, which is git and all that git started, when the other end of the pipe on stdin closes: with this
+# process, however it ends. git works in a session of its own, and nothing else would end it.
+_WITH_US: Final = 'exec 3<&0 </dev/null; (read _ <&3; kill -9 0) & exec git "$@" 3<&-'
+_NOT_FOUND: Final = 127  # as shells say it
+_MISSING: Final = "the git command is not installed"
 LOOK = 0.5  # seconds between two looks at what has come
 TOO_LARGE = re.compile(rb"died of signal 25|File too large")
 TOO_HUNGRY = re.compile(rb"(?i)out of memory|cannot allocate memory|mmap failed|unable to create thread")
@@ -94,18 +99,18 @@ class Git:
         def grown() -> bool:
             return bool(ceiling and within and received(within) >= ceiling)
 
-        place = [f"--git-dir={within}"] if within else []
         with (
             tempfile.TemporaryFile() as out,
             tempfile.TemporaryFile() as err,
             tempfile.TemporaryFile() if isinstance(stdin, bytes) else nullcontext(stdin) as given,
+            _open_while_we_live() as line,
         ):
             if isinstance(stdin, bytes):
                 given.write(stdin)
             given.seek(0)
             with ExitStack() as held_back:
                 held_back.enter_context(_signals_held_back())
-                process = self._started(["git", *place, *arguments], objects, given, out, err)
+                process = self._started(arguments, within, objects, given, line, out, err)
                 code = self._wait(process, most, grown, held_back)
             err.seek(max(0, err.seek(0, os.SEEK_END) - MESSAGE_BYTES))
             said = err.read()
@@ -127,8 +132,19 @@ class Git:
         return ""
 
     def _started(
-        self, command: Sequence[str], objects: Path | None, given: IO[bytes], out: IO[bytes], err: IO[bytes]
+        self,
+        arguments: Sequence[str],
+        within: Path | None,
+        objects: Path | None,
+        given: IO[bytes],
+        line: int,
+        out: IO[bytes],
+        err: IO[bytes],
     ) -> "subprocess.Popen[bytes]":
+        command = ["git", *([f"--git-dir={within}"] if within else []), *arguments]
+        ends_with_us = arguments[0] in RECEIVING
+        if ends_with_us:
+            command = ["/bin/sh", "-c", _WITH_US, *command]
         environment = {name: value for name, value in self.environ.items() if name in PASSED_ON}
         environment["GIT_CONFIG_COUNT"] = str(len(self.proxies))
         for number, (place, proxy) in enumerate(self.proxies.items()):
@@ -139,10 +155,15 @@ class Git:
             environment["GIT_OBJECT_DIRECTORY"] = str(objects)
         try:
             return subprocess.Popen(  # noqa: S603  fixed options, every argument checked by the caller
-                command, stdin=given, stdout=out, stderr=err, env=environment, start_new_session=True
+                command,
+                stdin=line if ends_with_us else given,
+                stdout=out,
+                stderr=err,
+                env=environment,
+                start_new_session=True,
             )
         except FileNotFoundError as missing:
-            raise GitError("the git command is not installed") from missing
+            raise GitError(_MISSING) from missing
 
     def _wait(
         self,
@@ -164,6 +185,8 @@ class Git:
                 # What was writing is ended at the limit without a word, and leaves as much as that.
                 if process.returncode != 0 and grown():
                     return None
+                if process.returncode == _NOT_FOUND:
+                    raise GitError(_MISSING)
                 if process.returncode is not None:
                     return process.returncode
             raise GitError(f"git took longer than {self.timeout:g} seconds")
@@ -194,6 +217,17 @@ def _signals_held_back() -> Iterator[None]:
             signal.signal(number, handler)
         for which in came:
             signal.raise_signal(which)
+
+
+@contextmanager
+def _open_while_we_live() -> Iterator[int]:
+    """One end of a pipe whose other end closes when the block or this process ends."""
+    line, ours = os.pipe()
+    try:
+        yield line
+    finally:
+        os.close(ours)
+        os.close(line)
 
 
 def complaint(stderr: bytes) -> str:

@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ from importers.report import runs
 from importers.site.server import FixtureSite
 from tests.commands import hustings
 from tests.faults import Killed, killed_at, writes
-from tests.reliability.crash import State, descendants, state
+from tests.reliability.crash import State, state
 from tests.reliability.job import litter
 from tests.servers.process import wait_until
 
@@ -97,11 +96,8 @@ def test_stopped_by_a_signal(
     site.requests.clear()
     with subprocess.Popen(command(folder, "--quiet"), cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
         wait_until(lambda: point(site, folder) or process.poll() is not None, "the point")
-        below = descendants(process.pid) if number == signal.SIGKILL else []
-        for pid in (process.pid, *below):
-            with suppress(ProcessLookupError):  # it was done already
-                os.kill(pid, number)
-        _, said = process.communicate(timeout=30)
+        process.send_signal(number)  # git ends with it
+        _, said = process.communicate()
     assert "Traceback" not in said
     if number != signal.SIGKILL and process.returncode:
         assert process.returncode == 130

@@ -37,6 +37,14 @@ def wait_until(true: Callable[[], bool], what: str, process: "subprocess.Popen[b
         time.sleep(STEP)  # noqa: TID251  another program's pace, in tests alone
 
 
+def alive(pid: int) -> bool:
+    """Whether a process still works; a dead one may wait for whoever inherited it."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
 @contextmanager
 def running(
     command: Sequence[str | Path], log: Path, environment: Mapping[str, str] | None = None

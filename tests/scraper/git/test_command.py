@@ -5,6 +5,7 @@ import resource
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ import pytest
 
 from scraper.git import command as gitcommand
 from scraper.git.command import FIXED_ENVIRONMENT, Git, GitError, bound, complaint, received
+from tests.archive_server import Fault, Server, Site
+from tests.servers.process import alive, wait_until
 
 
 def test_only_named_variables_reach_git(tmp_path: Path) -> None:
@@ -87,10 +90,13 @@ def test_the_real_git_understands_the_proxy(tmp_path: Path) -> None:
     assert told == "http://p.example:1\n"
 
 
+ONCE_BOUND = 'while [ "$(ulimit -f)" = unlimited ]; do sleep 0.01; done'  # limits come while it runs
+
+
 @pytest.mark.parametrize(
     ("script", "told"),
     [
-        pytest.param("sleep 0.5; exec head -c 5000000 /dev/zero", "it goes on after the 1000 bytes allowed", id="output"),
+        pytest.param(f"{ONCE_BOUND}; exec head -c 5000000 /dev/zero", "it goes on after the 1000 bytes allowed", id="output"),
         pytest.param(
             "echo 'fatal: Out of memory, realloc failed' >&2; exit 128", "git ran out of memory, of which 2048 MiB are allowed", id="memory",
         ),
@@ -224,3 +230,60 @@ def test_a_signal_while_git_is_started_leaves_no_git_behind(
         signal.signal(signal.SIGTERM, before)
     assert started
     assert not any(Path(f"/proc/{pid}").exists() for pid in started)
+
+
+FETCHES = """
+import sys
+from scraper.git.command import Git
+Git(environ={"PATH": sys.argv[1]}).run("fetch")
+"""
+
+
+def test_git_and_all_that_it_started_end_with_a_program_that_is_killed(tmp_path: Path) -> None:
+    environ = spied(
+        tmp_path, f"sleep 600 & echo $$ $! > {tmp_path}/new; mv {tmp_path}/new {tmp_path}/ids; wait"
+    )
+    with started("-c", FETCHES, environ["PATH"]) as process:
+        wait_until((tmp_path / "ids").exists, "git runs", process)
+        process.kill()
+    below = [int(pid) for pid in (tmp_path / "ids").read_text().split()]
+    wait_until(lambda: not any(map(alive, below)), "git has ended")
+
+
+def test_nothing_stays_of_a_git_that_is_done(tmp_path: Path) -> None:
+    Git(environ=spied(tmp_path, f"echo $$ > {tmp_path}/id")).run("fetch")
+    group = int((tmp_path / "id").read_text())
+    wait_until(lambda: not any(map(alive, members(group))), "who watched over git has ended")
+
+
+def members(group: int) -> list[int]:
+    """The processes of a group."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            if int(path.read_text().rpartition(")")[2].split()[2]) == group:
+                found.append(int(path.parent.name))
+    return found
+
+
+def test_a_server_that_sends_next_to_nothing_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = Path(gitcommand.FIXED_ENVIRONMENT["GIT_CONFIG_GLOBAL"]).read_text()
+    (tmp_path / "gitconfig").write_text(ours.replace("lowSpeedTime = 60", "lowSpeedTime = 1"))
+    monkeypatch.setitem(gitcommand.FIXED_ENVIRONMENT, "GIT_CONFIG_GLOBAL", str(tmp_path / "gitconfig"))
+    site = Site(faults={"/talk.git*": Fault("trickle")})
+    with Server(site) as server, pytest.raises(GitError, match="too slow"):
+        Git().run("ls-remote", f"{server.url}/talk.git")
+
+
+@pytest.mark.parametrize("command", ["fetch", "for-each-ref"])
+def test_git_that_takes_too_long_is_ended_with_all_that_it_started(tmp_path: Path, command: str) -> None:
+    environ = spied(
+        tmp_path, f"sleep 600 & echo $$ $! > {tmp_path}/new; mv {tmp_path}/new {tmp_path}/ids; wait"
+    )
+    with pytest.raises(GitError, match="git took longer than 2 seconds"):
+        Git(timeout=2, environ=environ).run(command)
+    if (tmp_path / "ids").exists():  # on a busy machine it may not have come so far
+        below = [int(pid) for pid in (tmp_path / "ids").read_text().split()]
+        wait_until(lambda: not any(map(alive, below)), "git has ended")
