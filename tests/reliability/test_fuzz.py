@@ -1,5 +1,6 @@
 """Readers of strangers' bytes raise what they declare, end in time, and never fail twice on the same input."""
 
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.reliability import atheris_run, findings
 from tests.reliability.findings import kind_of, smaller
-from tests.reliability.fuzz import CASES, PATIENCE, TOKENS, campaign, tried
+from tests.reliability.fuzz import CASES, LONGEST, PATIENCE, TOKENS, campaign, mutations, tried
 from tests.reliability.targets import LARGEST, TARGETS, Target, seeds
 
 KEPT = sorted(path for path in CASES.glob("*/*") if path.is_file())
@@ -34,6 +35,12 @@ def test_inputs_that_once_failed(path: Path) -> None:
 
 def test_every_kept_case_has_its_target() -> None:
     assert {path.parent.name for path in KEPT} <= set(TARGETS)
+
+
+def test_some_inputs_are_a_mebibyte_long() -> None:
+    lengths = [len(data) for data in islice(mutations("robots", 0), 300)]
+    assert max(lengths) == LONGEST == 1 << 20
+    assert sorted(lengths)[150] < LARGEST
 
 
 def _picky(data: bytes) -> None:

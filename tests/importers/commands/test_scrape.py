@@ -30,6 +30,8 @@ def test_a_second_run_asks_only_whether_something_changed(tmp_path: Path) -> Non
         again = hustings("scrape", "--json", "--config", config)
         assert again.code == 0
         assert {request.status for request in site.requests[first:] if "pipermail" in request.path} <= {304}
+        robots = [number for number, request in enumerate(site.requests) if request.path == "/robots.txt"]
+        assert robots == [0]
     assert snapshot(tmp_path / "archive") == before
     assert again.rows[-1]["files"] == 0
 
