@@ -2,10 +2,11 @@
 
 python benchmarks/reliability.py [--only faults crash writes cuts soak fuzz atheris limits] [--write]
 
-Figures of parts that were not run are kept from the last time, in benchmarks/reliability.json. On a busy machine
-HUSTINGS_CRASH_MINUTES ends the kills early, HUSTINGS_WRITES_STEP tries one write in so many and HUSTINGS_CUTS_STEP one
-state of the disk; the figures say so. `atheris` needs its environment (`make fuzz` makes
-it) and is left out without it; HUSTINGS_ATHERIS_SECONDS is its time for each target.
+Whatever fails is named on stderr and counted, and the exit code is 1. Figures of parts that were not run are kept from
+the last time, in benchmarks/reliability.json. On a busy machine HUSTINGS_CRASH_MINUTES ends the kills early,
+HUSTINGS_WRITES_STEP tries one write in so many and HUSTINGS_CUTS_STEP one state of the disk; the figures say so.
+`atheris` needs its environment (`make fuzz` makes it) and is left out without it; HUSTINGS_ATHERIS_SECONDS is its time
+for each target.
 """
 
 import argparse
@@ -18,7 +19,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -41,56 +43,63 @@ ATHERIS_SECONDS = float(os.environ.get("HUSTINGS_ATHERIS_SECONDS", "60"))
 sys.path.insert(0, str(ROOT))
 
 Figures = dict[str, Any]
+Told = tuple[Figures, list[str]]
+"""What a part measured, and what failed in it, one line each."""
 
 
-def pytest_counts(*arguments: str) -> Figures:
-    """How many tests of a file passed, failed and were skipped, and the slowest."""
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--durations=1", *arguments]
-    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    words = re.findall(r"([0-9]+) (passed|failed|skipped|error)", ran.stdout.splitlines()[-1])
+def pytest_counts(*arguments: str) -> Told:
+    """How many tests passed and were skipped, the slowest, and the names of those that failed."""
+    command = [sys.executable, "-m", "pytest", "-q", "-rfE", "-p", "no:cacheprovider", "--durations=1"]
+    ran = subprocess.run([*command, *arguments], cwd=ROOT, capture_output=True, text=True)
+    lines = ran.stdout.splitlines() or [""]
+    counted = {word: int(number) for number, word in re.findall(r"([0-9]+) (passed|skipped)", lines[-1])}
     slowest = re.search(r"^([0-9.]+)s (?:call|setup)", ran.stdout, re.MULTILINE)
-    counted = {word: int(number) for number, word in words}
-    return counted | {"slowest": float(slowest[1]) if slowest else 0.0}
+    failures = [line for line in lines if line.startswith(("FAILED ", "ERROR "))]
+    if ran.returncode and not failures:
+        failures = [f"pytest ended with {ran.returncode}: {lines[-1]}{ran.stderr[-300:]}"]
+    return {"passed": 0} | counted | {"slowest": float(slowest[1]) if slowest else 0.0}, failures
 
 
-def faults(scratch: Path) -> Figures:
+def faults(scratch: Path) -> Told:
     """Every fault against every source."""
     from tests.reliability.misbehaviour import CASES
     from tests.reliability.worlds import WORLDS
 
-    told = pytest_counts("-m", "", "tests/reliability/test_misbehaviour.py")
-    return {"kinds": len(CASES), "targets": len(WORLDS)} | told
+    counted, failures = pytest_counts("-m", "", "tests/reliability/test_misbehaviour.py")
+    return {"kinds": len(CASES), "targets": len(WORLDS)} | counted, failures
 
 
-def crash(scratch: Path) -> Figures:
+def crash(scratch: Path) -> Told:
     """Kills at random moments."""
     from importers.site.server import FixtureSite
     from tests.reliability.crash import Crash, points
 
+    killed, before, failures = 0, 0, list[str]()
     with FixtureSite() as site:
         held = Crash(scratch / "crash", site)
-        ended: list[bool] = []
         started = time.monotonic()
         for point in points(10 * POINTS, SEED):
-            ended.append(held.kill(point))
-            if sum(ended) == POINTS or time.monotonic() - started > MINUTES * 60:
+            found = held.kill(point)
+            killed, before = killed + (found is not None), before + (found is None)
+            failures.extend(f"{point}: {each}" for each in found or ())
+            if killed == POINTS or time.monotonic() - started > MINUTES * 60:
                 break
-            print(f"\r{sum(ended)} killed", end="", file=sys.stderr, flush=True)
-    return {"killed": sum(ended), "ended_before": len(ended) - sum(ended), "differences": 0}
+            print(f"\r{killed} killed", end="", file=sys.stderr, flush=True)
+    return {"killed": killed, "ended_before": before, "differences": len(failures)}, failures
 
 
-def writes(scratch: Path) -> Figures:
-    """Kills at every write."""
+def writes(scratch: Path) -> Told:
+    """Kills at every write, or one in so many."""
     from importers.site.server import FixtureSite
     from tests.reliability.crash import Crash
-    from tests.reliability.test_crash import killed_at_each
 
     with FixtureSite() as site:
-        killed = killed_at_each(Crash(scratch / "writes", site), scratch, STEP)
-    return {"one_write_in": STEP, "killed": killed, "differences": 0}
+        found = list(Crash(scratch / "writes", site).kill_at_writes(STEP))
+    failures = [difference for each in found for difference in each]
+    return {"one_write_in": STEP, "killed": len(found), "differences": len(failures)}, failures
 
 
-def cuts(scratch: Path) -> Figures:
+def cuts(scratch: Path) -> Told:
     """States of the disk that a power cut may leave of a run, and how many the next run did not mend."""
     from importers.site.server import Server
     from scraper.git.command import GitError
@@ -108,17 +117,19 @@ def cuts(scratch: Path) -> Figures:
                     power.mended(cut)
                 except (AssertionError, GitError) as error:
                     differing.append(f"{scenario}, {cut.left}, after {cut.call}: {error}")
-    for each in differing:
-        print(each)
-    return {"one_state_in": CUTS_STEP, "states": states, "differences": len(differing)}
+    return {"one_state_in": CUTS_STEP, "states": states, "differences": len(differing)}, differing
 
 
-def soak(scratch: Path) -> Figures:
+def soak(scratch: Path) -> Told:
     """A hundred runs, a day apart."""
     from tests.reliability.test_soak import check, run
 
+    failures = []
     costs = run(scratch / "soak", RUNS)
-    check(costs)
+    try:
+        check(costs)
+    except AssertionError as failed:
+        failures = [str(traceback.extract_tb(failed.__traceback__)[-1].line)]
     early, late = costs[20:40], costs[-20:]
     return {
         "runs": len(costs),
@@ -128,46 +139,45 @@ def soak(scratch: Path) -> Figures:
             name: [median(getattr(cost, name) for cost in part) for part in (early, late)]
             for name in ("requests", "memory", "descriptors", "threads", "files", "reports")
         },
-    }
+    }, failures
 
 
-def fuzz(scratch: Path) -> Figures:
+def fuzz(scratch: Path) -> Told:
     """Mutated inputs for every reader."""
     from tests.reliability.fuzz import TARGETS, campaign
 
-    found: Figures = {}
+    found, failures = Figures(), list[str]()
     for name in TARGETS:
         result = campaign(name, seconds=FUZZ_SECONDS, seed=SEED)
         found[name] = {
             "inputs": result.inputs,
+            "longest": result.longest,
             "slowest": round(result.slowest, 3),
             "failures": len(result.failures),
         }
-        for failure in result.failures:
-            print(name, failure)
-    return found
+        failures.extend(f"{name}: {failure}" for failure in result.failures)
+    return found, failures
 
 
-def limits(scratch: Path) -> Figures:
+def limits(scratch: Path) -> Told:
     """Disks, clocks, locks, names, certificates."""
     return pytest_counts("tests/reliability/test_limits.py")
 
 
-def atheris(scratch: Path) -> Figures:
+def atheris(scratch: Path) -> Told:
     """Fuzzing by coverage, from the seeds and from what earlier runs on this machine found worth keeping."""
     from tests.reliability.atheris_run import campaign
     from tests.reliability.targets import TARGETS
 
-    found: Figures = {}
+    found, failures = Figures(), list[str]()
     for name in TARGETS:
         told = campaign(name, ATHERIS_SECONDS)
         found[name] = {"inputs": told.runs, "edges": told.edges, "failures": len(told.failures)}
-        for path in told.failures:
-            print(name, path)
-    return found
+        failures.extend(f"{name}: {path}" for path in told.failures)
+    return found, failures
 
 
-PARTS: dict[str, Callable[[Path], Figures]] = {
+PARTS: dict[str, Callable[[Path], Told]] = {
     "faults": faults,
     "limits": limits,
     "soak": soak,
@@ -179,6 +189,9 @@ PARTS: dict[str, Callable[[Path], Figures]] = {
 }
 
 
+WORDS = {"failures": "failures in all", "seconds": "seconds in all", "day": "measured on"}
+
+
 def table(figures: Figures) -> str:
     """The figures as the page shows them."""
     rows = ["| what | measured |", "|---|---|"]
@@ -187,8 +200,8 @@ def table(figures: Figures) -> str:
             continue
         for name, value in told["figures"].items():
             rows.append(f"| {part}: {name.replace('_', ' ')} | {_words(value)} |")
-        if "seconds" in told:  # not where targets were measured in several goes
-            rows.append(f"| {part}: seconds in all | {told['seconds']} |")
+        # seconds are missing where targets were measured in several goes
+        rows += [f"| {part}: {WORDS[name]} | {_words(told[name])} |" for name in WORDS if name in told]
     return "\n".join([*rows, "", f"Machine: {figures['machine']}."])
 
 
@@ -198,18 +211,38 @@ def _words(value: Any) -> str:
         return f"{early} in runs 21 to 40, {late} in the last 20"
     if isinstance(value, dict):
         return ", ".join(f"{name} {_words(number)}" for name, number in value.items())
-    return f"{value:,}"
+    return f"{value:,}" if isinstance(value, int | float) else str(value)
 
 
-def write(figures: Figures) -> None:
-    """Put the table between its marks."""
-    before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
+def page(text: str, figures: Figures) -> str:
+    """The page's text with the table between its marks."""
+    before, _, rest = text.partition(BEGIN)
     after = rest.partition(END)[2]
-    PAGE.write_text(f"{before}{BEGIN}\n{table(figures)}\n{END}{after}", "utf-8")
+    return f"{before}{BEGIN}\n{table(figures)}\n{END}{after}"
 
 
-def main() -> None:
-    """Measure, keep, print and perhaps write."""
+def measure(part: str) -> list[str]:
+    """Measure a part and keep its figures; what failed."""
+    scratch = Path(tempfile.mkdtemp(prefix="hustings-reliability-"))
+    started = time.monotonic()
+    try:
+        found, failures = PARTS[part](scratch)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    seconds = round(time.monotonic() - started)
+    day = time.strftime("%Y-%m-%d", time.gmtime())
+    told = {"figures": found, "failures": len(failures), "seconds": seconds, "day": day}
+    figures: Figures = json.loads(FIGURES.read_text()) if FIGURES.exists() else {}
+    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}"
+    figures = {name: told if name == part else figures.get(name) for name in PARTS} | {"machine": machine}
+    kept = {name: value for name, value in figures.items() if value}
+    FIGURES.write_text(json.dumps(kept, indent=1) + "\n")
+    print(part, json.dumps(told))
+    return failures
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, keep, print and perhaps write; 1 where anything failed."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -220,24 +253,16 @@ def main() -> None:
         default=[name for name in PARTS if name != "atheris" or ENGINE.exists()],
     )
     parser.add_argument("--write", action="store_true", help="put the figures into docs/reliability.md")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
+    failed = False
     for part in options.only:
-        scratch = Path(tempfile.mkdtemp(prefix="hustings-reliability-"))
-        started = time.monotonic()
-        try:
-            found = PARTS[part](scratch)
-        finally:
-            shutil.rmtree(scratch, ignore_errors=True)
-        told = {"figures": found, "seconds": round(time.monotonic() - started)}
-        figures: Figures = json.loads(FIGURES.read_text()) if FIGURES.exists() else {}
-        machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}"
-        figures = {name: told if name == part else figures.get(name) for name in PARTS} | {"machine": machine}
-        kept = {name: value for name, value in figures.items() if value}
-        FIGURES.write_text(json.dumps(kept, indent=1) + "\n")
-        print(part, json.dumps(told))
+        for failure in measure(part):
+            failed = True
+            print(f"FAILED {part}: {failure}", file=sys.stderr)
     if options.write:
-        write(json.loads(FIGURES.read_text()))
+        PAGE.write_text(page(PAGE.read_text("utf-8"), json.loads(FIGURES.read_text())), "utf-8")
+    return int(failed)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -14,6 +14,7 @@ import click
 import msgspec
 import pytest
 
+from benchmarks import reliability
 from importers import cli, config, settings
 from importers.archive import candidate_lists
 from importers.archive import format as records
@@ -266,6 +267,11 @@ def test_the_design_names_every_folder_and_no_module_that_is_none() -> None:
     assert {
         name for name in named if not any(f"/{module}".endswith(f"/{name}") for module in modules)
     } == set()
+
+
+def test_the_page_on_reliability_says_what_was_measured() -> None:
+    page = text("docs/reliability.md")
+    assert page == reliability.page(page, json.loads(text("benchmarks/reliability.json")))
 
 
 def test_the_shipped_configuration_loads():

@@ -1,6 +1,5 @@
 """Whatever moment a run is killed at, the next one ends where an undisturbed one does."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,8 +7,7 @@ import pytest
 
 from importers.site.server import FixtureSite
 from tests.commands import hustings
-from tests.faults import Killed, killed_at, writes
-from tests.reliability.crash import SCENARIOS, Crash, points, state
+from tests.reliability.crash import Crash, points, state
 
 SEED = 20211
 
@@ -20,49 +18,48 @@ def crash(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crash]:
         yield Crash(tmp_path_factory.mktemp("crash"), site)
 
 
+def check_killed(crash: Crash, number: int, seed: int) -> None:
+    found = [crash.kill(point) for point in points(number, seed)]
+    killed = [differences for differences in found if differences is not None]
+    assert [each for each in killed if each] == []
+    assert len(killed) > number // 2
+
+
 def test_killed_at_random_moments(crash: Crash) -> None:
-    killed = [crash.kill(point) for point in points(12, SEED)]
-    assert sum(killed) > len(killed) // 2
+    check_killed(crash, 12, SEED)
 
 
 @pytest.mark.slow
 def test_killed_at_many_random_moments(crash: Crash) -> None:
-    killed = [crash.kill(point) for point in points(200, SEED + 1)]
-    assert sum(killed) > len(killed) // 2
+    check_killed(crash, 200, SEED + 1)
 
 
 STEP = 90  # writes between two kills, in an ordinary run
 
 
-def killed_at_each(crash: Crash, folder: Path, step: int) -> int:
-    """Kill an in-process run at every so-many-th write, and run again; how many writes were tried."""
-    tried = 0
-    for scenario in SCENARIOS:
-        number = 1
-        while True:
-            place = crash.started(scenario, folder / f"{scenario}-{number}")
-            try:
-                with killed_at(number, place):
-                    assert hustings("scrape", "--quiet", "--config", place / "config.yaml").code == 0
-            except Killed:
-                tried += 1
-                assert hustings("scrape", "--quiet", "--config", place / "config.yaml").code == 0
-                crash.same(place, scenario)
-                shutil.rmtree(place)
-                number += step
-                continue
-            assert writes() < number
-            break
-    return tried
+@pytest.mark.parametrize(
+    ("step", "least"), [(STEP, 4), pytest.param(STEP // 9, 50, marks=pytest.mark.slow)], ids=["few", "more"]
+)
+def test_killed_at_writes(crash: Crash, step: int, least: int) -> None:
+    found = list(crash.kill_at_writes(step))
+    assert [each for each in found if each] == []
+    assert len(found) > least
 
 
-def test_killed_at_writes(crash: Crash, tmp_path: Path) -> None:
-    assert killed_at_each(crash, tmp_path, STEP) > 4
-
-
-@pytest.mark.slow
-def test_killed_at_more_writes(crash: Crash, tmp_path: Path) -> None:
-    assert killed_at_each(crash, tmp_path, STEP // 9) > 50
+def test_a_difference_is_named(crash: Crash, tmp_path: Path) -> None:
+    place = crash.started("news", tmp_path / "job")
+    assert hustings("scrape", "--quiet", "--config", place / "config.yaml").code == 0
+    assert crash.differences(place, "news") == []
+    record = min((place / "archive").glob("candidates/*/*/*.json"))
+    record.unlink()
+    (place / "archive" / ".0123.tmp~").write_bytes(b"torn")
+    (place / "mirror" / "openstack-dev" / "more.txt").write_bytes(b"more")
+    assert crash.differences(place, "news") == [
+        "news: openstack-dev differs",
+        "news: archive/.0123.tmp~ differs",
+        f"news: {record.relative_to(place)} differs",
+        "news: .0123.tmp~ is left",
+    ]
 
 
 def test_what_killed_processes_left_is_cleared(crash: Crash, tmp_path: Path) -> None:
@@ -86,5 +83,5 @@ def test_what_killed_processes_left_is_cleared(crash: Crash, tmp_path: Path) -> 
         path.write_bytes(b"torn")
     assert hustings("scrape", "--quiet", "--config", place / "config.yaml").code == 0
     assert [path for path in left if path.exists()] == []
-    crash.same(place, "news")
+    assert crash.differences(place, "news") == []
     assert state(place).mirror
