@@ -1,7 +1,9 @@
 """What an import reads: posts to survey and repositories, found under local paths by content, or in a mirror."""
 
+import stat
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -64,18 +66,20 @@ def find_inputs(paths: Iterable[Path], cycle: str | None = None, into: Path | No
 
 
 def _add(path: Path, name: str, inputs: Inputs, cycle: str | None, named: bool = False) -> None:
-    if path.is_symlink() and not named:
-        inputs.skipped.append(Skipped(name, "symbolic link not followed", lost=False))
-        return
     try:
-        if path.is_dir():
+        mode = path.stat(follow_symlinks=named).st_mode
+        if stat.S_ISLNK(mode):
+            inputs.skipped.append(Skipped(name, "symbolic link not followed", lost=False))
+        elif stat.S_ISDIR(mode):
             _add_folder(path, name, inputs, cycle)
-        elif not path.is_file():
-            inputs.skipped.append(Skipped(name, "no such file or folder"))
+        elif not stat.S_ISREG(mode):
+            raise FileNotFoundError
         elif is_repository(path):
             inputs.repositories.append(RepositoryPath(path))
         else:
             inputs.tasks.append(Task(path, Origin("file", path=text_of(path.name)), cycle))
+    except (FileNotFoundError, NotADirectoryError):
+        inputs.skipped.append(Skipped(name, "no such file or folder"))
     except OSError as error:
         inputs.skipped.append(Skipped(name, f"not readable: {error.strerror}"))
 
@@ -108,7 +112,7 @@ def _add_folder(path: Path, name: str, inputs: Inputs, cycle: str | None) -> Non
         members = stored.members(path, kind, name, inputs.skipped)
         inputs.add_members(path, "folder", members, origin, cycle)
     own = {"cur", "new", "tmp"} if kinds == ["Maildir"] else frozenset[str]()
-    for child in sorted(path.iterdir()):
+    for child in sorted(path.iterdir(), key=attrgetter("name")):
         if kinds and not child.is_dir():
             continue  # a post, or what the mail program keeps for itself
         if child.name not in own and child.name not in _BESIDE and not child.name.endswith(".tmp~"):

@@ -10,6 +10,6 @@ _HEAD_BYTES = 32
 def is_repository(path: Path) -> bool:
     """Whether `reading.repository_at` would take the path, bundles included; no folder above it is asked."""
     if path.is_file():
-        with path.open("rb") as stream:
+        with path.open("rb", buffering=0) as stream:
             return is_bundle(stream.read(_HEAD_BYTES))
     return (path / ".git").exists() or all((path / part).exists() for part in ("HEAD", "objects", "refs"))

@@ -26,6 +26,7 @@ KNOWN: Final = re.compile(
     re.IGNORECASE,
 )
 _FEWEST: Final = 2
+_BLANK: Final = re.compile(rb"\n\r?\n")
 _ID: Final = re.compile(rb"^message-id[ \t]{0,9}:", re.IGNORECASE | re.MULTILINE)
 _IN_PARTS: Final = re.compile(
     rb"^content-type[ \t]{0,9}:\s{0,9}(?:multipart|message)/", re.IGNORECASE | re.MULTILINE
@@ -75,9 +76,12 @@ def further_post(data: bytes) -> int | None:
     Posts in parts hold others by right; None for them.
     """
     start = start_of(data) or 0
+    blank = _BLANK.search(data, start)
+    if blank is None or b"message-id" not in data[blank.start() :].lower():
+        return None
     if _IN_PARTS.search(data, start, start + LONGEST_HEAD) and _IN_PARTS.search(read(data).lines):
         return None
-    for match in _ID.finditer(data, start):
+    for match in _ID.finditer(data, blank.start()):
         above = max(data.rfind(blank, start, match.start()) for blank in (b"\n\n", b"\n\r\n"))
         at = data.find(b"\n", above + 1) + 1
         if above >= 0 and _FIELD.match(data, at) and is_whole(data, at):

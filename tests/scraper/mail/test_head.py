@@ -1,10 +1,12 @@
 """Headers in disorder: where they begin and end, and what comes out."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.mail.head import further_post, read, start_of
+from scraper.mail.head import further_post, is_whole, read, start_of
 
 FROM, DATE = b"From: Ann <ann@e.org>\n", b"Date: Mon, 5 Sep 2016 10:00:00 +0000\n"
 SUBJECT, ID = b"Subject: Hello\n", b"Message-ID: <1@e.org>\n"
@@ -133,3 +135,22 @@ def test_any_lines_are_divided_between_header_and_body(lines: list[bytes]) -> No
     assert 0 <= found.body <= len(raw)
     assert start_of(raw) is None or found.lines
     further_post(raw)
+
+
+@given(st.lists(st.one_of(LINE, st.sampled_from([HEADER, b"\n" + HEADER, b"\r\n" + HEADER])), max_size=9))
+def test_a_further_post_is_the_one_that_every_message_id_is_asked_about(lines: list[bytes]) -> None:
+    raw = b"".join(lines)
+    start = start_of(raw) or 0
+    found = None
+    for match in re.finditer(rb"(?im)^message-id:", raw):
+        blanks = [raw.rfind(blank, start, match.start()) for blank in (b"\n\n", b"\n\r\n")]
+        at = raw.find(b"\n", max(blanks) + 1) + 1
+        if (
+            match.start() >= start
+            and max(blanks) >= 0
+            and re.match(rb"[!-9;-~]+:", raw[at:])
+            and is_whole(raw, at)
+        ):
+            found = at
+            break
+    assert further_post(raw) == found
