@@ -93,17 +93,17 @@ def _schema() -> str:
     return files("importers.archive").joinpath("index.sql").read_text(encoding="utf-8")
 
 
-def _made_of(archive: Path) -> Iterator[tuple[str, bytes]]:
-    """The archive's files by their paths: records, review entries, and the elections' own lists."""
+def _made_of(archive: Path) -> Iterator[tuple[str, str]]:
+    """The digests of the archive's files by their paths: records, review entries, and the elections' own lists."""
     for pattern in _MADE_OF:
         for path in sorted(archive.glob(pattern)):
             with suppress(OSError):  # as with a record that is no record, `verify` names it
-                yield str(path.relative_to(archive)), read_file(path)
+                yield str(path.relative_to(archive)), sha256(read_file(path))
 
 
-def _digest(made_of: dict[str, bytes]) -> str:
+def _digest(made_of: dict[str, str]) -> str:
     """Also of the schema and of what is known about elections: a newer program makes the index anew."""
     reference = files("importers.reference").joinpath("openstack")
     known = [reference.joinpath(name).read_bytes() for name in ("cycles.yaml", "projects.yaml")]
     program = sha256(_schema().encode() + b"".join(known))
-    return sha256("\n".join([program, *(f"{key} {sha256(data)}" for key, data in made_of.items())]).encode())
+    return sha256("\n".join([program, *(f"{path} {digest}" for path, digest in made_of.items())]).encode())

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from sqlite3 import Connection
 from typing import TypeVar
@@ -21,16 +21,19 @@ from scraper.strict_json import from_json
 T = TypeVar("T")
 
 
-def fill(connection: Connection, archive: Path, made_of: Mapping[str, bytes]) -> None:
-    """Every row of an index whose tables are there and empty; `made_of` are the archive's files by path."""
+def fill(connection: Connection, archive: Path, made_of: Collection[str]) -> None:
+    """Every row of an index whose tables are there and empty; `made_of` are the paths of the archive's files.
+
+    Records are read twice, and only what people and order need of them is in memory.
+    """
     reference = load()
     entries = []
-    for path, record in _readable(made_of, "candidates", Record):
-        statement = _beside((archive / path).with_suffix(".txt"))
-        entry = Entry(record, statement, path.rsplit("/", 1)[-1].removesuffix(".json"))
+    for path, record in _readable(archive, made_of, "candidates", Record):
+        brief = msgspec.structs.replace(record, sources=[], variants=[], removed=[])
+        entry = Entry(brief, b"", path.rsplit("/", 1)[-1].removesuffix(".json"))
         if path == f"candidates/{entry.key}.json":
             entries.append(entry)
-    lists = [found for _, found in _readable(made_of, FOLDER, CandidateList)]
+    lists = [found for _, found in _readable(archive, made_of, FOLDER, CandidateList)]
     positions = _cycles(connection, reference, {each.record.cycle for each in entries}, lists)
     entries.sort(key=lambda each: (positions[each.record.cycle], each.key))
     for found in lists:
@@ -41,23 +44,28 @@ def fill(connection: Connection, archive: Path, made_of: Mapping[str, bytes]) ->
     people = _people(connection, entries)
     listed = {line.path: line.url for found in lists for _, line in found.lines if line.path and line.url}
     pages: Counter[str] = Counter()
-    for number, (entry, (person, slug)) in enumerate(zip(entries, people, strict=True), 1):
-        page = f"{entry.record.cycle}/{entry.record.project}/{slug}"
+    paths = [f"candidates/{entry.key}.json" for entry in entries]
+    records = _readable(archive, paths, "candidates", Record)
+    for number, ((path, record), known, (person, slug)) in enumerate(
+        zip(records, entries, people, strict=True), 1
+    ):
+        entry = Entry(record, _beside((archive / path).with_suffix(".txt")), known.person)
+        page = f"{record.cycle}/{record.project}/{slug}"
         pages[page] += 1
-        address = next((listed[path] for path in git_paths(entry.record) if path in listed), None)
-        more = (_team(reference, entry.record.project), person, address, _numbered(page, pages[page]))
+        address = next((listed[path] for path in git_paths(record) if path in listed), None)
+        more = (_team(reference, record.project), person, address, _numbered(page, pages[page]))
         _candidacy(connection, number, entry, more)
-    for _, review in _readable(made_of, "review", Review):
+    for _, review in _readable(archive, made_of, "review", Review):
         _review(connection, archive, review)
 
 
-def _readable(made_of: Mapping[str, bytes], folder: str, shape: type[T]) -> Iterator[tuple[str, T]]:
+def _readable(archive: Path, made_of: Iterable[str], folder: str, shape: type[T]) -> Iterator[tuple[str, T]]:
     """What is readable of one folder, by path; `verify` names the rest."""
-    for path, data in made_of.items():
+    for path in made_of:
         if path.startswith(f"{folder}/"):
             try:
-                yield path, from_json(data, shape)
-            except msgspec.MsgspecError:
+                yield path, from_json(read_file(archive / path), shape)
+            except (OSError, msgspec.MsgspecError):
                 continue
 
 
