@@ -5,7 +5,8 @@ import resource
 import signal
 import subprocess
 import sys
-from contextlib import suppress
+import time
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +116,44 @@ def test_more_output_than_anybody_reads_is_an_error(tmp_path: Path) -> None:
         git.output("for-each-ref", limit=1000),
     ):
         raise AssertionError("it was read")
+
+
+@pytest.mark.parametrize(
+    ("end", "told"),
+    [
+        pytest.param("sleep 60", "it goes on after the 1000 bytes allowed", id="goes on"),
+        pytest.param("exit 1", "it goes on after the 1000 bytes allowed", id="ended at the limit"),
+        pytest.param("exit 0", None, id="all there, and a little more than allowed"),
+    ],
+)
+def test_what_comes_in_many_files_is_bounded_together(tmp_path: Path, end: str, told: str | None) -> None:
+    place = tmp_path / "repository.git" / "objects" / "ab"
+    place.mkdir(parents=True)
+    many = f"for n in 1 2 3; do head -c 1000000 /dev/zero > {place}/$n; done; {end}"
+    git = Git(environ=spied(tmp_path, many), max_bytes=1000)
+    with pytest.raises(GitError, match=f"^{told}$") if told else nullcontext():
+        git.run("fetch", within=tmp_path / "repository.git")
+
+
+def test_git_reads_what_it_is_given_and_nothing_else(tmp_path: Path) -> None:
+    git = Git(environ=spied(tmp_path, 'echo "$GIT_OBJECT_DIRECTORY"; cat'))
+    assert git.run("version") == "\n"
+    assert git.run("version", stdin=b"bytes") == "\nbytes"
+    (tmp_path / "given").write_bytes(b"of a file")
+    with (
+        (tmp_path / "given").open("rb") as given,
+        git.output("version", objects=tmp_path, stdin=given) as out,
+    ):
+        assert out.read() == f"{tmp_path}\nof a file".encode()
+    with git.output("version") as out:
+        assert out.read() == b"\n"
+
+
+def test_git_that_is_done_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gitcommand, "LOOK", 60.0)
+    began = time.monotonic()
+    Git(environ=spied(tmp_path, "sleep 0.1")).run("version")
+    assert time.monotonic() - began < 30
 
 
 def test_bookkeeping_is_not_bounded_by_what_may_be_received(tmp_path: Path) -> None:
