@@ -120,8 +120,8 @@ def opened(data: bytes) -> bytes:
     if length and head.start_of(data[length.end() :]) == 0:
         post, end = data[length.end() :], int(length[1])
         if not post.startswith(b"<?xml", end):  # a length that does not hold
-            properties = _PROPERTIES.search(post)
-            end = properties.start() if properties else len(post)
+            last = max(0, post.rfind(b"<?xml "))  # one place is tried: from each, it would take minutes
+            end = last if _PROPERTIES.match(post, last) else len(post)
         return post[:end]
     return data
 
