@@ -41,7 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             with stoppable():
                 code = _run(arguments, voice)
         except (click.Abort, KeyboardInterrupt) as stop:
-            how = f"stopped by {stop}" if isinstance(stop, Stopped) else "interrupted"
+            cause = stop.__cause__ or stop  # click raises Abort from what came
+            how = f"stopped by {cause}" if isinstance(cause, Stopped) else "interrupted"
             voice.error(f"{how}; what was written is whole, the next run goes on")
             code = 130
         if why := unwritten():
@@ -55,8 +56,6 @@ def _run(arguments: Sequence[str] | None, voice: Voice) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except click.exceptions.Exit as stop:
-        return stop.exit_code
     except click.Abort:
         raise
     except UserError as error:

@@ -227,7 +227,8 @@ def test_a_run_that_is_stopped_while_a_server_is_silent(
         process.send_signal(number)
         _, said = process.communicate()
     assert process.returncode == 130
-    assert "what was written is whole" in said
+    how = "interrupted" if number == signal.SIGINT else f"stopped by {number.name}"
+    assert said.splitlines()[-1] == f"{how}; what was written is whole, the next run goes on"
     assert "Traceback" not in said
     run = newest(job)
     assert (run.ended, run.exit_code, run.reason) == ("stopped", 130, f"stopped by {number.name}")
