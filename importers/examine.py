@@ -13,7 +13,7 @@ from importers.model import CANDIDATES, Examination, Finding, Resolution, Role, 
 from importers.read import documents
 from importers.reference.tables import Reference, load
 from importers.resolve.cycle import in_an_election, nominations_closed
-from importers.resolve.project import stands_elsewhere
+from importers.resolve.project import other_team
 from importers.resolve.seat import resolve, resolve_further
 from scraper import clean
 from scraper.clean.spans import Marks
@@ -141,7 +141,7 @@ def _in_place(verdict: Verdict, judged: _Judged, role: Role | None, reference: R
     if verdict.verdict != "candidacy" or verdict.rule not in _BY_WORDS_ALONE:
         return verdict
     wishes = not any(declared.performs for declared in text.declarations)
-    team = stands_elsewhere(text, role, reference)
+    team = other_team(text, role, reference)
     if away:
         reason = f"only its words say so, and {date:%Y-%m-%d} is in no election"
     elif date and wishes and nominations_closed(date, role, reference):

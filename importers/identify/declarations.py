@@ -49,7 +49,7 @@ def declaration(folded: Sequence[str], pleads: bool = False) -> Declaration | No
 
 def declares(folded: str) -> bool:
     """Whether its author stands in this folded sentence."""
-    return says(declaring.PERFORMS, folded) or says(declaring.WISHES, folded)
+    return any(_said_at(each, folded) is not None for each in (declaring.PERFORMS, declaring.WISHES))
 
 
 def for_a_position(sentence: str) -> Declaration | None:
@@ -71,36 +71,26 @@ def for_a_position(sentence: str) -> Declaration | None:
     return Declaration(sentence, beside.start(), False) if beside else None
 
 
-def says(pattern: re.Pattern[str], sentence: str) -> bool:
-    """Whether the author says it of himself and of today, and neither asks, denies nor quotes it."""
-    return _said_at(pattern, sentence) is not None
-
-
 def _said_at(pattern: re.Pattern[str], sentence: str) -> int | None:
-    """Where the author says it; what the same sentence says in another thought takes nothing back."""
+    """Where the author says it of themselves and of today, and neither asks, denies nor quotes it; None where they do not.
+
+    What the same sentence says in another thought takes nothing back.
+    """
     if not declaring.FIRST_PERSON.search(sentence):
         return None
     if sentence.rstrip(" \"')").endswith("?") and not declaring.REQUESTS.search(sentence):
         return None
     spoken = patterns.QUOTATION.sub('""', sentence)
     for match in pattern.finditer(spoken):
-        thought = _thought(spoken, match)
-        void = _negated(spoken, match) or any(void.search(thought) for void in _VOID)
+        begin, end = match.start(), _THOUGHT.search(spoken, match.end())
+        above = max((over.end() for over in _THOUGHT.finditer(spoken, 0, begin)), default=0)
+        thought = spoken[above : end.start() if end else len(spoken)]
+        before = _BECAUSE.sub("", _CLAUSE.split(spoken[max(0, begin - _BEFORE) : begin])[-1])
+        negated = declaring.NEGATES.search(before + match.group())
+        void = negated or any(void.search(thought) for void in _VOID)
         if not void and not _elsewhere(spoken, match.start()):
             return match.start()
     return None
-
-
-def _thought(sentence: str, match: re.Match[str]) -> str:
-    """The part of the sentence that the match stands in: from the end of the thought before to that of its own."""
-    begin = max((end.end() for end in _THOUGHT.finditer(sentence, 0, match.start())), default=0)
-    end = _THOUGHT.search(sentence, match.end())
-    return sentence[begin : end.start() if end else len(sentence)]
-
-
-def _negated(sentence: str, match: re.Match[str]) -> bool:
-    before = _CLAUSE.split(sentence[max(0, match.start() - _BEFORE) : match.start()])[-1]
-    return bool(declaring.NEGATES.search(_BECAUSE.sub("", before) + match.group()))
 
 
 def stands_elsewhere(folded: str) -> bool:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from importers.identify import declaring_patterns as declaring
 from importers.identify import patterns
 from importers.identify.declarations import RECALLS, Declaration, declaration, declares
-from importers.identify.text import Text, fold, plain, sentences
+from importers.identify.text import Text, fold, plain_typography, sentences
 from scraper.model import Message, Span, labelled
 
 _OPENING = 8  # sentences at the top of a statement in which people say what they want
@@ -72,7 +72,7 @@ class Evidence:
 
     def as_written(self, folded: str) -> str:
         """The subject or a sentence, own or quoted, in the letters of whoever wrote it."""
-        subject = plain(patterns.LIST_PREFIX.sub("", self.message.subject[:_SUBJECT]))
+        subject = plain_typography(patterns.LIST_PREFIX.sub("", self.message.subject[:_SUBJECT]))
         every = (subject, *sentences(self.own), *sentences(self._quoted))
         return next((sentence for sentence in every if sentence.lower() == folded), folded)
 

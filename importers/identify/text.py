@@ -17,6 +17,7 @@ _UNSPACED = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _JOINED = re.compile(rf"(?<=[A-Za-z0-9])(?=[{_UNSPACED}])|(?<=[{_UNSPACED}])(?=[A-Za-z0-9])")
 _SPACE = re.compile(r"\s+")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
+_WHOLE = re.compile(r'[.!?;:][ "]')  # of a quotation: a sentence or more
 _END = re.compile(r"(?<=[.!?;:])(?:[\"'\]]?\s+(?=\S)|\)\s+(?![a-z]))|\s+(?=[*•-] )")
 # What a post is shows in its first pages or its last words; the rest would only cost time.
 _HEAD, _TAIL = 36_000, 4_000
@@ -57,7 +58,7 @@ class Text:
 
 def fold(text: str) -> str:
     """Lower case, plain quotes, single spaces."""
-    return plain(text).lower()
+    return plain_typography(text).lower()
 
 
 def sentences(text: str) -> list[str]:
@@ -68,18 +69,15 @@ def sentences(text: str) -> list[str]:
     shown = text if len(text) <= _HEAD + _TAIL else f"{text[:_HEAD]}\n\n{text[-_TAIL:]}"
     found: list[str] = []
     for paragraph in _PARAGRAPH.split(shown):
-        for sentence in _END.split(QUOTATION.sub(_shortened, plain(paragraph))):
+        plain = plain_typography(paragraph)
+        own = QUOTATION.sub(lambda said: '""' if _WHOLE.search(said[0]) else said[0], plain)
+        for sentence in _END.split(own):
             found.extend(sentence[start : start + _LONGEST] for start in range(0, len(sentence), _LONGEST))
     return found
 
 
-def plain(text: str) -> str:
+def plain_typography(text: str) -> str:
     """Plain quotes and single spaces, also where a script puts none beside a name such as “PTL”."""
     if not text.isascii():
         text = _JOINED.sub(" ", text)
     return _SPACE.sub(" ", text.translate(_QUOTES)).strip()
-
-
-def _shortened(quotation: re.Match[str]) -> str:
-    text = quotation.group()
-    return '""' if re.search(r'[.!?;:][ "]', text) else text

@@ -201,18 +201,15 @@ def mentions(text: str, date: datetime | None, reference: Reference) -> Iterator
         cycle = reference.cycle_names[re.sub("['’]", "", word.lower())].name
         yield Mention(cycle, match[0], match.start(), match.end(), sure)
     for match in LETTER.finditer(text):
-        lettered = _lettered(match["letter"], date, reference)
+        found = {name for name in reference.cycle_names if name.startswith(match["letter"].lower())}
+        cycles = {reference.cycle_names[name].name: reference.cycle_names[name] for name in found}
+        lettered = next(iter(cycles)) if len(cycles) == 1 else None
+        if date and len(cycles) > 1:  # where the alphabet went round, the one near the date
+            lettered = min(
+                cycles, key=lambda name: min(abs(vote.opens - date) for vote in cycles[name].elections)
+            )
         if lettered and (match["quote"] or match["letter"] not in WORDS):
             yield Mention(lettered, match[0], match.start(), match.end(), True)
-
-
-def _lettered(letter: str, date: datetime | None, reference: Reference) -> str | None:
-    """The cycle whose name begins with the letter; where the alphabet went round, the one near the date."""
-    found = {name for name in reference.cycle_names if name.startswith(letter.lower())}
-    cycles = {reference.cycle_names[name].name: reference.cycle_names[name] for name in found}
-    if date is None or len(cycles) < 2:
-        return next(iter(cycles)) if len(cycles) == 1 else None
-    return min(cycles, key=lambda name: min(abs(vote.opens - date) for vote in cycles[name].elections))
 
 
 @lru_cache(maxsize=8)

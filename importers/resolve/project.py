@@ -40,7 +40,7 @@ OFTEN, TIMES = 3, 3
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class FoldedWord:
     """A word of a sentence, folded, with where it starts and whether it is written as a name is."""
 
     text: str
@@ -131,7 +131,7 @@ def _project(text: Text, reference: Reference) -> _Choice:
     return _most_frequent(every)
 
 
-def stands_elsewhere(text: Text, role: Role | None, reference: Reference) -> str | None:
+def other_team(text: Text, role: Role | None, reference: Reference) -> str | None:
     """The team that the subject is about, where the declaring sentences stand for another seat; else None."""
     tagged = _tagged(text.tags, reference)
     if not tagged or any(map(_tag_role, text.tags)):
@@ -185,10 +185,10 @@ def _most_frequent(every: Sequence[Found]) -> _Choice:
     return None, f"no sentence says which team; named most: {', '.join(name for name, _ in counted)}"
 
 
-def folded_words(text: str) -> list[Word]:
+def folded_words(text: str) -> list[FoldedWord]:
     """The words of a sentence, every spelling of the position replaced by one."""
     spelled = LEAD_WORD.sub(lambda match: LEAD.ljust(len(match[0])), text)
-    return [Word(m[0].lower(), m.start(), not m[0].islower()) for m in WORD.finditer(spelled)]
+    return [FoldedWord(m[0].lower(), m.start(), not m[0].islower()) for m in WORD.finditer(spelled)]
 
 
 def projects_in(text: str, reference: Reference) -> list[Found]:
@@ -213,7 +213,7 @@ def projects_in(text: str, reference: Reference) -> list[Found]:
     return paired
 
 
-def _at(folded: list[Word], index: int, reference: Reference) -> Found | None:
+def _at(folded: list[FoldedWord], index: int, reference: Reference) -> Found | None:
     for length in range(min(LONGEST_NAME, len(folded) - index), 0, -1):
         part = folded[index : index + length]
         name = reference.project_names.get(tuple(word.text for word in part))
@@ -225,7 +225,7 @@ def _at(folded: list[Word], index: int, reference: Reference) -> Found | None:
     return None
 
 
-def _strength(folded: list[Word], first: int, last: int, plain: bool, reference: Reference) -> int:
+def _strength(folded: list[FoldedWord], first: int, last: int, plain: bool, reference: Reference) -> int:
     following = [word.text for word in folded[last : last + REACH]]
     leading = [word.text for word in folded[max(0, first - REACH) : first]][::-1]
     before = next((word for word in leading if word not in ("the", "openstack")), "")

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from sqlite3 import Connection
@@ -137,6 +136,13 @@ def _resource(
 
 
 def _package(target: Path, connection: Connection, resources: list[dict[str, object]]) -> None:
+    # each list and repository once, with its address where one is known
+    query = """SELECT kind, coalesce(list, '') AS named, min(CASE WHEN kind = 'git' THEN url END) AS url FROM source
+               GROUP BY kind, named ORDER BY kind, named"""
+    sources = []
+    for kind, named, url in connection.execute(query):
+        title = f"{kind}: {named}" if named else kind
+        sources.append({"title": title, "path": url} if url else {"title": title})
     package = {
         "name": "hustings",
         "title": "Candidacies for OpenStack's elections",
@@ -146,18 +152,9 @@ def _package(target: Path, connection: Connection, resources: list[dict[str, obj
                 "title": "The statements belong to those who wrote them; no licence came with them.",
             }
         ],
-        "sources": list(_sources(connection)),
+        "sources": sources,
         "resources": resources,
     }
     (target / "datapackage.json").write_text(
         json.dumps(package, indent=2, sort_keys=True) + "\n", encoding="utf-8"
     )
-
-
-def _sources(connection: Connection) -> Iterator[dict[str, str]]:
-    """Each list and repository once, with its address where one is known."""
-    query = """SELECT kind, coalesce(list, '') AS named, min(CASE WHEN kind = 'git' THEN url END) AS url FROM source
-               GROUP BY kind, named ORDER BY kind, named"""
-    for kind, named, url in connection.execute(query):
-        title = f"{kind}: {named}" if named else kind
-        yield {"title": title, "path": url} if url else {"title": title}

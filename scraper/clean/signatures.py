@@ -132,7 +132,9 @@ def _delimited(marks: Marks, first: int, last: int, context: Context) -> int | N
         if inline:
             block.insert(0, raw[inline.end() :])
         elif RULE_DELIMITER.match(raw):
-            if context.mail and _is_card_block(block) and _reads_like_signature(block):
+            # under a mere rule line all must be short, and two lines be contact lines
+            card = sum(map(_is_card, block)) >= 2 and not any(map(_is_prose, block))
+            if context.mail and card and _reads_like_signature(block):
                 return at
             continue
         elif not DELIMITER.match(raw):
@@ -141,11 +143,6 @@ def _delimited(marks: Marks, first: int, last: int, context: Context) -> int | N
         wanted = _reads_like_signature(block, exact) and _is_wanted(marks, first, at, block, exact, context)
         return at if wanted else None
     return None
-
-
-def _is_card_block(block: list[str]) -> bool:
-    """Whether all is short and two lines are contact lines, as it must be under a mere rule line."""
-    return sum(map(_is_card, block)) >= 2 and not any(map(_is_prose, block))
 
 
 def _is_marker(marks: Marks, first: int, delimiter: int) -> bool:
