@@ -14,10 +14,15 @@ Resolve = Callable[[str], Sequence[str]]
 _CREDENTIALS: Final = re.compile(r"(?<=://)[^/@\s]{1,256}@")
 _PORTS: Final = {"http": 80, "https": 443}
 # IPv6 that leads to an IPv4 address of any network: IPv4-compatible (RFC 4291), -translated (RFC 6145), NAT64
-# (RFC 6052, RFC 8215)
-_TRANSLATED: Final = tuple(
-    map(ipaddress.IPv6Network, ("::/96", "::ffff:0:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48"))
+# (RFC 6052, RFC 8215); and what the library takes for public: documentation (RFC 9637), segments of a network (RFC 9602)
+_NOT_PUBLIC: Final = tuple(
+    map(
+        ipaddress.IPv6Network,
+        ("::/96", "::ffff:0:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "3fff::/20", "5f00::/16"),
+    )
 )
+# The second half of an address that leads to an IPv4 address in the network of any site (ISATAP, RFC 5214).
+_ISATAP: Final = (0x00005EFE, 0x02005EFE)
 
 
 class UnfitError(ValueError):
@@ -101,7 +106,9 @@ def is_public(address: str) -> bool:
     """Whether an IP address is on the public net; False for all that could stand for another network's."""
     found = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(found, ipaddress.IPv6Address):
-        if found.is_site_local or any(found in network for network in _TRANSLATED):
+        if found.is_site_local or any(found in network for network in _NOT_PUBLIC):
+            return False
+        if int(found) >> 32 & 0xFFFFFFFF in _ISATAP:
             return False
         inner = found.ipv4_mapped or found.sixtofour
         found = found if inner is None else inner
