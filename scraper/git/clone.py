@@ -8,7 +8,7 @@ import os
 import re
 import stat
 import tempfile
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +33,10 @@ MIRRORED = ("refs/heads/", "refs/tags/")
 
 TORN = ("*/tmp_*", "*/*.temp")
 REASON_LENGTH = 500
+# Files of a repository that name other places: folders, or in a configuration files.
+NAMING = frozenset({"alternates", "commondir", ".git"})
+MOST_NAMING = 1 << 20  # bytes
+MOST_FOLDERS = 100_000
 MOST_NOTES = 20  # branches named in one reason
 LOST_BYTES = 256 << 20  # of the ids of commits that a rewritten history no longer has: six million
 FETCH = (
@@ -144,13 +148,49 @@ def _from(url: str, target: Path, git: Git) -> tuple[Result, list[str]]:
 
 
 def _refuse_pipes(repository: Path) -> None:
-    """git waits for ever on a pipe in place of a file, and reads a device without end."""
-    for place, _, names in os.walk(git_folder(repository)):
-        for name in names:
-            with suppress(OSError):
-                mode = (Path(place) / name).stat().st_mode
-                if stat.S_ISFIFO(mode) or stat.S_ISCHR(mode) or stat.S_ISBLK(mode):
-                    raise _RefusedError(f"its {shown(name)} is a pipe or a device")
+    """git waits for ever on a pipe in place of a file, and reads a device without end; so where a repository leads to."""
+    top, seen = repository / ".git", set[tuple[int, int]]()
+    folders = [*_led_to(top)] if top.is_file() else [git_folder(repository)]
+    while folders:
+        for place, within, names in os.walk(folders.pop(), followlinks=True):
+            found = Path(place).stat()
+            if (found.st_dev, found.st_ino) in seen:
+                within.clear()
+                continue
+            seen.add((found.st_dev, found.st_ino))
+            if len(seen) > MOST_FOLDERS:
+                raise _RefusedError(f"its links lead to more than {MOST_FOLDERS} folders")
+            for name in names:
+                _refuse_pipe(Path(place) / name)
+                if name in NAMING or name.startswith("config"):
+                    folders.extend(_led_to(Path(place) / name))
+
+
+def _refuse_pipe(path: Path) -> None:
+    with suppress(OSError):
+        mode = path.stat().st_mode
+        device = (stat.S_ISCHR(mode) or stat.S_ISBLK(mode)) and str(path.resolve()) != os.devnull
+        if device or stat.S_ISFIFO(mode):
+            raise _RefusedError(f"its {shown(path.name)} is a pipe or a device")
+
+
+def _led_to(path: Path, layers: int = 10) -> Iterator[Path]:
+    """The folders that a file of git's names; the files that it names, and those that it includes do, are no pipes."""
+    if not path.is_file():
+        return
+    with path.open("rb") as stream:
+        text = stream.read(MOST_NAMING).decode("utf-8", "surrogateescape")
+    for line in text.split("\n"):
+        key, _, value = ("", "", line) if path.name in NAMING else line.partition("=")
+        value = value.removeprefix("gitdir:").strip().strip('"')
+        for above in (path.parent, path.parent.parent) if value else ():
+            with suppress(OSError, ValueError, RuntimeError):
+                led = above / Path(value).expanduser()
+                _refuse_pipe(led)
+                if led.is_dir() and not key:
+                    yield led
+                elif layers and key.strip().lower().endswith("path"):
+                    yield from _led_to(led, layers - 1)
 
 
 def _update(bare: Path, source: str, git: Git) -> tuple[Result, list[str]]:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -134,6 +135,57 @@ def test_a_pipe_or_device_in_a_repository_is_not_opened(made: Repository, name: 
         os.mkfifo(place)
     with pytest.raises(UserError, match=r"is a pipe or a device|neither"):
         head(made.path)
+
+
+def _alternates(inside: Path, away: Path) -> None:
+    (inside / "objects/info/alternates").write_text(f"{away}\n")
+    (away / "pack").mkdir()
+    os.mkfifo(away / "pack/pack-1.idx")
+
+
+def _common(inside: Path, away: Path) -> None:
+    (inside / "commondir").write_text(f"{away}\n")
+    os.mkfifo(away / "config")
+
+
+def _configured(lines: str) -> Callable[[Path, Path], None]:
+    def write(inside: Path, away: Path) -> None:
+        (away / "more").write_text(f"[include]\n\tpath = {away}/pipe\n")
+        os.mkfifo(away / "pipe")
+        with (inside / "config").open("a") as config:
+            config.write(lines.format(away=away))
+
+    return write
+
+
+@pytest.mark.parametrize(
+    "hide",
+    [
+        pytest.param(_configured("[include]\n\tpath = {away}/pipe\n"), id="included"),
+        pytest.param(_configured('[includeIf "gitdir:/"] path = "{away}/pipe"\n'), id="included-on-condition"),
+        pytest.param(_configured("[include]\n\tpath = {away}/more\n"), id="included-by-what-is-included"),
+        pytest.param(_configured("[core]\n\tattributesFile = {away}/pipe\n"), id="attributes"),
+        pytest.param(_alternates, id="objects-elsewhere"),
+        pytest.param(_common, id="common-folder"),
+        pytest.param(lambda inside, away: (os.mkfifo(away / "x"), (inside / "refs/heads/y").symlink_to(away)), id="linked-folder"),
+    ],
+)  # fmt: skip
+def test_a_pipe_to_which_a_repository_leads_is_not_opened(
+    made: Repository, tmp_path: Path, hide: Callable[[Path, Path], None]
+) -> None:
+    away = tmp_path / "away"
+    away.mkdir()
+    hide(made.path, away)
+    with pytest.raises(UserError, match="is a pipe or a device"):
+        head(made.path)
+
+
+def test_a_repository_that_leads_to_itself_and_to_nothing_is_read(made: Repository) -> None:
+    (made.path / "refs/heads/loop").symlink_to("..")
+    with (made.path / "config").open("a") as config:
+        config.write("[core]\n\texcludesFile = /dev/null\n[include]\n\tpath = config.more\n")
+    (made.path / "config.more").write_text("[user]\n\tname = ~nobody-known/x\n")
+    assert head(made.path) == made.head()
 
 
 HOSTILE = """[core]
