@@ -132,6 +132,117 @@ def test_a_damaged_file_is_named_as_lost_and_stays(
     assert {name: data for name, data in after.items() if name in before} == before
 
 
+def damage(path: str, data: bytes | None = b"x") -> Callable[[Path], str]:
+    """Puts other bytes in the place of a file, or nothing; its path in the archive."""
+
+    def make(folder: Path) -> str:
+        target = first(folder, path)
+        target.unlink() if data is None else target.write_bytes(data)
+        return target.relative_to(folder).as_posix()
+
+    return make
+
+
+def says(path: str, **changes: str) -> Callable[[Path], str]:
+    def make(folder: Path) -> str:
+        target = first(folder, path)
+        target.write_text(json.dumps(json.loads(target.read_bytes()) | changes), "utf-8")
+        return target.relative_to(folder).as_posix()
+
+    return make
+
+
+def twice(folder: Path) -> str:
+    (folder / "candidates/pike/Heat").mkdir(exist_ok=True)
+    shutil.copy(folder / RECORD, folder / "candidates/pike/Heat")
+    return "candidates/pike/Heat/Nadia_Okonkwo.json"
+
+
+def no_folder(folder: Path) -> str:
+    shutil.rmtree(folder / "results")
+    (folder / "results").touch()
+    shutil.rmtree(folder / "review")
+    (folder / "review").touch()
+    return "review"
+
+
+def hidden(folder: Path) -> str:
+    for name in ("candidates/.git/a/b.json", "candidates/pike/.git/b.json", "candidates/pike/Zaqar/.b.json"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).touch()
+    return ""
+
+
+@pytest.mark.parametrize(
+    ("make", "why", "doubted"),
+    [
+        pytest.param(
+            damage(RECORD, b""), "record not readable: Input data was truncated", [None], id="record"
+        ),
+        pytest.param(
+            damage("candidates/pike/Zun/*.txt", None),
+            "statement not readable: No such file or directory; import its repository",
+            ["Record"],
+            id="statement from git missing",
+        ),
+        pytest.param(
+            damage("candidates/pike/Zun/*.txt"),
+            "statement does not match its hash; import its repository",
+            [],
+            id="statement from git torn",
+        ),
+        pytest.param(damage(STATEMENT), None, [], id="statement that its post gives again"),
+        pytest.param(
+            damage("sources/60/*"),
+            "raw bytes of review/607f97c4bd6ac811 missing or damaged",
+            ["Review"],
+            id="post",
+        ),
+        pytest.param(
+            damage("review/*.json"),
+            "review entry not readable: JSON is malformed: invalid character (byte 0)",
+            [None],
+            id="review",
+        ),
+        pytest.param(damage("review/*.txt"), None, [], id="text of a review"),
+        pytest.param(
+            lambda folder: damage(RECORD, None)(folder) and STATEMENT,
+            "statement without a record",
+            [None],
+            id="alone",
+        ),
+        pytest.param(says(RECORD, project="Trove"), None, [], id="record of a free place"),
+        pytest.param(
+            says(RECORD, project="../x"),
+            "says pike/../x/Nadia_Okonkwo, stands elsewhere",
+            ["Record"],
+            id="points out",
+        ),
+        pytest.param(twice, f"says {KEY}, stands elsewhere", ["Record"], id="record twice"),
+        pytest.param(
+            damage("results/*.json"),
+            "list not readable: JSON is malformed: invalid character (byte 0)",
+            [],
+            id="list",
+        ),
+        pytest.param(no_folder, "not readable: Not a directory", [], id="file for a folder"),
+        pytest.param(hidden, None, [], id="what another program keeps there"),
+    ],
+)
+def test_what_cannot_be_read_is_named_with_its_reason(
+    copy: Path, make: Callable[[Path], str], why: str | None, doubted: list[str | None]
+) -> None:
+    where = make(copy)
+    held = archive.load_archive(copy)
+    assert held.unread.pop(where, None) == why
+    assert set(held.unread.values()) <= {"cited by no record"}
+    names = [type(each).__name__ if each else None for each in held.doubted.values()]
+    assert names == doubted
+    if doubted:
+        assert where not in held.read
+        assert where.startswith("sources/") or list(held.doubted) == [archive.stem_of(where)]
+
+
 def test_a_torn_statement_from_git_is_named_and_mended_by_its_repository(copy: Path, whole: Path) -> None:
     target = copy / "candidates/pike/Zun/hanjw.txt"
     target = target if target.exists() else first(copy, "candidates/pike/Zun/*.txt")
@@ -155,19 +266,43 @@ def test_a_removed_record_comes_back_with_its_month(copy: Path, whole: Path) -> 
     assert snapshot(copy) == snapshot(whole)
 
 
+READS = "this program reads {{'format': 'hustings-archive', 'version': 1}}"
+
+
 @pytest.mark.parametrize(
-    ("files", "code"),
+    ("files", "code", "why"),
     [
-        pytest.param({"thesis.odt": b"x"}, 2, id="folder of other things"),
-        pytest.param({"archive.json": b"{}"}, 1, id="header of nothing"),
-        pytest.param({"archive.json": b"torn"}, 1, id="header torn"),
         pytest.param(
-            {"archive.json": b'{"format": "hustings-archive", "version": 2}'}, 1, id="later version"
+            {"thesis.odt": b"x"},
+            2,
+            "{} is not empty and is not an archive: it has no archive.json",
+            id="folder of other things",
+        ),
+        pytest.param(
+            {".other": b"x"},
+            2,
+            "{} is not empty and is not an archive: it has no archive.json",
+            id="hidden files of others",
+        ),
+        pytest.param(
+            {"archive.json": b"{}"}, 1, f"{{}}/archive.json says {{{{}}}}; {READS}", id="header of nothing"
+        ),
+        pytest.param(
+            {"archive.json": b"torn"},
+            1,
+            "{}/archive.json is not readable: JSON is malformed: invalid character (byte 4)",
+            id="header torn",
+        ),
+        pytest.param(
+            {"archive.json": b'{"format": "hustings-archive", "version": 2}'},
+            1,
+            f"{{}}/archive.json says {{{{'format': 'hustings-archive', 'version': 2}}}}; {READS}",
+            id="later version",
         ),
     ],
 )
 def test_a_folder_that_is_no_archive_is_left_alone(
-    tmp_path: Path, files: dict[str, bytes], code: int
+    tmp_path: Path, files: dict[str, bytes], code: int, why: str
 ) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
@@ -175,7 +310,7 @@ def test_a_folder_that_is_no_archive_is_left_alone(
         (folder / name).write_bytes(data)
     with pytest.raises(UserError) as told:
         archive.load_archive(folder)
-    assert (told.value.exit_code, str(folder) in str(told.value)) == (code, True)
+    assert (told.value.exit_code, str(told.value)) == (code, why.format(folder))
     ran = hustings("import", written(tmp_path, "m.txt", post(1)), "--archive", folder)
     assert ran.code == code
     assert snapshot(folder) == files
