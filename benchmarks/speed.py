@@ -5,25 +5,32 @@
 CORPUS holds `pipermail/` (months of a list on which nobody stands), `month/pipermail/` (months with elections) and
 `election.bundle`; a row whose input is missing is named. PYTHON is the interpreter of an environment that has
 Perceval. Figures are CPU seconds of a process and its children, median and spread (largest less smallest) of N
-rounds. A row with a floor fails where its ratio misses the floor by more than the spread; the exit code is 1 then.
+rounds, and below them the ratios to other rows of the same rounds. A ratio that misses its floor by more than the
+spread is named, and the exit code is 1 then.
 """
 
 import argparse
 import gzip
 import os
+import platform
 import re
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from importers.site.server import FixtureSite
 from scraper.mail.mbox import bounds
+from scraper.month import NAMES
 
 HUSTINGS = (sys.executable, "-m", "importers")
 PERCEVAL = """
@@ -37,8 +44,24 @@ from isal import igzip
 for path in sorted(pathlib.Path(sys.argv[1]).rglob("*.gz")):
     igzip.decompress(path.read_bytes())
 """
+# What a first scrape cannot do without: an answer for each file, and each file and its folder on disk.
+ALONE = """
+import os, pathlib, sys, requests
+folder, session = pathlib.Path(sys.argv[2]), requests.Session()
+def sync(path):
+    handle = os.open(path, os.O_RDONLY)
+    os.fsync(handle)
+    os.close(handle)
+for path in sorted(pathlib.Path(sys.argv[3]).iterdir()):
+    (folder / path.name).write_bytes(session.get(sys.argv[1] + path.name).content)
+    sync(folder / path.name)
+    sync(folder)
+"""
 COPIES = 16
+SERVED = 411
+FIRST_YEAR = 1990
 MAILS = 20_000
+SCRATCH = "{scratch}"
 # A post's author as pipermail writes it: `From: ann at example.org (Ann Lee)`.
 AUTHOR = re.compile(rb"^From: .{1,200}\(([^()\n]{3,80})\)\r?$", re.MULTILINE)
 MESSAGE_ID = re.compile(rb"^Message-ID: <", re.MULTILINE | re.IGNORECASE)
@@ -46,12 +69,14 @@ MESSAGE_ID = re.compile(rb"^Message-ID: <", re.MULTILINE | re.IGNORECASE)
 
 @dataclass(slots=True)
 class Row:
-    """What is timed, what it is held against, and the ratio (of CPU, ours to theirs) that it may have at most."""
+    """What is timed, and the rows that it is held against, with the ratio (ours to theirs) that it may have at most.
+
+    Of its command, `SCRATCH` becomes a new folder in each round.
+    """
 
     name: str
     command: Sequence[str | Path]
-    against: str = ""
-    most: float | None = None
+    against: Mapping[str, float | None] = field(default_factory=dict)
     wall: bool = False
     archive: Path | None = None
     cpu: list[float] = field(default_factory=list)
@@ -66,7 +91,7 @@ class Row:
 def run(row: Row) -> None:
     """Runs the command once, and notes what it cost."""
     with tempfile.TemporaryDirectory() as scratch:
-        command = [str(part) for part in row.command]
+        command = [str(part).replace(SCRATCH, scratch) for part in row.command]
         if command[: len(HUSTINGS)] == list(HUSTINGS) and row.command[3] == "import":
             command += ["--archive", str(row.archive or Path(scratch) / "archive"), "--quiet"]
         before = time.monotonic()
@@ -143,21 +168,30 @@ def month_rows(corpus: Path, scratch: Path, perceval: Path | None) -> Iterator[R
             yield Row("rg -z, months", ["rg", "-z", "-c", "candida", flat])
         if perceval:
             yield Row("Perceval, months", ["sh", "-c", each(perceval, flat)])
-            yield Row("import, months", imported(flat), "Perceval, months", 1 / 30)
-        yield Row("import, months, against isal", imported(flat), "bare isal, months", 4.8)
-        yield Row("import, two workers, wall", imported(flat, "--workers", "2"), wall=True)
+        beside = {
+            "Perceval, months": 1 / 30,
+            "bare isal, months": 4.8,
+            "zcat, months": None,
+            "rg -z, months": None,
+        }
+        yield Row("import, months", imported(flat), beside)
+        yield Row(
+            "months, two workers, wall", imported(flat, "--workers", "2"), {"import, months": 1.0}, wall=True
+        )
         eml = mails(months, scratch / "mails")
-        yield Row(f"import, {MAILS:,} mails", imported(eml))
-        yield Row("the same, two workers, wall", imported(eml, "--workers", "2"), wall=True)
+        one_worker = f"import, {MAILS:,} mails"
+        yield Row(one_worker, imported(eml))
+        yield Row("mails, two workers, wall", imported(eml, "--workers", "2"), {one_worker: 1.0}, wall=True)
     if elections.is_dir():
         one = copied(elections, scratch / "one", 1)
         many = copied(elections, scratch / "many", COPIES)
-        yield Row("import, election months", imported(one))
         if perceval:
             yield Row("Perceval, election months", ["sh", "-c", each(perceval, one)])
-            yield Row("import, election months again", imported(one), "Perceval, election months", 1.0)
+        yield Row("import, election months", imported(one), {"Perceval, election months": 1.0})
         yield again("election months, nothing new", one, scratch / "kept-one", "import, election months", 0.4)
-        yield Row(f"import, {COPIES} times as many", imported(many), "import, election months", 1.2 * COPIES)
+        yield Row(
+            f"import, {COPIES} times as many", imported(many), {"import, election months": 1.2 * COPIES}
+        )
 
 
 def each(perceval: Path, folder: Path) -> str:
@@ -170,7 +204,49 @@ def again(name: str, source: Path, archive: Path, against: str, most: float) -> 
     subprocess.run(
         [*HUSTINGS, "import", source, "--archive", archive, "--quiet"], check=False, capture_output=True
     )
-    return Row(name, imported(source), against, most, archive=archive)
+    return Row(name, imported(source), {against: most}, archive=archive)
+
+
+@contextmanager
+def list_served(source: Path, folder: Path) -> Iterator[str]:
+    """The address of a pipermail list of 411 months on loopback, served from below the folder."""
+    months = [path for path in packed(source) if path.suffix == ".gz"]
+    links = ""
+    for number in range(SERVED if months else 0):
+        name = f"{FIRST_YEAR + number // 12}-{NAMES[number % 12]}.txt.gz"
+        shutil.copy(months[number % len(months)], folder / name)
+        links += f'<a href="{name}">[ Text ]</a>\n'
+    (folder / "index.html").write_text(f"<html><body>{links}</body></html>", encoding="ascii")
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Keeps a connection and tells nobody."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  as the base class calls it
+        return
+
+
+def scrape_rows(address: str, folder: Path, scratch: Path) -> Iterator[Row]:
+    """A first scrape of the served list, and one that finds nothing new."""
+    config = scratch / "list.yaml"
+    config.write_text(
+        f"sources:\n  served: {{kind: pipermail, url: '{address}'}}\npoliteness: {{pace: 0}}\n"
+        f"mirror: {scratch}/mirror\narchive: {scratch}/archive\n",
+        encoding="utf-8",
+    )
+    scrape = (*HUSTINGS, "scrape", "--config", config, "--quiet")
+    yield Row("requests and fsync alone", [sys.executable, "-c", ALONE, address, SCRATCH, folder])
+    fresh = (*scrape, "--mirror", f"{SCRATCH}/mirror", "--archive", f"{SCRATCH}/archive")
+    yield Row(f"scrape, first, {SERVED} months", fresh, {"requests and fsync alone": 2.0})
+    subprocess.run(scrape, check=False, capture_output=True)
+    yield Row(f"scrape, {SERVED} months, nothing new", scrape)
+    yield Row("status", (*HUSTINGS, "status", "--config", config))
 
 
 def other_rows(corpus: Path, scratch: Path, site: FixtureSite) -> Iterator[Row]:
@@ -180,28 +256,43 @@ def other_rows(corpus: Path, scratch: Path, site: FixtureSite) -> Iterator[Row]:
         yield again("bundle, nothing new", bundle, scratch / "kept-bundle", "import, bundle", 0.65)
     config = scratch / "config.yaml"
     config.write_text(site.config_text(), encoding="utf-8")
-    yield Row("scrape, nothing new", (*HUSTINGS, "scrape", "--config", config, "--quiet"))
-    yield Row("status", (*HUSTINGS, "status", "--config", config))
+    yield Row("scrape, fixture site, nothing new", (*HUSTINGS, "scrape", "--config", config, "--quiet"))
     yield Row("--help", (*HUSTINGS, "--help"))
     yield Row("--version", (*HUSTINGS, "--version"))
 
 
 def told(row: Row, rows: dict[str, Row]) -> tuple[str, bool]:
-    """The row's line, and whether it is within its floor."""
+    """The row's lines, and whether it is within its floors."""
     figures = row.figures
     median, spread = statistics.median(figures), max(figures) - min(figures)
     unit = "wall" if row.wall else "cpu"
-    line = f"{row.name:<32} {median:>8.3f} s {unit:<4} ± {spread:<7.3f} peak {row.mebibytes:>6.0f} MiB"
-    other = rows.get(row.against)
-    if not other:
-        return line, True
-    ratios = [ours / theirs for ours, theirs in zip(figures, other.figures, strict=True)]
-    ratio, slack = statistics.median(ratios), max(ratios) - min(ratios)
-    line += f"  {ratio:.3f} of {row.against}"
-    if row.most is None:
-        return line, True
-    well = ratio - slack <= row.most
-    return f"{line}, at most {row.most:.3f}{'' if well else ': MISSED'}", well
+    lines = [f"{row.name:<36} {median:>8.3f} s {unit:<4} ± {spread:<7.3f} peak {row.mebibytes:>6.0f} MiB"]
+    good = True
+    for name, most in row.against.items():
+        if name in rows:
+            theirs = rows[name].seconds if row.wall else rows[name].cpu
+            ratios = [ours / other for ours, other in zip(figures, theirs, strict=True)]
+            ratio, slack = statistics.median(ratios), max(ratios) - min(ratios)
+            missed = most is not None and ratio - slack > most
+            good = good and not missed
+            floor = "" if most is None else f", at most {most:.3f}{': MISSED' if missed else ''}"
+            lines.append(f"{'':<36} {ratio:>8.3f} of {name}{floor}")
+    return "\n".join(lines), good
+
+
+def machine() -> str:
+    """What the figures were measured on."""
+    cpu = next(
+        (
+            line.partition(":")[2].strip()
+            for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+            if line.startswith("model name")
+        ),
+        platform.processor(),
+    )
+    busy = os.getloadavg()[0]
+    python = platform.python_version()
+    return f"{cpu}, {os.cpu_count()} cores, load {busy:.1f}, {platform.system()}, Python {python}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -214,26 +305,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--only", nargs="*", default=[], metavar="ROW", help="rows whose name holds one of these"
     )
     options = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory() as folder, FixtureSite() as site:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        tempfile.TemporaryDirectory() as served,
+        list_served(options.corpus / "pipermail", Path(served)) as address,
+        FixtureSite() as site,
+    ):
         scratch = Path(folder)
         rows = {
             row.name: row
             for row in (
                 *month_rows(options.corpus, scratch, options.perceval),
+                *scrape_rows(address, Path(served), scratch),
                 *other_rows(options.corpus, scratch, site),
             )
         }
         wanted = {name for name in rows if not options.only or any(each in name for each in options.only)}
-        wanted |= {rows[name].against for name in wanted if rows[name].against}
+        wanted |= {other for name in wanted for other in rows[name].against}
         timed = {name: row for name, row in rows.items() if name in wanted}
         for row in timed.values():
             run(row)  # a round to warm up
-            row.cpu.clear(), row.seconds.clear()
+            row.cpu.clear()
+            row.seconds.clear()
         for _ in range(options.rounds):
             for row in timed.values():
                 run(row)
     ends = [told(row, timed) for row in timed.values()]
-    print(*(line for line, _ in ends), sep="\n")
+    print(machine(), *(lines for lines, _ in ends), sep="\n")
     return 0 if all(well for _, well in ends) else 1
 
 
