@@ -201,7 +201,7 @@ def _take_lock(lock: int, folder: Path, what: str, holder: Path) -> None:
     except BlockingIOError as error:
         name = ""
         with suppress(OSError):
-            name = shown(read_file(holder, 4096).decode("utf-8", "replace").strip())
+            name = shown(read_file(holder, 4096).decode(errors="replace").strip())
         who = name or "another process"
         raise UserError(f"{what} {folder} is in use by {who}; try again when it is done") from error
     except OSError as error:

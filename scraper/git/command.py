@@ -234,7 +234,7 @@ def complaint(stderr: bytes) -> str:
     """The line of git's stderr that says what went wrong, cut short and without control characters."""
     if TOO_HUNGRY.search(stderr):
         return f"git ran out of memory, of which {MEMORY >> 20} MiB are allowed"
-    text = without_credentials(stderr.decode("utf-8", "replace"))
+    text = without_credentials(stderr.decode(errors="replace"))
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     fatal = [line for line in lines if line.startswith(("fatal:", "error:", "ERROR:"))]
     return shown((fatal or lines or [""])[0], MESSAGE_LENGTH)

@@ -100,7 +100,7 @@ def page_title(body: bytes) -> str | None:
     if not start.lower().startswith(_MARKUP):
         return None
     title = _TITLE.search(start)
-    return shown(b" ".join(title[1].split()).decode("utf-8", "replace"), 80) if title else ""
+    return shown(b" ".join(title[1].split()).decode(errors="replace"), 80) if title else ""
 
 
 def instead(body: bytes) -> str:

@@ -82,6 +82,7 @@ def test_encodings(
     [
         pytest.param(Fault("status", "500", times=2), [1.0, 2.0], id="500-twice"),
         pytest.param(Fault("status", "503 7", times=1), [7.0], id="503-with-seconds"),
+        pytest.param(Fault("status", "503 120", times=1), [120.0], id="503-for-as-long-as-we-wait"),
         pytest.param(
             Fault("status", "429 Fri, 20 Aug 2021 12:00:45 GMT", times=1), [45.0], id="429-with-date"
         ),
