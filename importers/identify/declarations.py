@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from importers.identify import declaring_patterns as declaring
@@ -16,10 +17,16 @@ _CLAUSE = re.compile(r"[,;(]|\bbut\b|\bwhich\b|\bi(?:'m|'d|'ll)?\b")
 _THOUGHT = re.compile(
     r"[,;:()]|\s[-–—]+\s|\b(?:but|though|although|while|whereas|however)\b|\band (?=(?:i|we|here|let)\b)"
 )
-# What follows it is of another day.
 # A denial of others in a clause beside the author's own.
 _BECAUSE = re.compile(r"\b(?:if|unless|since|because|as|when|where) (?:nobody|no one|no-one|none|there)\b.*")
+# What follows it is of another day.
 RECALLS = re.compile(r"\b(?:said|wrote|promised|told|announced|declared)\b[^.]{0,40}:$")
+# The ways to declare, each with the patterns that say it, and what a sentence must have for each to be tried.
+_WAYS = {
+    "performs": ((declaring.PERFORMS, declaring.MAY_PERFORM),),
+    "wishes": ((declaring.WISHES, patterns.SEAT), (declaring.WISHES_ALONE, declaring.FIRST_PERSON)),
+    "pleads": ((declaring.PLEADS, declaring.FIRST_PERSON),),
+}
 _VOID = (declaring.VOIDS, declaring.TELLS, declaring.OTHERS, patterns.WITHDRAWS)
 
 
@@ -37,19 +44,18 @@ class Declaration:
 
 def declaration(folded: Sequence[str], pleads: bool = False) -> Declaration | None:
     """What says that a post is a candidacy: its first sentence that performs, else that wishes, else that `pleads`."""
-    ordered = (declaring.PERFORMS, declaring.WISHES, *([declaring.PLEADS] if pleads else []))
-    for pattern in ordered:
+    for way in ("performs", "wishes", "pleads") if pleads else ("performs", "wishes"):
         for before, sentence in pairwise(["", *folded]):
             if RECALLS.search(before):
                 continue
-            if (at := _said_at(pattern, sentence)) is not None:
-                return Declaration(sentence, at, pattern is declaring.PERFORMS)
+            if (at := _said_at(way, sentence)) is not None:
+                return Declaration(sentence, at, way == "performs")
     return None
 
 
 def declares(folded: str) -> bool:
     """Whether its author stands in this folded sentence."""
-    return any(_said_at(each, folded) is not None for each in (declaring.PERFORMS, declaring.WISHES))
+    return any(_said_at(way, folded) is not None for way in ("performs", "wishes"))
 
 
 def for_a_position(sentence: str) -> Declaration | None:
@@ -57,13 +63,16 @@ def for_a_position(sentence: str) -> Declaration | None:
     folded = (
         sentence.lower()
     )  # as long as the sentence but for a few foreign letters, so that `at` holds for both
-    if (at := _said_at(declaring.PERFORMS, folded)) is not None:
+    if (at := _said_at("performs", folded)) is not None:
         return Declaration(sentence, at, True)
+    placed = patterns.POSITION.search(sentence)
+    if not placed and "self" not in folded:
+        return None
     if declaring.NOT_STANDING.search(folded):
         return None
     if itself := declaring.SELF_NOMINATION.search(folded):
         return Declaration(sentence, itself.start(), True)
-    if not patterns.POSITION.search(sentence):
+    if not placed:
         return None
     if len(sentence) <= _LONGEST_TITLE and sentence[-1] not in ".?!:" and declaring.TITLE.search(folded):
         return Declaration(sentence, 0, True)
@@ -71,7 +80,8 @@ def for_a_position(sentence: str) -> Declaration | None:
     return Declaration(sentence, beside.start(), False) if beside else None
 
 
-def _said_at(pattern: re.Pattern[str], sentence: str) -> int | None:
+@lru_cache(maxsize=2048)  # who says what a post is for asks of the same sentences again
+def _said_at(way: str, sentence: str) -> int | None:
     """Where the author says it of themselves and of today, and neither asks, denies nor quotes it; None where they do not.
 
     What the same sentence says in another thought takes nothing back.
@@ -81,6 +91,12 @@ def _said_at(pattern: re.Pattern[str], sentence: str) -> int | None:
     if sentence.rstrip(" \"')").endswith("?") and not declaring.REQUESTS.search(sentence):
         return None
     spoken = patterns.QUOTATION.sub('""', sentence)
+    tried = (pattern for pattern, needed in _WAYS[way] if needed.search(spoken))
+    said = (_first_said(pattern, spoken) for pattern in tried)
+    return min((at for at in said if at is not None), default=None)
+
+
+def _first_said(pattern: re.Pattern[str], spoken: str) -> int | None:
     for match in pattern.finditer(spoken):
         begin, end = match.start(), _THOUGHT.search(spoken, match.end())
         above = max((over.end() for over in _THOUGHT.finditer(spoken, 0, begin)), default=0)

@@ -55,6 +55,10 @@ _TERM = r"(?:cycle|term|round|year|turn|season|release|stint|spin|time|tour|peri
 _TAKE = r"(?:count|take|accept|consider|treat|regard|find|see)"
 _RUN = r"(?:run|running|re-?run(?:ning)?|stand|standing|seek|seeking|campaign\w*|go|going)"
 
+# Without one of these no sentence performs; looking for them first takes a tenth of the time.
+MAY_PERFORM = re.compile(
+    rf"c[ao][acdint]|kandid|nom|self|announc|appl|statement|pitch|\b(?:hats?|me|name|cap|hand|bid|foot|{ROLE})\b"
+)
 # The author puts himself forward, in words that do it by being said.
 PERFORMS = any_of(
     rf"\b{_GIVE}\b.{{0,60}}\bmy (?:[\w/-]+ ){{0,4}}{STANDING}",
@@ -85,55 +89,51 @@ PERFORMS = any_of(
     rf"\bi(?:'m| am) (?:\w+ )?(?:(?:a|the|your|one) )?(?:[\w-]+ )?{ROLE} (?:candidate|nominee)\b",
     rf"\b(?:mak|do|send|submitt|giv)(?:e|ing)? (?:\w+ )?self[- ]?nomination\b|\b(?:i|to|going|want|announc\w+) candidat(?:e|ing) (?:for|to|as)\b.{{0,40}}\b{ROLE}\b",
 )
-# The author says that he stands or would like the seat.
+# The author says that he stands or would like the seat, which stands behind in the same sentence.
 WISHES = any_of(
-    rf"\b(?:i|we|i'm|we're)(?: am| are|'m|'re|'ll be| will be)? {_BESIDE}(?:re-?)?{_RUN} (?:once |again |once more |this time ){{0,2}}(?:for|as|to be|to serve|on|in the|election)\b"
-    rf".{{0,60}}(?:{_SEAT}|\bre-?election\b|\b(?:another|second|third|fourth|fifth) (?:\w+ )?(?:term|cycle|round|time)\b)",
-    rf"\b{_ONE}(?:officially )?{_RUN}\b(?! it\b| this\b| them\b| (?:the|a|an|our|some) (?:\w+ )?(?:meet|session|test|job|code|script|tool|talk|poll)).{{0,40}}\b(?:for|as|to|on|in|again|be)\b.{{0,60}}(?:{_SEAT}|\bre-?election\b)",
-    rf"\b(?:i|i'm) {_BESIDE}(?:am )?seek(?:ing)? (?:a |another |re-?)?(?:seat|election|term|position)\b.{{0,40}}{_SEAT}",
-    rf"\b{_ONE}{_RUN} (?:again|once (?:again|more)|for another (?:term|cycle|round))\b",
-    r"\b(?:seek\w*|ask\w*) (?:for )?your (?:vote|support)\b|\bi(?:'m| am) (?:now |again )?(?:running|standing)(?: again)?(?:[.,!;:]|$)",
-    rf"\bi\b.{{0,40}}\bto (?:re-?)?(?:run|stand) (?:once |again |more ){{0,2}}(?:for|as)\b.{{0,40}}{_SEAT}",
-    rf"\b(?:i|i'm|am) {_BESIDE}(?:seek\w*|ask\w*) (?:for )?re-?election\b",
-    rf"\b{_ONE}(?:\w+ )?{_HOLD}\b (?!it\b|them\b|(?:\w+ )?(?:able|sure|clear|honest|happy|glad|honou?red|pleased|delighted|willing|excited|grateful|nice|great|good|curious)\b)(?:(?!\b(?:who|which|that|whether|what|model)\b)[^.,;?]){{0,60}}?{_SEAT}",
-    rf"\bi(?:'m| am) {_BESIDE}(?:up for|interest(?:ed|ing) (?:in|on)|applying|volunteering|willing|available)\b.{{0,60}}{_SEAT}",
-    rf"\b{_ONE}(?:do (?:it|this|that) (?:again|once more|for another|this time|next)|(?:serve|do) (?:you )?(?:again|another|one more|a second|a third)\b"
-    r"|(?:keep|continue) doing (?:it|this)|(?:\w+ ){0,3}take on (?:that|this|the) (?:role|position|job)\b)",
-    rf"\b(?:honou?r|privilege|pleasure) to (?!have|see|work|meet|know|second|support|endorse|help|assist|welcome|vote|nominate)\w+ .{{0,60}}{_SEAT}",
-    rf"\bi(?:'m| am| will|'ll|'d like to)? {_BESIDE}step(?:ping)? (?:up|forward|in)\b.{{0,60}}{_SEAT}",
-    rf"\b(?:another|a) (?:go|try|shot|round|stint) (?:at|as|on)\b.{{0,40}}{_SEAT}",
-    rf"\bi(?:'m| am) {_BESIDE}(?:entering|joining|in) .{{0,30}}\b{ROLE} (?:race|election)|^\W*(?:a )?candidate for\b.{{0,40}}{_SEAT}",
-    rf"\b(?:accept|choose|choosing|select|elect|electing|pick) me (?:again )?(?:for|as|to be)\b.{{0,40}}{_SEAT}",
-    rf"\btime (?:has come )?for me to {_BESIDE}{_RUN}\b.{{0,40}}{_SEAT}|\bproposing to (?:act|{_HOLD})\b.{{0,40}}{_SEAT}",
-    rf"\b(?:appreciate|asking for|like) (?:the|a) (?:chance|opportunity)\b.{{0,40}}{_SEAT}|\basking you to\b.{{0,60}}{_SEAT}",
-    rf"\bexpress\w* (?:my )?(?:interest|wish|desire|intent\w*)\b.{{0,60}}{_SEAT}",
-    rf"\b(?:rais\w+|put\w*) my hand\b.{{0,60}}{_SEAT}",
-    rf"\bmy (?:\w+ )?(?:interest|services|intent|intention|desire)\b.{{0,60}}{_SEAT}",
+    rf"\b(?:{_ONE}(?:(?:officially )?{_RUN}\b(?! it\b| this\b| them\b| (?:the|a|an|our|some) (?:\w+ )?(?:meet|session|test|job|code|script|tool|talk|poll)).{{0,40}}\b(?:for|as|to|on|in|again|be))"
+    rf"|(?:i|we|i'm|we're)(?: am| are|'m|'re|'ll be| will be)? {_BESIDE}(?:(?:re-?)?{_RUN} (?:once |again |once more |this time ){{0,2}}(?:for|as|to be|to serve|on|in the|election)"
+    r"|(?:am )?seek(?:ing)? (?:(?:a |another |re-?)?(?:seat|election|term|position)|to|the|an?|your))"
+    rf"|i(?:'m| am| feel) {_BESIDE}(?:up for|interest(?:ed|ing) (?:in|on)|applying|volunteering|willing|available|(?:all )?in for|(?:ready|game|up|fit|prepared|available|back) (?:for|as|to))"
+    rf"|i\b.{{0,40}}\bto (?:re-?)?(?:run|stand) (?:once |again |more ){{0,2}}(?:for|as)"
+    r"|(?:honou?r|privilege|pleasure) to (?!have|see|work|meet|know|second|support|endorse|help|assist|welcome|vote|nominate)\w+"
+    rf"|i(?:'m| am| will|'ll|'d like to)? {_BESIDE}step(?:ping)? (?:up|forward|in)"
+    r"|(?:another|a) (?:go|try|shot|round|stint) (?:at|as|on)|(?:elect|electing|accept|choose|choosing|pick|select|make|trust|vote) me (?:again |once more )?(?:for|as|to|into|on|with)"
+    rf"|time (?:has come )?for me to {_BESIDE}{_RUN}|proposing to (?:act|{_HOLD})|(?:appreciate|asking for|like) (?:the|a) (?:chance|opportunity)|asking you to"
+    r"|express\w* (?:my )?(?:interest|wish|desire|intent\w*)|(?:rais\w+|put\w*) my hand|my (?:\w+ )?(?:interest|services|intent|intention|desire)"
+    r"|(?:your|our|the [\w-]+'s|everybody's|everyone's) (?:\w+ ){0,2}(?:support|votes?|trust|backing|confidence|blessing) (?:to|in|for|as|on|with)"
+    r"|(?:like|love|want|wish|hope|ask\w*|up|game|ready|in|happy|glad|willing|grateful|thankful|looking forward|stand\w*|run\w*|go\w*|stay\w*|have)\b"
+    rf"[^.,;?]{{0,40}}\b{_FURTHER} (?:\w+ ){{0,2}}{_TERM} (?:as|at|in|on|of|to|being|leading)"
+    rf"|(?:let|allow|permit) me (?:to )?{_BESIDE}(?:{_HOLD}|{_RUN})|here i am\b.{{0,20}}\b(?:for|as|again|to)"
+    r"|(?:put|sign|write|pencil) me (?:down|up|in)|count (?:me in|on me)|(?:join|enter|get into|run in|stay in) (?:the|this) (?:\w+ )?(?:race|running|contest)"
+    r"|(?:place|placing|put|putting|set|throw\w*) my (?:own )?name (?:on|before|in|forward|out|up|down)|in the running for|have me (?:again )?as"
+    r"|(?:ask\w*|seek\w*|like|love|want|hop\w+|wish|apply\w*|run\w*|stand\w*|have|take|fill)(?: for| to have)? (?:one|an?|the|my|any|that)(?: (?:of )?(?:the )?(?:[\w-]+ )?)(?:seats?|spots?|places?|joy|honou?r)"
+    r"|(?:happy|glad|grateful|honou?red|pleased|thankful|appreciat\w+(?: it)?) if i (?:could|can|may|might|get to)|what i(?:'d| would)? (?:\w+ ){0,2}is to (?:be|become)"
+    r"|(?:appreciate|love|like|welcome|grateful for|hope) (?:being|to be|to get|having) (?:given|granted|allowed|considered|trusted|chosen|elected|named|the)"
+    r"|i(?:'d| would|'ll| will)? (?:be|make|am|'m) (?:\w+ )?(?:good|great|fine|decent|useful|capable|fitting|suitable|right) (?:\w+ )?(?:for|to|as|on|in)?"
+    r"|(?:let|allow|permit|trust) me\b(?! (?:to )?(?:suggest|propose|introduce|thank|nominate|say|remind|ask))[^.,;]{0,40}\b(?:as|be)"
+    rf")\b.{{0,60}}{_SEAT}",
+    rf"\b{_ONE}(?:(?:\w+ )?{_HOLD}\b (?!it\b|them\b|(?:\w+ )?(?:able|sure|clear|honest|happy|glad|honou?red|pleased|delighted|willing|excited|grateful|nice|great|good|curious)\b)(?:(?!\b(?:who|which|that|whether|what|model)\b)[^.,;?]){{0,60}}?{_SEAT}"
+    rf"|(?:have|get|take) .{{0,40}}{_SEAT}.{{0,20}}\b(?:back|again)\b|give\b.{{0,20}}{_SEAT} {_FURTHER}\b|{_RUN} (?:the |a )?(?:[\w-]+ ){{0,2}}?(?=p){_SEAT})",
+    rf"\bi(?:'m| am) running (?:the )?(?:[\w-]+ ){{0,2}}?(?=p){_SEAT}",
     rf"\b(?:as|be|being) (?:the|your|a|our) .{{0,30}}{_SEAT}.{{0,30}}\b(?:if you(?:'ll| will)? have me|once more|again for)\b",
-    rf"\b(?:your|our|the [\w-]+'s|everybody's|everyone's) (?:\w+ ){{0,2}}(?:support|votes?|trust|backing|confidence|blessing) "
-    rf"(?:to|in|for|as|on|with) .{{0,60}}{_SEAT}",
-    rf"\b(?:like|love|want|wish|hope|ask\w*|up|game|ready|in|happy|glad|willing|grateful|thankful|looking forward|stand\w*|run\w*|go\w*|stay\w*|have)\b"
-    rf"[^.,;?]{{0,40}}\b{_FURTHER} (?:\w+ ){{0,2}}{_TERM} (?:as|at|in|on|of|to|being|leading)\b.{{0,40}}{_SEAT}",
-    rf"\b(?:let|allow|permit) me (?:to )?{_BESIDE}(?:{_HOLD}|{_RUN})\b.{{0,60}}{_SEAT}",
-    rf"\bhere i am\b.{{0,20}}\b(?:for|as|again|to)\b.{{0,40}}{_SEAT}|\bi(?:'m| am) {_BESIDE}(?:all )?in for\b.{{0,40}}{_SEAT}",
-    rf"\b(?:put|sign|write|pencil) me (?:down|up|in)\b.{{0,40}}{_SEAT}|\bcount (?:me in|on me)\b.{{0,40}}{_SEAT}",
-    rf"\b(?:elect|choose|pick|select|make|trust|vote) me (?:again |once more )?(?:for|as|to|into|on|with)\b.{{0,40}}{_SEAT}",
-    rf"\bi(?:'m| am| feel) {_BESIDE}(?:ready|game|up|fit|prepared|available|back) (?:for|as|to)\b.{{0,60}}{_SEAT}",
-    rf"\b(?:join|enter|get into|run in|stay in) (?:the|this) (?:\w+ )?(?:race|running|contest)\b.{{0,40}}{_SEAT}",
-    rf"\b{_ONE}(?:have|get|take) .{{0,40}}{_SEAT}.{{0,20}}\b(?:back|again)\b|\bmy old (?:job|seat|role|hat|position|place) (?:again|back)\b",
-    r"\bmake (?:the )?[\w.]+(?: cycle| release)? my (?:next|second|third|fourth|fifth|sixth)\b",
+    rf"^\W*(?:a )?candidate for\b.{{0,40}}{_SEAT}",
+    rf"\bi(?:'m| am) {_BESIDE}(?:entering|joining|in) .{{0,30}}\b{ROLE} (?:race|election)",
+    rf"{_SEAT} (?:(?:role|position|seat|job|post|hat) )?(?:(?:of|for|in) [\w-]+ )?is (?:what|one|something|(?:a|the) (?:job|role|position|seat|task|post))(?: that| which)? i(?:'d|'m| would| am| want| wish| hope)\b",
+)
+# The same in words that need no seat behind them.
+WISHES_ALONE = any_of(
+    rf"\b{_ONE}(?:(?:officially )?{_RUN}\b(?! it\b| this\b| them\b)(?: (?:again|once (?:again|more)|for another (?:term|cycle|round))\b|.{{0,40}}\b(?:for|as|to|on|in|again|be)\b.{{0,60}}\bre-?election\b)"
+    r"|do (?:it|this|that) (?:again|once more|for another|this time|next)|(?:serve|do) (?:you )?(?:again|another|one more|a second|a third)\b"
+    r"|(?:keep|continue) doing (?:it|this)|(?:\w+ ){0,3}take on (?:that|this|the) (?:role|position|job)\b)",
+    rf"\b(?:i|we|i'm|we're)(?: am| are|'m|'re|'ll be| will be)? {_BESIDE}(?:re-?)?{_RUN} (?:once |again |once more |this time ){{0,2}}(?:for|as|to be|to serve|on|in the|election)\b"
+    r".{0,60}(?:\bre-?election\b|\b(?:another|second|third|fourth|fifth) (?:\w+ )?(?:term|cycle|round|time)\b)",
+    rf"\b(?:i|i'm|am) {_BESIDE}(?:seek\w*|ask\w*) (?:for )?re-?election\b",
+    r"\b(?:seek\w*|ask\w*) (?:for )?your (?:vote|support)\b|\bi(?:'m| am) (?:now |again )?(?:running|standing)(?: again)?(?:[.,!;:]|$)",
+    r"\bmy old (?:job|seat|role|hat|position|place) (?:again|back)\b|\bmake (?:the )?[\w.]+(?: cycle| release)? my (?:next|second|third|fourth|fifth|sixth)\b",
     r"\bi(?:'m| am) {0,2}(?:now )?(?:running|standing) (?:again|once more|this time|for it)\b",
     r"\b(?:my|the) (?:\w+ )?name (?:is|stands|goes|has been put) .{0,20}\bon the (?:list|ballot|slate)\b",
-    rf"\b(?:place|placing|put|putting|set|throw\w*) my (?:own )?name (?:on|before|in|forward|out|up|down)\b.{{0,60}}(?:{_SEAT}|\b(?:you|ballot|list|voters)\b)",
-    rf"\b(?:ask\w*|seek\w*|like|love|want|hop\w+|wish|apply\w*|run\w*|stand\w*|have|take|fill)(?: for| to have)? (?:one|an?|the|my|any|that)(?: (?:of )?(?:the )?(?:[\w-]+ )?)(?:seats?|spots?|places?|joy|honou?r)\b.{{0,40}}{_SEAT}",
-    rf"\b(?:happy|glad|grateful|honou?red|pleased|thankful|appreciat\w+(?: it)?) if i (?:could|can|may|might|get to)\b.{{0,40}}{_SEAT}",
-    rf"\bin the running for\b.{{0,40}}{_SEAT}|\bhave me (?:again )?as\b.{{0,40}}{_SEAT}|\bwhat i(?:'d| would)? (?:\w+ ){{0,2}}is to (?:be|become)\b.{{0,40}}{_SEAT}",
-    rf"\b(?:appreciate|love|like|welcome|grateful for|hope) (?:being|to be|to get|having) (?:given|granted|allowed|considered|trusted|chosen|elected|named|the)\b.{{0,60}}{_SEAT}",
-    rf"\bi(?:'m| am)? {_BESIDE}seek(?:ing)? (?:to |the |an? |your )\b.{{0,40}}{_SEAT}|\b{_ONE}give\b.{{0,20}}{_SEAT} {_FURTHER}\b",
-    rf"\bi(?:'d| would|'ll| will)? (?:be|make|am|'m) (?:\w+ )?(?:good|great|fine|decent|useful|capable|fitting|suitable|right) (?:\w+ )?(?:for|to|as|on|in)?\b.{{0,30}}{_SEAT}",
-    rf"(?:\b{_ONE}{_RUN}|\bi(?:'m| am) running) (?:the |a )?(?:[\w-]+ ){{0,2}}?(?=p){_SEAT}",
-    rf"{_SEAT} (?:(?:role|position|seat|job|post|hat) )?(?:(?:of|for|in) [\w-]+ )?is (?:what|one|something|(?:a|the) (?:job|role|position|seat|task|post))(?: that| which)? i(?:'d|'m| would| am| want| wish| hope)\b",
-    rf"\b(?:let|allow|permit|trust) me\b(?! (?:to )?(?:suggest|propose|introduce|thank|nominate|say|remind|ask))[^.,;]{{0,40}}\b(?:as|be)\b.{{0,40}}{_SEAT}",
+    r"\b(?:place|placing|put|putting|set|throw\w*) my (?:own )?name (?:on|before|in|forward|out|up|down)\b.{0,60}\b(?:you|ballot|list|voters)\b",
     r"\bi (?:\w+ )?(?:declare|announce|say|decide|mean)[:,]? .{0,10}\bi (?:\w+ )?(?:run|stand)\b",
 )
 # The author asks to be chosen, which declares where neither subject nor another sentence does.

@@ -29,7 +29,13 @@ QUOTATION = re.compile(r'(?<!\w)"(?=\S)[^"]{1,300}"')
 
 
 def any_of(*alternatives: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{alternative})" for alternative in alternatives))
+    """One pattern of them all; what begins with a word is tried where words begin, and only there."""
+    groups = (
+        [each for each in alternatives if each.startswith(r"\b") == at_word] for at_word in (True, False)
+    )
+    return re.compile(
+        "|".join(f"(?:{'|'.join(f'(?:{each})' for each in group)})" for group in groups if group)
+    )
 
 
 # What a candidate says beside it; one alone proves nothing.
@@ -97,7 +103,8 @@ PROPOSES_OTHER = any_of(
     r".{0,60}\b(?:for|as|to|be)\b.{0,60}\b(?:core|ptl|tc|chair|lead|reviewer|maintainer|liaison|member|position|committee)\b",
     r"\bcore[- ](?:reviewer|team|developer|dev)s?\b.{0,40}\b(?:nominat|propos)\w*",
     r"\b(?:nominat|propos)\w*.{0,60}\bcore[- ](?:reviewer|team|developer|dev)\b",
-    r"\bvote \+1\b|\+1/-1|\bi nominate (?!my)|\bto nominate (?!my|me\b|for\b|these\b)",
+    r"\bvote \+1\b|\bi nominate (?!my)|\bto nominate (?!my|me\b|for\b|these\b)",
+    r"\+1/-1",
 )
 ASKS = any_of(
     r"\b(?:looking for|need|seeking|call for|wanted|any) .{0,40}\b(?:volunteers?|candidates?|nominations?|nominees)\b",
@@ -140,11 +147,12 @@ CONFIRMS = re.compile(
 )
 # What people say to somebody, and a candidate does not say of himself.
 ADDRESSES = any_of(
-    r"^\W*\+\d|\b(?:good|best of) luck\b|\bcongrat\w+|\bthanks? (?:you )?for (?:stepping|running|serving|all|everything|volunteering|your (?:work|service|effort)|putting)",
+    r"^\W*(?:\+\d|thank(?:s| you),? \w+ for \w+ing\b)",
+    r"\b(?:good|best of) luck\b|\bcongrat\w+|\bthanks? (?:you )?for (?:stepping|running|serving|all|everything|volunteering|your (?:work|service|effort)|putting)",
     r"\byour (?:candidacy|plans?|platform|statement|nomination|leadership)\b|\byou (?:have|got) my (?:vote|support)\b",
     r"\byou(?:'d| would|'ll| will|'re| are) (?:be |do |make )?(?:a |an )?(?:great|good|fine|the best|awesome|excellent)\b",
     r"\b(?:my|your) (?:vote|opinion)\b.{0,20}$|\b(?:gets|has|have) my vote\b|\b(?:is|was) (?:awesome|great|the best)\b",
-    r"\b(?:he|him|his|she|her)\b|^\W*thank(?:s| you),? \w+ for \w+ing\b",
+    r"\b(?:he|him|his|she|her)\b",
     r"\b(?:he|she|they)(?:'d| would|'ll| will) (?:be|make) (?:a|an)\b|\bi (?:hereby |fully |strongly )?(?:endorse|second|support)\b",
 )
 # What the elected say, and what is said of an election that is over.
@@ -236,7 +244,8 @@ SUBJECT_OTHER = any_of(
     r"\brejected\b|\bcan't\b|\bname nominations\b|\bwhat\b|\bas a (?:tc|ptl) candidate\b",
 )
 SUBJECT_DECLINES = any_of(
-    rf"\bnon[- ]?{STANDING}|\bnot a (?:{STANDING})|{STANDING} \(?(?:not\b|cancel|withdr)",
+    rf"\bnon[- ]?{STANDING}|\bnot a (?:{STANDING})",
+    rf"{STANDING} \(?(?:not\b|cancel|withdr)",
     r"\bnot (?:running|seeking|standing|going|to run|a candidate|be running)\b|\bno longer\b",
     r"\bstep(?:ping)? (?:down|aside|back|away)\b|\bretir\w+\b|\bfarewell\b|\bgood ?bye\b|\bleaving the\b|\bhanding over\b",
     r"\bwithdraw\w*\b|\bretract\w*\b",

@@ -122,6 +122,8 @@ def _delimited(marks: Marks, first: int, last: int, context: Context) -> int | N
     for at in range(last, max(first - 1, last - REACH), -1):
         raw = marks.texts[at].removeprefix(" ")
         inline = INLINE_DELIMITER.match(raw)
+        if not (inline or RULE_DELIMITER.match(raw) or DELIMITER.match(raw)):
+            continue
         # what says something, without what is drawn around it and phrases that disclaim the text
         shown = (text.strip(DRAWN) for text in marks.texts[at + 1 : last + 1])
         block = [text for text in shown if text and not VIEWS.search(text)]
@@ -136,8 +138,6 @@ def _delimited(marks: Marks, first: int, last: int, context: Context) -> int | N
             card = sum(map(_is_card, block)) >= 2 and not any(map(_is_prose, block))
             if context.mail and card and _reads_like_signature(block):
                 return at
-            continue
-        elif not DELIMITER.match(raw):
             continue
         exact = marks.lines[at].rstrip("\r").endswith("-- ")
         wanted = _reads_like_signature(block, exact) and _is_wanted(marks, first, at, block, exact, context)
