@@ -348,9 +348,12 @@ def test_a_name_that_somebody_wrote_for_the_holder_steers_no_terminal(tmp_path: 
             pass
 
 
-def test_a_holder_that_left_no_name_is_still_another_process(tmp_path: Path) -> None:
+@pytest.mark.parametrize("left", [None, b"", b"process 1\n" * 500], ids=["nothing", "no name", "too much"])
+def test_a_holder_that_left_no_name_is_still_another_process(tmp_path: Path, left: bytes | None) -> None:
     with hold(tmp_path, "the mirror"):
         (tmp_path / ".lock.holder").unlink()
+        if left is not None:
+            (tmp_path / ".lock.holder").write_bytes(left)
         with pytest.raises(UserError, match="another process"), hold(tmp_path, "the mirror"):
             pass
 
@@ -360,6 +363,7 @@ def test_what_a_killed_holder_left_does_not_keep_the_lock(tmp_path: Path) -> Non
     (tmp_path / ".lock.holder").write_text("process 1 on elsewhere\n")
     with hold(tmp_path, "the mirror"):
         pass
+    assert names(tmp_path) == [".lock"]
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
