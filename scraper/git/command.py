@@ -127,7 +127,7 @@ class Git:
     def proxy_note(self, url: str) -> str:
         """Says through which proxy an address is asked; empty where it is asked directly."""
         with suppress(UnfitError):
-            proxy = self.proxies.get(origin(url)) if self.proxies else None
+            proxy = self.proxies.get(origin(url))
             return f", through the proxy {without_credentials(proxy)}" if proxy else ""
         return ""
 

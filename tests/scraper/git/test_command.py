@@ -138,7 +138,7 @@ def test_what_comes_in_many_files_is_bounded_together(tmp_path: Path, end: str, 
 def test_git_reads_what_it_is_given_and_nothing_else(tmp_path: Path) -> None:
     git = Git(environ=spied(tmp_path, 'echo "$GIT_OBJECT_DIRECTORY"; cat'))
     assert git.run("version") == "\n"
-    assert git.run("version", stdin=b"bytes") == "\nbytes"
+    assert git.run("version", stdin=b"bytes\xff") == "\nbytes\udcff"
     (tmp_path / "given").write_bytes(b"of a file")
     with (
         (tmp_path / "given").open("rb") as given,
@@ -147,6 +147,17 @@ def test_git_reads_what_it_is_given_and_nothing_else(tmp_path: Path) -> None:
         assert out.read() == f"{tmp_path}\nof a file".encode()
     with git.output("version") as out:
         assert out.read() == b"\n"
+
+
+def test_git_is_told_where_the_repository_lies(tmp_path: Path) -> None:
+    git = Git(environ=spied(tmp_path, 'echo "$@"'))
+    assert git.run("version", "--x", within=tmp_path) == f"--git-dir={tmp_path} version --x\n"
+    assert git.run("version") == "version\n"
+    with (
+        pytest.raises(GitError, match=r"^git version says more than 7 bytes$"),
+        git.output("version", limit=7),
+    ):
+        raise AssertionError("it was read")
 
 
 def test_git_that_is_done_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
