@@ -12,7 +12,7 @@ from importers.identify.text import Text
 from importers.model import CANDIDATES, Examination, Finding, Resolution, Role, Verdict
 from importers.read import documents
 from importers.reference.tables import Reference, load
-from importers.resolve.cycle import in_an_election, nominations_closed
+from importers.resolve.cycle import election_at, nominations_closed
 from importers.resolve.project import other_team
 from importers.resolve.seat import resolve, resolve_further
 from scraper import clean
@@ -134,7 +134,7 @@ def _in_place(verdict: Verdict, judged: _Judged, role: Role | None, reference: R
     message, text = judged.message, judged.text
     date = message.date or (message.page.date if message.page else None)
     date = date and date.replace(tzinfo=date.tzinfo or UTC)
-    away = date and not in_an_election(date, reference)
+    away = date and not election_at(date, None, reference)
     if verdict.rule == BY_STYLE and away:
         reason = f"{verdict.reasons[0]}, and {date:%Y-%m-%d} is in no election"
         return Verdict("other", "other", verdict.rule, (reason,), 0.9)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from importers.examine import examine
 from importers.model import Examination
-from importers.read.digests import posts_in_digest
 from importers.read.documents import posts_in
+from importers.read.tasks import posts_in_digest
 from importers.site.server import site_folder
 from scraper.mail import mbox
 from scraper.model import Origin

@@ -10,14 +10,7 @@ from importers.identify.evidence import Evidence
 
 # A statement of fewer words is a remark; the shortest real ones have about half a dozen.
 FEW_WORDS: Final = 5
-SHORT_REPLY: Final = 40
 LONG_STATEMENT: Final = 60
-
-
-def confirms(post: Evidence) -> bool:
-    """Officials used to confirm each candidacy over a full quote of it."""
-    short = post.answers and post.words <= SHORT_REPLY
-    return short and bool(patterns.CONFIRMS.search(" ".join(post.sentences)))
 
 
 def declines_in_subject(post: Evidence) -> str | None:
@@ -88,11 +81,6 @@ def afterwards(post: Evidence) -> str | None:
     return next(filter(patterns.AFTERWARDS.search, (post.subject, *post.edge)), None)
 
 
-def asks_how(post: Evidence) -> str | None:
-    """Somebody who asks how to stand has not done so yet, even where they say that they want to."""
-    return post.declaration and (None if subject_stands(post) else post.first(patterns.ASKS_HOW))
-
-
 def news(post: Evidence) -> str | None:
     """Under another subject the author may tell of a candidacy that stands elsewhere."""
     tells = post.declaration and patterns.NEWS.search(post.declaration)
@@ -122,18 +110,6 @@ def speaks_to_candidate(post: Evidence) -> str | None:
     if not post.answers or (post.performs and post.names_seat):
         return None
     return post.first(patterns.ADDRESSES)
-
-
-def short_answer(post: Evidence) -> bool:
-    """A few words in a thread declare nothing without the seat."""
-    stands = post.performs and post.names_seat_in(post.declaration)
-    return post.answers and post.words < SHORT_REPLY and not stands
-
-
-def answers_as_candidate(post: Evidence) -> str | None:
-    """Candidates repeat in replies that they stand."""
-    about = post.answers and (subject_stands(post) or post.subject_has(patterns.ASKS_SUBJECT))
-    return post.declaration if about and not post.performs else None
 
 
 def style_doubtful(post: Evidence) -> str | None:

@@ -11,6 +11,7 @@ from importers.model import Answer, Kind, Verdict
 from scraper.model import Message, Span
 
 _LONGEST_QUOTE: Final = 160
+_SHORT_REPLY: Final = 40  # words
 
 
 class Rule(NamedTuple):
@@ -69,7 +70,13 @@ RULES: Final[tuple[Rule, ...]] = (
         "no words of the author's own",
         "other", "reply", 0.99,
     ),
-    Rule("confirms", conditions.confirms, "confirms somebody's candidacy", "other", "official", 0.99),
+    Rule(
+        "confirms",
+        # Officials used to confirm each candidacy over a full quote of it.
+        lambda post: post.answers and post.words <= _SHORT_REPLY and patterns.CONFIRMS.search(" ".join(post.sentences)) is not None,
+        "confirms somebody's candidacy",
+        "other", "official", 0.99,
+    ),
     Rule(
         "unrelated-answer",
         lambda post: post.answers and not post.speaks_of_elections,
@@ -145,13 +152,32 @@ RULES: Final[tuple[Rule, ...]] = (
         "speaks of an election that is over: {said}",
         "review", "discussion", 0.5,
     ),
-    Rule("asks-how", conditions.asks_how, "wants to stand, and asks how: {said}", "review", "discussion", 0.5),
+    Rule(
+        "asks-how",
+        # Somebody who asks how to stand has not done so yet, even where they say that they want to.
+        lambda post: None if not post.declaration or conditions.subject_stands(post) else post.first(patterns.ASKS_HOW),
+        "wants to stand, and asks how: {said}",
+        "review", "discussion", 0.5,
+    ),
     Rule("news", conditions.news, "tells that a candidacy was sent elsewhere: {said}", "review", "candidacy", 0.5),
     Rule("speaks-to-candidate", conditions.speaks_to_candidate, "speaks to somebody: {said}", "other", "reply", 0.95),
-    Rule("short-answer", conditions.short_answer, "a short answer to another post", "other", "reply", 0.95),
+    Rule(
+        "short-answer",
+        # A few words in a thread declare nothing without the seat.
+        lambda post: post.answers
+        and post.words < _SHORT_REPLY
+        and not (post.performs and post.names_seat_in(post.declaration)),
+        "a short answer to another post",
+        "other", "reply", 0.95,
+    ),
     Rule(
         "answers-as-candidate",
-        conditions.answers_as_candidate,
+        # Candidates repeat in replies that they stand.
+        lambda post: post.declaration
+        if post.answers
+        and not post.performs
+        and (conditions.subject_stands(post) or post.subject_has(patterns.ASKS_SUBJECT))
+        else None,
         "a candidate's answer, not a candidacy: {said}",
         "other", "reply", 0.9,
     ),

@@ -75,7 +75,7 @@ def resolve_cycle(text: Text, date: datetime | None, role: Role | None, referenc
     named = named_cycle(text, date, role, reference)
     if date is None:
         return Resolved(named.value, ("no date", *named.reasons))
-    held = _election_at(date, role, reference)
+    held = election_at(date, role, reference)
     if held is None:
         return _undated(date, role, named, reference)
     cycle, vote = held
@@ -88,11 +88,6 @@ def resolve_cycle(text: Text, date: datetime | None, role: Role | None, referenc
     return Resolved(cycle.name, (reason, *(named.reasons if named.value else ())))
 
 
-def in_an_election(date: datetime, reference: Reference) -> bool:
-    """Whether any vote's time, opened a little at both ends, holds the date."""
-    return _election_at(date, None, reference) is not None
-
-
 def nominations_closed(date: datetime, role: Role | None, reference: Reference) -> bool:
     """Whether nobody could stand for the role on that date, its vote's nominations opened a little at both ends."""
     return not any(
@@ -100,7 +95,7 @@ def nominations_closed(date: datetime, role: Role | None, reference: Reference) 
     )
 
 
-def _election_at(date: datetime, role: Role | None, reference: Reference) -> tuple[Cycle, Election] | None:
+def election_at(date: datetime, role: Role | None, reference: Reference) -> tuple[Cycle, Election] | None:
     """The vote whose time, opened a little at both ends, holds `date`.
 
     A vote for the other role counts where none for `role` fits: a season is for one cycle.

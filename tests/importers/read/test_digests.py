@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers.read.digests import posts_in_digest
-from importers.read.tasks import Tally, Task, posts_of
+from importers.read.tasks import Tally, Task, posts_in_digest, posts_of
 from scraper.mail.message import decode
 from scraper.model import Origin
 
