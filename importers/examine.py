@@ -48,15 +48,15 @@ def find(raw: bytes, message: Message, origin: Origin, cycle: str | None = None)
     return Finding.of(raw, found) if found.verdict.matters else None
 
 
-def reread(post: "Kept") -> Iterator[Finding]:
-    """The findings of a post that the archive keeps, under today's rules.
+def reread(raw: bytes, post: "Kept") -> Iterator[Finding]:
+    """The findings of a post that the archive keeps, by its bytes, under today's rules.
 
     Where no rule takes it any more it becomes a review item, unless a person rejected it.
     """
-    judged = _judged(documents.read_document(post.raw))
+    judged = _judged(documents.read_document(raw))
     for origin in post.origins:
         found = _resolved(judged, origin, post.cycle)
-        kept = Finding.of(post.raw, found)
+        kept = Finding.of(raw, found)
         if not post.rejected and not found.verdict.matters:
             reasons = (
                 f"kept as {post.named}; rule {found.verdict.rule} says now that it is none",

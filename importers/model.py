@@ -119,13 +119,12 @@ class Examination:
 class Finding:
     """A post that is or may be a candidacy, with all that a record needs of it.
 
-    `sha256` is that of `raw`, the bytes as they were found. `page` is what a web page showed around the text.
+    `sha256` is that of the bytes as they were found. `page` is what a web page showed around the text.
     `also` holds the further seats for which the same post stands; `answers` the Message-IDs that it follows.
     `id_hash` is what Mailman 3 calls a post whose Message-ID its page hides.
     """
 
     origin: Origin
-    raw: bytes
     sha256: str
     message_id: str | None
     subject: str
@@ -150,7 +149,6 @@ class Finding:
         page, digest = found.message.page, sha256(raw)
         return cls(
             origin=found.origin,
-            raw=raw,
             sha256=digest,
             message_id=found.message.message_id,
             subject=found.message.subject,

@@ -1,6 +1,7 @@
 """The order of the steps, written once: read, examine, match, assemble, write."""
 
 from collections.abc import Callable, Container, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -9,13 +10,13 @@ from importers.archive import store as archive
 from importers.archive.candidate_lists import CandidateList
 from importers.archive.entry import Entry
 from importers.archive.format import raw_path
-from importers.archive.update import Contents, update
+from importers.archive.update import Contents, Spool, update
 from importers.model import Change, Finding
 from importers.read.inputs import Inputs
 from importers.read.tasks import Reading, Tally, Task, posts_of
 from importers.read.words import speaks_of_elections
 from scraper.files import gate, hold
-from scraper.model import Skipped
+from scraper.model import Skipped, UserError
 from scraper.pool import pool
 
 _FEWEST_ALIKE = 3
@@ -68,21 +69,30 @@ def run_held(
     inputs: Inputs, folder: Path, workers: int | str = 1, dry_run: bool = False, step: Step = None
 ) -> Report:
     """The same for a caller that holds the archive's lock."""
+    with closing(Spool(folder)) as raws:
+        return _run(inputs, folder, workers, dry_run, raws, step)
+
+
+def _run(inputs: Inputs, folder: Path, workers: int | str, dry_run: bool, raws: Spool, step: Step) -> Report:
     report = Report(skipped=list(inputs.skipped), remarks=list(inputs.remarks))
     decided = decisions.read_decisions(folder)
     with archive.whole(folder, mend=not dry_run):
         holdings = archive.load_archive(folder)
-    findings = _findings(inputs, workers, report, step)
+    findings = []
+    for part in _surveys(inputs, workers, report, step):
+        findings.extend(part.findings)
+        for digest in () if dry_run else part.raws.keys() - holdings.posts.keys() - raws.posts.keys():
+            raws.add(digest, part.raws[digest])
     report.found = len(findings)
     files, lists = _files(inputs, holdings, report)
     # A cycle that came with the command is said of what it names alone, so what was judged by it is judged again.
     known = [] if any(task.cycle for task in inputs.tasks) else findings
     findings.extend(
         _kept(
-            holdings.posts, {finding.sha256: finding for finding in known}, {each.sha256 for each in findings}
+            folder, holdings.posts, {each.sha256: each for each in known}, {each.sha256 for each in findings}
         )
     )
-    change = update(folder, holdings, _settle(findings, files, lists, decided, report))
+    change = update(folder, holdings, _settle(findings, files, lists, decided, raws, report))
     report.skipped.extend(change.skipped)
     report.remarks.extend(change.remarks)
     _count(change.contents.entries, holdings.keys, report)
@@ -99,9 +109,13 @@ def run_held(
 
 @dataclass(slots=True)
 class Survey(Tally):
-    """What one task held: posts counted, losses named, findings kept, and remarks for who keeps the rules."""
+    """What one task held: posts counted, losses named, findings kept, and remarks for who keeps the rules.
+
+    `raws` are the bytes of the findings by their hash.
+    """
 
     findings: list[Finding] = field(default_factory=list)
+    raws: dict[str, bytes] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
 
 
@@ -120,6 +134,7 @@ def survey(task: Task) -> Survey:
         found = find(raw, message, origin, task.cycle)
         if found:
             result.findings.append(found)
+            result.raws[found.sha256] = raw
     if len(result.findings) >= _FEWEST_ALIKE:
         from scraper.clean.footers import commonest_tail
 
@@ -131,8 +146,7 @@ def survey(task: Task) -> Survey:
     return result
 
 
-def _findings(inputs: Inputs, workers: int | str, report: Report, step: Step) -> list[Finding]:
-    findings: list[Finding] = []
+def _surveys(inputs: Inputs, workers: int | str, report: Report, step: Step) -> Iterator[Survey]:
     if workers != 1:
         import importers.examine  # noqa: F401  once, before processes are made that all need it
 
@@ -140,12 +154,11 @@ def _findings(inputs: Inputs, workers: int | str, report: Report, step: Step) ->
         for task, part in zip(inputs.tasks, map_(survey, inputs.tasks), strict=True):
             report.posts += part.posts
             report.readings.append(Reading(task, part.kind, part.posts, part.skipped))
-            findings.extend(part.findings)
             report.skipped.extend(part.skipped)
             report.remarks.extend(part.remarks)
+            yield part
             if step:
                 step()
-    return findings
 
 
 def _files(
@@ -174,7 +187,7 @@ def _files(
 
 
 def _kept(
-    held: dict[str, archive.Kept], known: dict[str, Finding], found: Container[str]
+    folder: Path, held: dict[str, archive.Kept], known: dict[str, Finding], found: Container[str]
 ) -> Iterator[Finding]:
     """The posts that the archive keeps, read again by today's rules unless this run did so already."""
     for digest, post in sorted(held.items()):
@@ -185,7 +198,12 @@ def _kept(
         else:
             from importers.examine import reread
 
-            yield from reread(post)
+            raw = archive.raw_bytes(folder, digest)
+            if raw is None:
+                raise UserError(
+                    f"{folder / raw_path(digest)} was changed while it was read; run the command again"
+                )
+            yield from reread(raw, post)
 
 
 def _settle(
@@ -193,6 +211,7 @@ def _settle(
     files: Sequence[Entry],
     lists: dict[str, CandidateList],
     decided: dict[str, decisions.Decision],
+    raws: Spool,
     report: Report,
 ) -> Contents:
     """What the archive shall hold: decisions before matching, results after it."""
@@ -218,8 +237,7 @@ def _settle(
     rejected = [
         review for review, _ in reviews_of((finding, finding.verdict.reasons) for finding in outcome.rejected)
     ]
-    raws = {finding.sha256: finding.raw for finding in findings}
-    return Contents(list(made.values()), reviews, rejected, lists, raws)
+    return Contents(list(made.values()), reviews, rejected, lists, raws.posts)
 
 
 def _count(entries: Sequence[Entry], held: dict[str, str], report: Report) -> None:

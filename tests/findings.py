@@ -36,7 +36,6 @@ def finding(
     raw = f"{number} {subject} {words}".encode()
     return Finding(
         origin=Origin("file", path=f"{number}.txt"),
-        raw=raw,
         sha256=sha256(raw),
         message_id=f"<{number}@x>" if message_id == "" else message_id,
         subject=subject,

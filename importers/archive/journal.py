@@ -28,7 +28,7 @@ def apply_changes(folder: Path, put: Mapping[str, Callable[[], bytes]], remove: 
     """
     remove = sorted(remove)
     if put or remove:
-        with _as_user_error(folder):
+        with as_user_error(folder):
             _check(folder, [*put, *remove])
             write_atomic(folder / JOURNAL, _written(put, remove))
         complete(folder)
@@ -86,7 +86,7 @@ def pending(folder: Path) -> bool:
 
 def complete(folder: Path) -> bool:
     """Carries out a committed journal; True where there was one. Doing it twice does no harm."""
-    with _as_user_error(folder):
+    with as_user_error(folder):
         clear_temporaries(folder)
         if not pending(folder):
             return False
@@ -128,7 +128,7 @@ def _check(folder: Path, paths: Sequence[str]) -> None:
 
 
 @contextmanager
-def _as_user_error(folder: Path) -> Iterator[None]:
+def as_user_error(folder: Path) -> Iterator[None]:
     """UserError in place of OSError: a full disk or a folder of somebody else's is no bug."""
     try:
         yield

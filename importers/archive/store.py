@@ -30,13 +30,12 @@ _RECORDS = "candidates/*/*/*.json"
 
 @dataclass(slots=True)
 class Kept:
-    """Raw bytes of a post or page that the archive keeps, and every place where it was found.
+    """A post or page whose raw bytes the archive keeps, whole: every place where it was found.
 
     `cycle` is the one that was given with the command that brought it; `rejected` says that a decision
     keeps it out of records and review.
     """
 
-    raw: bytes
     origins: list[Origin]
     named: str
     cycle: str | None = None
@@ -247,13 +246,12 @@ def _load_posts(
             if origin not in kept.origins:
                 kept.origins.append(origin)
             continue
-        raw = raw_bytes(folder, source.sha256)
-        if raw is None:
+        if raw_bytes(folder, source.sha256) is None:
             holdings.unread[where] = f"raw bytes of {named} missing or damaged"
             whole = False
         else:
             cycle = record.cycle if given else None
-            holdings.posts[source.sha256] = Kept(raw, [origin], named, cycle, rejected)
+            holdings.posts[source.sha256] = Kept([origin], named, cycle, rejected)
             holdings.read.add(where)
     return whole
 
@@ -266,9 +264,8 @@ def _load_orphans(folder: Path, holdings: Holdings) -> None:
             continue
         holdings.unread[path] = "cited by no record"
         digest = path.rpartition("/")[2].removesuffix(".gz")
-        raw = raw_bytes(folder, digest) if raw_path(digest) == path else None
-        if raw is not None:
-            holdings.posts[digest] = Kept(raw, [Origin("file", path=path)], path)
+        if raw_path(digest) == path and raw_bytes(folder, digest) is not None:
+            holdings.posts[digest] = Kept([Origin("file", path=path)], path)
 
 
 def entries(folder: Path) -> Iterator[Entry]:

@@ -1,17 +1,20 @@
 """The one change from what an archive holds to what it shall hold: what is written, what goes, and what has to stay."""
 
+import errno
 import gzip
+import os
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 from importers.archive import candidate_lists, journal
 from importers.archive.candidate_lists import CandidateList
 from importers.archive.entry import Entry
 from importers.archive.format import FORMAT, VERSION, Record, Review, Source, raw_path, to_json
 from importers.archive.store import REJECTED, Holdings, raw_bytes, stem_of
-from scraper.files import read_file, sha256
+from scraper.files import TEMPORARY, read_file, sha256
 from scraper.model import Skipped
 
 HEADER = to_json({"format": FORMAT, "version": VERSION})
@@ -19,13 +22,13 @@ HEADER = to_json({"format": FORMAT, "version": VERSION})
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What an archive shall hold; `raws` may hold more than is cited, only that is kept."""
+    """What an archive shall hold; `raws` are the posts just found, of which those that are cited are kept."""
 
     entries: Sequence[Entry]
     reviews: Sequence[tuple[Review, str]] = ()
     rejected: Sequence[Review] = ()
     lists: Mapping[str, CandidateList] = field(default_factory=dict)
-    raws: Mapping[str, bytes] = field(default_factory=dict)
+    raws: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
 
     @property
     def citing(self) -> Iterator[Record | Review]:
@@ -33,6 +36,39 @@ class Contents:
         yield from (entry.record for entry in self.entries)
         yield from (review for review, _ in self.reviews)
         yield from self.rejected
+
+
+class Spool:
+    """What makes the archive's file of each raw post, by the post's hash.
+
+    They lie in a file without a name in the archive's folder, which is gone when the process is.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._file: BinaryIO | None = None
+        self.posts: dict[str, Callable[[], bytes]] = {}
+
+    def add(self, digest: str, raw: bytes) -> None:
+        """Keeps a post; UserError where there is no room for it."""
+        with journal.as_user_error(self._folder):
+            if self._file is None:
+                path = self._folder / f".posts{TEMPORARY}"
+                self._file = path.open("x+b", buffering=0)
+                path.unlink()
+            start = self._file.seek(0, os.SEEK_END)
+            if self._file.write(raw) != len(raw):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            self.posts[digest] = partial(_packed, self._file.fileno(), start, len(raw))
+
+    def close(self) -> None:
+        """Forgets all posts."""
+        if self._file:
+            self._file.close()
+
+
+def _packed(file: int, start: int, length: int) -> bytes:
+    return gzip.compress(os.pread(file, length, start), 9, mtime=0)
 
 
 @dataclass(slots=True)
@@ -75,10 +111,10 @@ def update(folder: Path, holdings: Holdings, contents: Contents) -> Update:
     change.put = {path: wanted[path] for path in different if stem_of(path) not in staying}
     cited = _raws(change.contents.citing)
     kept = cited | _raws(old for old in staying.values() if old)
-    for digest, raw in contents.raws.items():
+    for digest, packed in contents.raws.items():
         path = raw_path(digest)
         if path in cited and raw_bytes(folder, digest) is None:
-            change.put[path] = partial(gzip.compress, raw, 9, mtime=0)
+            change.put[path] = packed
     # Posts behind a record that cannot be read cannot be told from others, so then all of them stay.
     blind = any(old is None for old in staying.values())
     change.remove = sorted(

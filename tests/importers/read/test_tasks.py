@@ -25,6 +25,7 @@ def surveyed(path: Path) -> Survey:
         part = survey(task)
         result.posts += part.posts
         result.findings += part.findings
+        result.raws |= part.raws
         result.skipped += part.skipped
     return result
 
@@ -147,7 +148,9 @@ def test_a_post_is_read_as_one_however_it_is_kept(tmp_path: Path, name: str, dat
     (found,) = result.findings
     assert found.subject in ("[election][heat] PTL candidacy", "[heat] PTL candidacy")
     assert found.statement == "I would like to announce my candidacy for Heat PTL in Ocata.\n"
-    assert read_document(found.raw).subject == found.subject  # the kept bytes alone say that they are a post
+    assert (
+        read_document(result.raws[found.sha256]).subject == found.subject
+    )  # the kept bytes alone say that they are a post
 
 
 @pytest.mark.parametrize(
