@@ -180,7 +180,7 @@ def _led_to(path: Path, layers: int = 10) -> Iterator[Path]:
         return
     with path.open("rb") as stream:
         text = stream.read(MOST_NAMING).decode("utf-8", "surrogateescape")
-    for line in text.split("\n"):
+    for line in dict.fromkeys(text.split("\n")):
         key, _, value = ("", "", line) if path.name in NAMING else line.partition("=")
         value = value.removeprefix("gitdir:").strip().strip('"')
         for above in (path.parent, path.parent.parent) if value else ():
