@@ -67,14 +67,17 @@ class Evidence:
     @cached_property
     def sentences(self) -> list[str]:
         """The author's own sentences, folded."""
-        own = self._text.sentences if self.own == self._text.statement else sentences(self.own)
-        return [sentence.lower() for sentence in own]
+        return [sentence.lower() for sentence in self._written]
+
+    @cached_property
+    def _written(self) -> list[str]:
+        return self._text.sentences if self.own == self._text.statement else sentences(self.own)
 
     def as_written(self, folded: str) -> str:
         """The subject or a sentence, own or quoted, in the letters of whoever wrote it."""
         subject = plain_typography(patterns.LIST_PREFIX.sub("", self.message.subject[:_SUBJECT]))
-        every = (subject, *sentences(self.own), *sentences(self._quoted))
-        return next((sentence for sentence in every if sentence.lower() == folded), folded)
+        own = next((said for said in (subject, *self._written) if said.lower() == folded), None)
+        return own or next((said for said in sentences(self._quoted) if said.lower() == folded), folded)
 
     @cached_property
     def speaks_of_seat(self) -> bool:

@@ -15,7 +15,6 @@ _QUOTES = str.maketrans(
 # Scripts that put no space between their words and a name such as “PTL”.
 _UNSPACED = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _JOINED = re.compile(rf"(?<=[A-Za-z0-9])(?=[{_UNSPACED}])|(?<=[{_UNSPACED}])(?=[A-Za-z0-9])")
-_SPACE = re.compile(r"\s+")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 _WHOLE = re.compile(r'[.!?;:][ "]')  # of a quotation: a sentence or more
 _END = re.compile(r"(?<=[.!?;:])(?:[\"'\]]?\s+(?=\S)|\)\s+(?![a-z]))|\s+(?=[*•-] )")
@@ -78,6 +77,5 @@ def sentences(text: str) -> list[str]:
 
 def plain_typography(text: str) -> str:
     """Plain quotes and single spaces, also where a script puts none beside a name such as “PTL”."""
-    if not text.isascii():
-        text = _JOINED.sub(" ", text)
-    return _SPACE.sub(" ", text.translate(_QUOTES)).strip()
+    plain = text.replace("`", "'") if text.isascii() else _JOINED.sub(" ", text).translate(_QUOTES)
+    return " ".join(plain.split())
