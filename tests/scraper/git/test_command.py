@@ -135,6 +135,11 @@ def test_what_comes_in_many_files_is_bounded_together(tmp_path: Path, end: str, 
         git.run("fetch", within=tmp_path / "repository.git")
 
 
+def test_a_fetch_that_takes_its_time_is_not_taken_for_a_large_one(tmp_path: Path) -> None:
+    git = Git(environ=spied(tmp_path, f"sleep {gitcommand.LOOK * 1.5}; echo done"), max_bytes=1000)
+    assert git.run("fetch", within=tmp_path) == "done\n"
+
+
 def test_git_reads_what_it_is_given_and_nothing_else(tmp_path: Path) -> None:
     git = Git(environ=spied(tmp_path, 'echo "$GIT_OBJECT_DIRECTORY"; cat'))
     assert git.run("version") == "\n"

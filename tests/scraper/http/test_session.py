@@ -4,6 +4,7 @@ import gzip
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
+from importlib.metadata import version
 
 import pytest
 
@@ -248,6 +249,17 @@ def test_a_trickle_stops_at_the_total(server: Server, clock: Clock) -> None:
         session.get(server.url + PATH, limit=100_000)
 
 
+def test_silence_stops_at_the_total_where_that_comes_first(server: Server, clock: Clock) -> None:
+    server.site.faults[PATH] = Fault("stall")
+    robots = Robots()
+    robots.keep(server.url, b"", clock.now())
+    with (
+        session_of(clock, robots, timeout=60, total=0.3, retries=0) as session,
+        pytest.raises(Failed, match=r"^not done after 0\.3 s$"),
+    ):
+        session.get(server.url + PATH, limit=100_000)
+
+
 def test_announced_sizes_are_refused_before_the_transfer(server: Server, session: Session) -> None:
     with pytest.raises(Refused, match=r"^[0-9]+ bytes are announced and 10 allowed$"):
         session.get(server.url + PATH, limit=10)
@@ -282,6 +294,5 @@ def test_a_proxy_is_for_public_hosts_alone(server: Server, clock: Clock) -> None
 
 
 def test_user_agent_names_version_and_contact() -> None:
-    assert user_agent("https://example.org/bot").endswith(" (+https://example.org/bot)")
-    assert user_agent().startswith("hustings/")
-    assert "(" not in user_agent()
+    assert user_agent() == f"hustings/{version('hustings')}"
+    assert user_agent("https://example.org/bot") == f"{user_agent()} (+https://example.org/bot)"
