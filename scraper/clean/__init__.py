@@ -69,11 +69,11 @@ def _labels(message: Message, *, signatures: bool) -> Marks:
     take_encoded(marks)
     take_notices(marks)
     take_footers(marks)
-    reply = take_quotes(marks, is_reply(message))
+    sent = bool(message.headers or message.message_id or message.page)  # a page of a post shows what was sent
+    reply = take_quotes(marks, is_reply(message), sent)
     traces = reply or any(marks.label(at) in TRACES for at in range(len(marks)))
     if signatures:
-        sent = message.headers or message.message_id or message.page  # a page of a post shows what was sent
-        take_signatures(marks, Context(bool(sent), traces))
+        take_signatures(marks, Context(sent, traces))
     doubt_below_attributions(marks)
     return marks
 

@@ -51,7 +51,7 @@ def is_reply(message: Message) -> bool:
     return bool(said or REPLY_SUBJECT.match(message.subject))
 
 
-def take_quotes(marks: Marks, reply: bool) -> bool:
+def take_quotes(marks: Marks, reply: bool, sent: bool) -> bool:
     """Take header blocks first, for they end the author's text, then marked quotes; whether the post is a reply."""
     _take_header_block(marks)
     blocks = list(_blocks(marks))
@@ -63,7 +63,7 @@ def take_quotes(marks: Marks, reply: bool) -> bool:
     found += [None] * (len(blocks) - len(found))
     found = [each or _named_above(marks, first) for each, (first, _) in zip(found, blocks, strict=True)]
     nested = (NESTED.match(text) for first, last in blocks for text in marks.texts[first : last + 1])
-    reply = reply or any(found) or any(nested) or _quotes_most(marks, blocks)
+    reply = reply or any(found) or any(nested) or (sent and _quotes_most(marks, blocks))
     for (first, last), attribution in zip(blocks, found, strict=True):
         if attribution:
             marks.take(*attribution, "attribution", "attribution-line")
