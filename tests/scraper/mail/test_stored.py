@@ -96,6 +96,7 @@ MBOX = b"From ann@e.org Mon Sep  5 10:00:00 2016\n" + POST
 PROPERTIES = (
     b'<?xml version="1.0" encoding="UTF-8"?>\n<plist version="1.0"><dict><key>flags</key></dict></plist>\n'
 )
+LONG = PROPERTIES.replace(b"<dict>", b"<dict>" + b"\n" * 200_000)
 MARKS = b"<?xml ?><plist>" * 100_000
 
 
@@ -122,6 +123,7 @@ MARKS = b"<?xml ?><plist>" * 100_000
         pytest.param(
             b"9\n" + POST + PROPERTIES * 2, POST + PROPERTIES, id="apple-mail-of-properties-and-wrong-length"
         ),
+        pytest.param(b"%d\n" % len(POST) + POST + LONG, POST, id="apple-mail-of-long-properties"),
         pytest.param(b"9\n" + POST + MARKS, POST + MARKS, id="apple-mail-of-many-beginnings"),
         pytest.param(b"42\nis the answer\n", b"42\nis the answer\n", id="a-number-above-text"),
         pytest.param(b"a\rb\n", b"a\rb\n", id="a-stray-cr"),
