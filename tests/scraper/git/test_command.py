@@ -335,10 +335,12 @@ def test_a_server_that_sends_next_to_nothing_is_given_up(
 @pytest.mark.parametrize("command", ["fetch", "for-each-ref"])
 def test_git_that_takes_too_long_is_ended_with_all_that_it_started(tmp_path: Path, command: str) -> None:
     environ = spied(
-        tmp_path, f"sleep 30 & echo $$ $! > {tmp_path}/new; mv {tmp_path}/new {tmp_path}/ids; wait"
+        tmp_path,
+        f"sleep 30 & echo $$ $! > {tmp_path}/new; mv {tmp_path}/new {tmp_path}/ids; wait; touch {tmp_path}/done",
     )
     with pytest.raises(GitError, match="git took longer than 2 seconds"):
         Git(timeout=2, environ=environ).run(command)
+    assert not (tmp_path / "done").exists()
     if (tmp_path / "ids").exists():  # on a busy machine it may not have come so far
         below = [int(pid) for pid in (tmp_path / "ids").read_text().split()]
         wait_until(lambda: not any(map(alive, below)), "git has ended")
