@@ -52,6 +52,8 @@ _ZEROS = bytes(16)
 _NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 _FIRST_LETTERS = 64
 _LIKE_MAIL = re.compile(rb"From [!-~]|[A-Za-z][!-9;-~]{1,60}: ")
+_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,99}<(?:!doctype|html|head|\?xml|!--)", re.IGNORECASE)
+_WIDE_TEXT = re.compile(rb"(?:[\t\n\r -~]\x00){16}")
 _MOST_NULLS = 50  # one byte in so many: mail may hold a stray one, programs and pictures hold many
 _JSON = re.compile(rb"\s{0,99}[{\[]\s{0,99}(?:\"[^\"\n]{0,200}\"\s{0,99}:|\{\s{0,99}\")")
 
@@ -136,6 +138,8 @@ def _check(content: bytes, was_packed: bool) -> None:
         raise OtherError("an archive of files: unpack it first", lost=True)
     if was_packed and is_bundle(content):
         raise OtherError("a compressed git bundle: decompress it first", lost=True)
+    if _PAGE.match(content) and not wide(content) and b"\0" in content and _WIDE_TEXT.search(content):
+        raise OtherError("a page with some of its text in UTF-16: save it anew", lost=True)
     # a post whose text alone is of two bytes to a letter is one
     if b"\0" in content[:_LOOKED_AT] and not wide(content) and not _LIKE_MAIL.match(content):
         start = content[:_LOOKED_AT]

@@ -130,6 +130,8 @@ POST_WOUNDS: dict[str, Wound] = {
     "two senders": first(b"From: openstack-dev-bounces@lists.example"),
     "rest of a field first": first(b" by mx.example; Tue, 1 Aug 2017 10:00:00 +0000"),
     "answer of a server first": first(b"* 1 FETCH (RFC822 {1234}"),
+    "line of text and a blank line first": first(b"Checked by the gateway\n"),
+    "line of text and a blank line first, no Message-ID": lambda raw: b"Checked by the gateway\n\n" + re.sub(rb"Message-ID.*\n", b"", raw),
     "length that does not hold": last(b"Content-Length: 12"),
     # its fields
     "subject folded": swapped("Subject", lambda value: value.replace(b" ", b"\n\t", 2)),
@@ -198,6 +200,9 @@ POST_WOUNDS: dict[str, Wound] = {
     "UTF-32": body(lambda text: text.decode().encode("utf-32"), b"Content-Type: text/plain; charset=utf-32"),
     "zeros for the rest": body(lambda text: text[:200] + bytes(len(text) - 200)),
     "UTF-16": body(lambda text: text.decode().encode("utf-16"), b"Content-Type: text/plain; charset=utf-16"),
+    "UTF-16 that is not declared": body(lambda text: text.decode().encode("utf-16")),
+    "UTF-16 that is not declared, without its mark": body(lambda text: text.decode().encode("utf-16-le")),
+    "UTF-16 of the other order that is not declared": body(lambda text: text.decode().encode("utf-16-be")),
     "UTF-7": body(lambda text: text.replace(b"candidacy", b"c+AGEAbg-didacy"), b"Content-Type: text/plain; charset=utf-7"),
     "ISO-2022-JP with signs of NEC": body(lambda text: text.replace(b"Hello", b"\x1b$B-!\x1b(B Hello"), b"Content-Type: text/plain; charset=iso-2022-jp"),
     "charset that nobody knows": body(same, b"Content-Type: text/plain; charset=x-nobody"),
@@ -267,6 +272,8 @@ FILE_WOUNDS: dict[str, Wound] = {
     "base64 file": encodebytes,
     "zeros first": lambda data: bytes(512) + data,
     "zeros alone": lambda data: bytes(len(data)),
+    "page in ASCII that says UTF-16": lambda data: data.replace(b"<HEAD>", b'<HEAD><META charset="utf-16">'),
+    "page that says UTF-16 of its text": lambda data: re.sub(rb"(?s)(?<=<PRE>).*(?=\n</PRE>)", lambda text: text[0].decode().encode("utf-16"), data.replace(b"<HEAD>", b'<HEAD><META charset="utf-16">')),
     "half a separator": lambda data: data.replace(SEPARATOR, SEPARATOR[9:], 1),
 }  # fmt: skip
 

@@ -39,6 +39,7 @@ _MIME: Final = re.compile(
 )
 # Somebody who answers a digest may quote all of it; a digest answers nothing.
 _ANSWERS: Final = re.compile(rb"\n(?:In-Reply-To|References):", re.IGNORECASE)
+_PARAGRAPH: Final = re.compile(rb"[^\n]{1,400}\n(?:[^\n]{1,400}\n){0,8}?\r?\n")
 _BOUNDARY: Final = re.compile(rb"boundary=(?:\"([^\"\n]{1,70})\"|([^\s;\"]{1,70}))", re.IGNORECASE)
 
 
@@ -128,18 +129,18 @@ def _as_post(raw: bytes, separator: bytes = b"") -> bytes:
 
 def _alone(data: bytes, task: Task, tally: Tally, sieve: bool) -> Sequence[bytes]:
     """A file that is no mbox: one post, or a saved page that shows several."""
-    from importers.read.documents import is_copied, posts_in, sniff
+    from importers.read.documents import posts_in, sniff
 
     label, shape, further = task.where, sniff(data), head.further_post(data)
     tally.kind = {"mail": "post", "html-page": "page", "page-text": "text"}[shape]
-    line = data.count(b"\n", 0, further or 0) + 1
-    if shape == "page-text" and task.path.suffix.lower() == ".eml":
+    eml = task.path.suffix.lower() == ".eml"
+    if shape == "page-text" and eml and head.begins_with_field(data):
         data = _as_post(data)
-    elif shape == "page-text" and further and not is_copied(data):
-        why = f"line {line} begins like a post, and the lines above are of no form of mail that is known"
+    elif why := _below_text(data, eml):
         tally.skipped.append(Skipped(label, why))
         return ()
     elif shape == "mail" and further:
+        line = data.count(b"\n", 0, further) + 1
         tally.skipped.append(Skipped(label, f"read as one post, but line {line} begins like another"))
     if sieve and shape == "mail" and not may_matter(data):
         tally.posts += 1
@@ -149,6 +150,23 @@ def _alone(data: bytes, task: Task, tally: Tally, sieve: bool) -> Sequence[bytes
     if missing:
         tally.skipped.append(Skipped(label, missing))
     return found
+
+
+def _below_text(data: bytes, mail: bool) -> str | None:
+    """Why text cannot be read as a post: a header begins below it; None where none does.
+
+    In what is `mail` by its place or name, the header need not be a post's beyond doubt.
+    """
+    from importers.read.documents import is_copied, sniff
+
+    if head.start_of(data) is not None or sniff(data) != "page-text":
+        return None
+    above = _PARAGRAPH.match(data) if mail else None
+    start = above.end() if above and head.is_posts(data, above.end()) else head.further_post(data)
+    if not start or is_copied(data):
+        return None
+    line = data.count(b"\n", 0, start) + 1
+    return f"line {line} begins like a post, and the lines above are of no form of mail that is known"
 
 
 def _unpacked(task: Task, skipped: list[Skipped]) -> bytes | None:
@@ -208,7 +226,11 @@ def _members(task: Task, skipped: list[Skipped]) -> Iterator[tuple[bytes, Origin
         # Some programs keep the separator that a post had in an mbox.
         bounds = mbox.bounds(raw) if raw.startswith(b"From ") else []
         start = bounds[0].start if bounds and bounds[0].separator == 0 else 0
-        yield _as_post(raw[start:]), replace(task.origin, path=name)
+        post = _as_post(raw[start:])
+        if lost := _below_text(post, mail=True):
+            skipped.append(Skipped(f"{task.where}/{name}", lost))
+            continue
+        yield post, replace(task.origin, path=name)
 
 
 def posts_in_digest(raw: bytes) -> list[bytes]:

@@ -24,6 +24,7 @@ INDEX_PAGE: Final = "index.html"
 INDEX_BYTES: Final = 4 << 20
 OPEN_MONTHS: Final = 2  # late posts and time zones still reach last month's file
 _SUFFIXES: Final = (".txt.gz", ".txt")
+_SUFFIX: Final = re.compile(r"\.txt(?:\.gz)?\Z", re.IGNORECASE)
 _THREADS: Final = "/thread.html"
 # All markup but links: in a tree, an element costs as much as it is deep, and strangers may nest them for megabytes.
 _NO_LINK: Final = re.compile(
@@ -76,7 +77,8 @@ def read_index_page(html: bytes, base_url: str) -> IndexPage:
     refused: dict[str, str] = {}
     paged: set[Month] = set()
     for href, row in _links(html):
-        if not href.partition("#")[0].endswith((*_SUFFIXES, _THREADS)):
+        address = href.partition("#")[0].lower()
+        if not any(each.endswith((*_SUFFIXES, _THREADS)) for each in (address, address.partition("?")[0])):
             continue
         url = link_target(base_url, href).partition("#")[0]
         if url.endswith(_THREADS):
@@ -85,10 +87,12 @@ def read_index_page(html: bytes, base_url: str) -> IndexPage:
             if month and _same_folder(base_url, folder):
                 paged.add(month)
             continue
-        name = urlsplit(url).path.rpartition("/")[2]
+        name = _SUFFIX.sub(lambda suffix: suffix[0].lower(), urlsplit(url).path.rpartition("/")[2])
         stem = name.removesuffix(".gz").removesuffix(".txt")
         months = span(stem)
-        if not _same_folder(base_url, url):
+        if urlsplit(url).query:
+            refused[shown(href)] = "the index links to it with a query"
+        elif not _same_folder(base_url, url):
             refused[shown(href)] = "the index links to it outside of its own folder"
         elif months is None:
             refused[shown(href)] = "its name is no month, week, quarter or year"

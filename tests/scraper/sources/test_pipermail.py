@@ -15,6 +15,7 @@ from scraper.mirror.store import Mirror
 from scraper.model import Outcome
 from scraper.month import NAMES
 from scraper.sources.base import Source
+from scraper.sources.pipermail import read_index_page
 from tests.archive_server import MAINTENANCE, Fault, Server, Site, listing
 from tests.clock import Clock
 
@@ -216,6 +217,22 @@ def test_links_off_the_folder_are_refused_and_reported(world: World) -> None:
     outcome = next(item for item in world.scrape() if item.outcome == "refused")
     assert outcome.name == "/other/2020-May.txt.gz"
     assert "/other/2020-May.txt.gz" not in world.server.site.paths
+
+
+@pytest.mark.parametrize(
+    ("href", "reason"),
+    [
+        pytest.param("2020-May.txt.gz?x=1", "with a query", id="query"),
+        pytest.param("2020-May.txt?x=1#top", "with a query", id="query-and-fragment"),
+        pytest.param("show.php?month=2020-May.txt", "with a query", id="name-within-a-query"),
+        pytest.param("notes.TXT", "no month", id="upper-case-and-no-month"),
+    ],
+)
+def test_a_link_that_cannot_be_followed_is_named(href: str, reason: str) -> None:
+    page = read_index_page(link_page(href, "2020-June.TXT.GZ"), BASE)
+    assert [(name, reason in why) for name, why in page.refused] == [(href, True)]
+    assert [link.name for link in page.months] == ["2020-June.txt.gz"]
+    assert [link.url for link in page.months] == [f"{BASE}2020-June.TXT.GZ"]
 
 
 def test_a_server_without_validators_sends_bodies_that_change_nothing(world: World) -> None:
