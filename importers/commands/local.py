@@ -1,8 +1,10 @@
 """`hustings import` and `explain`: local files into an archive, or what every post in them is and why."""
 
 import shlex
+import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
 
@@ -35,7 +37,14 @@ def import_paths(
     if folder is None:
         raise UserError("name the archive with --archive; there is no config.yaml that names one", 2)
     inputs = find_inputs(paths, known_cycle(cycle) if cycle is not None else None, folder)
-    report = pipeline.run(inputs, folder, scheduler or workers, dry_run)
+    if output.talks and sys.stderr.isatty():
+        from importers.report.plan import import_bar
+
+        bar: AbstractContextManager[Callable[[], None] | None] = import_bar(len(inputs.tasks))
+    else:
+        bar = nullcontext()
+    with bar as step:
+        report = pipeline.run(inputs, folder, scheduler or workers, dry_run, step)
     if output.as_json:
         from importers.report.account import account
 

@@ -256,12 +256,12 @@ def fetch_bars(plan: Plan, output: Output) -> Iterator[Callable[[Outcome], None]
 
 
 @contextmanager
-def import_bar(months: int) -> Iterator[Callable[[], None]]:
-    """A bar for the months that are read, on a terminal only; call what comes back for each."""
+def import_bar(files: int) -> Iterator[Callable[[], None]]:
+    """A bar for the files that are read, on a terminal only; call what comes back for each."""
     with _bars() as bars:
-        task = bars.add_task("reading months", total=months, file="")
+        task = bars.add_task("reading files", total=files, file="")
         yield lambda: bars.advance(task)
-        bars.update(task, description="read; archive written")
+        bars.update(task, description="files read")
 
 
 def _bars() -> "Progress":

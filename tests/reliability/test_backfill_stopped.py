@@ -14,6 +14,7 @@ from importers.report import runs
 from importers.site.server import FixtureSite
 from tests.commands import hustings
 from tests.faults import Killed, killed_at, writes
+from tests.letters import post, written
 from tests.reliability.crash import State, state
 from tests.reliability.job import litter
 from tests.servers.process import wait_until
@@ -172,9 +173,26 @@ def test_the_import_has_a_bar_on_a_terminal_alone(
     folder = configured(tmp_path, site)
     code, said = on_a_terminal(command(folder, *more))
     assert code == 0
-    assert ("reading months" in said, "5/5" in said) == (shown, shown)
+    assert ("reading files" in said, "5/5" in said) == (shown, shown)
     plain = hustings("backfill", "--all", "--offline", "--config", folder / "config.yaml")
     assert (plain.code, "reading" in plain.err) == (0, False)
+
+
+@pytest.mark.parametrize(("more", "shown"), [((), True), (("--quiet",), False), (("--json",), False)])
+def test_an_import_of_files_has_the_same_bar(tmp_path: Path, more: tuple[str, ...], shown: bool) -> None:
+    months = [written(tmp_path, f"{number}.txt", post(number)) for number in (1, 2)]
+    words = [
+        sys.executable,
+        "-m",
+        "importers",
+        "import",
+        *map(str, months),
+        "--archive",
+        str(tmp_path / "archive"),
+        *more,
+    ]
+    code, said = on_a_terminal(words)
+    assert (code, "2/2" in said) == (0, shown)
 
 
 def test_no_bar_is_loaded_where_none_is_shown(tmp_path: Path, site: FixtureSite) -> None:
