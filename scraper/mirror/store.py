@@ -164,7 +164,7 @@ class Shelf:
         if lack:
             told = f"taken {'again, as it was set aside' if back else 'as confirmed'}: {lack}"
         if told:
-            told = f"{told}; the copy before is kept in {self._set_aside(name, former)}"
+            told = f"{told}; the copy before is kept in {self._set_aside(fetched.body, name, former)}"
         known = self._path(name).exists() or bool(former and self._path(former).exists())
         written = write_atomic(self._path(name), fetched.body)
         self._record(name, _entry(url, fetched, found, self._now(), row), former)
@@ -202,11 +202,11 @@ class Shelf:
             except ImplausibleError:
                 continue
 
-    def _set_aside(self, *names: str | None) -> str:
-        """Keep the held copies where nothing reads or replaces them; the folder, as it is called beside them."""
+    def _set_aside(self, new: bytes, *names: str | None) -> str:
+        """Keep the held copies that are not `new` where nothing reads or replaces them; the folder, as it is called beside them."""
         for name in filter(None, names):
-            if self._path(name).is_file():
-                body = self.read(name)
+            # A power cut may have left the new file beside the one that it supersedes.
+            if self._path(name).is_file() and (body := self.read(name)) != new:
                 folder = self.folder / REPLACED
                 write_atomic(folder / _aside_name(name, body), body)
         return f"{self.name}/{REPLACED}/"

@@ -73,3 +73,11 @@ def test_the_removal_of_what_is_superseded_is_synced(shelf: Shelf, monkeypatch: 
     monkeypatch.setattr(os, "fsync", fsync)
     offer(shelf, posts("One"), CHECK, "2018-05.txt", former=NAME)
     assert synced[-1] == (True, False)
+
+
+def test_a_power_cut_before_what_is_superseded_was_removed_sets_one_copy_aside(shelf: Shelf) -> None:
+    old, new = posts("One"), posts("Uno", "Due")
+    offer(shelf, old, CHECK)
+    (shelf.folder / "2018-05.txt").write_bytes(new)
+    assert offer(shelf, new, CHECK, "2018-05.txt", former=NAME) == "changed"
+    assert [copy.read_bytes() for copy in (shelf.folder / "replaced").iterdir()] == [old]
