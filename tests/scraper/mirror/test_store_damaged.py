@@ -79,5 +79,5 @@ def test_a_power_cut_before_what_is_superseded_was_removed_sets_one_copy_aside(s
     old, new = posts("One"), posts("Uno", "Due")
     offer(shelf, old, CHECK)
     (shelf.folder / "2018-05.txt").write_bytes(new)
-    assert offer(shelf, new, CHECK, "2018-05.txt", former=NAME) == "changed"
+    assert offer(shelf, new, CHECK, "2018-05.txt", former=NAME) == "same"
     assert [copy.read_bytes() for copy in (shelf.folder / "replaced").iterdir()] == [old]
