@@ -129,7 +129,8 @@ def make_folder(folder: Path) -> None:
     """Make the folder and those above it that are missing, so that they outlive a power cut."""
     if not folder.is_dir():
         make_folder(folder.parent)
-        folder.mkdir(exist_ok=True)
+        with suppress(FileExistsError):  # by another process; of a file, whoever writes below it is told
+            folder.mkdir()
         sync(folder.parent.resolve())
 
 
