@@ -96,6 +96,15 @@ def part(text: bytes, fields: bytes = b"Content-Type: text/plain") -> bytes:
     return b"--cut\n" + fields + b"\n\n" + text
 
 
+def digest(raw: bytes, fields: bytes) -> bytes:
+    """A plain digest (RFC 1153) of one post, of whose header the fields are left."""
+    head, _, text = raw.partition(b"\n\n")
+    head = swapped("From", lambda _: b"openstack-dev-request@lists.example")(head)
+    above = b"\n\nToday's Topics:\n\n   1. PTL candidacy for Queens\n\n\n" + b"-" * 70 + b"\n\n" + fields
+    return head + above + text + b"\n" + b"-" * 30 + b"\n\nEnd of Talk Digest\n" + b"*" * 44 + b"\n"
+
+
+BARS = b"On Mon, 31 Jul 2017 at 10:00, Bo Mill <bo@mill.example> wrote:\n| Who will stand for PTL this time?\n| I will not.\n\n"
 MIXED = b"MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=cut"
 QUOTED = b"Content-Transfer-Encoding: quoted-printable"
 BASE64 = b"Content-Transfer-Encoding: base64"
@@ -175,6 +184,12 @@ POST_WOUNDS: dict[str, Wound] = {
     "base64 below text": body(encodebytes, BASE64, above=b"Checked by the gateway\n\n"),
     "base64 above a footer": body(lambda text: encodebytes(text) + FOOTER, BASE64),
     "quoted-printable": body(lambda text: encodestring(text, quotetabs=True), QUOTED),
+    "quoted-printable twice": body(lambda text: encodestring(encodestring(text, quotetabs=True), quotetabs=True), QUOTED),
+    "HTML in quoted-printable without its header": body(lambda text: encodestring(page(text), quotetabs=True), HTML),
+    "HTML in quoted-printable twice": body(lambda text: encodestring(encodestring(page(text), quotetabs=True), quotetabs=True), HTML + b"\n" + QUOTED),
+    "quoted-printable above parts": body(lambda text: encodestring(part(text)) + b"\n--cut--\n", MIXED + b"\n" + QUOTED),
+    "quoted-printable above parts, of one break": body(lambda text: part(text.replace(b"about", b"abo=\nut")) + b"\n--cut--\n", MIXED + b"\n" + QUOTED),
+    "quoted-printable said of parts in plain": body(lambda text: part(text) + b"\n--cut--\n", MIXED + b"\n" + QUOTED),
     "quoted-printable with blanks behind breaks": body(lambda text: encodestring(text, quotetabs=True).replace(b"=\n", b"= \n"), QUOTED),
     "quoted-printable without its header": body(lambda text: encodestring(text.replace(b"Hello", "“Hello”".encode()))),
     "quoted-printable by an odd name": body(encodestring, b"Content-Transfer-Encoding: quotedprintable"),
@@ -202,7 +217,6 @@ POST_WOUNDS: dict[str, Wound] = {
     "UTF-16": body(lambda text: text.decode().encode("utf-16"), b"Content-Type: text/plain; charset=utf-16"),
     "UTF-16 that is not declared": body(lambda text: text.decode().encode("utf-16")),
     "UTF-16 that is not declared, without its mark": body(lambda text: text.decode().encode("utf-16-le")),
-    "UTF-16 of the other order that is not declared": body(lambda text: text.decode().encode("utf-16-be")),
     "UTF-7": body(lambda text: text.replace(b"candidacy", b"c+AGEAbg-didacy"), b"Content-Type: text/plain; charset=utf-7"),
     "ISO-2022-JP with signs of NEC": body(lambda text: text.replace(b"Hello", b"\x1b$B-!\x1b(B Hello"), b"Content-Type: text/plain; charset=iso-2022-jp"),
     "charset that nobody knows": body(same, b"Content-Type: text/plain; charset=x-nobody"),
@@ -224,6 +238,7 @@ POST_WOUNDS: dict[str, Wound] = {
     "octets": body(encodebytes, b"Content-Type: application/octet-stream\n" + BASE64),
     "no type but parts": body(lambda text: part(text) + b"\n--cut--\n"),
     "boundary not declared": body(lambda text: part(text) + b"\n--cut--\n", b"Content-Type: multipart/mixed"),
+    "empty boundary": body(lambda text: part(text).replace(b"--cut", b"--", 1) + b"\n-- \nMaren\n----\n", MIXED.replace(b"=cut", b'=""')),
     "another boundary declared": body(lambda text: part(text) + b"\n--cut--\n", b"Content-Type: multipart/mixed; boundary=other"),
     "parts never closed": body(part, MIXED),
     "parts closed twice": body(lambda text: part(text) + b"\n--cut--\n--cut--\n", MIXED),
@@ -242,6 +257,9 @@ POST_WOUNDS: dict[str, Wound] = {
     "every line quoted": body(lambda text: re.sub(rb"(?m)^", b"> ", text)),
     "notice of the archive alone": body(lambda _: b"An HTML attachment was scrubbed...\nURL: <http://lists.example/attachments/1.html>\n"),
     "wrapped by the list": lambda raw: raw.replace(b"Maren ", b"openstack-dev, for Maren ", 0).split(b"\n", 1)[0].split(b"<")[0] + b"via openstack-dev <openstack-dev@lists.example>\n" + b"\n".join(raw.partition(b"\n\n")[0].split(b"\n")[1:3]) + b"\nMessage-ID: <wrapped-" + raw.partition(b"Message-ID: <")[2].partition(b"\n")[0] + b"\n" + MIXED + b"\n\n" + part(raw, b"Content-Type: message/rfc822") + b"\n" + part(FOOTER) + b"--cut--\n",
+    "quote behind bars": body(lambda text: text.replace(b"Thank you", BARS + b"Thank you")),
+    "digest of one subject": lambda raw: digest(raw, b"Subject: [nova][ptl] PTL candidacy for Queens\n\n"),
+    "digest of one text": lambda raw: digest(raw, b""),
     "footer": body(lambda text: text + b"\n" + FOOTER),
     "footer behind the last part": body(lambda text: part(text) + b"\n--cut--\n" + FOOTER, MIXED),
     "CRLF": lambda raw: raw.replace(b"\n", b"\r\n"),

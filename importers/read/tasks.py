@@ -90,7 +90,7 @@ def posts_of(task: Task, tally: Tally, sieve: bool = False) -> Iterator[tuple[by
         digest = posts_in_digest(raw)
         for each in digest or (raw,):
             if not (digest and sieve) or may_matter(each):
-                yield each, origin
+                yield _as_post(each, NO_SEPARATOR) if digest and _FIRST.match(each) else each, origin
 
 
 def _sent(task: Task, tally: Tally, sieve: bool) -> Iterator[tuple[bytes, Origin]]:
@@ -251,9 +251,9 @@ def _stretches(raw: bytes) -> Iterator[bytes]:
         payload = message_from_bytes(raw).get_payload(decode=True)
         body = payload.replace(b"\r\n", b"\n") if isinstance(payload, bytes) else b""
     _, top, rest = body.partition(_TOP)
-    if not top or not _FIRST.match(rest):
-        return
     end = _END.search(rest)
+    if not top or not (end or _FIRST.match(rest)):
+        return
     for post in _BETWEEN.split(rest[: end.start()] if end else rest):
         yield post.strip(b"\n") + b"\n"
 

@@ -72,12 +72,13 @@ def take_quotes(marks: Marks, reply: bool, sent: bool) -> bool:
     for index, text in enumerate(marks.texts if any(found) else ()):
         if marks.free(index) and INITIALS.match(text):
             marks.take(index, index, "quote", "quote-initials")
-    if reply:
+    if reply or any("|" in text[:4] for text in marks.texts):
         # over no marked quote, which the author cut out or replaced (`[snip]`), or whose program marks none
         texts = enumerate(marks.texts)
         ending = (last for last, text in texts if text.endswith(ATTRIBUTION_ENDS) and marks.own(last))
         for last in islice(ending, MOST_ATTRIBUTED):
-            if lone := _attribution_ending(marks, last, reply=False):
+            lone = _attribution_ending(marks, last, reply=False)
+            if lone and (reply or _is_over_bars(marks, last)):
                 marks.take(*lone, "attribution", LONE)
         _take_other_marks(marks)
     return reply
@@ -107,6 +108,13 @@ def _quotes_most(marks: Marks, blocks: Sequence[tuple[int, int]]) -> bool:
             return False
     quoted, spoken = (words([marks.texts[at] for at in each]) for each in (inside, said))
     return quoted >= spoken
+
+
+def _is_over_bars(marks: Marks, last: int) -> bool:
+    """Whether two lines that begin with a bar stand right below, past one blank line at most."""
+    below = [marks.texts[at] for at in range(last + 1, min(last + 4, len(marks))) if marks.own(at)]
+    signs = [sign and sign[1] for sign in map(OTHER_MARK.match, below[:2])]
+    return signs == ["|", "|"]
 
 
 def _take_other_marks(marks: Marks) -> None:

@@ -218,7 +218,7 @@ def _text(part: MimeMessage, kind: str, notes: list[str]) -> str:
     if "\x00" in text:
         notes.append(_ZEROS if _ZERO_RUN in text else "NUL characters removed")
         text = text.replace("\x00", "")
-    text = undo_mojibake(text, notes)
+    text = undo_mojibake(transfer_encoding.left_over(text, notes, encoded), notes)
     if _CODES.match(text):
         notes.append(_NO_WORDS)
     if kind in _PAGES or _MARKUP.match(text):
@@ -234,8 +234,6 @@ def _text(part: MimeMessage, kind: str, notes: list[str]) -> str:
         # RFC 1896: tags dropped, one line end is a space and more are one less
         broken = _ENRICHED_BREAK.sub(lambda match: match[1] or " ", _ENRICHED_PARAMETER.sub("", text))
         return _ENRICHED_TAG.sub(lambda match: "<" if match.group() == "<<" else "", broken)
-    if not encoded:
-        text = transfer_encoding.left_over(text, notes)
     text = restore_from_lines(text, notes)
     if _parameter(part, "format").lower() == "flowed":
         return unflow(text, _parameter(part, "delsp").lower() == "yes")

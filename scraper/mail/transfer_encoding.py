@@ -170,16 +170,22 @@ def is_left_over(text: str) -> bool:
     soft break or several ending in `=20`.
     """
     return "=" in text and bool(
-        _LEFT_LETTER.search(text)
-        or ("--=20" in text and _LEFT_MARK.search(text))
-        or len(_LEFT_SPACE.findall(text)) >= _FEWEST_SPACES
-        or len(_LEFT_BREAK.findall(text)) >= _FEWEST_BREAKS
+        _LEFT_LETTER.search(text) or ("--=20" in text and _LEFT_MARK.search(text)) or _many_lines_left(text)
     )
 
 
-def left_over(text: str, notes: list[str]) -> str:
-    """The text with what `is_left_over` finds decoded; every other equals sign stays."""
-    if not is_left_over(text):
+def _many_lines_left(text: str) -> bool:
+    return (
+        len(_LEFT_SPACE.findall(text)) >= _FEWEST_SPACES or len(_LEFT_BREAK.findall(text)) >= _FEWEST_BREAKS
+    )
+
+
+def left_over(text: str, notes: list[str], encoded: bool = False) -> str:
+    """The text with what `is_left_over` finds decoded; every other equals sign stays.
+
+    Where an encoding was undone already, which may have kept what somebody writes of another, several lines must tell.
+    """
+    if "=" not in text or not (_many_lines_left(text) if encoded else is_left_over(text)):
         return text
     notes.append("quoted-printable left in the body, decoded")
     return _LEFT.sub(_replaced, text)

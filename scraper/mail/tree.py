@@ -10,7 +10,7 @@ from email.policy import Compat32
 from typing import Final, NamedTuple
 
 from scraper.mail import head
-from scraper.mail.transfer_encoding import base64
+from scraper.mail.transfer_encoding import base64, quoted_printable
 
 _LONGEST_FIELD: Final = 65_536
 # Parameters are searched in ways that cost more than linear time.
@@ -19,11 +19,18 @@ _MOST_DEPTH: Final = 110
 _MOST_PARTS: Final = 20_000
 TOO_DEEP: Final = "MIME parts nested too deep, read as text"
 TOO_MANY: Final = "too many MIME parts"
-_UNDECLARED: Final = re.compile(rb"^--([^\s\"]{1,70})[ \t]*\r?\nContent-", re.MULTILINE | re.IGNORECASE)
+_UNDECLARED: Final = re.compile(rb"^--([^\s\"]{0,70})[ \t]*\r?\nContent-", re.MULTILINE | re.IGNORECASE)
 # A post whose archive dropped the field that says that it has parts.
 _BEGINS_WITH_PART: Final = re.compile(
     rb"\s{0,99}(?:This is a (?:multi-?part|MIME)[^\n]{0,200}\s{1,9})?--([^\s\"]{1,70})[ \t]*\r?\nContent-",
     re.IGNORECASE,
+)
+_TRANSFER_ENCODING: Final = re.compile(
+    rb"^Content-Transfer-Encoding[ \t]{0,9}:", re.IGNORECASE | re.MULTILINE
+)
+# Text in which each equals sign is one of quoted-printable, and some can be nothing else.
+_QUOTED: Final = re.compile(
+    rb"(?=[^\0]*=(?:3D|20$|[ \t]{0,9}\r?$))(?:[^=]++|=(?:[0-9A-F]{2}|[ \t]{0,9}\r?\n))*+\Z", re.MULTILINE
 )
 _LINE_END: Final = re.compile(rb"(--)?[ \t]{0,99}(?:\r?\n|\Z)")
 
@@ -74,7 +81,12 @@ def _node(mime: MimeMessage, body: bytes, notes: list[str], depth: int, count: l
         mime.set_payload(body.decode("ascii", "surrogateescape"))
         return mime
     children: list[MimeMessage] = []
+    quoted = "quoted" in str(mime.get("content-transfer-encoding", "")).lower()
     for part in cut.parts:
+        # which RFC 2045 forbids as well
+        if quoted and not _TRANSFER_ENCODING.search(part) and _QUOTED.match(part):
+            notes.append("quoted-printable declared above the part, decoded")
+            part = quoted_printable(part)
         found = head.of_part(part)
         notes.extend(found.notes)
         child = _headed(found.lines)
@@ -98,6 +110,8 @@ def _cut(mime: MimeMessage, body: bytes, notes: list[str], count: list[int]) -> 
     if not lines and (undeclared := _UNDECLARED.search(body)):
         notes.append("boundary not declared, found in the body")
         lines = _delimiters(body, undeclared[1])
+        if not undeclared[1]:  # two dashes alone open signatures, too
+            lines = [line for line in lines if line[2] or body[line[1] :][:8].lower() == b"content-"]
     count[0] += len(lines)
     if count[0] > _MOST_PARTS:
         notes.append(TOO_MANY)
