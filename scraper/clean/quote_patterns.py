@@ -39,7 +39,8 @@ FIXED_ATTRIBUTIONS = (
 )
 WEAK_ATTRIBUTION = re.compile(rf"[^\W\d_].{{1,60}} (?:{WROTE})[:：]$", re.IGNORECASE)
 # Names begin with capitals; two words and more, for a bare first name may be part of a story.
-NAME_WROTE = re.compile(rf"(?:[^\W\d_a-z][\w.'-]{{0,40}} ){{2,5}}(?:{WROTE})[:：]$")
+_NAME = r"[^\W\d_a-z][\w.'-]{0,40} "
+NAME_WROTE = re.compile(rf"{_NAME}{_NAME}(?:{_NAME})?(?:{_NAME})?(?:{_NAME})?(?:{WROTE})[:：]$")
 PROSE_STARTS = (
     "as ",
     "like ",
