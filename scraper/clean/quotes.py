@@ -70,7 +70,7 @@ def take_quotes(marks: Marks, reply: bool, sent: bool) -> bool:
         if reply:
             marks.take(first, last, "quote", "quote-marks")
     for index, text in enumerate(marks.texts if any(found) else ()):
-        if marks.free(index) and INITIALS.match(text):
+        if ">" in text[:8] and marks.free(index) and INITIALS.match(text):
             marks.take(index, index, "quote", "quote-initials")
     if reply or any("|" in text[:4] for text in marks.texts):
         # over no marked quote, which the author cut out or replaced (`[snip]`), or whose program marks none
@@ -200,7 +200,7 @@ def _take_header_block(marks: Marks) -> None:
         shown = text.strip()
         if shown[:1] in "-_*B>Ad " and shown.strip("-"):
             rule = next((name for name, opening in OPENINGS if opening.match(shown)), rule)
-        rule = None if QUOTED.match(text) else rule
+        rule = None if rule and QUOTED.match(text) else rule
         last = _header_end(marks, kinds, index + (rule != HEADERS)) if rule else None
         if rule is None or last is None:
             above = True

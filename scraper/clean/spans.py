@@ -58,11 +58,11 @@ class Marks:
 
     def blank(self, index: int) -> bool:
         """Whether the line holds nothing to read."""
-        return not self.texts[index].strip()
+        return not self.texts[index]
 
     def own(self, index: int) -> bool:
         """Whether the line is text that is still the author's."""
-        return self.free(index) and not self.blank(index)
+        return self._marks[index] is None and bool(self.texts[index])
 
     def take(self, first: int, last: int, label: Label, rule: str) -> None:
         """Give the lines `first` to `last` (0-based, inclusive) a mark, except those already taken."""
@@ -84,7 +84,8 @@ class Marks:
 
     def spans(self) -> list[Span]:
         """The partition: runs of one mark merged, blank lines beside removed blocks given to them."""
-        for gap, lines in groupby(range(len(self)), key=lambda index: self.free(index) and self.blank(index)):
+        gaps = [mark is None and not text for mark, text in zip(self._marks, self.texts, strict=True)]
+        for gap, lines in groupby(range(len(self)), key=gaps.__getitem__):
             if gap:
                 indexes = list(lines)
                 first, end = indexes[0], indexes[-1] + 1

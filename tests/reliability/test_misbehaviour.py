@@ -12,7 +12,6 @@ import pytest
 
 from scraper.git import command as gitcommand
 from scraper.mail.mbox import count
-from scraper.sources import base
 from tests.archive_server import Fault, Server, Site
 from tests.commands import Ran, hustings
 from tests.reliability.job import FastClock, Job, bad, content, fast_clock, litter
@@ -94,7 +93,7 @@ def clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FastClock
     assert fast != patient
     (tmp_path / "gitconfig").write_text(fast)
     monkeypatch.setitem(gitcommand.FIXED_ENVIRONMENT, "GIT_CONFIG_GLOBAL", str(tmp_path / "gitconfig"))
-    monkeypatch.setattr(base, "Git", partial(gitcommand.Git, 3.0))
+    monkeypatch.setattr(gitcommand, "Git", partial(gitcommand.Git, 3.0))
     with fast_clock() as made:
         yield made
 
