@@ -58,7 +58,7 @@ def workflow() -> dict:
 def test_every_command_is_understood(name: str) -> None:
     words = commands()[name]
     command = cli.cli.commands[words[0]]
-    context = command.make_context(words[0], words[1:])
+    context = command.make_context(words[0], words[1:], **cli.cli.context_settings)
     assert context.params
 
 

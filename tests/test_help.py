@@ -33,7 +33,7 @@ def test_an_example_is_understood(example: str) -> None:
         command: click.Command = cli.cli
         while isinstance(command, click.Group) and words and words[0] in command.commands:
             command = command.commands[words.pop(0)]
-        parser = command.make_parser(click.Context(command))
+        parser = command.make_parser(click.Context(command, **cli.cli.context_settings))
         parser.parse_args(list(words))
 
 

@@ -148,8 +148,9 @@ def test_a_call_that_ran_out_of_time_itself_is_not_waited_for(scheduler: str) ->
 def test_a_call_that_takes_longer_than_our_patience_is_waited_for(
     scheduler: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("scraper.pool.PATIENCE", 0.1)
     with pool(scheduler) as map_:
+        assert list(map_(where, range(1)))  # until the workers are there
+        monkeypatch.setattr("scraper.pool.PATIENCE", 0.1)
         assert list(map_(dawdle, range(2))) == [0, 1]
 
 
