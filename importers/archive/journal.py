@@ -4,20 +4,13 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
 
-import msgspec
+from msgpack import Packer, Unpacker, UnpackException
 
 from scraper.files import clear_temporaries, plain_file, safe_component, shown, write_atomic
 from scraper.model import UserError
 
 JOURNAL = ".journal"
-_LONGEST_PATH = 4096  # bytes
-# MessagePack's heads: the first byte for a length of 0, how many lengths a byte holds, and the sizes of longer ones.
-_MAP = 0x80, 16, {0xDE: 2, 0xDF: 4}
-_ARRAY = 0x90, 16, {0xDC: 2, 0xDD: 4}
-_TEXT = 0xA0, 32, {0xD9: 1, 0xDA: 2, 0xDB: 4}
-_BYTES = 0, 0, {0xC4: 1, 0xC5: 2, 0xC6: 4}
 
 
 def apply_changes(folder: Path, put: Mapping[str, Callable[[], bytes]], remove: Iterable[str]) -> None:
@@ -36,47 +29,34 @@ def apply_changes(folder: Path, put: Mapping[str, Callable[[], bytes]], remove: 
 
 def _written(put: Mapping[str, Callable[[], bytes]], remove: Sequence[str]) -> Iterator[bytes]:
     """MessagePack: an array of a map from paths to contents and a list of paths."""
-    yield b"\x92\xdf" + len(put).to_bytes(4)
+    packer = Packer()
+    yield packer.pack_array_header(2) + packer.pack_map_header(len(put))
     for path in sorted(put):
-        yield msgspec.msgpack.encode(path) + msgspec.msgpack.encode(put[path]())
-    yield msgspec.msgpack.encode(remove)
+        yield packer.pack(path)
+        yield packer.pack(put[path]())
+    yield packer.pack(remove)
 
 
-def _read(journal: Path) -> tuple[dict[str, tuple[int, int]], list[str]]:
-    """Where in it the contents of each path begin and how many bytes they have, and the paths to remove."""
-    put: dict[str, tuple[int, int]] = {}
+def _read(journal: Path) -> Iterator[tuple[str, bytes | None]]:
+    """Each path with what to put there, one at a time in memory, then each to remove with None."""
     try:
         with plain_file(journal) as file:
-            size = os.fstat(file.fileno()).st_size
-            parts = _length(file, _ARRAY)
-            for _ in range(_length(file, _MAP)):
-                path, length = _path(file), _length(file, _BYTES)
-                put[path] = file.tell(), length
-                file.seek(length, os.SEEK_CUR)
-            remove = [_path(file) for _ in range(_length(file, _ARRAY))]
-            if (parts, file.tell()) != (2, size):
+            unpacker = Unpacker(file, read_size=1 << 16, max_buffer_size=0)
+            parts = unpacker.read_array_header()
+            for _ in range(unpacker.read_map_header()):
+                path, data = unpacker.unpack(), unpacker.unpack()
+                if (type(path), type(data)) != (str, bytes):
+                    raise TypeError("not a path with its contents")
+                yield path, data
+            for _ in range(unpacker.read_array_header()):
+                path = unpacker.unpack()
+                if type(path) is not str:
+                    raise TypeError("not a path")
+                yield path, None
+            if (parts, unpacker.tell()) != (2, os.fstat(file.fileno()).st_size):
                 raise ValueError("it does not end where it should")
-    except (OSError, ValueError) as error:
+    except (OSError, TypeError, ValueError, UnpackException) as error:
         raise UserError(f"{journal} was not written by this program ({error}); remove it") from error
-    return put, remove
-
-
-def _path(file: BinaryIO) -> str:
-    length = _length(file, _TEXT)
-    data = file.read(min(length, _LONGEST_PATH))
-    if len(data) != length:
-        raise ValueError("a path in it is too long or cut off")
-    return data.decode()
-
-
-def _length(file: BinaryIO, head: tuple[int, int, Mapping[int, int]]) -> int:
-    (first, few, longer), byte = head, file.read(1)
-    code = byte[0] if byte else 0
-    if first <= code < first + few:
-        return code - first
-    if code not in longer:
-        raise ValueError(f"byte {file.tell()} is none that belongs there")
-    return int.from_bytes(file.read(longer[code]))
 
 
 def pending(folder: Path) -> bool:
@@ -91,27 +71,30 @@ def complete(folder: Path) -> bool:
         if not pending(folder):
             return False
         journal = folder / JOURNAL
-        put, remove = _read(journal)
-        _check(folder, [*put, *remove])
-        with plain_file(journal) as file:
-            for path, (start, length) in put.items():
-                target = folder / path
-                target.parent.mkdir(parents=True, exist_ok=True)
-                temporary = target.parent / f".{target.name[:40]}.tmp"
-                temporary.unlink(missing_ok=True)  # left by a killed run, or a link that somebody put there
-                file.seek(start)
-                temporary.write_bytes(file.read(length))
-                temporary.replace(target)
-        for path in remove:
-            (folder / path).unlink(missing_ok=True)
-            parent = (folder / path).parent
-            while parent != folder and parent.is_dir() and not any(parent.iterdir()):
-                parent.rmdir()
-                parent = parent.parent
+        _check(folder, [path for path, _ in _read(journal)])  # to its end, before anything is changed
+        for path, data in _read(journal):
+            target = folder / path
+            if data is None:
+                _remove(folder, target)
+                continue
+            target.parent.mkdir(parents=True, exist_ok=True)
+            temporary = target.parent / f".{target.name[:40]}.tmp"
+            temporary.unlink(missing_ok=True)  # left by a killed run, or a link that somebody put there
+            temporary.write_bytes(data)
+            temporary.replace(target)
         # One sync for thousands of files: until it returns the journal still holds them all.
         os.sync()
         journal.unlink()
     return True
+
+
+def _remove(folder: Path, target: Path) -> None:
+    """Removes a file, and the folders that are empty then."""
+    target.unlink(missing_ok=True)
+    parent = target.parent
+    while parent != folder and parent.is_dir() and not any(parent.iterdir()):
+        parent.rmdir()
+        parent = parent.parent
 
 
 def _check(folder: Path, paths: Sequence[str]) -> None:

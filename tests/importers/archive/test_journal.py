@@ -268,7 +268,19 @@ def test_contents_are_in_memory_one_at_a_time(tmp_path: Path) -> None:
     assert peak < 6 * size
 
 
-@pytest.mark.parametrize("data", [b"", b"junk", b"\x92\x80", b"\xff" * 100], ids=repr)
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"junk",
+        b"\x92\x80",
+        b"\xff" * 100,
+        b"\x92\x81\x01\xc4\x00\x90",
+        b"\x92\x80\x91\x05",
+        b"\x93\x80\x90\xc0",
+    ],
+    ids=repr,
+)
 def test_a_journal_of_another_program_is_named(tmp_path: Path, data: bytes) -> None:
     folder_with(tmp_path, {JOURNAL: data})
     with pytest.raises(UserError) as caught:
