@@ -12,7 +12,7 @@ _SEAT = (
     rf"(?<!deputy )(?<!acting )(?<!chair of the )\b{ROLE}\b(?![-_]|'s (?!candid|next|position|seat|role)"
     r"| (?:\w+ )?(?:meetings?|chair|liaisons?|report|webinars?|guide|asked|agenda|resolution|users?|commands?|scripts?|qdiscs?|filters?|names?|tags?|office|hours|sessions?|repos?|repository|tools?|class(?:es)?|rules?)\b)"
 )
-# Between the author and what he wishes stands none of these but an adverb, and above all no negation.
+# Between the author and what they wish stands none of these but an adverb, and above all no negation.
 _BESIDE = (
     r"(?:(?:also|again|once|more|really|very|much|still|hereby|officially|formally|now|then|therefore|too"
     r"|certainly|definitely|gladly|humbly|thus|just|though|nevertheless|however|once again|at this time|both"
@@ -89,7 +89,7 @@ PERFORMS = any_of(
     rf"\bi(?:'m| am) (?:\w+ )?(?:(?:a|the|your|one) )?(?:[\w-]+ )?{ROLE} (?:candidate|nominee)\b",
     rf"\b(?:mak|do|send|submitt|giv)(?:e|ing)? (?:\w+ )?self[- ]?nomination\b|\b(?:i|to|going|want|announc\w+) candidat(?:e|ing) (?:for|to|as)\b.{{0,40}}\b{ROLE}\b",
 )
-# The author says that he stands or would like the seat, which stands behind in the same sentence.
+# The author says that they stand or would like the seat, which is named behind in the same sentence.
 WISHES = any_of(
     rf"\b(?:{_ONE}(?:(?:officially )?{_RUN}\b(?! it\b| this\b| them\b| (?:the|a|an|our|some) (?:\w+ )?(?:meet|session|test|job|code|script|tool|talk|poll)).{{0,40}}\b(?:for|as|to|on|in|again|be))"
     rf"|(?:i|we|i'm|we're)(?: am| are|'m|'re|'ll be| will be)? {_BESIDE}(?:(?:re-?)?{_RUN} (?:once |again |once more |this time ){{0,2}}(?:for|as|to be|to serve|on|in the|election)"
@@ -147,7 +147,7 @@ PLEADS = any_of(
 STANDS = re.compile(
     rf"\b(?:run|running|stand|standing) (?:again )?(?:for|as)\b|\bmy (?:[\w-]+ ){{0,2}}{STANDING}\b|\bnominat\w+ myself\b|\bas an? candidate\b"
 )
-# The author himself: without one of these a sentence declares nothing of him.
+# The author: without one of these a sentence declares nothing of them.
 FIRST_PERSON = re.compile(
     r"\b(?:undersigned|i|i'm|i'd|i've|i'll|me|my|mine|myself|we|we're|it would be an?|it'd be an?)\b|^\W*(?:a )?candidate for\b"
 )

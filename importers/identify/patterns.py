@@ -49,7 +49,7 @@ SUPPORTS = any_of(
     r"\b(?:reasons to pick me|experience|goals|why me|todo|to-do)(?: \w+){0,3}:",
 )
 
-# The author says that he does not stand, or stops.
+# The author says that they do not stand, or stop.
 _OUT = r"(?:not|n't|never|no longer|cannot|neither|nor|rather than|instead of|won't|don't|didn't|wouldn't|can't|wont|rather not)"
 DECLINES = any_of(
     rf"\b{_OUT}\b.{{0,50}}\b(?:run|running|stand|standing|seek|seeking|apply|applying|going for|continu\w*|serv\w*|re-?run\w*"
