@@ -269,6 +269,19 @@ def test_the_design_names_every_folder_and_no_module_that_is_none() -> None:
     } == set()
 
 
+@pytest.mark.parametrize("page", ["docs/add-a-source.md", "docs/design.md"])
+def test_a_guide_names_no_class_and_no_function_that_is_none(page: str) -> None:
+    modules = (path for folder in ("scraper", "importers", "tests") for path in (ROOT / folder).rglob("*.py"))
+    code = "\n".join(path.read_text(encoding="utf-8") for path in modules)
+    known = set(re.findall(r"\b(?:class|def) (\w+)|^(?: {4})?(\w+)(?: =|:)", code, re.MULTILINE))
+    told = re.findall(
+        r"`(?:\w+\.)?([A-Z][a-z][A-Za-z]+|\w+(?=\())(?:\([^`]*\))?`",
+        (ROOT / page).read_text(encoding="utf-8"),
+    )
+    assert told
+    assert set(told) <= {name for names in known for name in names}
+
+
 def test_the_page_on_reliability_says_what_was_measured() -> None:
     page = text("docs/reliability.md")
     assert page == reliability.page(page, json.loads(text("benchmarks/reliability.json")))
