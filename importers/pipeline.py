@@ -103,7 +103,8 @@ def _run(inputs: Inputs, folder: Path, workers: int | str, dry_run: bool, raws: 
         folder.mkdir(parents=True, exist_ok=True)
         with gate(folder, change=True):
             report.files = change.carry_out(folder)
-            index.build(folder)
+            if index.build(folder) == "mended":
+                report.remarks.append(f"{index.NAME}: was damaged; made anew from the records")
     return report
 
 

@@ -48,10 +48,14 @@ _WORDS: Final = {
 
 
 class Document:
-    """One YAML file: its `content`, and `fail`, which complains about a key in one line."""
+    """One YAML file: its `content`, and `fail`, which complains about a key in one line.
 
-    def __init__(self, path: Path) -> None:
+    `unread` is the exit code where there is no file to read, or the machine does not let us; what it says ends in 2.
+    """
+
+    def __init__(self, path: Path, *, unread: int = 2) -> None:
         self.path = path
+        self._unread = unread
         self._lines: dict[Keys, int] = {}
         text = self._text()
         try:
@@ -109,10 +113,11 @@ class Document:
         try:
             data = read_file(self.path, MAX_BYTES, follow=True)
         except FileNotFoundError:
-            self._stop("", "there is no such file")
+            self._stop("", "there is no such file", self._unread)
         except OSError as error:
-            too_large = f"larger than {MAX_BYTES} bytes, which no configuration needs"
-            self._stop("", too_large if error.errno == errno.EFBIG else f"cannot be read ({error.strerror})")
+            if error.errno == errno.EFBIG:
+                self._stop("", f"larger than {MAX_BYTES} bytes, which no configuration needs")
+            self._stop("", f"cannot be read ({error.strerror})", self._unread)
         try:
             return data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
@@ -145,8 +150,8 @@ class Document:
                 mine[name] = line
                 waiting.append((value, (*keys, name)))
 
-    def _stop(self, line: str, complaint: str) -> NoReturn:
-        raise UserError(shown(f"{self.path}{line}: {' '.join(complaint.split())}", 600), 2)
+    def _stop(self, line: str, complaint: str, code: int = 2) -> NoReturn:
+        raise UserError(shown(f"{self.path}{line}: {' '.join(complaint.split())}", 600), code)
 
 
 def help_of(annotated: Any) -> str:

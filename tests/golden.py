@@ -69,7 +69,7 @@ def browsable(folder: Path) -> Path:
     for path, data in golden().items():
         if path != SOURCES:
             write_atomic(archive / path, data)
-    assert index.build(archive)
+    assert index.build(archive) == "built"
     return archive
 
 

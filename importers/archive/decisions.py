@@ -1,6 +1,7 @@
 """What a person decided about posts: `decisions.yaml` in the archive, read strictly and changed without loss."""
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,14 +67,17 @@ class Decision:
 
 
 def read_decisions(folder: Path) -> dict[str, Decision]:
-    """The decisions of an archive by id, none where it has no file of them; UserError (exit 2) at the first thing wrong."""
+    """The decisions of an archive by id, none where it has no file of them.
+
+    UserError where something else lies in its place or it cannot be read, with exit code 2 at the first thing wrong in it.
+    """
     path = folder / NAME
-    if not path.exists():
+    if not os.path.lexists(path):
         return {}
     # Most archives hold no decision: what reads YAML is loaded for those that do.
     from importers.yaml_file import Document
 
-    document = Document(path)
+    document = Document(path, unread=1)
     content = {} if document.content is None else document.content
     if not isinstance(content, dict):
         document.fail((), "not decisions by id: each begins with an id and a colon")

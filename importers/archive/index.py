@@ -1,10 +1,11 @@
 """The SQLite index of an archive: derived from its files, rebuilt when they changed, never the source."""
 
+import os
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from scraper.files import read_file, sha256, sync
 from scraper.model import UserError
@@ -16,18 +17,20 @@ NAME = "index.sqlite"
 _MADE_OF = ("candidates/*/*/*.json", "review/*.json", "results/*.json")
 
 
-def build(archive: Path) -> bool:
-    """Rebuilds the index where what it is made of changed; True where it did.
+def build(archive: Path) -> Literal["current", "built", "mended"]:
+    """Rebuilds the index where what it is made of changed; `mended` where one was there that could not be read.
 
     An archive that never held a record has none: most imports find nothing, and SQLite takes time to load.
     """
     made_of = dict(_made_of(archive))
     if not made_of and not (archive / NAME).exists():
-        return False
+        return "current"
     digest = _digest(made_of)
     target = archive / NAME
-    if built_for(archive, checked=True) == digest:
-        return False
+    before = built_for(archive, checked=True)
+    if before == digest:
+        return "current"
+    damaged = before is None and os.path.lexists(target)
     import sqlite3
 
     from importers.archive.index_rows import fill
@@ -47,7 +50,7 @@ def build(archive: Path) -> bool:
         sync(archive)
     except (OSError, sqlite3.OperationalError) as error:
         raise UserError(f"{target} could not be written: {error}; the next import builds it again") from error
-    return True
+    return "mended" if damaged else "built"
 
 
 def opened(archive: Path) -> "Connection":

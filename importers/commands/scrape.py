@@ -94,6 +94,7 @@ def _run(options: Options, config: Config, mirror: Mirror, cycles: Sequence[str]
         sources = sources_of(plan) if cycles else config.sources
         _fetch(options, config, sources, mirror, fetch_bars(plan, told) if told.talks else nullcontext(), run)
     inputs = mirrored(config.sources, mirror.root, plan.ranges if cycles else [(None, None)], cycles)
+    inputs.remarks += mirror.remarks
     with import_bar(len(inputs.tasks)) if told.talks else nullcontext() as step:
         report = pipeline.run(inputs, archive, options.scheduler or options.workers, options.dry_run, step)
     report.remarks = [remark for remark in report.remarks if concerns(remark, cycles)]

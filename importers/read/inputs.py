@@ -148,11 +148,13 @@ def mirrored(sources: "Iterable[Source]", root: Path, ranges: Ranges, cycles: Se
             for repository in repositories(folder):
                 inputs.add_members(repository, "inbox", inbox.posts(repository, inputs.skipped), origin)
         kind = RECORD_KINDS.get(source.kind, source.kind)
-        for name, entry in sorted(read_index(folder).items()):
+        problems: list[str] = []
+        for name, entry in sorted(read_index(folder, problems).items()):
             months = span(name.split(".")[0])
             wanted = months is None or any(
                 months[1].within(since, None) and months[0].within(None, until) for since, until in ranges
             )
             if wanted and entry.posts and name not in _LISTINGS:
                 inputs.tasks.append(Task(folder / name, Origin(kind, entry.url, source.list_name)))
+        inputs.skipped += [Skipped(source.url, each) for each in problems]
     return inputs

@@ -15,6 +15,7 @@ import msgspec
 from scraper.files import (
     clear_temporaries,
     hold,
+    in_words,
     make_folder,
     read_file,
     safe_component,
@@ -65,14 +66,21 @@ class Index(msgspec.Struct, frozen=True):
     files: Mapping[str, Held]
 
 
-def read_index(folder: Path) -> dict[str, Held]:
-    """What is held in a source's folder, by file name; an unreadable index is an empty one.
+def read_index(folder: Path, problems: list[str] | None = None) -> dict[str, Held]:
+    """What is held in a source's folder, by file name; an unreadable index is an empty one, and `problems` get the reason.
 
     Nothing is lost by that: files on disk are measured again before anything may replace them.
     """
     try:
         return dict(from_json(read_file(folder / INDEX), Index).files)
-    except (OSError, msgspec.DecodeError):
+    except FileNotFoundError:
+        return {}
+    except (OSError, msgspec.DecodeError) as error:
+        if problems is not None:
+            why = in_words(error, named=False)
+            problems.append(
+                f"{folder.name}/{INDEX}: not readable: {why}; a run that asks the server makes it anew"
+            )
         return {}
 
 
@@ -91,13 +99,19 @@ class Shelf:
     """One source's folder in the mirror. Open it through `Mirror.shelf`, under the mirror's lock, and close it."""
 
     def __init__(
-        self, name: str, folder: Path, *, now: Callable[[], datetime], smaller: Collection[str]
+        self,
+        name: str,
+        folder: Path,
+        *,
+        now: Callable[[], datetime],
+        smaller: Collection[str],
+        remarks: list[str],
     ) -> None:
         self.name = name
         self.folder = folder
         self._now = now
         self._smaller = smaller
-        self._files = read_index(folder)
+        self._files = read_index(folder, remarks)
         self._saved, self._unsaved = now(), False
         # what killed runs left: torn files, half clones, and git's locks, which would shut it out for ever
         for each in (folder, folder / REPLACED):
@@ -233,12 +247,14 @@ class Mirror:
     """The folder of all shelves; `now` is the wall clock.
 
     `smaller` names files, as SOURCE/FILE, that may hold less than the copies before, since a person has looked.
+    `remarks` tell of what was damaged and is made anew.
     """
 
     def __init__(self, root: Path, *, now: Callable[[], datetime], smaller: Collection[str] = ()) -> None:
         self.root = root
         self._now = now
         self._smaller = smaller
+        self.remarks: list[str] = []
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -262,7 +278,7 @@ class Mirror:
         smaller = {
             name for named in self._smaller for of, _, name in [named.partition("/")] if of == source and name
         }
-        return Shelf(source, folder, now=self._now, smaller=smaller)
+        return Shelf(source, folder, now=self._now, smaller=smaller, remarks=self.remarks)
 
 
 def _aside_name(name: str, body: bytes) -> str:

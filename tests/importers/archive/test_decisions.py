@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from importers.archive.decisions import Decision, FieldError, checked_decision, keep_decision, read_decisions
+from importers.archive.update import HEADER
 from scraper.model import UserError
 from tests.commands import hustings, imported, records, reviews, snapshot
 from tests.letters import chat, doubtful, post, written
@@ -318,8 +320,26 @@ def test_whatever_the_note_says_it_is_read_again_and_changed_in_its_place(
         assert read_decisions(Path(name)) == wanted | {changed.id: changed}
 
 
-@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo], ids=["folder", "FIFO"])
-def test_what_lies_in_the_place_of_decisions_is_told(tmp_path: Path, make: Callable[[Path], None]) -> None:
-    make(tmp_path / "decisions.yaml")
-    with pytest.raises(UserError, match=r"decisions\.yaml.*cannot be read \(is a"):
-        read_decisions(tmp_path)
+@pytest.mark.parametrize(
+    ("make", "told"),
+    [
+        pytest.param(Path.mkdir, r"cannot be read \(is a folder\)", id="folder"),
+        pytest.param(os.mkfifo, r"cannot be read \(is a FIFO\)", id="FIFO"),
+        pytest.param(lambda path: path.symlink_to("nowhere"), "there is no such file", id="link to nothing"),
+        pytest.param(lambda path: path.symlink_to(path.name), r"cannot be read \(is a symbolic link\)", id="link to itself"),
+        pytest.param(lambda path: path.symlink_to("/dev/zero"), r"cannot be read \(is a device\)", id="link to a device"),
+    ],
+)  # fmt: skip
+def test_what_lies_in_the_place_of_decisions_is_told_and_nothing_imported_without_them(
+    tmp_path: Path, make: Callable[[Path], None], told: str
+) -> None:
+    archive, month = tmp_path / "archive", written(tmp_path, "m.txt", post(1))
+    archive.mkdir()
+    make(archive / "decisions.yaml")
+    ran = hustings("import", month, "--archive", archive)
+    assert (ran.code, list(records(archive))) == (1, [])
+    assert re.search(rf"decisions\.yaml: {told}", ran.err), ran.err
+    (archive / "archive.json").write_bytes(HEADER)
+    checked = hustings("verify", archive)
+    assert checked.code == 4
+    assert re.search(rf"decisions\.yaml: .*{told}", checked.out), checked.out

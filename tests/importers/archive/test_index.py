@@ -51,12 +51,12 @@ def test_words_are_found_in_other_forms_and_without_accents(archive: Path, words
 
 def test_it_is_rebuilt_only_where_records_changed(archive: Path) -> None:
     assert index.current(archive)
-    assert index.build(archive) is False
+    assert index.build(archive) == "current"
     target = archive / "candidates/pike/Zaqar/Nadia_Okonkwo.json"
     row = json.loads(target.read_bytes()) | {"nick": "nadia"}
     target.write_text(json.dumps(row), "utf-8")
     assert not index.current(archive)
-    assert index.build(archive) is True
+    assert index.build(archive) == "built"
     assert index.current(archive)
     assert ask(archive, "SELECT nick FROM candidacy WHERE project = 'Zaqar'") == [("nadia",)]
 
@@ -66,8 +66,17 @@ def test_a_damaged_index_is_made_anew(archive: Path, data: bytes) -> None:
     whole = (archive / index.NAME).read_bytes()
     (archive / index.NAME).write_bytes(data)
     assert index.built_for(archive) is None
-    assert index.build(archive) is True
+    assert index.build(archive) == "mended"
     assert (archive / index.NAME).read_bytes() == whole
+
+
+def test_a_damaged_index_is_told_of_a_missing_one_is_not(archive: Path, tmp_path: Path) -> None:
+    told = "index.sqlite: was damaged; made anew from the records"
+    for damage, expected in ((lambda path: path.write_bytes(b"torn"), True), (Path.unlink, False)):
+        damage(archive / index.NAME)
+        ran = hustings("import", tmp_path / "m.txt", "--archive", archive)
+        assert (ran.code, told in ran.err) == (0, expected)
+        assert index.current(archive)
 
 
 def test_a_record_that_is_none_is_left_out(archive: Path) -> None:
@@ -101,7 +110,7 @@ def test_somebody_who_reads_keeps_the_index_that_they_opened(archive: Path) -> N
     with closing(index.opened(archive)) as reader:
         before = [row["key"] for row in reader.execute("SELECT key FROM candidacy ORDER BY key")]
         (archive / "candidates/pike/Zaqar/Nadia_Okonkwo.json").unlink()
-        assert index.build(archive)
+        assert index.build(archive) == "built"
         assert [row["key"] for row in reader.execute("SELECT key FROM candidacy ORDER BY key")] == before
     assert ask(archive, "SELECT count(*) FROM candidacy") == [(1,)]
 
@@ -113,6 +122,6 @@ def test_a_missing_index_cannot_be_opened(archive: Path) -> None:
 
 
 def test_a_newer_program_makes_it_anew(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert not index.build(archive)
+    assert index.build(archive) == "current"
     monkeypatch.setattr(index, "_schema", lambda: f"{SCHEMA}\n-- with another table")
-    assert index.build(archive)
+    assert index.build(archive) == "built"

@@ -97,6 +97,23 @@ def test_what_accept_names_must_be_a_source_and_a_file(
     assert (ran.code, "names no source and file" in ran.err) == (2, True)
 
 
+def test_a_damaged_sidecar_is_told_and_made_anew_by_the_next_run(tmp_path: Path) -> None:
+    with FixtureSite() as site:
+        config = configured(tmp_path, site)
+        hustings("scrape", "--quiet", "--config", config)
+        before = snapshot(tmp_path / "archive")
+        (tmp_path / "mirror/openstack-dev/.index.json").write_bytes(b"torn")
+        offline = hustings("scrape", "--offline", "--config", config)
+        told = "openstack-dev/.index.json: not readable: "
+        assert offline.code == 1
+        assert f"skipped: {site.url}/pipermail/openstack-dev/: {told}" in offline.err
+        ran = hustings("scrape", "--config", config)
+        assert (ran.code, told in ran.err) == (0, True)
+        again = hustings("scrape", "--config", config)
+        assert (again.code, told in again.err) == (0, False)
+    assert snapshot(tmp_path / "archive") == before
+
+
 def test_a_dry_run_and_an_offline_run_ask_nothing(tmp_path: Path) -> None:
     with FixtureSite() as site:
         config = configured(tmp_path, site)

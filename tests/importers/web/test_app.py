@@ -69,7 +69,7 @@ def test_a_new_index_is_shown_at_once_and_a_missing_one_goes_on(tmp_path: Path) 
     pages = Pages(archive, tmp_path / "copies")
     assert ask(pages, "/statement/pike/Zun/Han_Ji-woo").status == 200
     (archive / "candidates/pike/Zun/jiwoo.json").unlink()
-    assert index.build(archive)
+    assert index.build(archive) == "built"
     assert ask(pages, "/statement/pike/Zun/Han_Ji-woo").status == 404
     (archive / index.NAME).unlink()
     assert ask(pages, "/cycle/pike").status == 200

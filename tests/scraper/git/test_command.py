@@ -332,6 +332,16 @@ def test_a_server_that_sends_next_to_nothing_is_given_up(
         Git().run("ls-remote", f"{server.url}/talk.git")
 
 
+def test_git_is_ended_after_ten_minutes_where_nobody_asks_for_less(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr(gitcommand, "_sleep_until_done", lambda process, seconds: waited.append(seconds))
+    with pytest.raises(GitError, match=r"^git took longer than 600 seconds$"):
+        Git(environ=spied(tmp_path, "exec sleep 60")).run("version")
+    assert sum(waited) == 600
+
+
 @pytest.mark.parametrize("command", ["fetch", "for-each-ref"])
 def test_git_that_takes_too_long_is_ended_with_all_that_it_started(tmp_path: Path, command: str) -> None:
     environ = spied(

@@ -302,9 +302,13 @@ def test_a_run_killed_before_the_index_was_written_is_completed(mirror: Mirror, 
 
 
 @pytest.mark.parametrize("data", [b"", b"{}", b'{"version": 1, "files": {"x": 1}}', b"\xff"])
-def test_a_damaged_sidecar_is_begun_anew(shelf: Shelf, data: bytes) -> None:
+def test_a_damaged_sidecar_is_begun_anew_and_told(mirror: Mirror, shelf: Shelf, data: bytes) -> None:
+    assert mirror.remarks == []
     (shelf.folder / INDEX).write_bytes(data)
     assert read_index(shelf.folder) == {}
+    mirror.shelf("talk")
+    (told,) = mirror.remarks
+    assert told.startswith(f"talk/{INDEX}: not readable: ")
 
 
 @pytest.mark.parametrize(
