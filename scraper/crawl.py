@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from importlib import import_module
 
+from scraper.files import in_words
 from scraper.http.answer import Failed, Refused
 from scraper.http.session import Session
 from scraper.mirror.store import Mirror
@@ -29,7 +30,7 @@ def crawl(
                 job = Job(source, session, shelf, wants_attachment)
                 yield from _first_good(job) if source.fallback else _fetch(source.url, job)
         except OSError as error:  # the disk: what the network raises is Failed by then
-            yield Outcome(source.name, "", source.url, "failed", str(error))
+            yield Outcome(source.name, "", source.url, "failed", in_words(error))
 
 
 def _first_good(job: Job) -> Iterator[Outcome]:

@@ -91,7 +91,8 @@ def in_words(error: Exception, *, named: bool = True) -> str:
     if isinstance(error, MemoryError):
         return "there is not enough memory"
     if isinstance(error, OSError) and error.strerror:
-        return f"{error.filename}: {error.strerror}" if named and error.filename else error.strerror
+        place = error.filename2 or error.filename  # a rename fails for what lies at its end
+        return f"{place}: {error.strerror}" if named and place else error.strerror
     return str(error)
 
 

@@ -21,8 +21,8 @@ from scraper.crawl import crawl
 from scraper.files import shown
 from scraper.http.robots import Robots
 from scraper.http.session import Session
-from scraper.mirror.store import Mirror
-from scraper.model import Outcome, UserError
+from scraper.mirror.store import ROBOTS, Mirror
+from scraper.model import Outcome, Skipped, UserError
 from scraper.sources.base import Source, servers_of
 
 
@@ -92,9 +92,14 @@ def _run(options: Options, config: Config, mirror: Mirror, cycles: Sequence[str]
     before = next(past_runs(mirror.root), None)
     if options.online:
         sources = sources_of(plan) if cycles else config.sources
-        _fetch(options, config, sources, mirror, fetch_bars(plan, told) if told.talks else nullcontext(), run)
+        bars = fetch_bars(plan, told) if told.talks else nullcontext()
+        robots = _fetch(options, config, sources, mirror, bars, run)
+    else:
+        robots = Robots()
     inputs = mirrored(config.sources, mirror.root, plan.ranges if cycles else [(None, None)], cycles)
-    inputs.remarks += mirror.remarks
+    inputs.remarks += filter(None, (robots.remark, *mirror.remarks))
+    if robots.unwritten:
+        inputs.skipped.append(Skipped(ROBOTS, robots.unwritten))
     with import_bar(len(inputs.tasks)) if told.talks else nullcontext() as step:
         report = pipeline.run(inputs, archive, options.scheduler or options.workers, options.dry_run, step)
     report.remarks = [remark for remark in report.remarks if concerns(remark, cycles)]
@@ -121,15 +126,16 @@ def _fetch(
     mirror: Mirror,
     bars: AbstractContextManager[Callable[[Outcome], None] | None],
     run: ReportedRun,
-) -> None:
-    """The sources, one after the other; the run's outcomes grow as they come."""
+) -> Robots:
+    """The sources, one after the other; the run's outcomes grow as they come. What was made of robots.txt comes back."""
+    robots = Robots(mirror.robots)
     with (
         Session(
             config.manners(options.environ),
             now=environment.now,
             monotonic=environment.monotonic,
             sleep=environment.sleep,
-            robots=Robots(mirror.robots),
+            robots=robots,
             servers=servers_of(config.sources),
         ) as session,
         bars as step,
@@ -140,3 +146,4 @@ def _fetch(
                 step(outcome)
             if run.log:
                 run.log.file(outcome)
+    return robots

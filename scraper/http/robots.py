@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 from protego import Protego
 
-from scraper.files import read_file, write_atomic
+from scraper.files import in_words, read_file, write_atomic
 from scraper.strict_json import Instant, from_json
 
 PRODUCT: Final = "hustings"
@@ -38,15 +38,24 @@ class Rules(msgspec.Struct, frozen=True):
 
 
 class Robots:
-    """The rules of each origin; with a `path`, what was read is kept there for 24 hours (RFC 9309, 2.4)."""
+    """The rules of each origin; with a `path`, what was read is kept there for 24 hours (RFC 9309, 2.4).
+
+    `remark` says why what was kept could not be read, `unwritten` why it cannot be kept now; the run goes on without.
+    """
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
         self._known: dict[str, Rules] = {}
+        self.remark = self.unwritten = ""
         if path is not None:
-            # unreadable means forgotten: the only cost is one more request
-            with suppress(OSError, msgspec.DecodeError):
+            try:
                 self._known = from_json(read_file(path), dict[str, Rules])
+            except FileNotFoundError:
+                pass
+            except (OSError, msgspec.DecodeError) as error:
+                self.remark = (
+                    f"{path.name}: not readable: {in_words(error, named=False)}; every server is asked again"
+                )
         self._parsed: dict[str, Protego] = {}
 
     def known(self, origin: str, now: datetime) -> bool:
@@ -65,7 +74,10 @@ class Robots:
         if self._path is not None:
             kept = {place: rules for place, rules in self._known.items() if rules.text is not None}
             packed = msgspec.json.encode(kept, order="sorted")
-            write_atomic(self._path, msgspec.json.format(packed, indent=2) + b"\n")
+            try:
+                write_atomic(self._path, msgspec.json.format(packed, indent=2) + b"\n")
+            except OSError as error:
+                self.unwritten = in_words(error)
 
     def forbid(self, origin: str, reason: str, now: datetime) -> None:
         """It could not be read, so nothing may be asked; good for this run alone, never written down."""

@@ -5,7 +5,7 @@ One folder per source, with a sidecar index that says where each file came from 
 
 import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -92,7 +92,9 @@ def write_index(folder: Path, files: Mapping[str, Held]) -> None:
 
 def on_disk(path: Path, held: Held | None) -> Held | None:
     """The index's entry, if the file is there in its full size; a run that was killed may have left one alone."""
-    return held if held and path.is_file() and path.stat().st_size == held.size else None
+    if held is None or path.is_symlink() or not path.is_file():
+        return None
+    return held if path.stat().st_size == held.size else None
 
 
 class Shelf:
@@ -166,12 +168,12 @@ class Shelf:
             return Outcome(self.name, name, url, "same")
         size = len(fetched.body)
         try:
+            self._free(name, former)
             found = check(name, fetched.body)
         except ImplausibleError as error:
             return Outcome(self.name, name, url, "refused", str(error), size)
         lack, altered = self._compared(name, former, fetched.body, found, check)
-        aside = self.folder / REPLACED / _aside_name(name, fetched.body)
-        back = aside.is_file() and read_file(aside) == fetched.body
+        back = self._was_aside(name, fetched.body)
         if lack and not back and name not in self._smaller:
             return Outcome(self.name, name, url, "refused", lack, size, smaller=True)
         told = f"{altered} of the posts held have other bytes" if altered else ""
@@ -184,6 +186,12 @@ class Shelf:
         self._record(name, _entry(url, fetched, found, self._now(), row), former)
         result: Result = "new" if not known else "changed" if written else "same"
         return Outcome(self.name, name, url, result, told, size, replaced=bool(told))
+
+    def _free(self, *names: str | None) -> None:
+        """ImplausibleError where something else than a file lies in one of these places."""
+        for path in map(self._path, filter(None, names)):
+            if path.is_symlink() or path.is_dir():
+                raise ImplausibleError(f"{path} is a link or a folder, where a file belongs; move it away")
 
     def _compared(
         self, name: str, former: str | None, new: bytes, found: Content, check: Check
@@ -215,6 +223,12 @@ class Shelf:
                 yield earlier, body, (mbox_check(None) if found.mbox else check)(earlier, body)
             except ImplausibleError:
                 continue
+
+    def _was_aside(self, name: str, body: bytes) -> bool:
+        """Whether these bytes were set aside."""
+        with suppress(OSError):
+            return read_file(self.folder / REPLACED / _aside_name(name, body)) == body
+        return False
 
     def _set_aside(self, new: bytes, *names: str | None) -> str:
         """Keep the held copies that are not `new` where nothing reads or replaces them; the folder, as it is called beside them."""

@@ -23,7 +23,9 @@ from scraper.sources.pipermail_pages import fetch_pages, fetch_scrubbed, month_s
 INDEX_PAGE: Final = "index.html"
 INDEX_BYTES: Final = 4 << 20
 OPEN_MONTHS: Final = 2  # late posts and time zones still reach last month's file
-_SUFFIXES: Final = (".txt.gz", ".txt")
+_OFFERED: Final = re.compile(
+    r"(?:\.txt(?:\.gz)?(?:[?;%].*)?|/thread\.html(?:\?.*)?)\Z", re.IGNORECASE | re.DOTALL
+)
 _SUFFIX: Final = re.compile(r"\.txt(?:\.gz)?\Z", re.IGNORECASE)
 _THREADS: Final = "/thread.html"
 # All markup but links: in a tree, an element costs as much as it is deep, and strangers may nest them for megabytes.
@@ -77,8 +79,7 @@ def read_index_page(html: bytes, base_url: str) -> IndexPage:
     refused: dict[str, str] = {}
     paged: set[Month] = set()
     for href, row in _links(html):
-        address = href.partition("#")[0].lower()
-        if not any(each.endswith((*_SUFFIXES, _THREADS)) for each in (address, address.partition("?")[0])):
+        if not _OFFERED.search(href.partition("#")[0]):
             continue
         url = link_target(base_url, href).partition("#")[0]
         if url.endswith(_THREADS):

@@ -114,6 +114,27 @@ def test_a_damaged_sidecar_is_told_and_made_anew_by_the_next_run(tmp_path: Path)
     assert snapshot(tmp_path / "archive") == before
 
 
+def test_a_folder_in_the_place_of_a_file_ends_that_file_and_neither_its_source_nor_the_job(
+    tmp_path: Path,
+) -> None:
+    with FixtureSite() as site:
+        config = configured(tmp_path, site)
+        hustings("scrape", "--quiet", "--config", config)
+        mirror, before = tmp_path / "mirror", snapshot(tmp_path / "archive")
+        months = sorted((mirror / "openstack-dev").glob("*.txt*"))
+        for path in (*months, mirror / ".robots.json"):
+            path.unlink()
+        for path in (months[0], mirror / ".robots.json"):
+            path.mkdir()
+        ran = hustings("scrape", "--config", config)
+        named = [line for line in ran.err.splitlines() if line.startswith(("refused", "skipped", "hustings"))]
+        assert ran.code == 1
+        assert [line for line in named if f"{months[0]} is a link or a folder" in line]
+        assert [line for line in named if f"{mirror}/.robots.json: Is a directory" in line]
+        assert all(path.is_file() for path in months[1:])
+    assert snapshot(tmp_path / "archive") == before
+
+
 def test_a_dry_run_and_an_offline_run_ask_nothing(tmp_path: Path) -> None:
     with FixtureSite() as site:
         config = configured(tmp_path, site)

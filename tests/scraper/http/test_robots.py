@@ -96,7 +96,20 @@ def test_new_rules_replace_the_old_ones() -> None:
 @pytest.mark.parametrize("data", [b"", b"{", b'{"x": {"text": 3}}', b"\xff"])
 def test_a_damaged_memory_is_forgotten(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "robots.json").write_bytes(data)
-    assert not Robots(tmp_path / "robots.json").known(SITE, START)
+    robots = Robots(tmp_path / "robots.json")
+    assert not robots.known(SITE, START)
+    assert robots.remark.startswith("robots.json: not readable: ")
+    assert Robots(tmp_path / "none.json").remark == ""
+
+
+def test_a_memory_that_cannot_be_kept_is_told_and_serves_this_run(tmp_path: Path) -> None:
+    (tmp_path / "robots.json" / "x").mkdir(parents=True)
+    robots = Robots(tmp_path / "robots.json")
+    assert robots.unwritten == ""
+    robots.keep(SITE, b"User-agent: *\nDisallow: /\n", START)
+    assert robots.unwritten == f"{tmp_path}/robots.json: Is a directory"
+    assert robots.known(SITE, START)
+    assert not robots.allows(SITE, PAGE)
 
 
 @pytest.mark.parametrize(

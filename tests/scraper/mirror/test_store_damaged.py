@@ -2,6 +2,7 @@
 
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,31 @@ def test_the_removal_of_what_is_superseded_is_synced(shelf: Shelf, monkeypatch: 
     monkeypatch.setattr(os, "fsync", fsync)
     offer(shelf, posts("One"), CHECK, "2018-05.txt", former=NAME)
     assert synced[-1] == (True, False)
+
+
+def link(path: Path) -> None:
+    path.rename(path.with_name("elsewhere"))
+    path.symlink_to("elsewhere")
+
+
+def folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+@pytest.mark.parametrize("taken", [link, folder])
+@pytest.mark.parametrize(("name", "former"), [(NAME, None), ("2018-05.txt", NAME)])
+def test_what_lies_in_the_place_of_a_file_is_named_and_stays(
+    shelf: Shelf, taken: Callable[[Path], None], name: str, former: str | None
+) -> None:
+    offer(shelf, posts("One"), CHECK)
+    taken(shelf.folder / NAME)
+    left = sorted(shelf.folder.iterdir())
+    assert shelf.held(NAME) is None
+    assert shelf.validators(NAME, URL + NAME) is None
+    assert offer(shelf, posts("One", "Two"), CHECK, name, former) == "refused"
+    assert sorted(shelf.folder.iterdir()) == left
+    assert offer(shelf, posts("Other"), CHECK, "2018-June.txt") == "new"
 
 
 def test_a_power_cut_before_what_is_superseded_was_removed_sets_one_copy_aside(shelf: Shelf) -> None:

@@ -68,6 +68,9 @@ def test_months_of_an_index(hrefs: list[str], names: list[str]) -> None:
         pytest.param("May-2018.txt.gz", "no month", id="no-month"),
         pytest.param("..%2f2018-May.txt.gz", "no month", id="escaped-separator"),
         pytest.param("2018-May.txt.gz.txt", "no month", id="two-suffixes"),
+        pytest.param("2018-May.txt.gz;jsessionid=1", "no month", id="parameters"),
+        pytest.param("2018-May.TXT%00", "no month", id="escaped-zero"),
+        pytest.param("2018-May.txt%0a#top", "no month", id="escaped-line-end"),
     ],
 )
 def test_links_that_are_not_followed_are_told(href: str, reason: str) -> None:
