@@ -2,7 +2,6 @@
 
 import errno
 import fcntl
-import hashlib
 import os
 import stat
 import unicodedata
@@ -28,6 +27,8 @@ _UNSAFE_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 def sha256(data: bytes) -> str:
     """The digest in lower-case hex, as records and indexes spell it."""
+    import hashlib  # OpenSSL takes time to load
+
     return hashlib.sha256(data).hexdigest()
 
 
@@ -49,7 +50,9 @@ def text_of(path: Path | str) -> str:
 
 def shown(text: str, limit: int = 200) -> str:
     """Text from a stranger as one line that cannot steer a terminal, cut where it is long."""
-    text = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text[: limit + 1])
+    text = text[: limit + 1]
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 

@@ -3,9 +3,9 @@
 import os
 from collections.abc import Iterator
 from contextlib import closing, suppress
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+from zlib import crc32
 
 from scraper.files import read_file, sha256, sync
 from scraper.model import UserError
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 NAME = "index.sqlite"
+_SCHEMA = Path(__file__).with_suffix(".sql")
+_REFERENCE = _SCHEMA.parents[1] / "reference" / "openstack"
 _MADE_OF = ("candidates/*/*/*.json", "review/*.json", "results/*.json")
 
 
@@ -27,7 +29,7 @@ def build(archive: Path) -> Literal["current", "built", "mended"]:
         return "current"
     digest = _digest(made_of)
     target = archive / NAME
-    before = built_for(archive, checked=True)
+    before = built_for(archive)
     if before == digest:
         return "current"
     damaged = before is None and os.path.lexists(target)
@@ -40,7 +42,8 @@ def build(archive: Path) -> Literal["current", "built", "mended"]:
         temporary.unlink(missing_ok=True)
         with closing(sqlite3.connect(temporary)) as connection:
             connection.executescript(
-                f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_schema()} BEGIN;"
+                f"PRAGMA user_version = {_version()}; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
+                f"{_SCHEMA.read_text('utf-8')} BEGIN;"
             )
             connection.execute("INSERT INTO state VALUES (?)", (digest,))
             fill(connection, archive, made_of)
@@ -54,30 +57,38 @@ def build(archive: Path) -> Literal["current", "built", "mended"]:
 
 
 def opened(archive: Path) -> "Connection":
-    """The index for reading, with rows that know their columns; UserError where it is missing or damaged."""
+    """The index for reading, with rows that know their columns; UserError where none of this version can be read."""
+    connection = _connected(archive)
+    if connection and connection.execute("PRAGMA user_version").fetchone()[0] == _version():
+        return connection
+    raise UserError(f"{archive / NAME} is missing, damaged or of another version; any import builds it again")
+
+
+def built_for(archive: Path) -> str | None:
+    """The digest of what the index was made of; None where it is missing or damaged."""
+    connection = _connected(archive)
+    if connection is None:
+        return None
     import sqlite3
 
-    if built_for(archive) is None:
-        raise UserError(f"{archive / NAME} is missing or damaged; any import builds it again")
-    connection = sqlite3.connect(_address(archive), uri=True)
-    connection.row_factory = sqlite3.Row
-    return connection
+    with closing(connection), suppress(sqlite3.Error):
+        if connection.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok":
+            return str(connection.execute("SELECT digest FROM state").fetchone()[0])
+    return None
 
 
-def built_for(archive: Path, *, checked: bool = False) -> str | None:
-    """The digest of what the index was made of; None where none is readable, or where it is `checked` and damaged."""
+def _connected(archive: Path) -> "Connection | None":
     target = archive / NAME
     if target.is_symlink() or not target.is_file():
         return None
     import sqlite3
 
-    try:
-        with closing(sqlite3.connect(_address(archive), uri=True)) as connection:
-            row = connection.execute("SELECT digest FROM state").fetchone()
-            damaged = checked and connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",)
-    except sqlite3.Error:
-        return None
-    return None if damaged or not row else str(row[0])
+    with suppress(sqlite3.Error):
+        connection = sqlite3.connect(f"{target.absolute().as_uri()}?mode=ro", uri=True)
+        connection.row_factory = sqlite3.Row
+        if connection.execute("SELECT 1 FROM state").fetchone():
+            return connection
+    return None
 
 
 def current(archive: Path) -> bool:
@@ -85,15 +96,12 @@ def current(archive: Path) -> bool:
     made_of = dict(_made_of(archive))
     if not made_of and not (archive / NAME).exists():
         return True
-    return built_for(archive, checked=True) == _digest(made_of)
+    return built_for(archive) == _digest(made_of)
 
 
-def _address(archive: Path) -> str:
-    return f"{(archive / NAME).absolute().as_uri()}?mode=ro"
-
-
-def _schema() -> str:
-    return files("importers.archive").joinpath("index.sql").read_text(encoding="utf-8")
+def _version() -> int:
+    """What SQLite keeps in the file's header (`user_version`) of the schema that it was made with."""
+    return crc32(_SCHEMA.read_bytes()) >> 1
 
 
 def _made_of(archive: Path) -> Iterator[tuple[str, str]]:
@@ -106,7 +114,6 @@ def _made_of(archive: Path) -> Iterator[tuple[str, str]]:
 
 def _digest(made_of: dict[str, str]) -> str:
     """Also of the schema and of what is known about elections: a newer program makes the index anew."""
-    reference = files("importers.reference").joinpath("openstack")
-    known = [reference.joinpath(name).read_bytes() for name in ("cycles.yaml", "projects.yaml")]
-    program = sha256(_schema().encode() + b"".join(known))
+    known = (_SCHEMA, _REFERENCE / "cycles.yaml", _REFERENCE / "projects.yaml")
+    program = sha256(b"".join(path.read_bytes() for path in known))
     return sha256("\n".join([program, *(f"{path} {digest}" for path, digest in made_of.items())]).encode())

@@ -12,7 +12,7 @@ MARKS = (
     "\ufdd0",
     "\ufdd1",
 )  # around the words that were looked for; no characters, so that no text needs them
-_MARKED = re.compile(f"{MARKS[0]}([^{''.join(MARKS)}]*){MARKS[1]}")
+_MARKED = re.compile("(.*?)".join(MARKS), re.DOTALL)
 _TOKEN = re.compile(r'"([^"]*)"(\*?)|(\S+)')
 _FILTERS = {
     "cycle": "cycle = lower(:cycle)",

@@ -1,8 +1,6 @@
 """How a command speaks: data on stdout, talk on stderr, and JSON Lines alone where a program reads along."""
 
 import json
-import shlex
-import shutil
 import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -39,8 +37,8 @@ class Output:
 
     def lines(self, lines: Iterable[str]) -> None:
         """Results for people, on stdout."""
-        for line in lines:
-            click.echo(line)
+        sys.stdout.writelines(f"{line}\n" for line in lines)
+        sys.stdout.flush()  # before what is said after it on stderr
 
     def paged(self, lines: Iterable[str]) -> None:
         """The same through a pager, where stdout is a terminal."""
@@ -86,6 +84,9 @@ class Output:
 
 def program() -> str:
     """How this program was called, so that a command which is shown can be pasted."""
+    import shlex
+    import shutil
+
     called = Path(sys.argv[0])
     if called.parent.name == "importers":
         return f"{shlex.quote(sys.executable)} -m importers"

@@ -7,15 +7,14 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, Protocol
 
 from scraper.http.address import UnfitError, server_of
-from scraper.http.answer import Failed, Fetched, Refused
-from scraper.mirror.checks import mbox_check
-from scraper.mirror.store import Held, Shelf
 from scraper.model import Outcome, Result
 from scraper.month import Month
 
 if TYPE_CHECKING:  # who reads what a source is need not import what asks servers
     from scraper.git.command import Git
+    from scraper.http.answer import Failed, Fetched, Refused
     from scraper.http.session import Session
+    from scraper.mirror.store import Held, Shelf
 
 MAX_BYTES: Final = 128 << 20
 TEXT_FACTOR: Final = 16
@@ -79,7 +78,7 @@ class Job:
 
     source: Source
     session: "Session"
-    shelf: Shelf
+    shelf: "Shelf"
     wants_attachment: Callable[[bytes], bool] = bool
 
     @property
@@ -87,17 +86,20 @@ class Job:
         """How many bytes a file of posts may have once unpacked."""
         return self.source.max_bytes * TEXT_FACTOR
 
-    def ask(self, name: str, url: str, limit: int) -> Fetched:
+    def ask(self, name: str, url: str, limit: int) -> "Fetched":
         """The file at the address, `not_modified` where the shelf holds it as it is there."""
         return self.session.get(url, validators=self.shelf.validators(name, url), limit=limit)
 
-    def page(self, name: str, url: str, limit: int) -> tuple[Fetched, bytes]:
+    def page(self, name: str, url: str, limit: int) -> tuple["Fetched", bytes]:
         """The answer for a page, and the page itself, which the shelf has where it is `not_modified`."""
         fetched = self.ask(name, url, limit)
         return fetched, self.shelf.read(name) if fetched.not_modified else fetched.body
 
     def mbox(self, name: str, url: str, *, row: str | None = None, former: str | None = None) -> Outcome:
         """Bring a file of posts up to date; `row` and `former` as `Shelf.offer` has them."""
+        from scraper.http.answer import Failed, Refused
+        from scraper.mirror.checks import mbox_check
+
         try:
             fetched = self.ask(name, url, self.source.max_bytes)
             return self.shelf.offer(name, url, fetched, mbox_check(self.text_limit), row=row, former=former)
@@ -117,8 +119,10 @@ class Job:
         """What became of a file of this source that nothing was transferred for."""
         return Outcome(self.source.name, name, url, result, reason)
 
-    def problem(self, name: str, url: str, error: Failed | Refused) -> Outcome:
+    def problem(self, name: str, url: str, error: "Failed | Refused") -> Outcome:
         """What became of a file that could not be had; whatever is held stays."""
+        from scraper.http.answer import Refused
+
         return self.outcome(name, url, "refused" if isinstance(error, Refused) else "failed", str(error))
 
 
@@ -133,7 +137,7 @@ class SourceModule(Protocol):
         ...
 
 
-def checked_lately(held: Held, now: datetime) -> bool:
+def checked_lately(held: "Held", now: datetime) -> bool:
     """Whether the file was last asked for not long ago; never where a clock was wrong and it is in the future."""
     return timedelta(0) <= now - held.checked_at < RECHECK
 

@@ -12,8 +12,6 @@ from scraper.model import UserError
 from tests.commands import hustings, imported
 from tests.letters import chat, post, written
 
-SCHEMA = index._schema()
-
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Path:
@@ -123,5 +121,10 @@ def test_a_missing_index_cannot_be_opened(archive: Path) -> None:
 
 def test_a_newer_program_makes_it_anew(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert index.build(archive) == "current"
-    monkeypatch.setattr(index, "_schema", lambda: f"{SCHEMA}\n-- with another table")
+    newer = archive.parent / "newer.sql"
+    newer.write_text(f"{index._SCHEMA.read_text('utf-8')}\n-- with another table")
+    monkeypatch.setattr(index, "_SCHEMA", newer)
+    with pytest.raises(UserError, match="of another version; any import builds it again"):
+        index.opened(archive)
     assert index.build(archive) == "built"
+    index.opened(archive).close()
