@@ -114,6 +114,7 @@ def _made_of(archive: Path) -> Iterator[tuple[str, str]]:
 
 def _digest(made_of: dict[str, str]) -> str:
     """Also of the schema and of what is known about elections: a newer program makes the index anew."""
-    known = (_SCHEMA, _REFERENCE / "cycles.yaml", _REFERENCE / "projects.yaml")
-    program = sha256(b"".join(path.read_bytes() for path in known))
-    return sha256("\n".join([program, *(f"{path} {digest}" for path, digest in made_of.items())]).encode())
+    known = (_REFERENCE / "cycles.yaml", _REFERENCE / "projects.yaml")
+    reference = sha256(b"".join(path.read_bytes() for path in known))
+    files = "\n".join(f"{path} {digest}" for path, digest in made_of.items())
+    return sha256(f"{_version()}\n{reference}\n{files}".encode())
