@@ -1,5 +1,6 @@
 """The archive on disk: what it holds, and what of it could not be read."""
 
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from importers.archive import candidate_lists, decisions, journal
+from importers.archive import candidate_lists, decisions, index, journal
 from importers.archive.candidate_lists import CandidateList
 from importers.archive.entry import GIT, Entry, git_part
 from importers.archive.format import (
@@ -62,13 +63,18 @@ class Holdings:
 
 
 def check(folder: Path) -> None:
-    """UserError for a folder that holds something else, so that nothing is written into it."""
+    """UserError for a folder that holds something else, so that nothing is written into it.
+
+    An archive that lost its header is known by its index.
+    """
     path = folder / "archive.json"
     if folder.exists() and not folder.is_dir():
         raise UserError(f"{folder} is a file; an archive is a folder", 2)
     if journal.pending(folder):
         return
-    if not path.exists():
+    if not os.path.lexists(path):
+        if index.built_for(folder) is not None:
+            return
         for beside in folder.iterdir() if folder.exists() else ():
             # What a first run may have left before it wrote the header, and what people may write before it.
             name = beside.name
@@ -111,6 +117,8 @@ def load_archive(folder: Path) -> Holdings:
     if not folder.exists():
         return holdings
     check(folder)
+    if not (folder / "archive.json").exists() and (folder / index.NAME).exists():
+        holdings.unread["archive.json"] = "missing"
     records, statements = _by_ending(folder, "candidates", 3, holdings)
     _load_records(folder, records, holdings)
     for name in ("review", REJECTED):

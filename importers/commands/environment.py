@@ -138,8 +138,10 @@ def archive_named(given: Path | None, config: Path) -> Path | None:
 
 def archive_at(given: Path | None, config: Path) -> Path:
     """The folder of an archive that is there, ./archive where none is named; UserError (exit 2) otherwise."""
+    from importers.archive import index
+
     folder = archive_named(given, config) or _ARCHIVE
-    if not os.path.lexists(folder / "archive.json"):
+    if not os.path.lexists(folder / "archive.json") and index.built_for(folder) is None:
         raise UserError(f"{folder} is not an archive: it has no archive.json", 2)
     return folder
 
