@@ -103,8 +103,11 @@ def _run(inputs: Inputs, folder: Path, workers: int | str, dry_run: bool, raws: 
         folder.mkdir(parents=True, exist_ok=True)
         with gate(folder, change=True):
             report.files = change.carry_out(folder)
-            if index.build(folder) == "mended":
-                report.remarks.append(f"{index.NAME}: was damaged; made anew from the records")
+            try:
+                if index.build(folder) == "mended":
+                    report.remarks.append(f"{index.NAME}: was damaged; made anew from the records")
+            except UserError as error:  # the records are written all the same
+                report.skipped.append(Skipped(index.NAME, str(error)))
     return report
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from zlib import crc32
 
-from scraper.files import read_file, sha256, sync
+from scraper.files import in_words, read_file, sha256, sync
 from scraper.model import UserError
 
 if TYPE_CHECKING:
@@ -52,7 +52,9 @@ def build(archive: Path) -> Literal["current", "built", "mended"]:
         temporary.replace(target)
         sync(archive)
     except (OSError, sqlite3.OperationalError) as error:
-        raise UserError(f"{target} could not be written: {error}; the next import builds it again") from error
+        raise UserError(
+            f"{target} could not be written: {in_words(error, named=False)}; the next import builds it again"
+        ) from error
     return "mended" if damaged else "built"
 
 

@@ -77,6 +77,18 @@ def test_a_damaged_index_is_told_of_a_missing_one_is_not(archive: Path, tmp_path
         assert index.current(archive)
 
 
+@pytest.mark.parametrize("place", [index.NAME, f".{index.NAME}.tmp~"])
+def test_where_it_cannot_be_written_the_records_are_all_the_same(
+    archive: Path, tmp_path: Path, place: str
+) -> None:
+    (archive / index.NAME).unlink()
+    (archive / place / "x").mkdir(parents=True)
+    ran = hustings("import", written(tmp_path, "n.txt", post(5, project="Trove")), "--archive", archive)
+    assert (ran.code, "3 records (1 new, " in ran.err) == (1, True)
+    assert f"skipped: index.sqlite: {archive}/index.sqlite could not be written: Is a directory" in ran.err
+    assert (archive / "candidates/pike/Trove/Nadia_Okonkwo.json").exists()
+
+
 def test_a_record_that_is_none_is_left_out(archive: Path) -> None:
     (archive / "candidates/pike/Zaqar/Nadia_Okonkwo.json").write_bytes(b"torn")
     index.build(archive)

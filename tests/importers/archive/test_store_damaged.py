@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from importers.archive import index
-from tests.commands import hustings, imported, snapshot
+from importers.archive import index, store
+from scraper.model import UserError
+from tests.commands import hustings, imported, records, reviews, snapshot, statement
 from tests.letters import chat, post, written
+from tests.repositories import Repository
 
 
 @pytest.fixture
@@ -50,3 +52,50 @@ def test_records_of_others_do_not_make_a_folder_an_archive(archive: Path, tmp_pa
     ran = hustings("import", tmp_path / "m.txt", "--archive", archive)
     assert (ran.code, "is not an archive" in ran.err) == (2, True)
     assert snapshot(archive) == snapshot(tmp_path / "before")
+
+
+def test_a_post_beside_a_file_is_held_and_named_when_it_is_lost(tmp_path: Path) -> None:
+    repository = Repository(tmp_path / "election.git")
+    text = post(1).partition(b"\n\n")[2]
+    repository.commit({"candidates/pike/Zaqar/nadia@harbour.example": text})
+    archive = tmp_path / "archive"
+    imported(archive, repository.path, written(tmp_path, "m.txt", post(1)))
+    ((key, row),) = records(archive)
+    kinds = [source["kind"] for source in row["sources"]]
+    assert sorted(kinds) == ["file", "git"]
+    (path,) = archive.glob("sources/*/*.gz")
+    (digest,) = store.load_archive(archive).posts
+    assert path.name == f"{digest}.gz"
+    path.write_bytes(b"torn")
+    told = f"raw bytes of {key} missing or damaged"
+    assert store.load_archive(archive).unread == {path.relative_to(archive).as_posix(): told}
+
+
+def test_a_post_that_nothing_cites_is_held_and_named(archive: Path) -> None:
+    (path,) = archive.glob("sources/*/*.gz")
+    (archive / "sources" / "note.txt").write_bytes(b"by somebody")
+    for each in archive.glob("candidates/*/*/*"):
+        each.unlink()
+    held = store.load_archive(archive)
+    where = path.relative_to(archive).as_posix()
+    assert held.unread[where] == "cited by no record"
+    assert [(kept.named, kept.cycle) for kept in held.posts.values()] == [(where, None)]
+
+
+def test_a_cycle_that_came_with_the_command_is_held_and_no_other(tmp_path: Path) -> None:
+    said = "I would like to propose my candidacy for Zaqar PTL. I have run it for two cycles and like it.\n"
+    (tmp_path / "said.txt").write_text(said, "utf-8")
+    for name, given in (("with", ("--cycle", "pike")), ("without", ())):
+        imported(tmp_path / name, tmp_path / "said.txt", *given)
+        (kept,) = store.load_archive(tmp_path / name).posts.values()
+        ((identity, _),) = reviews(tmp_path / name)
+        assert (kept.named, kept.cycle) == (f"review/{identity}", "pike" if given else None)
+
+
+def test_records_come_with_their_statements_or_not_at_all(archive: Path) -> None:
+    assert [(entry.key, entry.statement) for entry in store.entries(archive)] == [
+        (key, statement(archive, key)) for key, _ in records(archive)
+    ]
+    next(archive.glob("candidates/*/*/*.txt")).unlink()
+    with pytest.raises(UserError, match=r"Nadia_Okonkwo.*is not readable.*verify"):
+        list(store.entries(archive))

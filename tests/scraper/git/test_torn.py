@@ -85,6 +85,45 @@ def test_an_empty_object_is_told(world: tuple[Repository, Path, str]) -> None:
     assert path.name in (torn.wound(target) or "")
 
 
+@pytest.mark.parametrize(
+    ("damage", "told"),
+    [
+        pytest.param(bytes, None, id="whole"),
+        pytest.param(EMPTY, "its packed-refs is damaged", id="empty"),
+        pytest.param(ZEROED, "its packed-refs is damaged", id="zeroed"),
+    ],
+)
+def test_damaged_packed_branches_are_told(
+    world: tuple[Repository, Path, str], damage: Callable[[bytes], bytes], told: str | None
+) -> None:
+    _, target, _ = world
+    git(f"--git-dir={target}", "pack-refs", "--all")
+    (target / "packed-refs").write_bytes(damage((target / "packed-refs").read_bytes()))
+    assert torn.wound(target) == told
+
+
+@pytest.mark.parametrize("lost", [[], [1], [0, 3], [0, 1, 2, 3, 4, 5]], ids=["none", "one", "two", "all"])
+def test_a_commit_that_is_lost_keeps_no_other_back(tmp_path: Path, lost: list[int]) -> None:
+    old, new = Repository(tmp_path / "old.git"), Repository(tmp_path / "new.git")
+    commits = [old.commit({"a": b"%d" % number}, branch=f"b{number}") for number in range(6)]
+    for number in lost:
+        (old.path / "objects" / commits[number][:2] / commits[number][2:]).unlink()
+        (old.path / f"refs/heads/b{number}").write_text(f"{commits[number]}\n")
+    told = torn.carry_over(old.path, new.path, Git(timeout=60))
+    gone = sorted(commits[number] for number in lost)
+    more = " and 1 more" if len(gone) > 5 else ""
+    assert told == ([f"could not be read any more: {', '.join(gone[:5])}{more}"] if gone else [])
+    kept = new.git("for-each-ref", "--format=%(refname:lstrip=2)", torn.KEPT).split()
+    assert sorted(kept) == sorted(set(commits) - set(gone))
+
+
+def test_a_mirror_of_which_git_reads_nothing_is_told(tmp_path: Path) -> None:
+    old, new = Repository(tmp_path / "old.git"), Repository(tmp_path / "new.git")
+    shutil.rmtree(old.path / "objects")
+    (told,) = torn.carry_over(old.path, new.path, Git(timeout=60))
+    assert told.startswith("nothing of it could be read: ")
+
+
 @pytest.mark.parametrize("moment", ["before the new one stands", "before the torn one goes"])
 def test_an_exchange_that_a_kill_came_between_is_ended(
     world: tuple[Repository, Path, str], moment: str
