@@ -67,7 +67,7 @@ def reread(raw: bytes, post: "Kept") -> Iterator[Finding]:
 
 
 class _Judged(NamedTuple):
-    """A post read, cleaned and judged, before anybody asks what it stands for."""
+    """A post read, cleaned and judged by its words, before anybody asks what it stands for."""
 
     message: Message
     spans: tuple[Span, ...]
@@ -76,9 +76,19 @@ class _Judged(NamedTuple):
 
 
 def _judged(message: Message) -> _Judged:
+    """A candidacy whose text decoding or cleaning could not settle is for a person to look at."""
     spans = tuple(clean.clean(message))
     text = Text(message.subject, clean.statement(message.body, spans))
-    return _Judged(message, spans, text, _doubted(identify(message, spans, text), message, spans, text))
+    verdict = identify(message, spans, text)
+    rules = {span.rule for span in spans if span.label == "statement"} & clean.DOUBTFUL.keys()
+    doubts = (
+        *(clean.DOUBTFUL[rule] for rule in sorted(rules)),
+        *(note for note in message.notes if note in DOUBTS or note == documents.BROKEN),
+        *(why for pattern, why in _DOUBTFUL if pattern.fullmatch(text.statement)),
+    )
+    if doubts and verdict.verdict != "other":
+        verdict = replace(verdict, verdict="review", reasons=(*verdict.reasons, *doubts))
+    return _Judged(message, spans, text, verdict)
 
 
 def _resolved(judged: _Judged, origin: Origin, cycle: str | None) -> Examination:
@@ -167,16 +177,3 @@ def _by_place(verdict: Verdict, page: Page, path: str, resolution: Resolution) -
     if verdict.verdict != "candidacy" and not resolution.missing:
         return Verdict("candidacy", "candidacy", PAGE_PATH, (f"the page shows {path}",), 0.99)
     return verdict
-
-
-def _doubted(verdict: Verdict, message: Message, spans: Sequence[Span], text: Text) -> Verdict:
-    """A candidacy whose text decoding or cleaning could not settle is for a person to look at."""
-    rules = {span.rule for span in spans if span.label == "statement"} & clean.DOUBTFUL.keys()
-    reasons = (
-        *(clean.DOUBTFUL[rule] for rule in sorted(rules)),
-        *(note for note in message.notes if note in DOUBTS or note == documents.BROKEN),
-        *(why for pattern, why in _DOUBTFUL if pattern.fullmatch(text.statement)),
-    )
-    if verdict.verdict == "other" or not reasons:
-        return verdict
-    return replace(verdict, verdict="review", reasons=(*verdict.reasons, *reasons))

@@ -7,6 +7,7 @@ from typing import Final
 from importers.identify import patterns
 from importers.identify.declarations import declares, stands_elsewhere
 from importers.identify.evidence import Evidence
+from importers.identify.text import fold
 
 # A statement of fewer words is a remark; the shortest real ones have about half a dozen.
 FEW_WORDS: Final = 5
@@ -89,7 +90,7 @@ def news(post: Evidence) -> str | None:
 
 def other_project(post: Evidence) -> str | None:
     """The seat is one of another project, by the list that the post was sent to or the words beside the seat."""
-    if patterns.OTHER_LIST.match(post.whole_subject) or post.subject_has(patterns.OTHER_PROJECT):
+    if patterns.OTHER_LIST.match(fold(post.message.subject)) or post.subject_has(patterns.OTHER_PROJECT):
         return post.subject
     elsewhere = post.declaration and patterns.OTHER_PROJECT.search(post.declaration)
     return post.declaration if elsewhere else None

@@ -39,44 +39,28 @@ _NO_WISH = (
 
 
 class Evidence:
-    """One post seen through its own words, its subject, its quotes and its place in a thread."""
+    """One post seen through its own words, its subject, its quotes and its place in a thread.
+
+    `own` is the author's own text, `words` the number of its words, `sentences` its sentences, folded; `subject` is
+    folded too, and without list name and reply prefix.
+    """
 
     def __init__(self, message: Message, spans: Sequence[Span], text: Text) -> None:
         self.message = message
         self._spans = spans
-        self._text = text
         self.pasted = PASTED.search(text.statement)
         own = text.statement[: self.pasted.start()] if self.pasted else text.statement
         self.own = _PREFIXED.sub("", _INTRODUCED.sub("", own))
-
-    @cached_property
-    def subject(self) -> str:
-        """Folded, without list name and reply prefix."""
-        return fold(patterns.LIST_PREFIX.sub("", self.message.subject[:_SUBJECT]))
-
-    @cached_property
-    def whole_subject(self) -> str:
-        """Folded, with all tags; the list's own among them."""
-        return fold(self.message.subject[:_SUBJECT])
-
-    @cached_property
-    def words(self) -> int:
-        """How many words of the author's own there are."""
-        return len(self.own.split())
-
-    @cached_property
-    def sentences(self) -> list[str]:
-        """The author's own sentences, folded."""
-        return [sentence.lower() for sentence in self._written]
-
-    @cached_property
-    def _written(self) -> list[str]:
-        return self._text.sentences if self.own == self._text.statement else sentences(self.own)
+        self.words = len(self.own.split())
+        subject = plain_typography(patterns.LIST_PREFIX.sub("", message.subject[:_SUBJECT]))
+        written = text.sentences if self.own == text.statement else sentences(self.own)
+        self._written = (subject, *written)
+        self.subject = subject.lower()
+        self.sentences = [sentence.lower() for sentence in written]
 
     def as_written(self, folded: str) -> str:
         """The subject or a sentence, own or quoted, in the letters of whoever wrote it."""
-        subject = plain_typography(patterns.LIST_PREFIX.sub("", self.message.subject[:_SUBJECT]))
-        own = next((said for said in (subject, *self._written) if said.lower() == folded), None)
+        own = next((said for said in self._written if said.lower() == folded), None)
         return own or next((said for said in sentences(self._quoted) if said.lower() == folded), folded)
 
     @cached_property
@@ -120,17 +104,12 @@ class Evidence:
         )
 
     @cached_property
-    def forwards(self) -> bool:
-        """Whether the post says that it passes on another, by its subject or in its words."""
-        if patterns.FORWARD_PREFIX.match(_LIST.sub("", self.message.subject[:_SUBJECT])):
-            return True
-        return bool((self.pasted or self._quoted.strip()) and self.first(patterns.PASSES_ON))
-
-    @cached_property
     def passed_on(self) -> str | None:
-        """The sentence of a passed-on mail in which its author stands."""
-        if not self.forwards:
-            return None
+        """The sentence in which its author stands, of a mail that the post passes on by its subject or its words."""
+        if not patterns.FORWARD_PREFIX.match(_LIST.sub("", self.message.subject[:_SUBJECT])):
+            shows = self.pasted or self._quoted.strip()
+            if not shows or not self.first(patterns.PASSES_ON):
+                return None
         quoted = [sentence.lower() for sentence in sentences(self._quoted)]
         found = declaration(quoted) or self._declared
         if not found or not (patterns.SEAT.search(found.sentence) or patterns.SEAT.search(self.subject)):

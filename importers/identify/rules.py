@@ -28,22 +28,15 @@ class Rule(NamedTuple):
     kind: Kind
     confidence: float
 
-    def reason(self, post: Evidence) -> str | None:
-        """The reason where the rule holds for the post, else None."""
-        said = self.when(post)
-        if not said:
-            return None
-        quoted = f"“{post.as_written(said)[:_LONGEST_QUOTE]}”" if isinstance(said, str) else ""
-        return self.because.replace("{words}", str(post.words)).replace("{said}", quoted)
-
 
 def identify(message: Message, spans: Sequence[Span], text: Text) -> Verdict:
     """The verdict on one post; the rule that answered is named with the words that matched."""
     post = Evidence(message, spans, text)
     verdict = Verdict("other", "other", "nothing-said", ("no words of a candidacy",), 0.93)
     for rule in RULES:
-        reason = rule.reason(post)
-        if reason:
+        if said := rule.when(post):
+            quoted = f"“{post.as_written(said)[:_LONGEST_QUOTE]}”" if isinstance(said, str) else ""
+            reason = rule.because.replace("{words}", str(post.words)).replace("{said}", quoted)
             verdict = Verdict(rule.answer, rule.kind, rule.name, (reason,), rule.confidence)
             break
     return reconsidered(post, verdict)

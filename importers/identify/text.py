@@ -24,21 +24,16 @@ _LONGEST = 500
 
 
 class Text:
-    """What the author wrote: the subject, cut to 500 characters, and the statement that cleaning left."""
+    """What the author wrote: the subject, cut to 500 characters, and the statement that cleaning left.
+
+    `tags` is what stands in brackets in the subject, `prose` the subject without them.
+    """
 
     def __init__(self, subject: str, statement: str) -> None:
         self.subject = subject[:LONGEST_SUBJECT]
+        self.tags: list[str] = _TAG.findall(self.subject)
+        self.prose = _TAG.sub(" ", self.subject)
         self.statement = statement
-
-    @cached_property
-    def tags(self) -> list[str]:
-        """What stands in brackets in the subject."""
-        return _TAG.findall(self.subject)
-
-    @cached_property
-    def prose(self) -> str:
-        """The subject without its tags."""
-        return _TAG.sub(" ", self.subject)
 
     @cached_property
     def sentences(self) -> list[str]:

@@ -152,9 +152,12 @@ def display_name(text: str | None) -> DisplayName:
         return DisplayName(None, None, nick)
     if not any(letter.isalpha() for letter in bare):
         return DisplayName(bare, None, nick)
+    last, _, first = bare.partition(",")
+    # `Last, First`; a comma before `Jr.` turns nothing
+    turns = first.strip() and "," not in first and first.strip(". ").lower() not in SUFFIXES
+    name = f"{first.strip()} {last.strip()}" if turns else bare
     # A nick between the names belongs to what people call themselves; an employer does not.
-    given = plain if nick and "," not in bare else _turned(bare)
-    return DisplayName(given, _turned(bare), nick)
+    return DisplayName(plain if nick and "," not in bare else name, name, nick)
 
 
 def _nick(aside: str) -> str | None:
@@ -172,14 +175,6 @@ def labelled_nick(line: str) -> str | None:
         return None
     rest = line.strip()[label.end() :].strip(" .")
     return rest if MIXED_NICK.fullmatch(rest) else None
-
-
-def _turned(name: str) -> str:
-    """`Last, First` the other way round; a comma before `Jr.` turns nothing."""
-    last, comma, first = name.partition(",")
-    if not comma or "," in first or not first.strip() or first.strip(". ").lower() in SUFFIXES:
-        return name
-    return f"{first.strip()} {last.strip()}"
 
 
 def person_part(name: str) -> str | None:

@@ -71,7 +71,7 @@ def _labels(message: Message, *, signatures: bool) -> Marks:
     take_footers(marks)
     sent = bool(message.headers or message.message_id or message.page)  # a page of a post shows what was sent
     reply = take_quotes(marks, is_reply(message), sent)
-    traces = reply or any(marks.label(at) in TRACES for at in range(len(marks)))
+    traces = reply or any(mark and mark.label in TRACES for mark in marks.taken)
     if signatures:
         take_signatures(marks, Context(sent, traces))
     doubt_below_attributions(marks)

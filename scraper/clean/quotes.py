@@ -4,7 +4,7 @@ Marked lines without any sign of a reply stay: an author may quote inside a stat
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 
 from scraper.clean.quote_patterns import (
     ATTRIBUTION_ENDS,
@@ -119,12 +119,11 @@ def _is_over_bars(marks: Marks, last: int) -> bool:
 
 def _take_other_marks(marks: Marks) -> None:
     """Lines below a lone attribution that all begin with one mark, two of them and more."""
-    for index in range(len(marks)):
-        if marks.rule(index) != LONE or marks.rule(index + 1) == LONE:
-            continue
+    lone = [mark is not None and mark.rule == LONE for mark in marks.taken]
+    for last in (at for at, (here, below) in enumerate(pairwise([*lone, False])) if here and not below):
         lines: list[int] = []
         sign = None
-        for at in range(index + 1, len(marks)):
+        for at in range(last + 1, len(marks)):
             found = OTHER_MARK.match(marks.texts[at]) if marks.own(at) else None
             sign = sign or (found and found[1])
             if found and found[1] == sign:
@@ -132,14 +131,13 @@ def _take_other_marks(marks: Marks) -> None:
             elif not marks.blank(at):
                 break
         if len(lines) > 1:
-            marks.take(index + 1, lines[-1], "quote", "quote-marks")
+            marks.take(last + 1, lines[-1], "quote", "quote-marks")
 
 
 def doubt_below_attributions(marks: Marks) -> None:
     """Text that no mark says is a quote, below a line that says so: it may be either's."""
-    first = next((at for at in range(len(marks)) if marks.rule(at) == LONE), None)
-    below = range(first, len(marks)) if first is not None else ()
-    if first is not None and not any(marks.label(at) == "quote" for at in below):
+    first = next((at for at, mark in enumerate(marks.taken) if mark and mark.rule == LONE), None)
+    if first is not None and not any(mark and mark.label == "quote" for mark in marks.taken[first:]):
         marks.take(first, len(marks) - 1, "statement", BELOW)
 
 

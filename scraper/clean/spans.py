@@ -25,7 +25,7 @@ STATEMENT = Mark("statement", KEPT)
 
 
 class Marks:
-    """A body's lines with the mark that each has been given so far.
+    """A body's lines, and in `taken` the mark that each has been given so far, None for a line that is still free.
 
     `texts` are what patterns look at: trailing space gone, odd spaces made plain, length bounded so that
     no line costs more than a fixed time. `lines` stay as they were.
@@ -37,24 +37,14 @@ class Marks:
             plain(line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]}…").rstrip()
             for line in self.lines
         ]
-        self._marks: list[Mark | None] = [None] * len(self.lines)
+        self.taken: list[Mark | None] = [None] * len(self.lines)
 
     def __len__(self) -> int:
         return len(self.lines)
 
     def free(self, index: int) -> bool:
         """Whether no rule has taken the line."""
-        return self._marks[index] is None
-
-    def label(self, index: int) -> Label:
-        """The label that the line has now."""
-        mark = self._marks[index]
-        return mark.label if mark else "statement"
-
-    def rule(self, index: int) -> str | None:
-        """The rule that took the line; None for one that is free, or beyond the last."""
-        mark = self._marks[index] if index < len(self) else None
-        return mark.rule if mark else None
+        return self.taken[index] is None
 
     def blank(self, index: int) -> bool:
         """Whether the line holds nothing to read."""
@@ -62,14 +52,14 @@ class Marks:
 
     def own(self, index: int) -> bool:
         """Whether the line is text that is still the author's."""
-        return self._marks[index] is None and bool(self.texts[index])
+        return self.taken[index] is None and bool(self.texts[index])
 
     def take(self, first: int, last: int, label: Label, rule: str) -> None:
         """Give the lines `first` to `last` (0-based, inclusive) a mark, except those already taken."""
         mark = Mark(label, rule)
         for index in range(first, last + 1):
-            if self._marks[index] is None:
-                self._marks[index] = mark
+            if self.taken[index] is None:
+                self.taken[index] = mark
 
     def runs(self) -> list[tuple[int, int]]:
         """Stretches of lines that no rule has taken, as (first, last), each with at least one text line."""
@@ -84,18 +74,18 @@ class Marks:
 
     def spans(self) -> list[Span]:
         """The partition: runs of one mark merged, blank lines beside removed blocks given to them."""
-        gaps = [mark is None and not text for mark, text in zip(self._marks, self.texts, strict=True)]
+        gaps = [mark is None and not text for mark, text in zip(self.taken, self.texts, strict=True)]
         for gap, lines in groupby(range(len(self)), key=gaps.__getitem__):
             if gap:
                 indexes = list(lines)
                 first, end = indexes[0], indexes[-1] + 1
-                before = self._marks[first - 1] if first else None
-                after = self._marks[end] if end < len(self) else None
+                before = self.taken[first - 1] if first else None
+                after = self.taken[end] if end < len(self) else None
                 inner = first and end < len(self) and (before is None or after is None)  # between own text
-                self._marks[first:end] = [STATEMENT if inner else before or after or STATEMENT] * len(indexes)
+                self.taken[first:end] = [STATEMENT if inner else before or after or STATEMENT] * len(indexes)
         spans = []
         first = 1
-        for mark, group in groupby(mark or STATEMENT for mark in self._marks):
+        for mark, group in groupby(mark or STATEMENT for mark in self.taken):
             last = first + sum(1 for _ in group) - 1
             spans.append(Span(mark.label, first, last, mark.rule))
             first = last + 1

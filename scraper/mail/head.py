@@ -25,6 +25,7 @@ KNOWN: Final = re.compile(
     rb"|mime-version|status|user-agent|precedence|errors-to|(?:content|list|x|arc|dkim|resent|thread)-[\w-]{1,60})",
     re.IGNORECASE,
 )
+_KNOWN_FIELD: Final = re.compile(KNOWN.pattern + rb"[ \t]{0,9}:", re.IGNORECASE)
 _FEWEST: Final = 2
 _BLANK: Final = re.compile(rb"\n\r?\n")
 _ID: Final = re.compile(rb"^message-id[ \t]{0,9}:", re.IGNORECASE | re.MULTILINE)
@@ -67,7 +68,7 @@ def is_whole(data: bytes, start: int) -> bool:
 
 def begins_with_field(data: bytes) -> bool:
     """Whether a field that mail has stands first, below blank lines and separators."""
-    return _known_field(data, _end_of_before(data), len(data))
+    return _KNOWN_FIELD.match(data, _end_of_before(data)) is not None
 
 
 def further_post(data: bytes) -> int | None:
@@ -150,7 +151,7 @@ def _block(raw: bytes, start: int, limit: int, notes: list[str]) -> tuple[bytes,
         end = raw.find(b"\n", at, limit) + 1 or limit
         line = raw[at:end]
         blank = not line.strip()
-        if blank and not (line.strip(b"\r\n") and _known_field(raw, end, limit)):
+        if blank and not (line.strip(b"\r\n") and _KNOWN_FIELD.match(raw, end, limit)):
             return b"".join(lines), end
         if blank:
             at = end
@@ -171,15 +172,10 @@ def _block(raw: bytes, start: int, limit: int, notes: list[str]) -> tuple[bytes,
     return b"".join(lines), at
 
 
-def _known_field(raw: bytes, at: int, limit: int) -> bool:
-    field = _FIELD.match(raw, at, limit)
-    return field is not None and KNOWN.fullmatch(field[1]) is not None
-
-
 def _field_follows(raw: bytes, at: int, limit: int) -> bool:
     """Whether a field that mail has stands among the next lines, with no blank line before it."""
     for _ in range(_MOST_JUNK):
-        if _known_field(raw, at, limit):
+        if _KNOWN_FIELD.match(raw, at, limit):
             return True
         end = raw.find(b"\n", at, min(limit, at + _LONGEST_LINE))
         if end < 0 or not raw[at:end].strip():
@@ -194,7 +190,7 @@ def _below_a_gap(raw: bytes, lines: bytes, body: int) -> Head | None:
     They are MIME's, which hold for the body, or such as only programs write that carry mail.
     """
     start = body + len(raw[body : body + _LONGEST_LINE]) - len(raw[body : body + _LONGEST_LINE].lstrip())
-    if not _known_field(raw, start, len(raw)):
+    if not _KNOWN_FIELD.match(raw, start):
         return None
     notes: list[str] = []
     more, end = _block(raw, start, min(len(raw), start + LONGEST_HEAD), notes)

@@ -9,6 +9,7 @@ from email.utils import parsedate_tz
 from hashlib import sha1
 from html import unescape
 from itertools import groupby, pairwise
+from typing import NamedTuple
 
 from scraper.mail.text import decode_bytes
 
@@ -115,17 +116,30 @@ def restore_address(value: str) -> str:
     return f"{match[1]}@{match[2]}" if match else value.strip()
 
 
-def sender(value: str) -> tuple[str | None, str | None]:
-    """Display name and address of the first author in a From header, each None where it is not given."""
+class Sender(NamedTuple):
+    """An author's display name and address, each None where it is not given.
+
+    `via` is the list that sent for them: `some-list` in `Jo Lee via some-list`.
+    """
+
+    name: str | None
+    address: str | None
+    via: str | None = None
+
+
+def sender(value: str) -> Sender:
+    """The first author in a From header."""
     shown, address = _parted(unfold(value[:_MOST_SENDER]))
     name = _unquoted(decode_words(shown.strip()).strip())
-    name = _unquoted(_VIA.sub("", name)).strip(" ,;")
+    masked = _VIA.search(name)
+    via = masked[1] if masked else None
+    name = _unquoted(name[: masked.start()] if masked else name).strip(" ,;")
     if address is None:
-        return name or None, None
+        return Sender(name or None, None, via)
     address = restore_address(address)
     if restore_address(name).casefold() == address.casefold():
         name = ""
-    return name or None, address if "@" in address else None
+    return Sender(name or None, address if "@" in address else None, via)
 
 
 def _parted(text: str) -> tuple[str, str | None]:
@@ -149,18 +163,12 @@ def _angles(text: str) -> list[re.Match[str]]:
     return list(_ANGLE.finditer(_QUOTED.sub(lambda name: '"' * len(name.group()), text)))
 
 
-def all_senders(value: str) -> list[tuple[str | None, str | None]]:
-    """Name and address of each author in the header, in order; only angle brackets tell several apart."""
+def all_senders(value: str) -> list[Sender]:
+    """Each author in the header, in order; only angle brackets tell several apart."""
     text = unfold(value[:_MOST_SENDER])
     ends = [angle.end() for angle in _angles(text)]
     pieces = [text[start:end].lstrip(" ,;") for start, end in pairwise([0, *ends])]
     return [sender(piece) for piece in pieces or text.split(",")]
-
-
-def via(value: str) -> str | None:
-    """The list that sent for the author: `some-list` in `Jo Lee via some-list`; None where From names none."""
-    masked = _VIA.search(_unquoted(decode_words(_parted(unfold(value[:_MOST_SENDER]))[0]).strip()))
-    return masked[1] if masked else None
 
 
 def _unquoted(name: str) -> str:

@@ -63,13 +63,13 @@ def _wrapped(mime: MimeMessage, fields: _Fields) -> bytes | None:
     posts = [part for part in parts if part.get_content_type() == "message/rfc822"]
     if len(posts) != 1:
         return None
-    sent = next((value for name, value in fields if name.lower() == "from"), "")
+    author = headers.sender(next((value for name, value in fields if name.lower() == "from"), ""))
     listed = (
         " ".join(value for name, value in fields if name.lower() in _OF_LIST).lower().replace(" at ", "@")
     )
-    address = (headers.sender(sent)[1] or "").lower()
+    address = (author.address or "").lower()
     named = address and (address in listed or f"<{address.replace('@', '.')}>" in listed)
-    if not named and not headers.via(sent):
+    if not named and not author.via:
         return None
     raw, _ = content(posts[0], [])
     return raw if head.is_posts(raw, head.start_of(raw) or 0) else None
@@ -95,15 +95,15 @@ def _fields(mime: MimeMessage, notes: list[str]) -> _Fields:
 def _author(told: Mapping[str, str], notes: list[str]) -> tuple[str | None, str | None]:
     """Name and address from From; where a list put its own address there, from X-Original-From or Reply-To."""
     value = told.get("from", "")
-    name, address = headers.sender(value)
-    if "," in value and sum(1 for _, other in headers.all_senders(value) if other) > 1:
+    name, address, via = headers.sender(value)
+    if "," in value and sum(1 for each in headers.all_senders(value) if each.address) > 1:
         notes.append("several authors in From, the first taken")
-    if not headers.via(value):
+    if not via:
         return name, address
     for kept in ("X-Original-From", "Reply-To"):
-        for other_name, other in headers.all_senders(told.get(kept.lower(), "")):
-            if other and other != address:
+        for other in headers.all_senders(told.get(kept.lower(), "")):
+            if other.address and other.address != address:
                 notes.append(f"From names the list; author's address from {kept}")
-                return name or other_name, other
+                return name or other.name, other.address
     notes.append("From names the list; author's address not given")
     return name, None

@@ -44,6 +44,10 @@ class _Bounded(Compat32):
         return name, value[:limit]
 
 
+# Given headers alone: with a body the library looks for a boundary, which can raise.
+_PARSER: Final = BytesParser(policy=_Bounded())
+
+
 class _Cut(NamedTuple):
     """A multipart's text before its parts, the parts, and the text behind the last boundary."""
 
@@ -56,17 +60,12 @@ def tree(raw: bytes, notes: list[str]) -> MimeMessage:
     """The post with its parts; each departure from what was declared is noted. Never raises."""
     found = head.read(raw)
     notes.extend(found.notes)
-    mime = _headed(found.lines)
+    mime = _PARSER.parsebytes(found.lines, headersonly=True)
     body = raw[found.body :]
     begins = _BEGINS_WITH_PART.match(body) if mime.get_content_type() == "text/plain" else None
     if begins and body.count(b"--" + begins[1]) > 1:
         mime.set_type("multipart/mixed")
     return _node(mime, body, notes, 0, [0])
-
-
-def _headed(lines: bytes) -> MimeMessage:
-    # Without a body the library looks for no boundary, which can raise.
-    return BytesParser(policy=_Bounded()).parsebytes(lines, headersonly=True)
 
 
 def _node(mime: MimeMessage, body: bytes, notes: list[str], depth: int, count: list[int]) -> MimeMessage:
@@ -89,7 +88,7 @@ def _node(mime: MimeMessage, body: bytes, notes: list[str], depth: int, count: l
             part = quoted_printable(part)
         found = head.of_part(part)
         notes.extend(found.notes)
-        child = _headed(found.lines)
+        child = _PARSER.parsebytes(found.lines, headersonly=True)
         if mime.get_content_subtype() == "digest":
             child.set_default_type("message/rfc822")
         children.append(_node(child, part[found.body :], notes, depth + 1, count))

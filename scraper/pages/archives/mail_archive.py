@@ -59,7 +59,7 @@ def read_post(html: bytes, url: str | None) -> PagePost:
         message_id=told_id,
         subject=line_of(subject),
         name=None if alone else _VIA.sub("", shown) or None,
-        address=restore_address(shown) if alone else mhonarc.author(told)[1],
+        address=restore_address(shown) if alone else mhonarc.author(told).address,
         date=parse_date(date),
         date_header=date or None,
         in_reply_to=None,

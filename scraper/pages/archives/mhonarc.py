@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from string import ascii_lowercase, ascii_uppercase
 from typing import Final
 
-from scraper.mail.headers import decode_words, message_ids, parse_date, sender
+from scraper.mail.headers import Sender, decode_words, message_ids, parse_date, sender
 from scraper.mail.html import to_text
 from scraper.model import Page
 from scraper.pages.copied import FOOT_LINES, Foot, index_of, read_fields
@@ -74,7 +74,7 @@ def read_post(html: bytes, url: str | None) -> PagePost:
     told = facts(head)
     if "Subject" not in told and "Date" not in told:
         raise PageError("the comments with its subject and date are missing")
-    name, address = author(told)
+    by = author(told)
     date = decode_words(told.get("Date", [""])[0])
     references, parent = _parents(told, head)
     return PagePost(
@@ -82,8 +82,8 @@ def read_post(html: bytes, url: str | None) -> PagePost:
         url=url,
         message_id=message_id(told),
         subject=decode_words(told.get("Subject", [""])[0]),
-        name=name,
-        address=address,
+        name=by.name,
+        address=by.address,
         date=parse_date(date),
         date_header=date or None,
         in_reply_to=parent,
@@ -113,8 +113,8 @@ def facts(head: str) -> dict[str, list[str]]:
     return found
 
 
-def author(told: dict[str, list[str]]) -> tuple[str | None, str | None]:
-    """Name and address, which stays as it is spelt: `a at b`, masked, or whole."""
+def author(told: dict[str, list[str]]) -> Sender:
+    """The author, their address restored where it is not masked."""
     return sender(told.get("From-R13", told.get("From", [""]))[0])
 
 

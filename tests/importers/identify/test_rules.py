@@ -228,7 +228,7 @@ def evidence(subject: str, body: str, answers: bool = False) -> Evidence:
     ],
 )  # fmt: skip
 def test_a_rule_holds(name: str, subject: str, body: str, answers: bool) -> None:
-    assert RULE[name].reason(evidence(subject, body, answers))
+    assert RULE[name].when(evidence(subject, body, answers))
 
 
 @pytest.mark.parametrize(
@@ -250,4 +250,4 @@ def test_a_rule_holds(name: str, subject: str, body: str, answers: bool) -> None
     ],
 )  # fmt: skip
 def test_a_rule_does_not_hold(name: str, subject: str, body: str, answers: bool) -> None:
-    assert RULE[name].reason(evidence(subject, body, answers)) is None
+    assert not RULE[name].when(evidence(subject, body, answers))
