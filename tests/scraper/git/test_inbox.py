@@ -6,7 +6,9 @@ import pytest
 
 from scraper.git import inbox
 from scraper.git.command import Git
+from scraper.git.reading import SHALLOW
 from scraper.model import Skipped
+from tests.repositories import git
 
 WHO = "Ann <ann@example.org> 1458000000 +0000"
 
@@ -53,6 +55,7 @@ def epoch(*numbers: int) -> list[bytes]:
         pytest.param([*epoch(1), commit(("m", None), ("d", post(1))), commit(("d", None), ("m", post(1)))], [1],
                      id="brought-back"),
         pytest.param([*epoch(1), commit(("m", None), ("d", post(1)))], [], id="nothing-left"),
+        pytest.param([*epoch(1), commit(("m", post(2)), ("d", post(1)))], [2], id="one-for-another"),
         pytest.param(
             [commit((f"ab/{'1' * 38}", post(1)), (f"cd/{'2' * 38}", post(2)))], [1, 2], id="first-format"
         ),
@@ -72,8 +75,16 @@ def test_posts(tmp_path: Path, commits: list[bytes], numbers: list[int]) -> None
 
 
 def test_what_was_taken_away_is_counted(tmp_path: Path) -> None:
-    _, skipped = found(built(tmp_path, *epoch(1, 2), commit(("m", None), ("d", post(1)))))
-    assert [skip.why for skip in skipped] == ["1 posts were taken out of the inbox by its keeper"]
+    taken = [commit(("m", None), ("d", post(number))) for number in (1, 3)]
+    _, skipped = found(built(tmp_path, *epoch(1, 2, 3), *taken))
+    assert skipped == [Skipped("0.git", "2 posts were taken out of the inbox by its keeper", lost=False)]
+
+
+def test_an_inbox_whose_older_posts_are_not_there_is_named(tmp_path: Path) -> None:
+    whole, shallow = built(tmp_path, *epoch(1, 2)), tmp_path / "shallow.git"
+    git("clone", "--quiet", "--bare", "--depth=1", whole.as_uri(), str(shallow))
+    raws, skipped = found(shallow)
+    assert (raws, skipped) == ([post(2)], [Skipped("shallow.git", SHALLOW)])
 
 
 @pytest.mark.parametrize(
@@ -111,7 +122,8 @@ def test_what_is_no_repository_is_named(tmp_path: Path) -> None:
     skipped: list[Skipped] = []
     assert inbox.posts(tmp_path, skipped) == []
     assert list(inbox.read(tmp_path, ["0" * 40], skipped)) == []
-    assert len(skipped) == 2
+    assert [skip.where for skip in skipped] == [tmp_path.name] * 2
+    assert all(skip.lost and skip.why.startswith("not readable as an inbox: ") for skip in skipped)
     assert not inbox.is_inbox(tmp_path)
 
 
