@@ -9,7 +9,7 @@ import pytest
 from scraper.git.history import FileHistory, file_histories
 from scraper.git.lineage import join_lineages
 from scraper.git.reading import repository_at
-from tests.repositories import Content, Repository
+from tests.repositories import ANN, Content, Repository
 
 FOX = b"The quick brown fox jumps over the lazy dog and then goes home to sleep until tomorrow comes.\n"
 FOX_EDITED = FOX.replace(b"lazy dog", b"sleeping cat")
@@ -25,10 +25,13 @@ def group(path: str) -> tuple[str, str]:
     return family(path), path.split("/")[2].casefold()
 
 
-def joined(tmp_path: Path, commits: Sequence[Mapping[str, Content]]) -> dict[str, FileHistory]:
-    made = Repository(tmp_path / "made.git")
-    for files in commits:
-        made.commit({f"list/{path}": content for path, content in files.items()})
+def joined(
+    folder: Path, commits: Sequence[Mapping[str, Content]], authors: Mapping[int, str] | None = None
+) -> dict[str, FileHistory]:
+    made = Repository(folder / "made.git")
+    for number, files in enumerate(commits):
+        author = (authors or {}).get(number, ANN)
+        made.commit({f"list/{path}": content for path, content in files.items()}, author=author)
     with repository_at(made.path) as repository:
         histories = file_histories(repository, "list")
         contents = repository.blobs(histories.sizes)
@@ -55,6 +58,14 @@ CONTINUED = [
     pytest.param(
         [{"new/p/annab": FOX}, {"new/p/annab": None}, {"new/p/anna": FOX_EDITED}], "new/p/anna", "replaced",
         id="replaced in two commits",
+    ),
+    pytest.param(
+        [{"new/p/anna": FOX}, {"new/p/anna": None}, {"new/p/anna_benedetti": FOX_EDITED}], "new/p/anna_benedetti", "replaced",
+        id="a name that begins another",
+    ),
+    pytest.param(
+        [{"new/p/a": FOX + b"\xff"}, {"new/p/a": None, "new/p/b": FOX_EDITED + b"\xff"}], "new/p/b", "rewritten",
+        id="edited text that is not UTF-8",
     ),
     pytest.param(
         [{"new/p/a": FOX}, {"new/p/zed": FOX}, {"new/p/a": None}], "new/p/zed", "replaced", id="copied, then removed"
@@ -85,6 +96,7 @@ ENDED = [
     pytest.param([{"new/p/a": FOX}, {"new/p/a": None, "new/p/b": SEA}], id="another person in the same commit"),
     pytest.param([{"new/p/zoey": FOX}, {"new/p/zoey": None}, {"new/p/zoeyb": SEA}], id="a name alike, another text"),
     pytest.param([{"new/p/anna": FOX}, {"new/p/anna": None}, {"new/p/zed": FOX_EDITED}], id="alike text, other name"),
+    pytest.param([{"new/p/ed": FOX}, {"new/p/ed": None}, {"new/p/ed_benedetti": FOX_EDITED}], id="too short to begin a name"),
     pytest.param([{"new/p/a": FOX}, {"new/p/a": None}, {"new/q/a": FOX}], id="another group, another commit"),
     pytest.param([{"new/p/a": FOX}, {"new/p/a": None, "new/q/a": FOX_EDITED}], id="another group, edited"),
     pytest.param([{"new/p/a": FOX}, {"new/p/a": None, "other/p/a": FOX}], id="another family"),
@@ -98,6 +110,13 @@ def test_a_removed_file_that_does_not_go_on(tmp_path: Path, commits: Sequence[Ma
     found = joined(tmp_path, commits)
     assert [path for path, history in found.items() if history.removed] == [next(iter(commits[0]))]
     assert all(history.formers == () for history in found.values())
+
+
+def test_what_somebody_else_removed_is_not_taken_for_replaced_by_its_author(tmp_path: Path) -> None:
+    commits = [{"new/p/ann": FOX}, {"new/p/ann": NIGHT}, {"new/p/ann": None}, {"new/p/ann_lee": SEA}]
+    assert list(joined(tmp_path / "own", commits)) == ["new/p/ann_lee"]
+    found = joined(tmp_path / "other", commits, {2: "Bob <bob@example.org>"})
+    assert [path for path, history in found.items() if history.removed] == ["new/p/ann"]
 
 
 def test_reused_text_while_the_old_file_stands_is_no_rename(tmp_path: Path) -> None:
