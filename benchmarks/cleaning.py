@@ -20,7 +20,7 @@ from scraper.git.reading import repository_at
 from scraper.mail.mbox import split
 from scraper.mail.message import decode
 from scraper.model import Message
-from scraper.pages import read_copied
+from scraper.pages.readers import read_copied
 
 PEERS = {
     "email-reply-parser": (

@@ -14,7 +14,8 @@ import pytest
 
 from importers.read.inputs import find_inputs
 from importers.site.server import site_folder
-from scraper.pages import PageFile, PagePost, claimants, read
+from scraper.pages.model import PageFile, PagePost
+from scraper.pages.readers import claimants, read
 from tests.servers import originals
 from tests.servers.chromium import Taken, taken
 from tests.servers.mhonarc import mhonarc

@@ -17,7 +17,8 @@ from scraper.mail import mbox
 from scraper.mail.message import decode
 from scraper.mirror.store import Mirror
 from scraper.model import Message, Outcome
-from scraper.pages import PageFile, read
+from scraper.pages.model import PageFile
+from scraper.pages.readers import read
 from scraper.sources.base import Source
 from scraper.sources.pages import page_name
 from tests.archive_server import Server, Site

@@ -26,7 +26,7 @@ from scraper.files import sha256, shown, write_atomic
 from scraper.http.answer import Failed, Refused
 from scraper.http.session import Manners, Session, user_agent
 from scraper.model import UserError
-from scraper.pages import PageError
+from scraper.pages.model import PageError
 
 _UNDECLARED: Final = ("README.md", recording.EXPECTED, recording.HEADERS)
 _SITE: Final = "site/"

@@ -11,7 +11,7 @@ from scraper.mail.text import decode_bytes, with_lf
 from scraper.model import HTML_RENDERED, QUOTES_MARKED, Message, Page
 
 if TYPE_CHECKING:
-    from scraper.pages import Changed
+    from scraper.pages.browsers.commits import Changed
 
 BROKEN = "a page of an archive that is known, cut off or broken, read as text"
 Shape = Literal["mail", "html-page", "page-text"]
@@ -56,7 +56,7 @@ def read_document(raw: bytes) -> Message:
     known = _by_markup(raw, doubts) if shape == "html-page" else None
     if known:
         return known
-    from scraper.pages import read_copied
+    from scraper.pages.readers import read_copied
 
     text, notes = _text(raw)
     notes.extend(doubts)
@@ -76,7 +76,7 @@ def read_document(raw: bytes) -> Message:
 
 def is_copied(raw: bytes) -> bool:
     """Whether text is that of a page which is known, copied with what stands around it."""
-    from scraper.pages import read_copied
+    from scraper.pages.readers import read_copied
 
     return read_copied(_text(raw)[0]) is not None
 
@@ -99,8 +99,9 @@ def posts_in(raw: bytes) -> tuple[list[bytes], str | None]:
         return _each_file(raw), None
     if _THREAD_MARK not in raw or sniff(raw) != "html-page":
         return [raw], None
-    from scraper.pages import PageError, PagePost, read
     from scraper.pages.archives import hyperkitty
+    from scraper.pages.model import PageError, PagePost
+    from scraper.pages.readers import read
 
     try:
         posts = [shown.as_mail() for shown in read(raw) or () if isinstance(shown, PagePost)]
@@ -111,7 +112,7 @@ def posts_in(raw: bytes) -> tuple[list[bytes], str | None]:
 
 def _candidates(text: str) -> "list[Changed]":
     """The candidates' files that a commit adds, or another of its files where it adds none."""
-    from scraper.pages import read_commit
+    from scraper.pages.browsers.commits import read_commit
 
     files = read_commit(text)
     return [file for file in files if CANDIDATES in (file.page.path or "").split("/")] or files[:1]
@@ -141,7 +142,8 @@ def _patch(message: Message) -> Message:
 
 def _by_markup(raw: bytes, doubts: list[str]) -> Message | None:
     """A saved page whose program is known by its markup; None where it is not, or has no one post or file."""
-    from scraper.pages import PageError, PageFile, read
+    from scraper.pages.model import PageError, PageFile
+    from scraper.pages.readers import read
 
     try:
         found = read(raw) or ()

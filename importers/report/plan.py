@@ -16,7 +16,6 @@ from scraper.mirror.store import Held, on_disk, read_index
 from scraper.model import Outcome
 from scraper.month import Month, span
 from scraper.sources.base import Source
-from scraper.sources.hyperkitty_export import due
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -128,6 +127,8 @@ def _asked(source: Source, months: Sequence[Month], folder: Path, now: datetime)
             asked = {month for link in due_now for month in each_month([(link.month, link.last)])}
             offered = {month for link in links for month in each_month([(link.month, link.last)])}
             return {month: month in asked for month in months if month in offered}
+    from scraper.sources.hyperkitty_export import due
+
     held = _held(folder)
     return {month: due(month, held.get(month), now) for month in months}
 

@@ -21,7 +21,8 @@ from scraper.git.clone import mirror_repository
 from scraper.git.command import Git, GitError
 from scraper.http.answer import Failed
 from scraper.http.session import Session
-from scraper.pages import PageFile, PagePost, read
+from scraper.pages.model import PageFile, PagePost
+from scraper.pages.readers import read
 
 FOLDER: Final = "golden/archive"
 PAGES: Final = "pages/"

@@ -14,9 +14,9 @@ from scraper.files import MAX_COMPONENT, sha256, shown
 from scraper.http.answer import Failed, Refused
 from scraper.mirror.checks import Content, ImplausibleError, instead, page_title
 from scraper.model import Outcome
-from scraper.pages import PageFile, read
 from scraper.pages.browsers.addresses import View, raw_url, view
-from scraper.pages.model import PageError
+from scraper.pages.model import PageError, PageFile
+from scraper.pages.readers import read
 from scraper.pages.tree import link_target, text_of, tree_of
 from scraper.sources.base import PAGE_BYTES, PATIENCE, Job
 

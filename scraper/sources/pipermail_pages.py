@@ -13,7 +13,6 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 from urllib.parse import urljoin
 
-from scraper.clean import clean, statement
 from scraper.compression import GzipError, gunzip
 from scraper.http.answer import Failed, Refused
 from scraper.http.session import Session
@@ -173,6 +172,8 @@ def scrubbed_posts(data: bytes, wants: Callable[[bytes], bool] = bool) -> Iterat
 
 def says_nothing(raw: bytes) -> bool:
     """Whether the post has no words of its author beside the notices of what was taken out."""
+    from scraper.clean import clean, statement  # most months have no such post
+
     message = decode(raw)
     lines = statement(message.body, clean(message)).split("\n")
     return all(not line.strip() or _LEFT.fullmatch(line.strip()) for line in lines)

@@ -23,9 +23,10 @@ from scraper.mail.message import decode
 from scraper.mail.text import restore_from_lines
 from scraper.mirror.checks import ImplausibleError, mbox_check
 from scraper.model import body_lines
-from scraper.pages import PageError, read
 from scraper.pages.archives.mhonarc import read_list
 from scraper.pages.archives.pipermail import read_month
+from scraper.pages.model import PageError
+from scraper.pages.readers import read
 from scraper.sources.hyperkitty_api import Interface
 from scraper.sources.hyperkitty_export import OLDEST, Stretch, listed_months, place_of
 from scraper.sources.pipermail import read_index_page

@@ -6,7 +6,7 @@ import pytest
 
 from scraper.clean import clean, statement
 from scraper.model import Label, Message, labelled
-from scraper.pages import read_copied
+from scraper.pages.readers import read_copied
 
 PostMaker = Callable[..., Message]
 

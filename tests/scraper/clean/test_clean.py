@@ -15,7 +15,7 @@ from scraper.clean import MOST_LINES, clean, statement, taken_share
 from scraper.mail.mbox import split
 from scraper.mail.message import decode
 from scraper.model import Message, body_lines, labelled
-from scraper.pages import read_copied
+from scraper.pages.readers import read_copied
 
 PLACE = "_" * 47
 FOOTER = (

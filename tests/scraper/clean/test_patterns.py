@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from scraper import pages
 from scraper.clean import footers, notices, quote_patterns, signature_patterns
 from scraper.mail import text
+from scraper.pages import readers
 from scraper.pages.archives import hyperkitty, launchpad, mail_archive, mhonarc, pipermail
 from scraper.pages.browsers import copied
 from scraper.pages.copied import Foot
@@ -21,9 +21,9 @@ MODULES = [
     mail_archive,
     mhonarc,
     notices,
-    pages,
     pipermail,
     quote_patterns,
+    readers,
     signature_patterns,
     text,
 ]

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from scraper.model import Page
-from scraper.pages import read_copied
+from scraper.pages.readers import read_copied
 
 OWN = "Hi all,\n\nI am running for a seat.\n\n * more tests\n * Reply to every bug\n\nThanks,\nAnn Example (annex)\n"
 LINKS = (

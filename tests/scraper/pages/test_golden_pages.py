@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from importers.site.recording import page_facts
-from scraper.pages import claimants, read
+from scraper.pages.readers import claimants, read
 
 FOLDER = Path(__file__).resolve().parents[3] / "fixtures" / "pages"
 CASES = sorted(FOLDER.glob("*/*.html"))

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from importers.read.documents import read_document
-from scraper.pages import read_copied
+from scraper.pages.readers import read_copied
 
 OWN = "Hi all,\n\nI am running for a seat.\n\nThanks,\nAnn Example (annex)\n"
 FIELDS = (

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.mail.message import decode
-from scraper.pages import AmbiguousPageError, PageError, claimants, read
 from scraper.pages.archives import hyperkitty
 from scraper.pages.archives.hyperkitty import missing_answers, threaded
-from scraper.pages.model import PagePost
+from scraper.pages.model import AmbiguousPageError, PageError, PagePost
+from scraper.pages.readers import claimants, read
 
 FOLDER = Path(__file__).resolve().parents[4] / "fixtures" / "pages" / "hyperkitty"
 MESSAGE = (FOLDER / "message.html").read_text("utf-8")

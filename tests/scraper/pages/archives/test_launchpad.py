@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from scraper.pages import read_copied
+from scraper.pages.readers import read_copied
 
 OWN = "Hi all,\n\nI am running for a seat.\n\nReferences\n\n[1] https://example.org/plan\n\nAnn Example\n"
 HEAD = "example team mailing list archive\n\nexample team\nMailing list archive\nMessage #16290\n"

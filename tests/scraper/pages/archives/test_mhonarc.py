@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from scraper.pages import read_copied
 from scraper.pages.archives.mhonarc import as_text, author, facts, message_id, number, read_list, read_post
+from scraper.pages.readers import read_copied
 
 PAGE = (Path(__file__).resolve().parents[4] / "fixtures" / "pages" / "mhonarc" / "reply.html").read_text()
 

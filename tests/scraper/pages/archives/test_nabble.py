@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from scraper.pages import read_copied
+from scraper.pages.readers import read_copied
 
 OWN = "Hi all,\n\nI am running for a seat.\n\nThanks,\nAnn Example (annex)\n"
 TOP = "Example › Example Dev\nLogin  Register\n[seat] Ann's candidacy\nClassic\tList\tThreaded\n1 message Options\nOptions\n"

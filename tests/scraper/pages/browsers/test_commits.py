@@ -8,7 +8,7 @@ import pytest
 from importers.read.documents import read_document
 from scraper.clean import clean, statement
 from scraper.model import Page
-from scraper.pages import read_commit
+from scraper.pages.browsers.commits import read_commit
 
 OWN = "Hi all,\n\n I am running for a seat.\n-- a dash\n+ a plus\n@@ -1 +1 @@ is no hunk\n\n-- Ann Example (annex)\n"
 LINES = OWN.rstrip("\n").split("\n")

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from scraper.pages import read_copied
+from scraper.pages.readers import read_copied
 
 OWN = "Hi all,\n\nI am running for a seat.\n\n  * more tests\n\n1 goal is enough.\n\n-- Ann Example (annex)\n"
 LINES = OWN.rstrip("\n").split("\n")

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from scraper.pages import PageFile
 from scraper.pages.browsers.gitea import read
+from scraper.pages.model import PageFile
 
 PAGE = (Path(__file__).resolve().parents[4] / "fixtures" / "pages" / "gitea" / "last-change.html").read_text()
 URL = "https://git.example.org/openstack/election/src/branch/master/candidates/queens/Zaqar/oswin-pardoe.txt"

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from scraper.pages import PageFile
 from scraper.pages.browsers.github import read
+from scraper.pages.model import PageFile
 
 FOLDER = Path(__file__).resolve().parents[4] / "fixtures" / "pages" / "github"
 DATA = (FOLDER / "data.html").read_text()

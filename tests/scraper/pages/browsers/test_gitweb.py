@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from scraper.pages import PageFile
 from scraper.pages.browsers.gitweb import read
+from scraper.pages.model import PageFile
 
 PAGE = (Path(__file__).resolve().parents[4] / "fixtures" / "pages" / "gitweb" / "file.html").read_text()
 URL = "https://git.example.org/gitweb?p=election.git;a=blob;f=candidates/newton/Cinder/Radoslaw_Wieczorek.txt;hb=HEAD"

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.pages import READERS, AmbiguousPageError, PageError, PageFile, PagePost, read
+from scraper.pages.model import AmbiguousPageError, PageError, PageFile, PagePost
+from scraper.pages.readers import READERS, read
 from scraper.pages.tree import MOST_BYTES
 
 FOLDER = Path(__file__).resolve().parents[3] / "fixtures" / "pages"
