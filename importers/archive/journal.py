@@ -108,6 +108,11 @@ def _check(folder: Path, paths: Sequence[str]) -> None:
             raise UserError(
                 f"{shown(parent)} in {folder} is a link that leads out of it; nothing was changed"
             )
+        place = Path(root, parent)
+        while not os.path.lexists(place):
+            place = place.parent
+        if not place.is_dir():
+            raise UserError(f"{shown(str(place))} is no folder; nothing was changed")
 
 
 @contextmanager

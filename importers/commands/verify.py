@@ -115,6 +115,8 @@ def _misplaced(path: Path, endings: tuple[str, ...]) -> Iterator[str]:
         yield "has a name that is no safe path component"
     if path.is_symlink():
         yield "is a symbolic link"
+    elif not (path.is_file() or path.is_dir()):
+        yield "is neither a file nor a folder"
     elif path.is_file() != bool(endings):
         yield "is a folder where a file belongs" if endings else "is a file where a folder belongs"
     elif endings and not path.name.endswith(endings):

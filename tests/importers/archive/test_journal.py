@@ -3,7 +3,7 @@
 import os
 import shutil
 import tracemalloc
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
@@ -184,6 +184,21 @@ def test_no_path_leads_out_of_the_folder(tmp_path: Path, path: str, way: str) ->
     assert {name: (tmp_path / name).read_bytes() for name in beside} == beside
     assert not (folder / ".git").exists()
     assert BEFORE.items() <= snapshot(folder).items()
+
+
+@pytest.mark.parametrize(
+    "taken", [os.mkfifo, Path.touch, lambda path: path.symlink_to(path.name)], ids=["FIFO", "file", "loop"]
+)
+def test_what_lies_in_the_place_of_a_folder_is_named_before_anything_is_committed(
+    tmp_path: Path, taken: Callable[[Path], None]
+) -> None:
+    folder = folder_with(tmp_path / "archive", BEFORE)
+    taken(folder / "odd")
+    with pytest.raises(UserError) as caught:
+        apply_changes(folder, {"odd/deep/x.txt": b"new", "b.txt": b"new"}, [])
+    assert str(caught.value) == f"{folder}/odd is no folder; nothing was changed"
+    assert not (folder / JOURNAL).exists()
+    assert not (folder / "b.txt").exists()
 
 
 def test_a_link_that_leads_out_is_refused_before_anything_is_committed(tmp_path: Path) -> None:

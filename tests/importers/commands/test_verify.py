@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import re
 import shutil
 from collections.abc import Callable
@@ -120,6 +121,14 @@ def folder_at(path: str) -> Damage:
     return damage
 
 
+def pipe(path: str) -> Damage:
+    def damage(folder: Path) -> str:
+        os.mkfifo(folder / path)
+        return path
+
+    return damage
+
+
 def without_key(data: bytes) -> bytes:
     row = json.loads(data)
     del row["identified"]
@@ -133,6 +142,7 @@ NAME = "has a name that is no safe path component"
 LINK = "is a symbolic link"
 HASH = "statement does not match its hash"
 FILE = "is a file where a folder belongs"
+NEITHER = "is neither a file nor a folder"
 FOLDER = "is a folder where a file belongs"
 ENDS = "does not end in .txt or .json"
 UNCITED = "cited by no record"
@@ -151,6 +161,8 @@ def variant(origin: str) -> dict[str, object]:
     ("damage", "told"),
     [
         pytest.param(flip(STATEMENT), [HASH], id="byte of a statement"),
+        pytest.param(pipe("candidates/pike/Trove"), [NEITHER], id="FIFO for a folder"),
+        pytest.param(pipe("candidates/pike/Zaqar/x.txt"), [NEITHER, ALONE], id="FIFO for a file"),
         pytest.param(
             flip("sources/*/*.gz"),
             ["not readable: damaged gzip data (Error -6 Incorrect checksum found)"],

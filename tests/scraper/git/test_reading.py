@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scraper.git.command import Git, GitError
-from scraper.git.reading import File, repository_at
+from scraper.git.reading import FOLDER, File, repository_at, unsafe
 from scraper.model import UserError
 from tests.repositories import Repository, git
 
@@ -42,6 +42,44 @@ def test_every_shape_gives_the_same_head(made: Repository, tmp_path: Path, shape
         assert repository.head == made.head()
         assert repository.files() == {b"a": File("100644", made.blob(b"a"))}
         assert repository.blobs(repository.sizes([made.blob(b"a")])) == {made.blob(b"a"): b"a"}
+
+
+def test_files_are_those_of_all_folders_or_of_the_first_level_whatever_they_are_called(
+    made: Repository,
+) -> None:
+    odd = made.blob(b"o")
+    below = made.tree([("100644", b"b", made.blob(b"b")), ("120000", b"c", odd)])
+    made.tree_commit(made.tree([("040000", b"dir", below), ("100644", b'odd "\xff\n', odd)]))
+    deep = {b"dir/b": File("100644", made.blob(b"b")), b"dir/c": File("120000", odd)}
+    top = {b'odd "\xff\n': File("100644", odd)}
+    with repository_at(made.path) as repository:
+        assert repository.files() == deep | top
+        assert repository.files("dir") == deep
+        assert repository.files(recursive=False) == top | {b"dir": File(FOLDER, below)}
+        assert not repository.shallow
+
+
+@pytest.mark.parametrize("shape", ["bare", "work tree"])
+def test_a_shallow_repository_says_so(made: Repository, tmp_path: Path, shape: str) -> None:
+    made.commit({"a": b"b"})
+    options = ("--bare",) if shape == "bare" else ()
+    git("clone", "--quiet", "--depth=1", *options, made.path.as_uri(), str(tmp_path / "shallow"))
+    with repository_at(tmp_path / "shallow") as repository:
+        assert repository.shallow
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        pytest.param(b"Ann.txt", None, id="plain"),
+        pytest.param("Jürgen".encode(), None, id="letters"),
+        pytest.param(b"..git", None, id="two-dots-and-more"),
+        *(pytest.param(name, "has an unsafe name in the tree", id=repr(name)) for name in (b"", b".", b"..", b".GIT")),
+        pytest.param(b"J\xfcrgen", "has a name that is not UTF-8", id="latin-1"),
+    ],
+)  # fmt: skip
+def test_names_that_are_not_followed(name: bytes, why: str | None) -> None:
+    assert unsafe(name) == why
 
 
 def test_a_bundle_leaves_nothing_beside_it(made: Repository, tmp_path: Path) -> None:
