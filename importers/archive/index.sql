@@ -59,7 +59,9 @@ CREATE VIRTUAL TABLE statement USING fts5 (
 
 -- Who stands for what, with the words: what most questions begin with.
 CREATE VIEW standing AS
-SELECT candidacy.*, coalesce(person.name, candidacy.person) AS candidate, person.slug, cycle.position
+SELECT candidacy.*, coalesce(person.name, candidacy.person) AS candidate, person.slug, cycle.position,
+  CASE WHEN withdrawn THEN 'withdrawn' WHEN candidacy.elected = 1 THEN 'elected' WHEN candidacy.elected = 0 THEN 'not elected'
+       ELSE candidacy.elected END AS outcome
 FROM candidacy JOIN cycle ON cycle.name = candidacy.cycle JOIN person ON person.id = candidacy.person_id;
 
 -- A row per seat and cycle. A team is leaderless where nobody stood or all withdrew, contested where more than one stood; for the
@@ -80,12 +82,14 @@ SELECT stood.*,
        WHEN role = 'PTL' THEN iif(candidates > 1, 'contested', 'uncontested')
        WHEN defeated > 0 THEN 'contested'
        WHEN elected = candidates THEN 'uncontested' END AS state,
-  position
+  position,
+  (SELECT substr(min(coalesce(nominations_from, nominations_until, voting_from)), 1, 4) FROM election
+   WHERE election.cycle = stood.cycle) AS year
 FROM stood JOIN cycle ON cycle.name = stood.cycle;
 
 -- A row per cycle that has a candidacy or a leaderless team: what changed over the years.
 CREATE VIEW over_time AS
-SELECT cycle, seat.position,
+SELECT cycle, seat.position, year,
   (SELECT count(*) FROM candidacy AS c WHERE c.cycle = seat.cycle AND role = 'PTL') AS ptl,
   (SELECT count(*) FROM candidacy AS c WHERE c.cycle = seat.cycle AND role = 'TC') AS tc,
   (SELECT count(DISTINCT person_id) FROM candidacy AS c WHERE c.cycle = seat.cycle) AS people,

@@ -13,13 +13,16 @@ MARKS = (
     "\ufdd1",
 )  # around the words that were looked for; no characters, so that no text needs them
 _MARKED = re.compile("(.*?)".join(MARKS), re.DOTALL)
+_WORD = re.compile(r"\S+|\n(?=[^\S\n]*\n[^\S\n]*\S)")  # blank lines before more of them are one, too
 _TOKEN = re.compile(r'"([^"]*)"(\*?)|(\S+)')
 _FILTERS = {
     "cycle": "cycle = lower(:cycle)",
-    "project": "(team = :project COLLATE NOCASE OR project = :project COLLATE NOCASE)",
+    "project": "(team = :project COLLATE NOCASE OR standing.project = :project COLLATE NOCASE)",
+    "team": "team = :team",
     "person": "(slug = :person COLLATE NOCASE OR candidate LIKE '%' || :person || '%' OR person = :person)",
     "role": "role = upper(:role)",
     "elected": "elected IS :elected",
+    "outcome": "coalesce(outcome, 'not known') = :outcome",
     "source": "standing.id IN (SELECT candidacy FROM source WHERE kind = :source)",
 }
 _DIFFERENCE = 10_000  # words; comparing takes time by the square
@@ -27,7 +30,7 @@ _STAYING = 3
 _AROUND = 6  # words that stay the same, on either side of others
 
 
-def conditions(filters: Mapping[str, object]) -> tuple[str, dict[str, object]]:
+def _conditions(filters: Mapping[str, object]) -> tuple[str, dict[str, object]]:
     """The WHERE clause on `standing` for the filters that are set, and its parameters."""
     given = {name: value for name, value in filters.items() if value is not None}
     return " AND ".join(_FILTERS[name] for name in given) or "1", given
@@ -35,8 +38,8 @@ def conditions(filters: Mapping[str, object]) -> tuple[str, dict[str, object]]:
 
 def candidacies(connection: Connection, filters: Mapping[str, object]) -> list[Row]:
     """Those that every filter lets through, oldest cycle first."""
-    where, given = conditions(filters)
-    query = f"SELECT * FROM standing WHERE {where} ORDER BY position, team, role, candidate"  # noqa: S608  our own
+    where, given = _conditions(filters)
+    query = f"SELECT * FROM standing WHERE {where} ORDER BY position, team, role, candidate COLLATE NOCASE"  # noqa: S608  our own
     return connection.execute(query, given).fetchall()
 
 
@@ -56,17 +59,42 @@ def expression(text: str) -> str:
     return " ".join(parts)
 
 
-def found(connection: Connection, text: str, filters: Mapping[str, object], limit: int = 50) -> list[Row]:
-    """The best matches first, each with `words`, in which those that were looked for are between `MARKS`."""
-    wanted = expression(text)
-    if not wanted:
-        raise UserError(f"there is no word to look for in {shown(text)!r}", 2)
-    where, given = conditions(filters)
-    query = f"""SELECT standing.*, snippet(statement, 3, '{MARKS[0]}', '{MARKS[1]}', '…', 24) AS words_found
-        FROM statement JOIN standing ON standing.id = statement.rowid
-        WHERE statement MATCH :wanted AND {where.replace(" project", " standing.project")}
-        ORDER BY bm25(statement, 4, 4, 2, 1), standing.id LIMIT :limit"""  # noqa: S608  our own words
-    return connection.execute(query, {**given, "wanted": wanted, "limit": limit}).fetchall()
+def found(
+    connection: Connection, text: str | None, filters: Mapping[str, object], limit: int = 50, start: int = 0
+) -> list[Row]:
+    """The best matches first, each with `words_found`, in which those that were looked for are between `MARKS`.
+
+    Without a text it is everybody whom the filters let through, the latest first.
+    """
+    matching, given = _matching(text, filters)
+    words, best = "substr(text, 1, 240)", ""
+    if text is not None:
+        words = f"snippet(statement, 3, '{MARKS[0]}', '{MARKS[1]}', '…', 28)"
+        best = "bm25(statement, 4, 4, 2, 1), "
+    query = f"""SELECT standing.*, {words} AS words_found {matching}
+        ORDER BY {best}position DESC, team, standing.id LIMIT :limit OFFSET :start"""
+    return connection.execute(query, {**given, "limit": limit, "start": start}).fetchall()
+
+
+def facet(
+    connection: Connection, text: str | None, filters: Mapping[str, object], name: str
+) -> list[tuple[str, int]]:
+    """How many matches each cycle, role, team or outcome has, the most first, of cycles the latest; at most 40."""
+    matching, given = _matching(text, filters)
+    order = "position DESC" if name == "cycle" else "2 DESC, 1"
+    query = f"SELECT coalesce({name}, 'not known'), count(*) {matching} GROUP BY 1 ORDER BY {order} LIMIT 40"
+    return [(value, number) for value, number in connection.execute(query, given)]
+
+
+def _matching(text: str | None, filters: Mapping[str, object]) -> tuple[str, dict[str, object]]:
+    """FROM and WHERE of a search, and their parameters; UserError (exit 2) for a text without a word."""
+    where, given = _conditions(filters)
+    if text is not None:
+        given["wanted"] = expression(text)
+        if not given["wanted"]:
+            raise UserError(f"there is no word to look for in {shown(text)!r}", 2)
+        where += " AND statement MATCH :wanted"
+    return f"FROM statement JOIN standing ON standing.id = statement.rowid WHERE {where}", given
 
 
 def named(connection: Connection, name: str) -> list[Row]:
@@ -92,24 +120,15 @@ def text_of(connection: Connection, candidacy: int) -> str:
     return str(connection.execute("SELECT text FROM statement WHERE rowid = ?", (candidacy,)).fetchone()[0])
 
 
-def outcome(row: Mapping[str, object] | Row) -> str:
-    """What became of a candidacy, in a word or two; empty where the archive does not know."""
-    if row["withdrawn"]:
-        return "withdrawn"
-    elected = row["elected"]
-    if elected in (0, 1):
-        return "elected" if elected else "not elected"
-    return str(elected or "")
-
-
 def list_line(row: Row) -> str:
     """One candidacy on a line, its key last, to be copied."""
     cells = [
         (row["cycle"], 9),
+        ((row["submitted"] or "")[:10], 10),
         (row["role"], 4),
         (row["project"], 22),
         (row["candidate"], 26),
-        (outcome(row), 11),
+        (row["outcome"] or "", 11),
     ]
     return (
         f"{'  '.join(shown(str(cell), 60).ljust(width) for cell, width in cells)}  {shown(row['key'], 300)}"
@@ -131,7 +150,7 @@ def statement_lines(connection: Connection, row: Row) -> Iterator[str]:
     """A candidacy in full: who and for what, the statement, why it is one, where it was found, what else was said."""
     seat = "the Technical Committee" if row["role"] == "TC" else f"PTL of {shown(row['project'])}"
     yield f"{shown(row['candidate'])} for {seat}, {shown(row['cycle'])}"
-    for label, value in (("key", row["key"]), ("submitted", row["submitted"]), ("outcome", outcome(row))):
+    for label, value in (("key", row["key"]), ("submitted", row["submitted"]), ("outcome", row["outcome"])):
         yield f"{label:<10} {shown(value or 'not known', 300)}"
     yield ""
     yield from (f"    {line}" for line in safe_lines(text_of(connection, row["id"]).rstrip("\n")))
@@ -146,7 +165,7 @@ def statement_lines(connection: Connection, row: Row) -> Iterator[str]:
         places = (day, source["kind"], where, source["url"])
         yield f"  - {' '.join(shown(str(each), 400) for each in places if each)}"
     for variant in related(connection, "variant", row["id"]):
-        yield f"Other words in {shown(variant['origin'], 300)}, {variant['similarity']:.0%} the same; [-there-] and {{+here+}}:"
+        yield f"Other words in {shown(variant['origin'], 300)}, {int(1000 * variant['similarity']) / 10} % the same; [-there-] and {{+here+}}:"
         yield from (
             f"    {line}" for line in difference_lines(variant["text"], text_of(connection, row["id"]))
         )
@@ -160,7 +179,7 @@ def difference(one: str, other: str) -> list[tuple[str, str]] | None:
     """What became of the words of one text in another: pairs of `=`, `-` or `+` and words; None where too long."""
     from rapidfuzz.distance import Indel
 
-    before, after = one.split(), other.split()
+    before, after = _WORD.findall(one), _WORD.findall(other)
     if max(len(before), len(after)) > _DIFFERENCE:
         return None
     pieces: list[tuple[str, str]] = []
@@ -186,7 +205,7 @@ def difference_lines(old: str, new: str) -> Iterator[str]:
         yield "too long to be compared word by word"
         return
     line = ""
-    for sign, words in pieces:
+    for sign, words in ((sign, words.replace("\n", "¶")) for sign, words in pieces):
         if sign != "=":
             line += f"[-{words}-] " if sign == "-" else f"{{+{words}+}} "
             continue

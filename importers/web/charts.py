@@ -4,7 +4,9 @@ Drawing takes half a second, and a page is asked for often: what was drawn of th
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
+from sqlite3 import Row
 from typing import Any, NamedTuple
 
 import altair as alt
@@ -29,6 +31,24 @@ class Chart(NamedTuple):
     svg: Markup
     columns: tuple[str, ...]
     rows: Rows
+
+
+def story(years: Sequence[Row], states: Sequence[Row]) -> list[Chart]:
+    """`years` are the rows of `over_time`, `states` the team, cycle and state of every lead's seat; none without years."""
+    if not years:
+        return []
+    # in percent; None where results do not say who was leaderless
+    percent = [
+        (row["cycle"], *(n and round(100 * n / row["teams"]) for n in (row["contested"], row["leaderless"])))
+        for row in years
+        if row["teams"]
+    ]
+    return [
+        candidacies(tuple((row["cycle"], row["ptl"], row["tc"]) for row in years)),
+        shares(tuple(percent)),
+        lengths(tuple((row["cycle"], int(row["words"] or 0)) for row in years)),
+        seats(tuple(map(tuple, states)), tuple(row["cycle"] for row in years)),
+    ]
 
 
 @lru_cache(maxsize=8)
@@ -69,7 +89,7 @@ def seats(rows: Rows, cycles: tuple[str, ...]) -> Chart:
         .mark_rect(stroke="#ffffff")
         .encode(
             x=alt.X("cycle:N", sort=cycles, title=None, axis=alt.Axis(orient="top", labelAngle=-45)),
-            y=alt.Y("team:N", sort=teams, title=None),
+            y=alt.Y("team:N", sort=teams, title=None, axis=alt.Axis(labelLimit=240)),
             color=alt.Color(
                 "state:N", title=None, scale=alt.Scale(domain=states, range=[_ONE, _THREE, _TWO])
             ),

@@ -16,7 +16,7 @@ from scraper.files import sha256
 # What a spreadsheet takes for a formula begins so; an apostrophe before it makes it text.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _TYPES = {
-    **dict.fromkeys(("words", "candidacies", "elected_times", "candidates"), "integer"),
+    **dict.fromkeys(("words", "candidacies", "elected_times", "candidates", "year"), "integer"),
     "withdrawn": "boolean",
     "confidence": "number",
     "submitted": "datetime",
@@ -39,7 +39,7 @@ _TABLES = {
     ),
     "seats": (
         None,
-        "SELECT cycle, role, team, project, candidates, state FROM seat ORDER BY position, role, team",
+        "SELECT cycle, year, role, team, project, candidates, state FROM seat ORDER BY position, role, team",
     ),
 }
 

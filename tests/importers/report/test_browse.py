@@ -107,6 +107,9 @@ def test_a_difference_names_what_went_and_what_came() -> None:
         "one two three four five six seven " * 3 + "new end",
     )
     assert list(browse.difference_lines(old, new)) == ["… two three four five six seven [-old-] {+new+} end"]
+    paragraphs = "One.\n \n\nTwo.\n", "One.\n\nTwo words.\n\n"
+    assert browse.difference(*paragraphs) == [("=", "One. \n"), ("-", "Two."), ("+", "Two words.")]
+    assert list(browse.difference_lines(*paragraphs)) == ["One. ¶ [-Two.-] {+Two words.+}"]
     assert browse.difference("a " * 10_001, "a") is None
     assert list(browse.difference_lines("a " * 10_001, "a")) == ["too long to be compared word by word"]
 

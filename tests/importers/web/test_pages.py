@@ -23,7 +23,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Pages:
     ("path", "said"),
     [
         ("/", ["Candidacies per cycle", "<svg", "The same as a table", "/cycle/ocata"]),
-        ("/cycle/pike", ["Technical Committee", "Sindre Bakken", "contested", "/cycle/ocata"]),
+        ("/cycle/pike", ["Technical Committee", "Sindre Bakken", "contested", "/cycle/ocata", ">2017<"]),
         ("/projects", ["/project/Ironic", "Technical Committee"]),
         ("/project/Ironic", ["ocata", "Nisha Kapoor", "/project/Ironic/feed.atom"]),
         ("/people", ["/person/Sofia_Marchetti"]),
@@ -34,6 +34,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Pages:
         ),
         ("/search?q=rolling+upgrade", ["<mark>rolling</mark>", "/statement/newton/Neutron/Ines_Valverde"]),
         ("/search?q=&cycle=pike&role=TC", ["8 candidacies"]),
+        ("/search?q=&cycle=pike&team=Ironic&outcome=elected", ["1 candidacy", "Nisha Kapoor"]),
+        ("/search?q=zzzz", ["0 candidacies", "Nothing in the archive"]),
         ("/review", ["Ilona Farkas", "Where it was published"]),
     ],
 )
@@ -44,10 +46,13 @@ def test_pages_show(pages: Pages, path: str, said: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/cycle/x", "/project/x", "/person/x", "/statement/a/b/c", "/statement/a%2Fb/c"]
+    "path",
+    ["/cycle/x", "/project/x", "/project/x/feed.atom", "/person/x", "/statement/a/b/c", "/statement/a%2Fb/c"],
 )
 def test_what_is_not_there_is_not_there(pages: Pages, path: str) -> None:
-    assert ask(pages, path).status == 404
+    answer = ask(pages, path)
+    assert answer.status == 404
+    assert "/#cycles" in answer.body
 
 
 @pytest.mark.parametrize(
