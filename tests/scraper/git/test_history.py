@@ -57,7 +57,10 @@ def test_a_removed_file_keeps_its_last_content(made: Repository) -> None:
 
 def test_who_when_and_what_for(made: Repository) -> None:
     made.commit(
-        {"list/a": TEXT}, "\nAdd   a\n\nBody\n", author="Żółw Å <z@example.org>", date="1500000000 +0200"
+        {"list/a": TEXT},
+        "\nAdd   a\n\nBody\nand more\n",
+        author="Żółw Å <z@example.org>",
+        date="1500000000 +0200",
     )
     event = only(read(made)).events[0]
     assert (event.author_name, event.author_email, event.summary) == ("Żółw Å", "z@example.org", "Add   a")
@@ -158,6 +161,9 @@ def test_parents_come_first_and_the_first_parents_line_before_the_others(made: R
     [
         pytest.param(b"", "Zoë".encode(), "Zoë", id="utf-8"),
         pytest.param(b"encoding ISO-8859-1\n", b"Zo\xeb", "Zoë", id="declared"),
+        pytest.param(
+            b"encoding mac_roman\n", b"Zo\x91", "Zoë", id="declared by a name that git does not know"
+        ),
         pytest.param(b"encoding no-such\n", b"Zo\xeb", "Zo\ufffd", id="declared but unknown"),
         pytest.param(b"encoding n\xe9\n", b"Zo\xeb", "Zo\ufffd", id="declared as no name of an encoding"),
         pytest.param(b"encoding undefined\n", b"Zo\xeb", "Zo\ufffd", id="declared undefined"),
@@ -194,6 +200,11 @@ def test_an_author_line_that_is_not_whole_is_read_as_git_reads_it(
     told = made.git("log", "-1", "--format=%an%x00%ae%x00%at").strip("\n").split("\0")
     date = str(int(expected[2].timestamp())) if expected[2] else ""
     assert told == [expected[0], expected[1], date]
+
+
+def test_the_authors_address_is_read_in_the_encoding_that_is_declared(made: Repository) -> None:
+    (event,) = written(made, b"Zoe <zo\x91@e> 1500000000 +0000", b"encoding mac_roman\n")
+    assert event.author_email == "zoë@e"
 
 
 def written(made: Repository, author: bytes, header: bytes = b"") -> tuple[FileEvent, ...]:
