@@ -7,15 +7,16 @@ from pathlib import Path
 
 from importers.archive import candidate_lists, decisions
 from importers.archive import store as archive
+from importers.archive.cache import Cache
 from importers.archive.candidate_lists import CandidateList
 from importers.archive.entry import Entry
 from importers.archive.format import raw_path
 from importers.archive.update import Contents, Spool, update
 from importers.model import Change, Finding
 from importers.read.inputs import Inputs
-from importers.read.tasks import Reading, Tally, Task, posts_of
+from importers.read.tasks import Reading, Tally, Task, digest_of, posts_of
 from importers.read.words import speaks_of_elections
-from scraper.files import gate, hold
+from scraper.files import gate, hold, sha256
 from scraper.model import Skipped, UserError
 from scraper.pool import pool
 
@@ -78,8 +79,9 @@ def _run(inputs: Inputs, folder: Path, workers: int | str, dry_run: bool, raws: 
     decided = decisions.read_decisions(folder)
     with archive.whole(folder, mend=not dry_run):
         holdings = archive.load_archive(folder)
+        cache = Cache(folder)
     findings = []
-    for part in _surveys(inputs, workers, report, step):
+    for part in _surveys(inputs, holdings, cache, workers, report, step):
         findings.extend(part.findings)
         for digest in () if dry_run else part.raws.keys() - holdings.posts.keys() - raws.posts.keys():
             raws.add(digest, part.raws[digest])
@@ -108,6 +110,8 @@ def _run(inputs: Inputs, folder: Path, workers: int | str, dry_run: bool, raws: 
                     report.remarks.append(f"{index.NAME}: was damaged; made anew from the records")
             except UserError as error:  # the records are written all the same
                 report.skipped.append(Skipped(index.NAME, str(error)))
+            cache.write()
+    report.remarks.extend(cache.remarks)
     return report
 
 
@@ -150,12 +154,29 @@ def survey(task: Task) -> Survey:
     return result
 
 
-def _surveys(inputs: Inputs, workers: int | str, report: Report, step: Step) -> Iterator[Survey]:
-    if workers != 1:
+def _surveys(
+    inputs: Inputs,
+    holdings: archive.Holdings,
+    cache: Cache,
+    workers: int | str,
+    report: Report,
+    step: Step,
+) -> Iterator[Survey]:
+    """Each task's survey: that of an earlier import where the archive has its posts and the bytes are the same."""
+    before = [cache.get(_key(task), Survey) for task in inputs.tasks]
+    known = [
+        each if each and all(found.sha256 in holdings.posts for found in each.findings) else None
+        for each in before
+    ]
+    if workers != 1 and None in known:
         import importers.examine  # noqa: F401  once, before processes are made that all need it
 
+    asked = [(task, each.digest if each else None) for task, each in zip(inputs.tasks, known, strict=True)]
     with pool(workers) as map_:
-        for task, part in zip(inputs.tasks, map_(survey, inputs.tasks), strict=True):
+        for task, old, new in zip(inputs.tasks, known, map_(_unless_known, asked), strict=True):
+            part = new or old or Survey()
+            if new and new.digest and not any(skip.lost for skip in new.skipped):
+                cache.put(_key(task), replace(new, raws={}))
             report.posts += part.posts
             report.readings.append(Reading(task, part.kind, part.posts, part.skipped))
             report.skipped.extend(part.skipped)
@@ -163,6 +184,18 @@ def _surveys(inputs: Inputs, workers: int | str, report: Report, step: Step) -> 
             yield part
             if step:
                 step()
+
+
+def _unless_known(asked: tuple[Task, str | None]) -> Survey | None:
+    """The survey of a task, None where its bytes have the digest that is known."""
+    task, known = asked
+    return None if known and digest_of(task) == known else survey(task)
+
+
+def _key(task: Task) -> str:
+    """All that a survey depends on beside the bytes: how the task is named and read, and the cycle that was given."""
+    named = (task.where, task.origin, task.cycle, task.store, task.path.suffix, task.members[:1])
+    return sha256(repr(named).encode())
 
 
 def _files(

@@ -13,6 +13,7 @@ from importers import cli
 from importers.site.server import site_folder
 
 INDEX = "index.sqlite"
+DERIVED = (INDEX, ".cache.json")
 MONTHS = sorted((site_folder() / "pipermail" / "openstack-dev").glob("*.txt"))
 STREAM = site_folder() / "election.fast-import"
 Placed = tuple[str, dict[str, Any]]
@@ -53,11 +54,11 @@ def imported(archive: Path, *arguments: object, code: int = 0) -> Ran:
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
-    """Every file by its path, but for the lock and the index, which holds nothing of its own."""
+    """Every file by its path, but for the lock, and what is made of other files: the index and the cache."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.name.startswith(".lock") and path.name != INDEX
+        if path.is_file() and not path.name.startswith(".lock") and path.name not in DERIVED
     }
 
 

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import msgspec
 
-from importers.archive import candidate_lists, decisions, index, journal
+from importers.archive import cache, candidate_lists, decisions, index, journal
 from importers.archive.entry import ORIGIN
 from importers.archive.format import (
     FORMAT,
@@ -37,7 +37,7 @@ _DEPTHS = {
     candidate_lists.FOLDER: (1, (".json",)),
     "sources": (2, (".gz",)),
 }
-_KNOWN = _LOCK | {HEADER, decisions.NAME, index.NAME, *_DEPTHS}
+_KNOWN = _LOCK | {HEADER, decisions.NAME, index.NAME, cache.NAME, *_DEPTHS}
 
 
 def verify_archive(folder: Path | None, archive: Path | None, config: Path, output: Output) -> int:
@@ -102,6 +102,8 @@ def _strangers(folder: Path) -> Iterator[tuple[str, str]]:
             yield path.name, "does not belong in an archive"
         elif path.is_symlink():
             yield path.name, "is a symbolic link"
+        elif path.name == cache.NAME and not path.is_file():
+            yield path.name, "is no plain file"
     for name, (depth, endings) in _DEPTHS.items():
         for level in range(1, depth + 1):
             for path in sorted(folder.glob("/".join([name, *"*" * level]))):

@@ -12,7 +12,7 @@ from typing import Final, Literal, NamedTuple
 
 from importers.read.words import WORDS, may_matter
 from scraper import compression
-from scraper.files import in_words, read_file, text_of
+from scraper.files import in_words, read_file, sha256, text_of
 from scraper.mail import head, mbox, stored
 from scraper.mail.compose import NO_SEPARATOR
 from scraper.mail.mbox import Bounds
@@ -64,11 +64,15 @@ class Task:
 
 @dataclass(slots=True)
 class Tally:
-    """How many posts a task held, what kind of file it was, and what of it could not be read."""
+    """How many posts a task held, what kind of file it was, and what of it could not be read.
+
+    `digest` is that of all bytes that were read for it, and of their names in a store; see `digest_of`.
+    """
 
     posts: int = 0
     kind: str = "unknown"
     skipped: list[Skipped] = field(default_factory=list)
+    digest: str = ""
 
 
 class Reading(NamedTuple):
@@ -93,18 +97,41 @@ def posts_of(task: Task, tally: Tally, sieve: bool = False) -> Iterator[tuple[by
                 yield _as_post(each, NO_SEPARATOR) if digest and _FIRST.match(each) else each, origin
 
 
+def digest_of(task: Task) -> str | None:
+    """The digest that a tally has of the task once its bytes were read; None where they cannot be."""
+    tally = Tally()
+    try:
+        for member in task.members or ("",):
+            _read(task, member, tally)
+    except (OSError, MemoryError):
+        return None
+    return tally.digest
+
+
+def _read(task: Task, member: str, tally: Tally) -> bytes:
+    """The bytes of the task's file, or of one in its store; of an inbox none, since a blob's id stands for them."""
+    data = b""
+    if task.store == "folder":
+        data = stored.read(task.path, member)
+    elif task.store == "file":
+        # what has an address lies in the mirror, where nothing is a link
+        data = read_file(task.path, follow=task.origin.url is None)
+    tally.digest = sha256(f"{tally.digest}{sha256(data)}{text_of(member)}".encode())
+    return data
+
+
 def _sent(task: Task, tally: Tally, sieve: bool) -> Iterator[tuple[bytes, Origin]]:
     if task.store == "file":
         yield from ((raw, task.origin) for raw in _in_file(task, tally, sieve))
         return
-    for raw, origin in _members(task, tally.skipped):
+    for raw, origin in _members(task, tally):
         tally.posts += 1
         if not sieve or may_matter(raw):
             yield raw, origin
 
 
 def _in_file(task: Task, tally: Tally, sieve: bool) -> Iterator[bytes]:
-    data = _unpacked(task, tally.skipped)
+    data = _unpacked(task, tally)
     if data is None:
         return
     bounds = mbox.bounds_by_length(data)
@@ -169,11 +196,12 @@ def _below_text(data: bytes, mail: bool) -> str | None:
     return f"line {line} begins like a post, and the lines above are of no form of mail that is known"
 
 
-def _unpacked(task: Task, skipped: list[Skipped]) -> bytes | None:
+def _unpacked(task: Task, tally: Tally) -> bytes | None:
+    skipped = tally.skipped
     try:
         # what has an address lies in the mirror, which has bounded it as it came or made it
         own = task.origin.url is not None
-        data = stored.opened(compression.unpack(read_file(task.path, follow=not own), own=own))
+        data = stored.opened(compression.unpack(_read(task, "", tally), own=own))
     except (OSError, MemoryError, compression.NotWholeError) as error:
         skipped.append(Skipped(task.where, f"not readable: {in_words(error, named=False)}"))
         return None
@@ -206,16 +234,19 @@ def _past_preamble(data: bytes, posts: list[Bounds], task: Task, skipped: list[S
     return []
 
 
-def _members(task: Task, skipped: list[Skipped]) -> Iterator[tuple[bytes, Origin]]:
+def _members(task: Task, tally: Tally) -> Iterator[tuple[bytes, Origin]]:
+    skipped = tally.skipped
     if task.store == "inbox":
         from scraper.git import inbox
 
+        for blob in task.members:
+            _read(task, blob, tally)
         yield from ((_as_post(raw), task.origin) for raw in inbox.read(task.path, task.members, skipped))
         return
     for member in task.members:
         name = stored.lasting_name(member)
         try:
-            raw = stored.opened(compression.unpack(stored.read(task.path, member)))
+            raw = stored.opened(compression.unpack(_read(task, member, tally)))
         except (OSError, MemoryError, ValueError) as error:
             why = f"not readable: {in_words(error, named=False)}"
             skipped.append(Skipped(f"{task.where}/{name}", why))

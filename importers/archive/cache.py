@@ -1,0 +1,116 @@
+"""What earlier imports found in files, so that the same bytes are not judged twice by the same program.
+
+Derived from the files that were read: it may be deleted at any time, and is never the source of anything.
+"""
+
+import hashlib
+import os
+import sys
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Final, TypeVar
+
+import msgspec
+
+import importers
+import scraper
+from scraper.files import in_words, read_file, sha256, write_atomic
+from scraper.strict_json import from_json
+
+NAME: Final = ".cache.json"
+LARGEST: Final = 64 << 20
+# Nothing that reads or judges may use what lies there; most of it are pages.
+_APART: Final = frozenset({"__pycache__", "commands", "report", "site", "web"})
+T = TypeVar("T")
+
+
+class _File(msgspec.Struct):
+    """`checksum` is the SHA-256 of the bytes of `found`, which has what was found by the key of the file."""
+
+    program: str
+    checksum: str
+    found: msgspec.Raw
+
+
+class Cache:
+    """What was found in each file, by a key that the caller makes of its place; `remarks` say what is wrong with it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.remarks: list[str] = []
+        self._path = folder / NAME
+        self._used: dict[str, msgspec.Raw] = {}
+        self._held: dict[str, msgspec.Raw] = {}
+        self._changed = False
+        try:
+            file = from_json(read_file(self._path, LARGEST), _File)
+            if sha256(bytes(file.found)) != file.checksum:
+                raise ValueError("it does not match its checksum")
+            if file.program == program():
+                self._held = from_json(bytes(file.found), dict[str, msgspec.Raw])
+        except FileNotFoundError:
+            pass
+        except (OSError, ValueError) as error:
+            self._refuse(in_words(error, named=False))
+
+    def get(self, key: str, shape: type[T]) -> T | None:
+        """What was found under the key; the caller asks whether it was in the same bytes."""
+        held = self._held.pop(key, None)
+        if held is None:
+            return None
+        try:
+            found = from_json(bytes(held), shape)
+        except msgspec.MsgspecError as error:
+            self._refuse(str(error))
+            return None
+        self._used[key] = held
+        return found
+
+    def put(self, key: str, found: object) -> None:
+        """Keeps it for the next import, in the place of what was there."""
+        # JSON has no half characters: what holds one is found anew each time.
+        with suppress(UnicodeEncodeError):
+            encoded = msgspec.Raw(msgspec.json.encode(found))
+            if self._used.get(key) != encoded:
+                self._used[key] = encoded
+                self._changed = True
+
+    def write(self) -> None:
+        """Writes what is new, with what other imports left as far as there is room."""
+        if not self._changed:
+            return
+        kept, room = dict[str, msgspec.Raw](), LARGEST - 1024
+        for key, found in (*self._used.items(), *self._held.items()):
+            room -= len(key) + len(bytes(found)) + 4
+            if room >= 0:
+                kept[key] = found
+        encoded = msgspec.json.encode(kept)
+        file = _File(program(), sha256(encoded), msgspec.Raw(encoded))
+        try:
+            write_atomic(self._path, msgspec.json.encode(file))
+        except OSError as error:
+            self.remarks.append(f"{NAME} could not be written ({in_words(error, named=False)})")
+
+    def _refuse(self, why: str) -> None:
+        self._changed = True
+        self.remarks.append(f"{NAME} was not used ({why}); it is made anew")
+
+
+@cache
+def program() -> str:
+    """A digest of all that an answer depends on beside the bytes: this program's files, Python, and the libraries."""
+    state = hashlib.sha256(sys.version.encode())
+    for place in map(Path, sys.path):
+        libraries: list[str] = []
+        with suppress(OSError):  # an archive of modules, or no folder at all
+            libraries = [each.name for each in place.iterdir()]
+        state.update("\n".join(sorted(name for name in libraries if name.endswith("-info"))).encode())
+    for package in (importers, scraper):
+        root = package.__path__[0]
+        for folder, below, names in os.walk(root):
+            below[:] = sorted(set(below) - _APART)
+            for name in sorted(names):
+                state.update(f"\n{folder.removeprefix(root)}/{name}\n".encode())
+                with Path(folder, name).open("rb", buffering=0) as file:
+                    state.update(file.read())
+    return state.hexdigest()
