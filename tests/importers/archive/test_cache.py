@@ -60,6 +60,10 @@ def add_to_the_folder(place: Path) -> None:
     (place / "talk" / "mails" / "3").write_bytes(post(22, project="Cinder", name="Bo Lind"))
 
 
+def change_in_the_folder(place: Path) -> None:
+    (place / "talk" / "mails" / "1").write_bytes(post(22, project="Cinder", name="Bo Lind"))
+
+
 def rename(place: Path) -> None:
     (place / "talk" / "2017-January.txt").rename(place / "talk" / "2017-May.txt")
 
@@ -141,6 +145,7 @@ CHANGES = [
     pytest.param(add_a_post, (), 5, False, id="post added"),
     pytest.param(add_a_post, ("--workers", "2"), 5, False, id="post added, two workers"),
     pytest.param(add_to_the_folder, (), 5, False, id="post added to a folder"),
+    pytest.param(change_in_the_folder, (), 5, False, id="post of a folder changed"),
     pytest.param(rename, (), 5, False, id="file renamed"),
     pytest.param(rename_to_mail, (), 5, False, id="file named as mail"),
     pytest.param(lose_a_record, (), 6, False, id="record lost"),
