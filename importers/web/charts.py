@@ -4,9 +4,8 @@ Drawing takes half a second, and a page is asked for often: what was drawn of th
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from sqlite3 import Row
 from typing import Any, NamedTuple
 
 import altair as alt
@@ -19,7 +18,6 @@ _INK, _QUIET, _RULE = "#1f2328", "#57606a", "#d8dee4"
 _ONE, _TWO, _THREE = "#1f5f8b", "#c2571a", "#cfd8dc"
 _ROLES = re.compile(r' (?:role|aria-roledescription)="[^"]*"')
 _FONT = "system-ui, sans-serif"
-_LINE = {"point": True, "strokeWidth": 2}
 
 
 class Chart(NamedTuple):
@@ -33,59 +31,45 @@ class Chart(NamedTuple):
     rows: Rows
 
 
-def story(years: Sequence[Row], states: Sequence[Row]) -> list[Chart]:
+def story(years: Sequence[Mapping[str, Any]], states: Sequence[tuple[str, str, str]]) -> list[Chart]:
     """`years` are the rows of `over_time`, `states` the team, cycle and state of every lead's seat; none without years."""
     if not years:
         return []
+    stood = tuple((row["cycle"], row["ptl"], row["tc"]) for row in years)
+    words = tuple((row["cycle"], int(row["words"] or 0)) for row in years)
     # in percent; None where results do not say who was leaderless
-    percent = [
+    shares = tuple(
         (row["cycle"], *(n and round(100 * n / row["teams"]) for n in (row["contested"], row["leaderless"])))
         for row in years
         if row["teams"]
-    ]
-    return [
-        candidacies(tuple((row["cycle"], row["ptl"], row["tc"]) for row in years)),
-        shares(tuple(percent)),
-        lengths(tuple((row["cycle"], int(row["words"] or 0)) for row in years)),
-        seats(tuple(map(tuple, states)), tuple(row["cycle"] for row in years)),
-    ]
-
-
-@lru_cache(maxsize=8)
-def candidacies(rows: Rows) -> Chart:
-    """`rows`: cycle, PTL, TC."""
-    first, last = rows[0], rows[-1]
-    words = f"From {first[1] + first[2]} candidacies in {first[0]} to {last[1] + last[2]} in {last[0]}."
-    made = _over_cycles(("PTL", "TC"), rows, "candidacies").mark_bar()
-    return _made("candidacies", "Candidacies per cycle", words, made, 200, ("cycle", "PTL", "TC"), rows)
-
-
-@lru_cache(maxsize=8)
-def shares(rows: Rows) -> Chart:
-    """`rows`: cycle, contested, leaderless, both in percent of the teams."""
-    words = f"In {rows[0][0]} {rows[0][1]} % of the teams had more than one candidate, in {rows[-1][0]} {rows[-1][1]} %."
-    made = _over_cycles(("contested", "leaderless"), rows, "% of the teams").mark_line(**_LINE)
-    columns = ("cycle", "contested, %", "leaderless, %")
-    return _made("shares", "Contested and leaderless teams", words, made, 200, columns, rows)
-
-
-@lru_cache(maxsize=8)
-def lengths(rows: Rows) -> Chart:
-    """`rows`: cycle, mean words of a statement."""
-    words = (
-        f"A statement had {rows[0][1]} words on average in {rows[0][0]}, and {rows[-1][1]} in {rows[-1][0]}."
     )
-    made = _over_cycles(("words",), rows, "words, on average").mark_line(**_LINE)
-    return _made("lengths", "Length of statements", words, made, 200, ("cycle", "words"), rows)
+    drawn = [
+        _over_cycles(
+            *("candidacies", "Candidacies per cycle", "candidacies", ("PTL", "TC"), stood),
+            f"From {sum(stood[0][1:])} candidacies in {stood[0][0]} to {sum(stood[-1][1:])} in {stood[-1][0]}.",
+        ),
+        _over_cycles(
+            *("lengths", "Length of statements", "words, on average", ("words",), words),
+            f"A statement had {words[0][1]} words on average in {words[0][0]}, and {words[-1][1]} in {words[-1][0]}.",
+        ),
+        _seats(tuple(map(tuple, states)), tuple(row["cycle"] for row in years)),
+    ]
+    if shares:
+        said = f"In {shares[0][0]} {shares[0][1]} % of the teams had more than one candidate, in {shares[-1][0]} {shares[-1][1]} %."
+        names = ("contested", "leaderless")
+        drawn.insert(
+            1, _over_cycles("shares", "Contested and leaderless teams", "% of the teams", names, shares, said)
+        )
+    return drawn
 
 
 @lru_cache(maxsize=8)
-def seats(rows: Rows, cycles: tuple[str, ...]) -> Chart:
+def _seats(rows: Rows, cycles: tuple[str, ...]) -> Chart:
     """`rows`: team, cycle, state."""
     states = ("contested", "uncontested", "leaderless")
     teams = sorted({team for team, _, _ in rows}, key=str.casefold)
     made = (
-        _chart([{"team": t, "cycle": c, "state": s} for t, c, s in rows])
+        alt.Chart(alt.Data(values=[{"team": t, "cycle": c, "state": s} for t, c, s in rows]))
         .mark_rect(stroke="#ffffff")
         .encode(
             x=alt.X("cycle:N", sort=cycles, title=None, axis=alt.Axis(orient="top", labelAngle=-45)),
@@ -97,31 +81,31 @@ def seats(rows: Rows, cycles: tuple[str, ...]) -> Chart:
     )
     count = {state: sum(each == state for _, _, each in rows) for state in states}
     words = (
-        f"{count['contested']} elections of a team's lead were contested, {count['uncontested']} had one candidate, "
-        f"{count['leaderless']} had none."
+        f"Elections of a team's lead: {count['contested']} contested, {count['uncontested']} with one candidate, "
+        f"{count['leaderless']} with none."
     )
     columns = ("team", "cycle", "state")
     return _made("seats", "Teams by cycle", words, made, 15 * len(teams), columns, rows)
 
 
-def _chart(data: list[dict[str, Any]]) -> Any:
-    return alt.Chart(alt.Data(values=data))
-
-
-def _over_cycles(kinds: tuple[str, ...], rows: Rows, title: str) -> Any:
-    """What becomes of each kind from cycle to cycle; `rows`: cycle, a number per kind."""
-    cycles = [row[0] for row in rows]
+@lru_cache(maxsize=24)
+def _over_cycles(name: str, title: str, axis: str, kinds: tuple[str, ...], rows: Rows, words: str) -> Chart:
+    """What becomes of each kind from cycle to cycle, candidacies as bars; `rows`: cycle, a number per kind."""
     data = [
         {"cycle": row[0], "kind": kind, "n": n}
         for row in rows
         for kind, n in zip(kinds, row[1:], strict=True)
     ]
+    chart = alt.Chart(alt.Data(values=data))
+    drawn = chart.mark_bar() if name == "candidacies" else chart.mark_line(point=True, strokeWidth=2)
     scale = alt.Scale(domain=kinds, range=[_ONE, _TWO][: len(kinds)])
-    return _chart(data).encode(
-        x=alt.X("cycle:N", sort=cycles, title=None, axis=alt.Axis(labelAngle=-45)),
-        y=alt.Y("n:Q", title=title),
+    made = drawn.encode(
+        x=alt.X("cycle:N", sort=[row[0] for row in rows], title=None, axis=alt.Axis(labelAngle=-45)),
+        y=alt.Y("n:Q", title=axis),
         color=alt.Color("kind:N", title=None, scale=scale, legend=alt.Legend() if len(kinds) > 1 else None),
     )
+    columns = ("cycle", *(f"{kind}, %" if axis[0] == "%" else kind for kind in kinds))
+    return _made(name, title, words, made, 200, columns, rows)
 
 
 def _made(

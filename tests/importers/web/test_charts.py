@@ -7,13 +7,12 @@ import pytest
 from importers.web import charts
 
 SVG = "{http://www.w3.org/2000/svg}"
-YEARS = (("newton", 3, 2), ("ocata", 2, None))
-DRAWN = [
-    charts.candidacies((("newton", 3, 2), ("<b>&", 2, 1))),
-    charts.shares(YEARS),
-    charts.lengths((("newton", 300), ("ocata", 120))),
-    charts.seats((("Nova", "newton", "contested"), ("Zun", "ocata", "leaderless")), ("newton", "ocata")),
+YEARS = [
+    {"cycle": "<b>&", "ptl": 3, "tc": 2, "teams": 2, "contested": 1, "leaderless": None, "words": 300.0},
+    {"cycle": "ocata", "ptl": 2, "tc": 1, "teams": 3, "contested": 0, "leaderless": 1, "words": None},
 ]
+STATES = [("Nova", "<b>&", "contested"), ("Zun", "ocata", "leaderless")]
+DRAWN = charts.story(YEARS, STATES)
 
 
 @pytest.mark.parametrize("chart", DRAWN, ids=lambda chart: chart.name)
@@ -27,6 +26,30 @@ def test_a_picture_is_named_and_described(chart: charts.Chart) -> None:
     assert len(chart.columns) == len(chart.rows[0])
 
 
+def test_what_the_pictures_say() -> None:
+    assert [(chart.name, chart.description, chart.rows[0]) for chart in DRAWN] == [
+        ("candidacies", "From 5 candidacies in <b>& to 3 in ocata.", ("<b>&", 3, 2)),
+        (
+            "shares",
+            "In <b>& 50 % of the teams had more than one candidate, in ocata 0 %.",
+            ("<b>&", 50, None),
+        ),
+        ("lengths", "A statement had 300 words on average in <b>&, and 0 in ocata.", ("<b>&", 300)),
+        (
+            "seats",
+            "Elections of a team's lead: 1 contested, 0 with one candidate, 1 with none.",
+            ("Nova", "<b>&", "contested"),
+        ),
+    ]
+    assert DRAWN[1].columns == ("cycle", "contested, %", "leaderless, %")
+    assert charts.story([], []) == []
+
+
+def test_without_teams_there_are_no_shares() -> None:
+    drawn = charts.story([{**YEARS[0], "ptl": 0, "teams": 0}], [])
+    assert [chart.name for chart in drawn] == ["candidacies", "lengths", "seats"]
+
+
 def test_the_same_rows_give_the_same_picture() -> None:
-    charts.shares.cache_clear()
-    assert charts.shares(YEARS) == DRAWN[1]
+    charts._over_cycles.cache_clear()
+    assert charts.story(YEARS, STATES) == DRAWN
