@@ -72,7 +72,7 @@ def check(folder: Path) -> None:
         raise UserError(f"{folder} is a file; an archive is a folder", 2)
     if journal.pending(folder):
         return
-    if not os.path.lexists(path):
+    if not (path.exists() or path.is_symlink()):  # which say where the folder is shut
         if index.built_for(folder) is not None:
             return
         for beside in folder.iterdir() if folder.exists() else ():
@@ -278,6 +278,7 @@ def _load_orphans(folder: Path, holdings: Holdings) -> None:
 
 def entries(folder: Path) -> Iterator[Entry]:
     """Every record with its statement, as it stands on disk, in the order of its key; UserError at one that cannot be read."""
+    insist_open(folder / "candidates")
     for path in sorted(folder.glob(_RECORDS)):
         try:
             record = from_json(read_file(path), Record)
@@ -286,6 +287,20 @@ def entries(folder: Path) -> Iterator[Entry]:
             raise UserError(
                 f"{path} is not readable: {error}; `hustings verify` names all that is wrong"
             ) from error
+
+
+def shut_folders(folder: Path) -> list[OSError]:
+    """Why folders at or below this one cannot be looked into, which a search with a pattern passes over in silence."""
+    shut: list[OSError] = []
+    for _ in os.walk(folder, onerror=shut.append):
+        pass
+    return [error for error in shut if not isinstance(error, FileNotFoundError)]
+
+
+def insist_open(folder: Path) -> None:
+    """UserError where the folder or one below it cannot be looked into."""
+    for shut in shut_folders(folder):
+        raise UserError(f"{in_words(shut)}; `hustings verify` names all that is wrong")
 
 
 def raw_bytes(folder: Path, digest: str) -> bytes | None:

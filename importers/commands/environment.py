@@ -141,7 +141,8 @@ def archive_at(given: Path | None, config: Path) -> Path:
     from importers.archive import index
 
     folder = archive_named(given, config) or _ARCHIVE
-    if not os.path.lexists(folder / "archive.json") and index.built_for(folder) is None:
+    header = folder / "archive.json"
+    if not (header.exists() or header.is_symlink()) and index.built_for(folder) is None:
         raise UserError(f"{folder} is not an archive: it has no archive.json", 2)
     return folder
 

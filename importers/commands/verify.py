@@ -1,5 +1,6 @@
 """`hustings verify`: every way in which an archive can be wrong, each problem by name."""
 
+import os
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -16,7 +17,7 @@ from importers.archive.format import (
     raw_path,
     to_json,
 )
-from importers.archive.store import REJECTED
+from importers.archive.store import REJECTED, shut_folders
 from importers.commands.environment import archive_at
 from importers.report.output import Output, counted
 from scraper.compression import GzipError, gunzip
@@ -46,7 +47,12 @@ def verify_archive(folder: Path | None, archive: Path | None, config: Path, outp
         raise UserError("name the archive once, as D or with --archive", 2)
     archive = archive_at(folder or archive, config)
     with gate(archive, change=False):
-        found = list(problems(archive))
+        found: list[tuple[str, str]] = []
+        try:
+            found.extend(problems(archive))
+        except OSError as error:  # what the machine shuts ends the search, and is what is wrong
+            where = os.path.relpath(error.filename or archive, archive)
+            found.append((where, f"not readable: {error.strerror}; the rest was not checked"))
     for where, what in found:
         if output.as_json:
             output.row({"type": "problem", "where": where, "problem": what})
@@ -68,6 +74,8 @@ def problems(folder: Path) -> Iterator[tuple[str, str]]:
         return
     if header != to_json({"format": FORMAT, "version": VERSION}):
         yield HEADER, f"is not the header of {FORMAT} version {VERSION}"
+    for shut in shut_folders(folder):
+        yield str(Path(shut.filename).relative_to(folder)), f"not readable: {shut.strerror}"
     yield from _strangers(folder)
     cited: set[str] = set()
     for path in sorted(folder.glob("candidates/*/*/*")):

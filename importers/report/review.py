@@ -114,6 +114,7 @@ def _behind_records(folder: Path) -> Iterator[Post]:
 
 
 def _reviews(folder: Path, place: str) -> Iterator[Review]:
+    archive.insist_open(folder / place)
     for path in sorted(folder.glob(f"{place}/*.json")):
         try:
             yield from_json(read_file(path), Review)

@@ -17,6 +17,7 @@ from scraper.files import (
     hold,
     in_words,
     make_folder,
+    plain_file,
     read_file,
     safe_component,
     sha256,
@@ -138,9 +139,10 @@ class Shelf:
     def validators(self, name: str, url: str) -> Validators | None:
         """How to ask whether the file has changed; None where the copy is missing, damaged or from elsewhere."""
         held = self.held(name)
-        if held is None or held.url != url or sha256(self.read(name)) != held.sha256:
-            return None
-        return Validators(held.etag, held.last_modified)
+        with suppress(OSError):
+            if held and held.url == url and sha256(self.read(name)) == held.sha256:
+                return Validators(held.etag, held.last_modified)
+        return None
 
     def read(self, name: str) -> bytes:
         """The bytes as served; FileNotFoundError where they are not held."""
@@ -188,10 +190,17 @@ class Shelf:
         return Outcome(self.name, name, url, result, told, size, replaced=bool(told))
 
     def _free(self, *names: str | None) -> None:
-        """ImplausibleError where something else than a file lies in one of these places."""
+        """ImplausibleError where something else than a file that can be read lies in one of these places."""
         for path in map(self._path, filter(None, names)):
-            if path.is_symlink() or path.is_dir():
-                raise ImplausibleError(f"{path} is a link or a folder, where a file belongs; move it away")
+            try:
+                with plain_file(path):
+                    continue
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                raise ImplausibleError(
+                    f"{in_words(error)}; until that is mended nothing is put there"
+                ) from error
 
     def _compared(
         self, name: str, former: str | None, new: bytes, found: Content, check: Check

@@ -99,3 +99,24 @@ def test_records_come_with_their_statements_or_not_at_all(archive: Path) -> None
     next(archive.glob("candidates/*/*/*.txt")).unlink()
     with pytest.raises(UserError, match=r"Nadia_Okonkwo.*is not readable.*verify"):
         list(store.entries(archive))
+
+
+@pytest.mark.parametrize("name", ["candidates", "candidates/pike/Zaqar", "review", "sources"])
+def test_a_folder_that_cannot_be_looked_into_is_no_empty_one(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    (archive / name).mkdir(exist_ok=True)
+    usual = os.scandir
+
+    def shut(path: str | Path = ".") -> object:
+        if Path(path) == archive / name:  # as for another user, which root is not
+            raise PermissionError(13, "Permission denied", str(path))
+        return usual(path)
+
+    monkeypatch.setattr(os, "scandir", shut)
+    checked = hustings("verify", archive)
+    assert (checked.code, f"{name}: not readable: Permission denied\n" in checked.out) == (4, True)
+    for command in (("export", "--format", "jsonl", tmp_path / "out"), ("review", "list")):
+        ran = hustings(*command, "--archive", archive)
+        concerned = name.startswith("candidates" if command[0] == "export" else "review")
+        assert (ran.code, f"{archive}/{name}: Permission denied; " in ran.err) == (concerned, concerned)

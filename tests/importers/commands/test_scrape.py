@@ -129,7 +129,7 @@ def test_a_folder_in_the_place_of_a_file_ends_that_file_and_neither_its_source_n
         ran = hustings("scrape", "--config", config)
         named = [line for line in ran.err.splitlines() if line.startswith(("refused", "skipped", "hustings"))]
         assert ran.code == 1
-        assert [line for line in named if f"{months[0]} is a link or a folder" in line]
+        assert [line for line in named if f"{months[0]}: is a folder; until" in line]
         assert [line for line in named if f"{mirror}/.robots.json: Is a directory" in line]
         assert all(path.is_file() for path in months[1:])
     assert snapshot(tmp_path / "archive") == before

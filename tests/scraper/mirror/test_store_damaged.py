@@ -1,5 +1,6 @@
 """What a copy holds is measured by its bytes, and what is superseded is gone for good."""
 
+import errno
 import os
 import stat
 from collections.abc import Callable
@@ -86,7 +87,12 @@ def folder(path: Path) -> None:
     path.mkdir()
 
 
-@pytest.mark.parametrize("taken", [link, folder])
+def pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+@pytest.mark.parametrize("taken", [link, folder, pipe])
 @pytest.mark.parametrize(("name", "former"), [(NAME, None), ("2018-05.txt", NAME)])
 def test_what_lies_in_the_place_of_a_file_is_named_and_stays(
     shelf: Shelf, taken: Callable[[Path], None], name: str, former: str | None
@@ -99,6 +105,25 @@ def test_what_lies_in_the_place_of_a_file_is_named_and_stays(
     assert offer(shelf, posts("One", "Two"), CHECK, name, former) == "refused"
     assert sorted(shelf.folder.iterdir()) == left
     assert offer(shelf, posts("Other"), CHECK, "2018-June.txt") == "new"
+
+
+def test_a_copy_that_cannot_be_read_is_named_and_stays(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    offer(shelf, posts("One"), CHECK)
+    usual = os.open
+
+    def shut(path: str | Path, flags: int, mode: int = 0o777) -> int:
+        if Path(path).name == NAME:  # as for another user, which root is not
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return usual(path, flags, mode)
+
+    monkeypatch.setattr(os, "open", shut)
+    assert shelf.validators(NAME, URL + NAME) is None
+    fetched = Fetched(URL + NAME, 200, posts("One", "Two"), {}, Clock().now())
+    outcome = shelf.offer(NAME, URL + NAME, fetched, CHECK)
+    assert (outcome.outcome, f"{NAME}: Permission denied; until" in outcome.reason) == ("refused", True)
+    assert offer(shelf, posts("Other"), CHECK, "2018-June.txt") == "new"
+    monkeypatch.undo()
+    assert shelf.read(NAME) == posts("One")
 
 
 def test_a_power_cut_before_what_is_superseded_was_removed_sets_one_copy_aside(shelf: Shelf) -> None:
