@@ -193,10 +193,14 @@ inspecting = _options(
 # Which candidacies.
 filtering = _options(
     click.option("--cycle", help="Only this cycle."),
+    click.option("--year", type=click.IntRange(1990, 9999), metavar="YYYY", help="Only those of this year."),
     click.option("--project", help="Only this team, by any of its names; TC for the committee."),
     click.option("--person", metavar="NAME", help="Only people of this name, or a part of it."),
     click.option("--role", type=click.Choice(["PTL", "TC"], case_sensitive=False), help="Only this role."),
     click.option("--elected/--not-elected", default=None, help="Only those who were elected, or were not."),
+    click.option(
+        "--contested", is_flag=True, default=None, help="Only where more people stood than could be elected."
+    ),
     click.option(
         "--source",
         metavar="KIND",

@@ -17,11 +17,13 @@ _WORD = re.compile(r"\S+|\n(?=[^\S\n]*\n[^\S\n]*\S)")  # blank lines before more
 _TOKEN = re.compile(r'"([^"]*)"(\*?)|(\S+)')
 _FILTERS = {
     "cycle": "cycle = lower(:cycle)",
-    "project": "(team = :project COLLATE NOCASE OR standing.project = :project COLLATE NOCASE)",
+    "year": "CAST(substr(submitted, 1, 4) AS INTEGER) = :year",
+    "project": "replace(:project, '_', ' ') COLLATE NOCASE IN (replace(team, '_', ' '), replace(standing.project, '_', ' '))",
     "team": "team = :team",
     "person": "(slug = :person COLLATE NOCASE OR candidate LIKE '%' || :person || '%' OR person = :person)",
     "role": "role = upper(:role)",
     "elected": "elected IS :elected",
+    "contested": "(standing.cycle, role, team) IN (SELECT cycle, role, team FROM seat WHERE state = 'contested')",
     "outcome": "coalesce(outcome, 'not known') = :outcome",
     "source": "standing.id IN (SELECT candidacy FROM source WHERE kind = :source)",
 }
@@ -126,7 +128,7 @@ def list_line(row: Row) -> str:
         (row["cycle"], 9),
         ((row["submitted"] or "")[:10], 10),
         (row["role"], 4),
-        (row["project"], 22),
+        (row["project"].replace("_", " "), 22),
         (row["candidate"], 26),
         (row["outcome"] or "", 11),
     ]
@@ -148,7 +150,11 @@ def safe_lines(text: str) -> Iterator[str]:
 
 def statement_lines(connection: Connection, row: Row) -> Iterator[str]:
     """A candidacy in full: who and for what, the statement, why it is one, where it was found, what else was said."""
-    seat = "the Technical Committee" if row["role"] == "TC" else f"PTL of {shown(row['project'])}"
+    seat = (
+        "the Technical Committee"
+        if row["role"] == "TC"
+        else f"PTL of {shown(row['project'].replace('_', ' '))}"
+    )
     yield f"{shown(row['candidate'])} for {seat}, {shown(row['cycle'])}"
     for label, value in (("key", row["key"]), ("submitted", row["submitted"]), ("outcome", row["outcome"])):
         yield f"{label:<10} {shown(value or 'not known', 300)}"

@@ -37,6 +37,12 @@ def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]
             {"cycle": "pike", "project": "Solum", "source": "pipermail"}, {"Dev Solanki"}, id="source"
         ),
         pytest.param({"cycle": "pike", "project": "Solum", "source": "git"}, set(), id="other-source"),
+        pytest.param({"project": "ironic", "year": 2017}, {"Nisha Kapoor", "Sindre Bakken"}, id="year"),
+        pytest.param(
+            {"cycle": "pike", "role": "PTL", "contested": True},
+            {"Nisha Kapoor", "Sindre Bakken"},
+            id="contested",
+        ),
     ],
 )
 def test_filters(connection: Connection, filters: dict[str, object], people: set[str]) -> None:

@@ -83,6 +83,9 @@ def test_feeds_are_atom(pages: Pages, path: str) -> None:
     dates = [entry.findtext(f"{ATOM}updated") or "" for entry in feed.iter(f"{ATOM}entry")]
     assert dates == sorted(dates, reverse=True)
     assert feed.findtext(f"{ATOM}updated") == dates[0]
+    links = {link.get("rel"): link.get("href") for link in feed.findall(f"{ATOM}link")}
+    assert links["self"] == f"http://archive.example{path}"
+    assert any((entry.findtext(f"{ATOM}summary") or "").endswith("…") for entry in feed.iter(f"{ATOM}entry"))
 
 
 def test_a_hostile_statement_is_only_read(tmp_path: Path) -> None:
