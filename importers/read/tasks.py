@@ -176,7 +176,7 @@ def _alone(data: bytes, task: Task, tally: Tally, sieve: bool) -> Sequence[bytes
     tally.posts += len(found)
     if missing:
         tally.skipped.append(Skipped(label, missing))
-    return found
+    return [each for each in found if may_matter(each)] if sieve and shape == "html-page" else found
 
 
 def _below_text(data: bytes, mail: bool) -> str | None:

@@ -1,7 +1,6 @@
 """The words without which nothing is a candidacy, for stopping posts before they are decoded."""
 
-from scraper.mail.prefilter import Word, hides, holds, word
-from scraper.mail.text import plain
+from scraper.mail.prefilter import Word, may_hold, text_holds, word
 from scraper.model import Message
 
 _MOST_BETWEEN = 5  # of a line end and the marks of a quote between two words of a seat's name
@@ -12,6 +11,8 @@ def _after(ends: str, begun: str = "") -> str:
     return "|".join(rf"(?<=(?:{ends})[^a-z0-9]{{{count}}}{begun})" for count in range(1, _MOST_BETWEEN + 1))
 
 
+# However it was spelt; `I'll commit` is said in every month.
+_TECHNICAL = "|".join(_after(rf"te[a-z]{{{count}}}l", "c") for count in range(2, 8))
 # Every word of elections that `identify` asks for, in all its spellings; few needles and long ones, for each is a
 # scan of every month. Release candidates and Red Hat are no words of elections.
 WORDS: tuple[Word, ...] = (
@@ -26,7 +27,7 @@ WORDS: tuple[Word, ...] = (
     word("ppb", r"(?<![a-z0-9_])ppb(?![a-z0-9_])"),
     word("tc", r"(?<![a-z0-9_])tc(?![a-z0-9_])"),
     word("t.c", r"(?<![a-z0-9_])t\.c(?![a-z0-9_])"),
-    *(word(begun, rf"(?:{_after('l', 'c')})om+it+(?:[ey]|(?![a-z]))") for begun in ("omit", "ommit", "ommm")),
+    *(word(begun, rf"(?:{_TECHNICAL})om+it+(?:[ey]|(?![a-z]))") for begun in ("omit", "ommit", "ommm")),
     word("lead", rf"(?:{_after('team|ject|gram|amme|tech|ical')})lead"),
     word("elect", r"(?:(?<![a-z0-9_])|(?<=re))elect(?:ions?|ed)(?![a-z0-9_])"),
     word("forward", rf"(?:{_after('self')})forward"),
@@ -38,7 +39,7 @@ WORDS: tuple[Word, ...] = (
 
 def may_matter(raw: bytes) -> bool:
     """The sieve of a whole month for one post that stands alone."""
-    return hides(raw) or holds(raw, WORDS)
+    return may_hold(raw, WORDS)
 
 
 def speaks_of_elections(message: Message) -> bool:
@@ -48,8 +49,4 @@ def speaks_of_elections(message: Message) -> bool:
     """
     if message.bare:
         return True
-    text = f"{message.subject}\n{message.body}".lower()
-    return any(
-        holds(" ".join(each.split()).encode("utf-8", "replace"), WORDS)
-        for each in dict.fromkeys((text, plain(text)))
-    )
+    return text_holds(f"{message.subject}\n{message.body}".lower(), WORDS)

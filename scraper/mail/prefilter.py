@@ -1,19 +1,24 @@
 """Which posts of a month hold one of the wanted words, found on bytes before anything is decoded.
 
-A post in which decoding could show other words than its bytes do is among them, whatever it holds.
+A post in which decoding could show other words than its bytes do is searched again in every form that decoding could
+give to it, and is among them, whatever it holds, where nothing less than decoding can tell.
 """
 
 import re
+from binascii import a2b_base64
 from bisect import bisect_right
+from codecs import utf_8_decode
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from html import unescape
 from typing import NamedTuple
 
 from stringzilla import Str
 
+from scraper.mail.headers import decode_words, unfold
 from scraper.mail.mbox import Bounds
-from scraper.mail.text import with_lf
-from scraper.mail.transfer_encoding import is_left_over
+from scraper.mail.text import plain, with_lf
+from scraper.mail.transfer_encoding import base64, is_left_over, quoted_printable
 
 
 class Word(NamedTuple):
@@ -34,30 +39,73 @@ def word(needle: str, pattern: str) -> Word:
 # Bytes that stand for themselves in every charset of mail; of all others `decode` makes something.
 _PLAIN = bytes([*range(9, 14), *range(32, 127)])
 _CHARSETS = r"(?:us-ascii|ascii|utf-?8|iso-?8859-\d{1,2}|latin-?\d|windows-125\d|cp-?125\d|koi8-[ru])"
+_CHARSET = word(
+    "charset", rf"charset(?=\s{{0,9}}[*=])(?!\s{{0,9}}=\s{{0,9}}[\"']?{_CHARSETS}(?:[\"'\s;]|\Z))"
+)
+_DELSP = word("delsp", r"delsp\s{0,9}[*=]\s{0,9}[\"']?yes")
+_ENCODING = r"transfer-encoding[ \t]{0,9}:(?!\s{0,9}[\"']?(?:7bit|8bit|binary|chunked"
+_ENCODED_SUBJECT = r"subject[ \t]{0,9}:(?:[^\n]*\n(?![!-9;-~]{1,99}[ \t]{0,9}:|\r?\n)){0,50}?[^\n]*=\?"
 _HIDING = (
-    word("transfer-encoding", r"transfer-encoding[ \t]{0,9}:(?!\s{0,9}[\"']?(?:7bit|8bit|binary)[\"'\s;])"),
-    word("content-type", r"content-type[ \t]{0,9}:\s{0,99}[\"']?text/(?:html|enriched|richtext)"),
+    word("transfer-encoding", rf"{_ENCODING})[\"'\s;])"),
     word(
-        "charset",
-        rf"charset(?=\s{{0,9}}[*=])(?!\s{{0,9}}=\s{{0,9}}[\"']?{_CHARSETS}(?:[\"'\s;]|\Z))",
+        "content-type",
+        r"content-type[ \t]{0,9}:\s{0,99}[\"']?(?:text/(?:html|enriched|richtext)|application/xhtml)",
     ),
-    word("delsp", r"delsp\s{0,9}[*=]\s{0,9}[\"']?yes"),
+    _CHARSET,
+    _DELSP,
+    word("\nsubject", rf"\n{_ENCODED_SUBJECT}"),
 )
 # What may be anywhere in a post and hides words only in its place; `hides` says whether it stands there.
-_TEXT = r"(?:[a-z0-9+/]{40}|<html|<!doctype html)"
-_PARAGRAPH = word("", rf"\n[ \t\r]{{0,99}}\n[ \t]{{0,99}}{_TEXT}")
 _MAYBE_HIDING = (
-    _PARAGRAPH,
-    word("=?", r"=\?"),
+    word("", r"\n[ \t\r]{0,99}\n[ \t]{0,99}(?:[a-z0-9+/]{40}|<html|<!doctype html)"),
     word("", r"=(?<!==)(?:[c-f][0-9a-f]=[89ab]|(?:20)?[\r\n])"),
 )
+# A line of base64 has letters of both cases and digits, which a path or a hash has not.
+_BASE64 = rb"(?=\S{0,2000}[a-z])(?=\S{0,2000}[A-Z])(?=\S{0,2000}[0-9])(?P<letters>[A-Za-z0-9+/]{40})[^\n]*"
+_PAGE = rb"(?i:<html|<!doctype html)"
 _SUBJECT = re.compile(
-    rb"^subject[ \t]{0,9}:(?:[^\n]*\n(?![!-9;-~]{1,99}[ \t]{0,9}:|\r?\n)){0,50}?[^\n]*=\?", re.MULTILINE
+    rf"^{_ENCODED_SUBJECT}(?:[^\n]*\n[ \t]){{0,50}}[^\n]*".encode(), re.MULTILINE | re.IGNORECASE
 )
 _BLANK = re.compile(rb"\n\r?\n")
-_BODY = re.compile(
-    rb"(?:[!-9;-~]{1,99}[ \t]{0,9}:[^\n]*\n(?:[ \t][^\n]*\n)*+|[ \t\r]*+\n)*+\s*+" + _TEXT.encode()
+_PART = re.compile(rb"content-", re.IGNORECASE)
+_WHOLE = re.compile(rb"[A-Za-z0-9+/]{2,}={0,2}[ \t\r]*\n")
+
+
+def _first(text: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+    """Patterns of a text that begins a paragraph, and of one that begins a body, perhaps below fields that belong to it."""
+    fields = rb"(?:[!-9;-~]{1,99}[ \t]{0,9}:[^\n]*\n(?:[ \t][^\n]*\n)*+|[ \t\r]*+\n)*+\s*+"
+    begun = rb"(?P<text>" + text + rb")"
+    return re.compile(rb"\n[ \t\r]{0,99}\n[ \t]{0,99}" + begun), re.compile(fields + begun)
+
+
+_FIRST, _FIRST_BASE64 = _first(_BASE64 + rb"|" + _PAGE), _first(_BASE64)
+# What nothing less than decoding tells the words of: base64, uuencode, charsets that write ASCII in other bytes, letters
+# of four bytes in GB 18030, and markup that a style hides.
+_OPAQUE = (word("transfer-encoding", rf"{_ENCODING}|quoted-printable)[\"'\s;])"), _CHARSET, _DELSP)
+_WIDE = re.compile(rb"[\x81-\xfe][0-9][\x81-\xfe][0-9]")
+_MOST_HIDDEN, _MOST_FORMS = 1 << 19, 20  # bytes; each may be as long
+_MARKUP = (
+    "text/html",
+    "text/enriched",
+    "text/richtext",
+    "application/xhtml",
+    "<html",
+    "<!doctype",
+    "<head",
+    "<body",
 )
+_UNSEEN = r"<(?:!--|(script|style|title|template|noscript|object|iframe|svg|math)\b[^<>]*(?<!/)>)"
+_BEGUN, _ELEMENT = re.compile(_UNSEEN), re.compile(rf"{_UNSEEN}(?s:.{{0,20000}}?)(?:(?<=--)>|</\1\b[^<>]*>)")
+_MOST_ELEMENTS = 100  # for each the end may be looked for in vain
+_INSIDE = r"(?:\"[^\"<]*\"|'[^'<]*'|[^<>])*+>"
+_TAG = re.compile(rf"<(?:/?[a-z]|[!?]){_INSIDE}")
+# Those that end a line or a cell; all others leave nothing between two letters.
+_BREAK = re.compile(
+    r"<(?=/?(?:address|article|aside|blockquote|br|div|figcaption|figure|footer|h[1-6]|header|hgroup|layer|li|listing|main|nav"
+    rf"|[ou]l|p|plaintext|pre|q|table|t[dhr]|xmp)\b)[/a-z]{_INSIDE}"
+)
+# Every byte but letters, digits and signs of ASCII as a space.
+_SPACED = bytes(byte if 32 < byte < 127 else 32 for byte in range(256))
 
 
 def suspects(data: bytes, posts: Sequence[Bounds], words: Sequence[Word]) -> list[int]:
@@ -77,14 +125,22 @@ def suspects(data: bytes, posts: Sequence[Bounds], words: Sequence[Word]) -> lis
             position = find(max(posts[index].end, position + 1))
 
     starts = [post.separator for post in posts]
-    found = set(having(partial(scanned.find_first_not_of, _PLAIN)))
-    for wanted in (*words, *_HIDING):
-        found.update(having(partial(_found_at, lowered, scanned, wanted)))
-    doubtful = {
-        index for wanted in _MAYBE_HIDING for index in having(partial(_found_at, lowered, scanned, wanted))
-    }
-    found.update(index for index in doubtful - found if hides(data[posts[index].start : posts[index].end]))
+
+    def having_any(wanted: Sequence[Word]) -> set[int]:
+        return {index for each in wanted for index in having(partial(_found_at, lowered, scanned, each))}
+
+    found = having_any(words)
+    hiding = having_any(_HIDING).union(having(partial(scanned.find_first_not_of, _PLAIN))) - found
+    for index in hiding | (having_any(_MAYBE_HIDING) - found):
+        raw = data[posts[index].start : posts[index].end]
+        if (index in hiding or hides(raw)) and shows(raw, words):
+            found.add(index)
     return sorted(found)
+
+
+def may_hold(raw: bytes, words: Sequence[Word]) -> bool:
+    """Whether a post holds any of the words, or could when it is decoded: `suspects` for one that stands alone."""
+    return holds(raw, words) or (hides(raw) and shows(raw, words))
 
 
 def hides(raw: bytes) -> bool:
@@ -95,15 +151,76 @@ def hides(raw: bytes) -> bool:
     """
     if raw.translate(None, _PLAIN) or raw.lstrip()[:1] == b"<":
         return True
-    lowered = raw.lstrip(b"\r\n").lower()
-    if holds(lowered, _HIDING) or (b"=?" in lowered and _SUBJECT.search(lowered)):
+    if holds(b"\n" + raw, _HIDING):
         return True
     if b"=" in raw and is_left_over(with_lf(raw.decode("ascii"))):
         return True
-    if b"content-" in lowered and holds(lowered, [_PARAGRAPH]):  # a part may begin there
+    return next(_beginnings(raw, _FIRST), None) is not None
+
+
+def shows(raw: bytes, words: Sequence[Word]) -> bool:
+    """Whether a post that hides something could show any of the words: no less than what decoding shows is searched."""
+    lowered = raw.lower()
+    if (
+        len(raw) > _MOST_HIDDEN
+        or b"\x00" in raw
+        or b"\x1b" in raw
+        or b": gmane." in raw
+        or holds(lowered, _OPAQUE)
+    ):
         return True
-    blank = _BLANK.search(lowered)
-    return blank is not None and _BODY.match(lowered, blank.end()) is not None
+    if not raw.isascii() and _WIDE.search(raw):
+        return True
+    forms = [lowered]
+    if b"quoted-printable" in lowered or is_left_over(with_lf(raw.decode("latin-1"))):
+        forms.append(quoted_printable(lowered).lower())
+    for start in _beginnings(raw, _FIRST_BASE64):
+        forms.append(base64(raw[start:], []).lower())
+        if len(forms) > _MOST_FORMS:
+            return True
+    subject = _SUBJECT.search(raw) if b"=?" in raw else None
+    texts = [decode_words(unfold(subject[0].decode("latin-1"))).lower()] if subject else []
+    for text in (text for form in forms for text in _as_text(form)):
+        if any(mark in text for mark in _MARKUP):
+            if ("display" in text and "style" in text) or len(_BEGUN.findall(text)) > _MOST_ELEMENTS:
+                return True
+            # as a reader sees it, but for the layout; and with its tags, for comments may say what a page is
+            shown = _TAG.sub("", _BREAK.sub(" ", _ELEMENT.sub("", text)))
+            texts += (unescape(text), unescape(shown).lower())
+        texts.append(text)
+    return text_holds("\n\n".join(dict.fromkeys(texts)), words)
+
+
+def _as_text(form: bytes) -> Iterator[str]:
+    """The bytes in every charset that holds ASCII: of a letter beyond, it matters only that it is one, a space or not seen."""
+    if form.isascii():
+        yield form.decode("ascii")
+        return
+    yield form.decode("ascii", "ignore")
+    yield form.translate(_SPACED).decode("ascii")
+    for charset in ("utf-8", "latin-1"):
+        decoded = " ".join(plain(form.decode(charset, "replace").lower()).split())
+        yield decoded.encode("ascii", "replace").decode("ascii")
+
+
+def _beginnings(raw: bytes, first: tuple[re.Pattern[bytes], re.Pattern[bytes]]) -> Iterator[int]:
+    """Where a body begins so, and a paragraph where there may be parts."""
+    paragraph, body = first
+    stripped = raw.lstrip(b"\r\n")
+    blank = _BLANK.search(stripped)
+    places = [body.match(stripped, blank.end())] if blank else []
+    if _PART.search(stripped):
+        places.extend(paragraph.finditer(stripped))
+    return (len(raw) - len(stripped) + each.start("text") for each in places if each and _is_text(each))
+
+
+def _is_text(start: re.Match[bytes]) -> bool:
+    """Whether what begins there may be text: a line of base64 of which any byte is none, such as a signature's, is not."""
+    letters = start["letters"]
+    if not letters or not _WHOLE.match(start.string, start.start("letters")):
+        return True
+    text, _ = utf_8_decode(a2b_base64(letters), "replace", False)
+    return "".join(text.split()).replace("\ufffd", "\0").isprintable()
 
 
 def holds(data: bytes, words: Sequence[Word]) -> bool:
@@ -111,6 +228,14 @@ def holds(data: bytes, words: Sequence[Word]) -> bool:
     lowered = data.lower()
     scanned = Str(lowered)
     return any(_found_at(lowered, scanned, wanted, 0) >= 0 for wanted in words)
+
+
+def text_holds(text: str, words: Sequence[Word]) -> bool:
+    """The same for decoded text, in which spaces of every kind are one and no letter that is not seen cuts a word."""
+    return any(
+        holds(" ".join(each.split()).encode("utf-8", "replace"), words)
+        for each in dict.fromkeys((text, plain(text)))
+    )
 
 
 def _found_at(data: bytes, scanned: Str, wanted: Word, start: int) -> int:

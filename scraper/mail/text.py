@@ -74,6 +74,7 @@ _MOJIBAKE = re.compile("[ÂÃÄÅ][\u0080-\u00bfŒœŠšŸŽžƒˆ˜–—‘’
 ODD_SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2007"), " ")
 UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 _PLAIN = {**ODD_SPACES, **UNSEEN}
+_ODD = re.compile(f"[{''.join(map(chr, _PLAIN))}\u200c\u200d]")
 # Joiners stay between letters of scripts that are written with them, and within emoji.
 _JOINERS = re.compile("(?<![\u0600-\u1fff\u2600-\U0010ffff])[\u200c\u200d]")
 
@@ -294,4 +295,6 @@ def undo_mojibake(text: str, notes: list[str]) -> str:
 
 def plain(line: str) -> str:
     """The line with no-break spaces as spaces, and soft hyphens and zero-width characters gone."""
-    return line if line.isascii() else _JOINERS.sub("", line.translate(_PLAIN))
+    if line.isascii() or not _ODD.search(line):
+        return line
+    return _JOINERS.sub("", line.translate(_PLAIN))

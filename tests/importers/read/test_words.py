@@ -66,6 +66,8 @@ def test_a_decoded_post_is_judged_by_subject_and_body() -> None:
 HEAD = b"From: Ann Lee <ann@e.org>\nDate: Mon, 5 Sep 2016 10:00:00 +0000\nMessage-ID: <1@e.org>\nSubject: "
 TEXT = b"I am running for the Technical Committee. Please vote for me if you like what I have done.\n"
 NAMED = TEXT.replace(b"Technical Committee", b"%s")
+WIDE = "\u3000" * 6
+CHINESE = "大家好，谢谢大家的支持和帮助，我们一起努力工作。"
 MARKUP = b"<p>I am running for the T<b>echnical</b> &#67;ommittee. Please vote for me if you like what I have done.</p>\n"
 
 
@@ -92,6 +94,17 @@ MARKUP = b"<p>I am running for the T<b>echnical</b> &#67;ommittee. Please vote f
         pytest.param(b"Hello\n\n" + NAMED % "Tech\u200bnical\u2003Committee".encode(), id="zero-width-and-wide-spaces"),
         pytest.param(b"Hello\n\n" + NAMED % b"Technical Com\x00mittee", id="nul"),
         pytest.param(b"Hello\n\n" + NAMED % b"Technical\x1fCommittee", id="separator-of-units"),
+        pytest.param(b"Hello\n\n" + NAMED % b"Technical\xa0Com\xadmittee", id="soft-hyphen-beside-a-no-break-space-of-latin-1"),
+        pytest.param(b"Hello\n\n" + NAMED % f"Technical{WIDE}Com\u00admittee".encode(), id="soft-hyphen-beside-wide-spaces"),
+        pytest.param(b"Hello\n\n" + NAMED % "Technical Com\u00c2\u00admittee".encode(), id="soft-hyphen-that-was-read-as-cp1252"),
+        pytest.param(b"Hello\nContent-Type: text/plain; charset=koi8-r\n\n" + NAMED % (b"Technical" + b"\x9a" * 6 + b"Committee"), id="no-break-spaces-of-koi8"),
+        pytest.param(b"Hello\n\n" + NAMED % b"Technical\x1b$B!!!!\x1b(BCommittee", id="iso-2022-jp-without-its-header"),
+        pytest.param(b"Hello\n\n" + f"{CHINESE}\nI am running for the Technical Com\u00admittee.\n".encode("gb18030"), id="gb-18030-without-its-header"),
+        pytest.param(b"Hello\nContent-Type: text/html\n\n<p>" + NAMED % b"Technical<br>Committee", id="line-break-of-markup"),
+        pytest.param(b"Hello\nContent-Type: text/html\n\n<p>" + NAMED % b"Technical Com<style>p {color: red}</style>mittee", id="style-within-a-word"),
+        pytest.param(b"Hello\nContent-Type: text/html\n\n<p>" + NAMED % b"Technical Com<!-- <b> -->mittee", id="comment-within-a-word"),
+        pytest.param(b"Hello\nContent-Type: text/html\n\n<p>" + NAMED % b"Technical Com<span style='display:none'>pu</span>mittee", id="hidden-within-a-word"),
+        pytest.param(b"Hello\nContent-Type: application/xhtml+xml\n\n<p>" + NAMED % b"T<b>echnical</b> Com<i>mittee</i>", id="xhtml"),
         pytest.param(b"=?utf-8?b?VGVjaG5pY2FsIENvbW1pdHRlZSBjYW5kaWRhY3k=?=\n\nHere I am once more.\n", id="subject-in-base64"),
         pytest.param(b"Te=?utf-8?q?chnical?=\n =?utf-8?q?_Com?= =?utf-8?q?mittee?= ca=?utf-8?q?ndidacy?=\n\nHere I am once more.\n", id="subject-cut-into-words"),
         pytest.param(b"Hello\n\n" + NAMED % b"technical\r\n   committee", id="over-two-lines"),
@@ -122,6 +135,36 @@ SUBJECTS = st.sampled_from(
 )
 SPACES = st.sampled_from([" ", "\u00a0", "\u202f", "\u2003", "\u3000", "\n", "  ", "\x1f", "\x85", "\u200b "])
 WITHIN = st.sampled_from(["", "", "\u00ad", "\u200b", "\ufeff", "\u2060", "\u200d", "\x00"])
+# What markup may have in the place of a space, and within a word.
+BREAKS = st.sampled_from(
+    [
+        " ",
+        "<br>",
+        "&nbsp;",
+        "<BR/>",
+        "\n<div>",
+        "&#x2003;",
+        " <!-- x > y --> ",
+        "<i> </i>",
+        "</td><td>",
+        "\u00a0",
+        "<p title='a>b'>",
+    ]
+)
+PIECES = st.sampled_from(
+    [
+        "",
+        "",
+        "&shy;",
+        "<wbr>",
+        "<!-- x -->",
+        "<b></b>",
+        '<span title="a > b">',
+        "<style>p {color: red}</style>",
+        "\u200b",
+        "<font size=2>",
+    ]
+)
 CHARSETS = st.sampled_from(
     ["us-ascii", "utf-8", "iso-8859-1", "windows-1252", "koi8-r", "utf-16", "utf-7", "iso-2022-jp", "gb18030", "big5", "shift_jis", "cp037", ""]
 )  # fmt: skip
@@ -149,13 +192,17 @@ def entities(text: str) -> str:
 
 @st.composite
 def posts(draw: st.DrawFn) -> bytes:
-    def varied(text: str) -> str:
-        words = [word[:2] + draw(WITHIN) + word[2:] for word in text.split()]
-        return "".join(word + draw(SPACES) for word in words).rstrip()
+    def varied(text: str, within: st.SearchStrategy[str], spaces: st.SearchStrategy[str]) -> str:
+        words = [word[:2] + draw(within) + word[2:] for word in text.split()]
+        return "".join(word + draw(spaces) for word in words).rstrip()
 
     charset, encoding = draw(CHARSETS), draw(st.sampled_from(list(ENCODINGS)))
-    kind, text = draw(st.sampled_from(["plain", "html", "enriched"])), varied(draw(STATEMENTS))
-    text = f"<p>{entities(text)}</p>" if kind == "html" else text
+    kind, text = draw(st.sampled_from(["plain", "html", "enriched"])), draw(STATEMENTS)
+    if kind == "html" and draw(st.booleans()):
+        text = f"<p>{varied(text, PIECES, BREAKS)}</p>"
+    else:
+        text = varied(text, WITHIN, SPACES)
+        text = f"<p>{entities(text)}</p>" if kind == "html" else text
     if draw(st.booleans()):
         text = f"Hello,\n\n{text}\n\n{'We all did fine work on it this year. ' * 3}\n"
     flowed = "" if kind != "plain" else draw(st.sampled_from(["", "; format=flowed; delsp=yes"]))
@@ -173,7 +220,7 @@ def posts(draw: st.DrawFn) -> bytes:
                 subject.replace(" ", "\n "),
                 f"=?utf-8?b?{b64encode(subject.encode()).decode()}?=",
                 f"{subject[:cut]}=?us-ascii?q?{subject[cut:].replace(' ', '_')}?=",
-                f"=?utf-8?q?{varied(subject).encode().hex('=').upper().join(['=', ''])}?=",
+                f"=?utf-8?q?{varied(subject, WITHIN, SPACES).encode().hex('=').upper().join(['=', ''])}?=",
             ]
         )
     )
@@ -189,8 +236,7 @@ def posts(draw: st.DrawFn) -> bytes:
 @settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(posts())
 def test_no_post_that_examination_keeps_is_stopped(raw: bytes) -> None:
-    if examine(raw, Origin("file")).verdict.verdict == "other":
-        return
-    assert suspects(raw, [Bounds(0, 0, len(raw))], WORDS) == [0]
-    assert may_matter(raw)
-    assert speaks_of_elections(read_document(raw))
+    speaks = speaks_of_elections(read_document(raw))
+    assert speaks or examine(raw, Origin("file")).verdict.verdict == "other"
+    assert may_matter(raw) or not speaks
+    assert suspects(raw, [Bounds(0, 0, len(raw))], WORDS) == [0] * may_matter(raw)
