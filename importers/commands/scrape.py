@@ -1,7 +1,7 @@
 """`hustings scrape` and `backfill`: the mirror brought up to date, then imported; two ranges of one job."""
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -14,7 +14,7 @@ from importers.read.inputs import mirrored
 from importers.read.words import may_matter
 from importers.reference.tables import concerns, held_elections
 from importers.report.output import Output
-from importers.report.plan import fetch_bars, import_bar, lacking, planned, show_plan, sources_of
+from importers.report.plan import Plan, fetch_bars, import_bar, lacking, planned, show_plan, sources_of
 from importers.report.runs import Log, ReportedRun, past_runs
 from importers.report.summary import counts, show_job
 from scraper.crawl import crawl
@@ -22,8 +22,8 @@ from scraper.files import shown
 from scraper.http.robots import Robots
 from scraper.http.session import Session
 from scraper.mirror.store import ROBOTS, Mirror
-from scraper.model import Outcome, Skipped, UserError
-from scraper.sources.base import Source, servers_of
+from scraper.model import Skipped, UserError
+from scraper.sources.base import servers_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,25 +85,13 @@ def scrape_sources(cycles: Sequence[str] = (), **given: object) -> int:
 
 
 def _run(options: Options, config: Config, mirror: Mirror, cycles: Sequence[str], run: ReportedRun) -> int:
-    archive, told = options.archive or config.archive, options.told
+    archive = options.archive or config.archive
     plan = planned(cycles, config.sources, mirror.root, environment.now(), options.offline)
     if cycles or options.dry_run:
-        show_plan(plan, config.politeness.pace, told)
+        show_plan(plan, config.politeness.pace, options.told)
     before = next(past_runs(mirror.root), None)
-    if options.online:
-        sources = sources_of(plan) if cycles else config.sources
-        bars = fetch_bars(plan, told) if told.talks else nullcontext()
-        robots = _fetch(options, config, sources, mirror, bars, run)
-    else:
-        robots = Robots()
-    inputs = mirrored(config.sources, mirror.root, plan.ranges if cycles else [(None, None)], cycles)
-    inputs.remarks += filter(None, (robots.remark, *mirror.remarks))
-    if robots.unwritten:
-        inputs.skipped.append(Skipped(ROBOTS, robots.unwritten))
-    with import_bar(len(inputs.tasks)) if told.talks else nullcontext() as step:
-        report = pipeline.run(inputs, archive, options.scheduler or options.workers, options.dry_run, step)
-    report.remarks = [remark for remark in report.remarks if concerns(remark, cycles)]
-    report.remarks.extend(lacking(plan, mirror.root, environment.now()) if cycles else ())
+    robots = _fetch(options, config, plan, mirror, run) if options.online else Robots()
+    report = _import(options, config, plan, mirror, robots)
     if run.log:
         run.log.skipped(report.skipped)
     if run.log is None or options.output.as_json:
@@ -113,22 +101,17 @@ def _run(options: Options, config: Config, mirror: Mirror, cycles: Sequence[str]
     if cycles and not options.dry_run:
         from importers.commands.audit import after_backfill
 
-        code = code or after_backfill(archive, cycles, told)
+        code = code or after_backfill(archive, cycles, options.told)
     code = code or int(environment.unwritten() is not None)
     run.finished(code, counts(report), report.changes, report.remarks)
     return code
 
 
-def _fetch(
-    options: Options,
-    config: Config,
-    sources: Sequence[Source],
-    mirror: Mirror,
-    bars: AbstractContextManager[Callable[[Outcome], None] | None],
-    run: ReportedRun,
-) -> Robots:
+def _fetch(options: Options, config: Config, plan: Plan, mirror: Mirror, run: ReportedRun) -> Robots:
     """The sources, one after the other; the run's outcomes grow as they come. What was made of robots.txt comes back."""
     robots = Robots(mirror.robots)
+    sources = sources_of(plan) if plan.cycles else config.sources
+    bars = fetch_bars(plan, options.told) if options.told.talks else nullcontext()
     with (
         Session(
             config.manners(options.environ),
@@ -147,3 +130,19 @@ def _fetch(
             if run.log:
                 run.log.file(outcome)
     return robots
+
+
+def _import(options: Options, config: Config, plan: Plan, mirror: Mirror, robots: Robots) -> pipeline.Report:
+    """What the mirror holds now, imported; of a backfill its cycles alone."""
+    inputs = mirrored(
+        config.sources, mirror.root, plan.ranges if plan.cycles else [(None, None)], plan.cycles
+    )
+    inputs.remarks += filter(None, (robots.remark, *mirror.remarks))
+    if robots.unwritten:
+        inputs.skipped.append(Skipped(ROBOTS, robots.unwritten))
+    archive, workers = options.archive or config.archive, options.scheduler or options.workers
+    with import_bar(len(inputs.tasks)) if options.told.talks else nullcontext() as step:
+        report = pipeline.run(inputs, archive, workers, options.dry_run, step)
+    report.remarks = [remark for remark in report.remarks if concerns(remark, plan.cycles)]
+    report.remarks.extend(lacking(plan, mirror.root, environment.now()) if plan.cycles else ())
+    return report

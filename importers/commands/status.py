@@ -41,32 +41,43 @@ def show_status(
 
     `max_age` is in hours; with `last` it prints what the last run did.
     """
-    folder = mirror or load_config(config).mirror
     now = environment.now()
-    # A report from the future is from before the clock was put right: it would stay the newest for ever.
-    history = [each for each in past_runs(folder) if each.started <= now]
-    # A run that met another's lock ended before that one did, and what that one did is the later word.
-    history.sort(key=lambda each: each.finished, reverse=True)
+    history = _history(mirror or load_config(config).mirror, now)
     # The job as a whole: a run may end before a source is asked, or after all came through.
     ends = [(run, None if run.whole else run.reason or f"exit code {run.exit_code}") for run in history]
     job, sources = _status(None, ends), source_statuses(history)
     success = job.last_success
     overdue = max_age is not None and (success is None or now - success > timedelta(hours=max_age))
-    if output.as_json and not last:
+    if last and history:
+        _show_run(history[0], output)
+    elif output.as_json and not last:
         for state in (job, *sources):
             row = {"type": "status", "source": state.source, "reason": state.reason}
             times = {"last_success": state.last_success, "failing_since": state.failing_since}
             output.row(row | {key: iso_utc(time) for key, time in times.items()})
-    elif output.as_json and history and not output.quiet:
-        output.row({"type": "run", **msgspec.to_builtins(history[0])})
-    elif last and history and not output.quiet:
-        output.lines(_last(history[0]))
-    if output.talks and not (last and history):
+    elif output.talks:
         output.lines(_lines(history, job, sources))
     if output.talks and overdue:
         output.lines([f"overdue: no successful run in the last {max_age:g} hours"])
-    failing = not history or not history[0].whole or any(state.failing_since for state in sources)
+    failing = not history or any(state.failing_since for state in (job, *sources))
     return 1 if failing or overdue else 0
+
+
+def _history(mirror: Path, now: datetime) -> list[Run]:
+    """The runs that the mirror has reports of, the last to end first."""
+    # A report from the future is from before the clock was put right: it would stay the newest for ever.
+    history = [each for each in past_runs(mirror) if each.started <= now]
+    # A run that met another's lock ended before that one did, and what that one did is the later word.
+    return sorted(history, key=lambda each: each.finished, reverse=True)
+
+
+def _show_run(run: Run, output: Output) -> None:
+    if output.quiet:
+        return
+    if output.as_json:
+        output.row({"type": "run", **msgspec.to_builtins(run)})
+    else:
+        output.lines(_last(run))
 
 
 def _last(run: Run) -> Iterator[str]:

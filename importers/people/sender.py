@@ -6,6 +6,7 @@ Names are taken apart as headers and signatures spell them, and made safe for a 
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 
 from importers.people.same import Person
 
@@ -109,8 +110,8 @@ def signed(text: str) -> Signed:
     nick = short = None
     told = ""
     lines = [line.strip() for line in text.splitlines() if not REFERENCE_LINE.match(line)]
-    for number in [number for number, each in enumerate(lines) if each][: -LAST_LINES - 1 : -1]:
-        each, before = lines[number], lines[number - 1] if number else ""
+    last = [(before, each) for before, each in pairwise(["", *lines]) if each][-LAST_LINES:]
+    for before, each in reversed(last):
         if len(each) > LONGEST_LINE:
             continue
         nick = nick or labelled_nick(each)
@@ -120,16 +121,20 @@ def signed(text: str) -> Signed:
         name = nicked["name"] if nicked else rest.rstrip(" .,!")
         # apart from prose: after a gap or a closing
         apart = not before or CLOSING.search(before) or nicked or rest != " ".join(each.split())
-        if apart and FULL_NAME.fullmatch(name) and not NOT_NAME.search(name):
+        if apart and _is_name(name, FULL_NAME):
             beside = display_name(f"x ({nicked['nick'].strip()})").nick if nicked else None
             return Signed(name, beside or nick, None, each)
         alone = stripped.rstrip(" .,!")
-        if not short and FIRST_NAME.fullmatch(alone) and not NOT_NAME.search(alone):
+        if not short and _is_name(alone, FIRST_NAME):
             short, told = alone, each
     introduced = INTRODUCED.search(text)
     if introduced and not NOT_NAME.search(introduced["name"]):
         return Signed(introduced["name"].rstrip("."), nick, short, introduced[0])
     return Signed(None, nick, short, told)
+
+
+def _is_name(text: str, pattern: re.Pattern[str]) -> bool:
+    return pattern.fullmatch(text) is not None and not NOT_NAME.search(text)
 
 
 @dataclass(frozen=True, slots=True)

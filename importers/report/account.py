@@ -46,11 +46,7 @@ def account(paths: Iterable[Path], inputs: Inputs, report: Report) -> Iterator[F
     for path, size in _files(list(dict.fromkeys(paths)), stores, named=True):
         told = skipped.get(str(path)) or skipped.get(str(path.parent))
         if path in stores:
-            # a git repository, or one that holds a public-inbox
-            parts = [each for each in report.readings if each.task.path == path]
-            told = [skip for skip in report.skipped if skip.where.split(":")[0] in (str(path), path.name)]
-            kind = "public-inbox" if parts else "repository"
-            yield _row(path, kind, size, sum(each.posts for each in parts), told)
+            yield _store_row(path, size, report)
         elif path in read:
             yield _row(path, read[path].kind, size, read[path].posts, read[path].skipped)
         elif path in posts:
@@ -75,6 +71,14 @@ def _files(
             yield from _files(sorted(path.iterdir()), stores)
         else:
             yield path, path.stat().st_size if followed and path.is_file() else 0
+
+
+def _store_row(path: Path, size: int, report: Report) -> FileRow:
+    """The row of a git repository, which may hold a public-inbox."""
+    parts = [each for each in report.readings if each.task.path == path]
+    told = [skip for skip in report.skipped if skip.where.split(":")[0] in (str(path), path.name)]
+    kind = "public-inbox" if parts else "repository"
+    return _row(path, kind, size, sum(each.posts for each in parts), told)
 
 
 def _row(path: Path, kind: str, size: int, posts: int, told: Sequence[Skipped]) -> FileRow:

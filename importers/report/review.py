@@ -221,14 +221,7 @@ def post_row(post: Post, folder: Path | None = None) -> dict[str, object]:
 def post_lines(post: Post, folder: Path | None, *, whole: bool = False) -> Iterator[str]:
     """A post for a terminal: six to ten lines, enough for most decisions; `whole` gives all that is known of it."""
     reasons, glimpse, width = (None, None, 1000) if whole else (_REASONS, _GLIMPSE, _SHORT)
-    review = post.review
-    day = shown((review.submitted or "no date")[:10])
-    yield f"{review.id}  {day}  {shown(review.name or review.email or 'sender not known', 60)}"
-    yield f"  {shown(review.title or 'no subject', _SHORT)}"
-    seat = "/".join(shown(getattr(review, part) or "?", 80) for part in _SEAT)
-    state = "" if post.state == "waiting" else f"; {shown(post.state, 200)}"
-    rule = f"{review.kind}, rule {review.rule}, confidence {review.confidence:.2f}"
-    yield f"  {seat} ({review.role or 'role not known'}); {rule}{state}"
+    yield from _heading(post)
     for source in post.review.sources if whole else ():
         place = source.url or source.path or source.kind
         yield f"  found in {shown(place, 300)} {shown(source.message_id or '')}".rstrip()
@@ -239,17 +232,31 @@ def post_lines(post: Post, folder: Path | None, *, whole: bool = False) -> Itera
         yield f"  | {shown(line, width)}"
     if glimpse and len(lines) > glimpse:
         yield f"  | … {len(lines) - glimpse} more lines: {_command('show', post, folder, {})}"
+    yield from _prospect(post)
+    yield from (f"  {command}" for command in commands(post, folder).values() if command)
+    yield ""
+
+
+def _heading(post: Post) -> Iterator[str]:
+    """Who wrote when, under which subject, and what the rules made of it."""
+    review = post.review
+    day = shown((review.submitted or "no date")[:10])
+    yield f"{review.id}  {day}  {shown(review.name or review.email or 'sender not known', 60)}"
+    yield f"  {shown(review.title or 'no subject', _SHORT)}"
+    seat = "/".join(shown(getattr(review, part) or "?", 80) for part in _SEAT)
+    state = "" if post.state == "waiting" else f"; {shown(post.state, 200)}"
+    rule = f"{review.kind}, rule {review.rule}, confidence {review.confidence:.2f}"
+    yield f"  {seat} ({review.role or 'role not known'}); {rule}{state}"
+
+
+def _prospect(post: Post) -> Iterator[str]:
+    """What was decided, and the record that the post belongs to or would become."""
     if post.decision:
         said = ", ".join(f"{key} {shown(value)}" for key, value in post.decision.fields.items())
         yield f"  decided: {post.decision.answer}{f' ({said})' if said else ''}"
     if post.likely:
         yield f"  likely {shown(post.likely.record, 200)}: {shown(post.likely.why)}"
+    elif post.state == "waiting" and post.review.kind == "withdrawal":
+        yield "  no record is known that it could take back"
     elif post.state == "waiting":
-        withdraws = post.review.kind == "withdrawal"
-        yield (
-            "  no record is known that it could take back"
-            if withdraws
-            else "  no record is like it; accepted, it becomes a new one"
-        )
-    yield from (f"  {command}" for command in commands(post, folder).values() if command)
-    yield ""
+        yield "  no record is like it; accepted, it becomes a new one"

@@ -55,13 +55,8 @@ def take_quotes(marks: Marks, reply: bool, sent: bool) -> bool:
     """Take header blocks first, for they end the author's text, then marked quotes; whether the post is a reply."""
     _take_header_block(marks)
     blocks = list(_blocks(marks))
-    found = []
-    for first, _ in blocks[:MOST_ATTRIBUTED]:
-        # directly above the block or past one blank line
-        above = (at for at in range(first - 1, max(-1, first - 4), -1) if not marks.blank(at))
-        found.append(_attribution_ending(marks, next(above, -1), reply))
-    found += [None] * (len(blocks) - len(found))
-    found = [each or _named_above(marks, first) for each, (first, _) in zip(found, blocks, strict=True)]
+    found = [_attribution_above(marks, first, reply) for first, _ in blocks[:MOST_ATTRIBUTED]]
+    found += [_named_above(marks, first) for first, _ in blocks[MOST_ATTRIBUTED:]]
     nested = (NESTED.match(text) for first, last in blocks for text in marks.texts[first : last + 1])
     reply = reply or any(found) or any(nested) or (sent and _quotes_most(marks, blocks))
     for (first, last), attribution in zip(blocks, found, strict=True):
@@ -73,15 +68,15 @@ def take_quotes(marks: Marks, reply: bool, sent: bool) -> bool:
         if ">" in text[:8] and marks.free(index) and INITIALS.match(text):
             marks.take(index, index, "quote", "quote-initials")
     if reply or any("|" in text[:4] for text in marks.texts):
-        # over no marked quote, which the author cut out or replaced (`[snip]`), or whose program marks none
-        texts = enumerate(marks.texts)
-        ending = (last for last, text in texts if text.endswith(ATTRIBUTION_ENDS) and marks.own(last))
-        for last in islice(ending, MOST_ATTRIBUTED):
-            lone = _attribution_ending(marks, last, reply=False)
-            if lone and (reply or _is_over_bars(marks, last)):
-                marks.take(*lone, "attribution", LONE)
+        _take_lone_attributions(marks, reply)
         _take_other_marks(marks)
     return reply
+
+
+def _attribution_above(marks: Marks, first: int, reply: bool) -> tuple[int, int] | None:
+    """The attribution of a block, directly above it or past a blank line or two."""
+    above = (at for at in range(first - 1, max(-1, first - 4), -1) if not marks.blank(at))
+    return _attribution_ending(marks, next(above, -1), reply) or _named_above(marks, first)
 
 
 def _named_above(marks: Marks, first: int) -> tuple[int, int] | None:
@@ -108,6 +103,16 @@ def _quotes_most(marks: Marks, blocks: Sequence[tuple[int, int]]) -> bool:
             return False
     quoted, spoken = (words([marks.texts[at] for at in each]) for each in (inside, said))
     return quoted >= spoken
+
+
+def _take_lone_attributions(marks: Marks, reply: bool) -> None:
+    """Those over no marked quote, which the author cut out or replaced (`[snip]`), or whose program marks none."""
+    texts = enumerate(marks.texts)
+    ending = (last for last, text in texts if text.endswith(ATTRIBUTION_ENDS) and marks.own(last))
+    for last in islice(ending, MOST_ATTRIBUTED):
+        lone = _attribution_ending(marks, last, reply=False)
+        if lone and (reply or _is_over_bars(marks, last)):
+            marks.take(*lone, "attribution", LONE)
 
 
 def _is_over_bars(marks: Marks, last: int) -> bool:

@@ -9,6 +9,7 @@ import re
 DELIMITER = re.compile(r"(?:--\s{0,3}|[—–])$")
 RULE_DELIMITER = re.compile(r"(?:_{5,100}|-{3,100}|={3,100}|\*{3,100}|~{3,100})$")
 INLINE_DELIMITER = re.compile(r"-- \s{0,2}(?=\S)")
+ANY_DELIMITER = re.compile("|".join(each.pattern for each in (DELIMITER, RULE_DELIMITER, INLINE_DELIMITER)))
 
 MOBILE = (
     # Apple Mail, Samsung, BlackBerry, Windows Phone, Gmail on phones
@@ -121,10 +122,11 @@ NAME_WORD = re.compile(r"[\w.'’()\"“”<>@,:\[\]-]{1,60}$")
 FOOTNOTE = re.compile(
     r"\s{0,8}(?:\[\d{1,3}\]|\(\d{1,3}\)|\d{1,3}[.):])\s{0,4}:?\s{0,4}\S|\s{0,4}\[\w{1,12}\]:? ?https?:"
 )
-POSTSCRIPT = re.compile(
-    r"p\.? ?s\.?\s?[:.-]|p\.? ?p\.? ?s\.?\s?[:.-]|edit:|update:|ad\.? ?\d{1,2}\b", re.IGNORECASE
+# What authors put below their text: a footnote, a postscript, an item of a list.
+ADDENDUM = re.compile(
+    rf"{FOOTNOTE.pattern}|(?i:p\.? ?s\.?\s?[:.-]|p\.? ?p\.? ?s\.?\s?[:.-]|edit:|update:|ad\.? ?\d{{1,2}}\b)"
+    r"|\s{0,8}(?:[*•+]\s|-(?!-)\s|\d{1,3}[.)]\s|o\s{1,4}\w\w)"
 )
-ITEM = re.compile(r"\s{0,8}(?:[*•+]\s|-(?!-)\s|\d{1,3}[.)]\s|o\s{1,4}\w\w)")
 MYSELF = re.compile(r"\b(?:I|I'm|I've|my|me)\b")
 FIRST_PERSON = re.compile(r"(?<![\w.@/-])(?:I|I'm|I've|I'd|I'll|my|we|our|us|me)\b(?!\.\w)")
 CLOSING = re.compile(

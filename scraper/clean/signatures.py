@@ -8,6 +8,8 @@ of mail programs in the post.
 from dataclasses import dataclass
 
 from scraper.clean.signature_patterns import (
+    ADDENDUM,
+    ANY_DELIMITER,
     CLOSING,
     COMPANY,
     CONTACT,
@@ -15,7 +17,6 @@ from scraper.clean.signature_patterns import (
     FIRST_PERSON,
     FOOTNOTE,
     INLINE_DELIMITER,
-    ITEM,
     LEGAL_OPENING,
     LEGAL_TITLE,
     LEGAL_WORDS,
@@ -27,7 +28,6 @@ from scraper.clean.signature_patterns import (
     NAMED_ADDRESS,
     NICK,
     POSITION,
-    POSTSCRIPT,
     RULE_DELIMITER,
     VIEWS,
 )
@@ -95,21 +95,24 @@ def _legal(marks: Marks, first: int, last: int) -> int | None:
     framed = [at for at in range(paragraph, last + 1) if not _is_frame(marks, at)]
     opening = next((at for at in framed if LEGAL_OPENING.match(marks.texts[at].strip())), paragraph)
     lines = [marks.texts[at].strip() for at in framed if at >= opening]
-    text = " ".join(lines)
-    if not lines or MYSELF.search(text):
-        return None
-    found = {match.lower() for match in LEGAL_WORDS.findall(text)}
-    if LEGAL_OPENING.match(lines[0]):
-        legal = len(found) >= (1 if "environment" in text else 2)
-    else:
-        short = len(lines) <= COMPANY_LINES and all(len(line) < COMPANY_WIDTH for line in lines)
-        legal = short and any(map(COMPANY.search, lines))
-    if not legal:
+    if not lines or not _is_legal(lines):
         return None
     above = next((at for at in range(opening - 1, first - 1, -1) if not marks.blank(at)), None)
     while above is not None and above >= first and _is_frame(marks, above):
         opening, above = above, above - 1
     return above if above is not None and DELIMITER.match(marks.texts[above]) else opening
+
+
+def _is_legal(lines: list[str]) -> bool:
+    """Whether the lines are a disclaimer or tell about a company, and speak of nobody's own."""
+    text = " ".join(lines)
+    if MYSELF.search(text):
+        return False
+    if LEGAL_OPENING.match(lines[0]):
+        found = {match.lower() for match in LEGAL_WORDS.findall(text)}
+        return len(found) >= (1 if "environment" in text else 2)
+    short = len(lines) <= COMPANY_LINES and all(len(line) < COMPANY_WIDTH for line in lines)
+    return short and any(map(COMPANY.search, lines))
 
 
 def _is_frame(marks: Marks, at: int) -> bool:
@@ -121,17 +124,16 @@ def _delimited(marks: Marks, first: int, last: int, context: Context) -> int | N
     """The delimiter nearest to the end, if what stands under it is a signature."""
     for at in range(last, max(first - 1, last - REACH), -1):
         raw = marks.texts[at].removeprefix(" ")
-        inline = INLINE_DELIMITER.match(raw)
-        if not (inline or RULE_DELIMITER.match(raw) or DELIMITER.match(raw)):
+        if not ANY_DELIMITER.match(raw):
             continue
         # what says something, without what is drawn around it and phrases that disclaim the text
         shown = (text.strip(DRAWN) for text in marks.texts[at + 1 : last + 1])
         block = [text for text in shown if text and not VIEWS.search(text)]
-        if inline and (_is_marker(marks, first, at) or any(map(CLOSING.match, block))):
-            return None
-        if inline and not block and any(map(DELIMITER.match, marks.texts[max(first, at - MOST_MOTTO) : at])):
-            continue  # the name belongs to a motto under the delimiter above
-        if inline:
+        if inline := INLINE_DELIMITER.match(raw):
+            if _is_marker(marks, first, at) or any(map(CLOSING.match, block)):
+                return None
+            if not block and any(map(DELIMITER.match, marks.texts[max(first, at - MOST_MOTTO) : at])):
+                continue  # the name belongs to a motto under the delimiter above
             block.insert(0, raw[inline.end() :])
         elif RULE_DELIMITER.match(raw):
             # under a mere rule line all must be short, and two lines be contact lines
@@ -164,12 +166,12 @@ def _reads_like_signature(block: list[str], exact: bool = False) -> bool:
     motto = 1 <= len(block) <= MOST_MOTTO and MOTTO_END.match(block[-1])
     if not block or motto or (len(block) == 1 and name_like(block[0])):
         return True
-    if any(FOOTNOTE.match(line) or POSTSCRIPT.match(line) or ITEM.match(line) for line in block):
+    if any(map(ADDENDUM.match, block)):
         return False
-    prose = [line for line in block if _is_prose(line)]
-    if len(prose) > MOST_PROSE or any(FIRST_PERSON.search(line) for line in (prose if exact else block)):
+    prose = list(filter(_is_prose, block))
+    if len(prose) > MOST_PROSE or any(map(FIRST_PERSON.search, prose if exact else block)):
         return False
-    if prose and any(CLOSING.match(line) for line in block[2:]):
+    if prose and any(map(CLOSING.match, block[2:])):
         return False
     opens = name_like(block[0]) or _is_card(block[0]) or (exact and not _is_prose(block[0]))
     return opens or (any(map(_is_card, block)) and (exact or not prose))

@@ -101,16 +101,7 @@ def _node(mime: MimeMessage, body: bytes, notes: list[str], depth: int, count: l
 
 def _cut(mime: MimeMessage, body: bytes, notes: list[str], count: list[int]) -> _Cut | None:
     """The parts of a multipart; None where it has none that can be told apart."""
-    try:
-        boundary = (mime.get_boundary() or "").encode("utf-8", "surrogateescape")
-    except (ValueError, LookupError):
-        boundary = b""
-    lines = _delimiters(body, boundary) if boundary else []
-    if not lines and (undeclared := _UNDECLARED.search(body)):
-        notes.append("boundary not declared, found in the body")
-        lines = _delimiters(body, undeclared[1])
-        if not undeclared[1]:  # two dashes alone open signatures, too
-            lines = [line for line in lines if line[2] or body[line[1] :][:8].lower() == b"content-"]
+    lines = _boundary_lines(mime, body, notes)
     count[0] += len(lines)
     if count[0] > _MOST_PARTS:
         notes.append(TOO_MANY)
@@ -129,6 +120,21 @@ def _cut(mime: MimeMessage, body: bytes, notes: list[str], count: list[int]) -> 
         piece for piece, (_, _, closes) in zip(pieces, lines, strict=False) if piece.strip() or not closes
     ]
     return _Cut(body[: lines[0][0]], parts, epilogue)
+
+
+def _boundary_lines(mime: MimeMessage, body: bytes, notes: list[str]) -> list[tuple[int, int, bool]]:
+    """The delimiters by the declared boundary, or by the one that the body shows."""
+    try:
+        boundary = (mime.get_boundary() or "").encode("utf-8", "surrogateescape")
+    except (ValueError, LookupError):
+        boundary = b""
+    lines = _delimiters(body, boundary) if boundary else []
+    if not lines and (undeclared := _UNDECLARED.search(body)):
+        notes.append("boundary not declared, found in the body")
+        lines = _delimiters(body, undeclared[1])
+        if not undeclared[1]:  # two dashes alone open signatures, too
+            lines = [line for line in lines if line[2] or body[line[1] :][:8].lower() == b"content-"]
+    return lines
 
 
 def _delimiters(body: bytes, boundary: bytes) -> list[tuple[int, int, bool]]:
