@@ -12,7 +12,7 @@ MARKS = (
     "\ufdd0",
     "\ufdd1",
 )  # around the words that were looked for; no characters, so that no text needs them
-_MARKED = re.compile("(.*?)".join(MARKS), re.DOTALL)
+MARKED = re.compile("(.*?)".join(MARKS), re.DOTALL)
 _WORD = re.compile(r"\S+|\n(?=[^\S\n]*\n[^\S\n]*\S)")  # blank lines before more of them are one, too
 _TOKEN = re.compile(r'"([^"]*)"(\*?)|(\S+)')
 _FILTERS = {
@@ -139,7 +139,7 @@ def list_line(row: Row) -> str:
 
 def marked(text: str) -> str:
     """One line in which the words that were looked for stand out, on a terminal and without one."""
-    return shown(_MARKED.sub(r"*\1*", text), 2000)
+    return shown(MARKED.sub(r"*\1*", text), 2000)
 
 
 def safe_lines(text: str) -> Iterator[str]:

@@ -18,7 +18,6 @@ from importers.web import charts
 Context = dict[str, Any]
 Read = Callable[[Connection, Mapping[str, str], Any], Context | None]
 _LINK = re.compile(r"(https?://[^\s<>\"'()]{1,500})")
-_MARKED = re.compile("(.*?)".join(browse.MARKS), re.DOTALL)
 _SET = re.compile(r"[ \t]{0,99}(?:(?:[-*+•]|\(?\d{1,2}[.)]|#)\s|>)")
 _SHORT = 50  # characters: lines that are shorter were broken on purpose
 _SHOWN = 30  # matches on a page of the search
@@ -31,10 +30,10 @@ _BESIDE = """SELECT cycle FROM over_time, cycle WHERE name = :cycle AND over_tim
              ORDER BY over_time.position {1} LIMIT 1"""
 
 
-def _asking(**queries: str) -> Read:
-    """Gives a template the rows of each query by its name, and what the address names.
+def _rows(pattern: str, template: str, **queries: str) -> tuple[str, str, Read]:
+    """A page whose template gets the rows of each query by its name, and what the address names.
 
-    There is no page where the address names something of which the first query finds nothing.
+    There is none where the address names something of which the first query finds nothing.
     """
 
     def read(connection: Connection, wanted: Mapping[str, str], _: Any) -> Context | None:
@@ -42,7 +41,7 @@ def _asking(**queries: str) -> Read:
         rows = {name: connection.execute(query, given).fetchall() for name, query in queries.items()}
         return {**rows, **given} if not wanted or rows[next(iter(queries))] else None
 
-    return read
+    return pattern, template, read
 
 
 def _search(connection: Connection, _: Mapping[str, str], asked: Any) -> Context:
@@ -70,7 +69,7 @@ def _search(connection: Connection, _: Mapping[str, str], asked: Any) -> Context
 def marked(text: str) -> Markup:
     """A text, escaped, with the words that were looked for marked."""
     shown = str(escape(" ".join(text.split())))
-    return Markup(_MARKED.sub(r"<mark>\1</mark>", shown))  # noqa: S704  the text is escaped
+    return Markup(browse.MARKED.sub(r"<mark>\1</mark>", shown))  # noqa: S704  the text is escaped
 
 
 def paragraphs(text: str) -> list[tuple[str, Markup]]:
@@ -123,99 +122,84 @@ _HELPERS = {
     "uuid": lambda key: uuid5(NAMESPACE_URL, f"hustings:{key}"),
 }
 PAGES: tuple[tuple[str, str, Read], ...] = (
-    (
+    _rows(
         r"/$",
         "front.html",
-        _asking(
-            years="SELECT * FROM over_time ORDER BY position",
-            states="SELECT replace(team, '_', ' ') AS team, cycle, state FROM seat WHERE role = 'PTL' ORDER BY team, position",
-            people="SELECT count(*) AS number FROM person",
-            newest=_NEWEST,
-        ),
+        years="SELECT * FROM over_time ORDER BY position",
+        states="SELECT replace(team, '_', ' ') AS team, cycle, state FROM seat WHERE role = 'PTL' ORDER BY team, position",
+        people="SELECT count(*) AS number FROM person",
+        newest=_NEWEST,
     ),
-    (
+    _rows(
         r"/cycle/(?P<cycle>[^/]+)$",
         "cycle.html",
-        _asking(
-            seats="SELECT * FROM seat WHERE cycle = :cycle ORDER BY role DESC, team COLLATE NOCASE",
-            rows="SELECT * FROM standing WHERE cycle = :cycle ORDER BY candidate COLLATE NOCASE",
-            elections="SELECT * FROM election WHERE cycle = :cycle ORDER BY id",
-            before=_BESIDE.format("<", "DESC"),
-            after=_BESIDE.format(">", "ASC"),
-        ),
+        seats="SELECT * FROM seat WHERE cycle = :cycle ORDER BY role DESC, team COLLATE NOCASE",
+        rows="SELECT * FROM standing WHERE cycle = :cycle ORDER BY candidate COLLATE NOCASE",
+        elections="SELECT * FROM election WHERE cycle = :cycle ORDER BY id",
+        before=_BESIDE.format("<", "DESC"),
+        after=_BESIDE.format(">", "ASC"),
     ),
-    (
+    _rows(
         r"/projects$",
         "projects.html",
-        _asking(
-            teams="""SELECT team.*, first.name AS since, last.name AS until FROM team
+        teams="""SELECT team.*, first.name AS since, last.name AS until FROM team
                      JOIN cycle AS first ON first.position = first_position JOIN cycle AS last ON last.position = last_position
-                     ORDER BY role DESC, team.name COLLATE NOCASE"""
-        ),
+                     ORDER BY role DESC, team.name COLLATE NOCASE""",
     ),
-    (
+    _rows(
         r"/project/(?P<team>[^/]+)$",
         "project.html",
-        _asking(
-            seats="SELECT * FROM seat WHERE team = :team ORDER BY position DESC",
-            rows="SELECT * FROM standing WHERE team = :team ORDER BY candidate COLLATE NOCASE",
-        ),
+        seats="SELECT * FROM seat WHERE team = :team ORDER BY position DESC",
+        rows="SELECT * FROM standing WHERE team = :team ORDER BY candidate COLLATE NOCASE",
     ),
-    (
+    _rows(
         r"/project/(?P<team>[^/]+)/feed\.atom$",
         "feed.xml",
-        _asking(seats="SELECT 1 FROM seat WHERE team = :team", rows=_NEWEST),
+        seats="SELECT 1 FROM seat WHERE team = :team",
+        rows=_NEWEST,
     ),
-    (
+    _rows(
         r"/people$",
         "people.html",
-        _asking(people="SELECT * FROM person ORDER BY name COLLATE NOCASE, slug"),
+        people="SELECT * FROM person ORDER BY name COLLATE NOCASE, slug",
     ),
-    (
+    _rows(
         r"/person/(?P<slug>[^/]+)$",
         "person.html",
-        _asking(
-            people="SELECT * FROM person WHERE slug = :slug",
-            rows="SELECT * FROM standing WHERE slug = :slug ORDER BY position DESC, key",
-        ),
+        people="SELECT * FROM person WHERE slug = :slug",
+        rows="SELECT * FROM standing WHERE slug = :slug ORDER BY position DESC, key",
     ),
-    (
+    _rows(
         r"/statement/(?P<page>[^/]+/[^/]+/[^/]+)$",
         "statement.html",
-        _asking(
-            rows="SELECT standing.*, text FROM standing JOIN statement ON statement.rowid = standing.id WHERE page = :page",
-            rivals="""SELECT rival.* FROM standing AS rival JOIN candidacy USING (cycle, role, team)
+        rows="SELECT standing.*, text FROM standing JOIN statement ON statement.rowid = standing.id WHERE page = :page",
+        rivals="""SELECT rival.* FROM standing AS rival JOIN candidacy USING (cycle, role, team)
                       WHERE candidacy.page = :page AND rival.id <> candidacy.id ORDER BY candidate COLLATE NOCASE""",
-            sources=_PART.format("source"),
-            variants=_PART.format("variant"),
-            removed=_PART.format("removed"),
-        ),
+        sources=_PART.format("source"),
+        variants=_PART.format("variant"),
+        removed=_PART.format("removed"),
     ),
     (r"/search$", "search.html", _search),
-    (
+    _rows(
         r"/review$",
         "review.html",
-        _asking(posts="SELECT * FROM review ORDER BY submitted IS NULL, submitted, id"),
+        posts="SELECT * FROM review ORDER BY submitted IS NULL, submitted, id",
     ),
-    (r"/feed\.atom$", "feed.xml", _asking(rows=_NEWEST)),
+    _rows(r"/feed\.atom$", "feed.xml", rows=_NEWEST),
     (r"/(?!(?:data|static)(?:[/.]|$)).*$", "error.html", lambda *_: None),
 )
 
 
 @hookimpl
-def register_routes(datasette: Any) -> list[tuple[str, Any]]:
+def register_routes() -> list[tuple[str, Any]]:
     """Our pages, before Datasette's own."""
-    return (
-        [(pattern, partial(_page, template, read)) for pattern, template, read in PAGES]
-        if _ours(datasette)
-        else []
-    )
+    return [(pattern, partial(_page, template, read)) for pattern, template, read in PAGES]
 
 
 @hookimpl
 def extra_template_vars(datasette: Any) -> Context:
     """What every template may use."""
-    return {**_HELPERS, **(datasette.plugin_config("hustings") or {})} if _ours(datasette) else {}
+    return {**_HELPERS, **datasette.plugin_config("hustings")}
 
 
 @hookimpl
@@ -229,10 +213,6 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
 async def _failed(datasette: Any, request: Any, status: int, said: str) -> Any:
     body = await datasette.render_template("error.html", {"status": status, "error": said}, request=request)
     return Response.html(body, status=status)
-
-
-def _ours(datasette: Any) -> bool:
-    return datasette.plugin_config("hustings") is not None
 
 
 async def _page(template: str, read: Read, request: Any, datasette: Any) -> Any:
