@@ -55,8 +55,11 @@ def _processes(workers: int) -> Iterator[Map]:
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker) as executor:
 
         def spread(function: Callable[[T], R], items: Iterable[T], /) -> Iterator[R]:
-            every = list(items)
-            return executor.map(function, every, chunksize=_chunk(len(every), workers))
+            # The executor's own map cancels what is open when it is left, which its thread then complains of.
+            futures = [executor.submit(_each, function, chunk) for chunk in _split(items, workers)]
+            futures.reverse()
+            while futures:
+                yield from futures.pop().result()
 
         wanted = False
         try:
@@ -99,9 +102,7 @@ def _cluster(address: str) -> Iterator[Map]:
     with client:
 
         def spread(function: Callable[[T], R], items: Iterable[T], /) -> Iterator[R]:
-            every = list(items)
-            size = _chunk(len(every), sum(client.nthreads().values()) or 1)
-            chunks = [every[start : start + size] for start in range(0, len(every), size)]
+            chunks = _split(items, sum(client.nthreads().values()) or 1)
             # pure would let the cluster answer two equal calls once
             for future in client.map(partial(_each, function), chunks, pure=False):
                 yield from _result(future, client, address, distributed)
@@ -109,9 +110,11 @@ def _cluster(address: str) -> Iterator[Map]:
         yield spread
 
 
-def _chunk(items: int, workers: int) -> int:
-    """How many items go out at once: few enough that all workers end at about the same time."""
-    return max(1, min(_LARGEST_CHUNK, items // (_CHUNKS * workers)))
+def _split(items: Iterable[T], workers: int) -> list[list[T]]:
+    """The items that go out at once: few enough that all workers end at about the same time."""
+    every = list(items)
+    size = max(1, min(_LARGEST_CHUNK, len(every) // (_CHUNKS * workers)))
+    return [every[start : start + size] for start in range(0, len(every), size)]
 
 
 def _each(function: Callable[[T], R], items: Iterable[T]) -> list[R]:

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from itertools import pairwise
@@ -79,6 +80,25 @@ def test_a_worker_that_the_system_kills_is_named() -> None:
     with pytest.raises(UserError, match="a worker was killed") as caught, pool(2) as map_:
         list(map_(end, range(5)))
     assert caught.value.exit_code == 1
+
+
+def test_nothing_is_said_beside_what_stops_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[threading.ExceptHookArgs] = []
+    monkeypatch.setattr(threading, "excepthook", told.append)
+
+    def stop(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGALRM, stop)
+    try:
+        for _ in range(5):
+            signal.setitimer(signal.ITIMER_REAL, 0.5)
+            with pytest.raises(KeyboardInterrupt), pool(2) as map_:
+                list(map_(sleep, [60.0] * 100))
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    assert [(each.exc_type, each.exc_value) for each in told] == []
 
 
 def test_nobody_waits_for_workers_whose_results_nobody_wants() -> None:
