@@ -138,6 +138,8 @@ def lay_out(module: str, place: Path) -> None:
     for name in names:
         (place / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / name, place / name)
+    # A mutant may forget which repository is meant: git then finds this one, and not that of the project around it.
+    subprocess.run(["git", "init", "--quiet", place], check=True)
     (place / module).write_text(bare((ROOT / module).read_text()))
     stem = Path(module).stem
     tests = sorted(
