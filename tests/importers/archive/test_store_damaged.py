@@ -10,7 +10,7 @@ import pytest
 from importers.archive import index, store
 from scraper.model import UserError
 from tests.commands import hustings, imported, records, reviews, snapshot, statement
-from tests.letters import chat, post, written
+from tests.letters import chat, doubtful, post, written
 from tests.repositories import Repository
 
 
@@ -90,6 +90,19 @@ def test_a_cycle_that_came_with_the_command_is_held_and_no_other(tmp_path: Path)
         (kept,) = store.load_archive(tmp_path / name).posts.values()
         ((identity, _),) = reviews(tmp_path / name)
         assert (kept.named, kept.cycle) == (f"review/{identity}", "pike" if given else None)
+
+
+def test_a_post_in_review_is_held_with_its_text_and_one_that_was_rejected_as_rejected(tmp_path: Path) -> None:
+    archive, month = tmp_path / "archive", written(tmp_path, "m.txt", doubtful())
+    imported(archive, month)
+    ((identity, _),) = reviews(archive)
+    held = store.load_archive(archive)
+    assert {f"review/{identity}.json", f"review/{identity}.txt"} <= held.read
+    assert [kept.rejected for kept in held.posts.values()] == [False]
+    assert hustings("review", "reject", identity, "--archive", archive).code == 0
+    held = store.load_archive(archive)
+    assert f"rejected/{identity}.json" in held.read
+    assert [kept.rejected for kept in held.posts.values()] == [True]
 
 
 def test_records_come_with_their_statements_or_not_at_all(archive: Path) -> None:
