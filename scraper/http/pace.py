@@ -6,7 +6,8 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from socket import SHUT_RDWR, socket
-from threading import Timer
+from threading import Event, Lock, Thread
+from time import monotonic
 from typing import Final, Protocol
 from weakref import WeakSet
 
@@ -51,7 +52,8 @@ class Pace:
 class Alarm:
     """Hangs up on whoever has not finished in time, however busily bytes still come; `rang` says that it did.
 
-    Limits on silence never end an answer whose headers trickle, and http.client reads those in one go.
+    Limits on silence never end an answer whose headers trickle, and http.client reads those in one go. One thread
+    watches over all requests, since starting one takes as long as a small answer; `close` ends it.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -59,7 +61,9 @@ class Alarm:
         self._seconds = seconds
         self._owners = WeakSet[Owner]()
         self._lines: list[socket] = []
-        self._timer: Timer | None = None
+        self._deadline = math.inf
+        self._lock, self._closed = Lock(), Event()
+        self._thread: Thread | None = None
 
     def watch(self, owner: "Owner", line: socket) -> socket:
         """Remember a connection, and the line itself while this request lasts: TLS takes it over to shake hands."""
@@ -68,19 +72,35 @@ class Alarm:
         return line
 
     def __enter__(self) -> None:
-        self.rang = False
-        self._timer = Timer(self._seconds, self._ring)
-        self._timer.daemon = True
-        self._timer.start()
+        with self._lock:
+            self.rang, self._deadline = False, monotonic() + self._seconds
+        if self._thread is None:
+            self._thread = Thread(target=self._watch, daemon=True)
+            self._thread.start()
 
     def __exit__(self, *_: object) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
+        with self._lock:
+            self._deadline = math.inf
         while self._lines:
             self._lines.pop().close()
 
+    def close(self) -> None:
+        """End the thread: a process with one cannot fork safely."""
+        self._closed.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _watch(self) -> None:
+        left = self._seconds
+        while not self._closed.wait(left):
+            with self._lock:
+                if self._deadline <= monotonic():
+                    self._ring()
+                # a request that begins while it waits is not done before it wakes
+                left = min(self._deadline - monotonic(), self._seconds)
+
     def _ring(self) -> None:
-        self.rang = True
+        self.rang, self._deadline = True, math.inf
         for line in (*self._lines, *(owner.sock for owner in list(self._owners))):
             if line is not None:
                 with suppress(OSError):  # gone already

@@ -124,6 +124,7 @@ class Session:
 
     def __exit__(self, *_: object) -> None:
         self._http.close()
+        self._alarm.close()
 
     def begin_source(self) -> None:
         """Forget what the source before kept us waiting."""

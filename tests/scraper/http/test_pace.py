@@ -1,7 +1,10 @@
 """Gaps between requests, and the two forms of Retry-After."""
 
 import socket
+import threading
+from contextlib import closing, suppress
 from datetime import UTC, datetime
+from time import monotonic
 
 import pytest
 from hypothesis import given
@@ -103,7 +106,7 @@ def test_an_alarm_hangs_up_on_whoever_is_not_done() -> None:
         alarm, line = Alarm(0.05), Line(None)
         alarm.watch(line, ours)
         ours.settimeout(5)
-        with alarm:
+        with closing(alarm), alarm:
             assert ours.recv(1) == b""
         assert alarm.rang
 
@@ -113,7 +116,7 @@ def test_an_alarm_reaches_connections_of_earlier_requests() -> None:
     with ours, theirs:
         alarm, line = Alarm(0.05), Line(ours)
         alarm.watch(line, ours)
-        with alarm:
+        with closing(alarm), alarm:
             ours.settimeout(5)
             ours.recv(1)
         assert alarm.rang
@@ -124,8 +127,35 @@ def test_an_alarm_that_is_not_needed_leaves_the_line_open() -> None:
     with ours, theirs:
         alarm = Alarm(60)
         alarm.watch(Line(ours), ours)
-        with alarm:
+        with closing(alarm), alarm:
             theirs.sendall(b"x")
             assert ours.recv(1) == b"x"
         theirs.sendall(b"y")
         assert (ours.recv(1), alarm.rang) == (b"y", False)
+
+
+def test_an_alarm_gives_each_request_its_whole_time() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs, closing(Alarm(0.3)) as alarm:
+        line = Line(ours)
+        alarm.watch(line, ours)
+        ours.settimeout(0.2)
+        for _ in range(3):
+            with alarm, suppress(TimeoutError):
+                ours.recv(1)
+            assert not alarm.rang
+        began = monotonic()
+        ours.settimeout(5)
+        with alarm:
+            assert ours.recv(1) == b""
+        assert alarm.rang
+        assert 0.2 < monotonic() - began < 3
+
+
+def test_an_alarm_waits_in_no_thread_once_it_is_closed() -> None:
+    before = threading.active_count()
+    with closing(Alarm(60)) as alarm:
+        for _ in range(3):
+            with alarm:
+                assert threading.active_count() == before + 1
+    assert threading.active_count() == before
