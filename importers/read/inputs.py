@@ -74,7 +74,7 @@ def _add(path: Path, name: str, inputs: Inputs, cycle: str | None, named: bool =
             _add_folder(path, name, inputs, cycle)
         elif not stat.S_ISREG(mode):
             raise FileNotFoundError
-        elif is_repository(path):
+        elif is_repository(path, file=True):
             inputs.repositories.append(RepositoryPath(path))
         else:
             inputs.tasks.append(Task(path, Origin("file", path=text_of(path.name)), cycle))

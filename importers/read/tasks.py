@@ -40,6 +40,14 @@ _MIME: Final = re.compile(
 # Somebody who answers a digest may quote all of it; a digest answers nothing.
 _ANSWERS: Final = re.compile(rb"\n(?:In-Reply-To|References):", re.IGNORECASE)
 _PARAGRAPH: Final = re.compile(rb"[^\n]{1,400}\n(?:[^\n]{1,400}\n){0,8}?\r?\n")
+_LINE: Final = rb"(?:[!-9;-~]{1,60}:[^\n]{0,998}|[ \t]{1,20}[^\s][^\n]{0,998})\n"
+_NAMED: Final = rb"(From|Date|Message-ID|Message-Id|Subject|Return-Path|Received):"
+# A header with two fields that nearly every post has, the first of which no other file begins with.
+_USUAL: Final = re.compile(
+    rb"(?=(?:From|Date|Message-I[Dd]|Subject|Return-Path|Received|Delivered-To|To|MIME-Version|X-[\w-]{1,50}): )"
+    rb"(?:" + _LINE + rb"){0,30}?" + _NAMED + rb"[^\n]{0,998}\n"
+    rb"(?:" + _LINE + rb"){0,30}?(?!\1:)" + _NAMED
+)
 _BOUNDARY: Final = re.compile(rb"boundary=(?:\"([^\"\n]{1,70})\"|([^\s;\"]{1,70}))", re.IGNORECASE)
 
 
@@ -131,8 +139,11 @@ def _sent(task: Task, tally: Tally, sieve: bool) -> Iterator[tuple[bytes, Origin
 
 
 def _in_file(task: Task, tally: Tally, sieve: bool) -> Iterator[bytes]:
-    data = _unpacked(task, tally)
+    data, usual = _unpacked(task, tally)
     if data is None:
+        return
+    if sieve and usual and not may_matter(data):
+        tally.kind, tally.posts = "post", 1
         return
     bounds = mbox.bounds_by_length(data)
     if not bounds:
@@ -145,6 +156,17 @@ def _in_file(task: Task, tally: Tally, sieve: bool) -> Iterator[bytes]:
     for index in suspects(data, bounds, WORDS) if sieve else range(len(bounds)):
         separator, start, end = bounds[index]
         yield _as_post(mbox.unescape_mboxrd(data, data[start:end]), data[separator:start])
+
+
+def is_usual(data: bytes) -> bool:
+    """Whether it is one post as it was sent, which nothing below would read otherwise; False decides nothing.
+
+    Seen in a tenth of the time that it takes to find out what else a file may be.
+    """
+    if b"\r" in data or b"\0" in data or b"\nFrom " in data or data[257:262] == b"ustar":
+        return False
+    blank = data.find(b"\n\n")
+    return bool(_USUAL.match(data, 0, blank + 1) and blank > 0 and b"message-id" not in data[blank:].lower())
 
 
 def _as_post(raw: bytes, separator: bytes = b"") -> bytes:
@@ -196,22 +218,26 @@ def _below_text(data: bytes, mail: bool) -> str | None:
     return f"line {line} begins like a post, and the lines above are of no form of mail that is known"
 
 
-def _unpacked(task: Task, tally: Tally) -> bytes | None:
+def _unpacked(task: Task, tally: Tally) -> tuple[bytes | None, bool]:
+    """The file's content, None where it was skipped, and whether it is a usual post."""
     skipped = tally.skipped
     try:
         # what has an address lies in the mirror, which has bounded it as it came or made it
         own = task.origin.url is not None
-        data = stored.opened(compression.unpack(_read(task, "", tally), own=own))
+        data = _read(task, "", tally)
+        if is_usual(data):
+            return data, True
+        data = stored.opened(compression.unpack(data, own=own))
     except (OSError, MemoryError, compression.NotWholeError) as error:
         skipped.append(Skipped(task.where, f"not readable: {in_words(error, named=False)}"))
-        return None
+        return None, False
     except compression.OtherError as error:
         skipped.append(Skipped(task.where, str(error), lost=error.lost))
-        return None
+        return None, False
     if not data.strip():
         skipped.append(Skipped(task.where, "empty file"))
-        return None
-    return data
+        return None, False
+    return data, False
 
 
 def _past_preamble(data: bytes, posts: list[Bounds], task: Task, skipped: list[Skipped]) -> list[Bounds]:

@@ -55,10 +55,12 @@ def kinds_of(folder: Path) -> list[Kind]:
     ):
         found.append("Maildir")
     # its sequences file, or posts under numbers and nothing else
-    names = [each.name for each in folder.iterdir() if each.is_file() and not each.name.startswith(".")]
-    numbered = [name for name in names if _NUMBER.fullmatch(name)]
     told = any((folder / name).is_file() for name in _SEQUENCES)
-    if told or (numbered and all(name in numbered or _DELETED.fullmatch(name) for name in names)):
+    names = {each.name: each for each in folder.iterdir() if not each.name.startswith(".")}
+    posts = {name for name in names if _NUMBER.fullmatch(name)}
+    # the first other file settles it
+    others = (each for name, each in names.items() if name not in posts and not _DELETED.fullmatch(name))
+    if told or (any(names[name].is_file() for name in posts) and not any(map(Path.is_file, others))):
         found.append("MH folder")
     return found
 

@@ -4,11 +4,16 @@ import gzip
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from importers.pipeline import Survey, survey
-from importers.read.documents import read_document
+from importers.read.documents import read_document, sniff
 from importers.read.inputs import find_inputs
-from importers.read.tasks import Tally, Task, posts_of
+from importers.read.tasks import Tally, Task, is_usual, posts_of
+from scraper.compression import OtherError, unpack
+from scraper.mail import head, mbox
+from scraper.mail.stored import opened
 from scraper.model import Origin
 from tests.servers import originals
 
@@ -234,3 +239,68 @@ def test_a_page_of_the_candidates_folder_is_one_whatever_its_words(tmp_path: Pat
     [found] = survey(task).findings
     assert found.verdict.rule == "page-path"
     assert found.resolution.project == "Zaqar"
+
+
+# Lines of usual posts, and all that makes a file something else.
+LINES = [
+    *(
+        b"From: Ann Lee <ann@example.org>",
+        b"Date: Mon, 14 Mar 2016 10:00:00 +0000",
+        b"Subject: hi",
+        b"To: b@example.org",
+    ),
+    *(
+        b"Message-ID: <1@example.org>",
+        b"Received: from a",
+        b"\tby b",
+        b"Return-Path: <a@example.org>",
+        b"X-Mailer: m",
+    ),
+    *(b"From ann@example.org Mon Mar 14 10:00:00 2016", b">From me", b"", b"", b" ", b"words", b"12", b"-- "),
+    *(
+        b"\x01\x01\x01\x01",
+        b"LZIP: x",
+        b"BABYL OPTIONS:",
+        b"<html>",
+        b"a\x00b",
+        b"\xef\xbb\xbf",
+        b"YW" * 32,
+        b"{",
+    ),
+    *(
+        b"Message-Id : <2@example.org>",
+        b"message-id:",
+        b"words\r",
+        b"Content-Type: message/rfc822",
+        b"0" * 300,
+    ),
+]
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=14), st.lists(st.sampled_from(LINES), max_size=8))
+def test_a_usual_post_is_what_a_closer_look_finds_too(above: list[bytes], below: list[bytes]) -> None:
+    data = b"\n".join([*above, b"", *below, b""])
+    if is_usual(data):
+        assert opened(unpack(data)) == data
+        assert mbox.bounds_by_length(data) == []
+        assert (sniff(data), head.start_of(data), head.further_post(data)) == ("mail", 0, None)
+
+
+@pytest.mark.parametrize(
+    ("data", "usual"),
+    [
+        pytest.param(b"From: a@example.org\nSubject: hi\n\nwords\n", True, id="two fields"),
+        pytest.param(b"Received: from a\n\tby b\nX-A: b\nDate: x\n\nwords\n", True, id="folded"),
+        pytest.param(b"Received: from a\nReceived: from b\nTo: c\n\nwords\n", False, id="one field twice"),
+        pytest.param(b"From: a\n\nSubject: hi\n\nwords\n", False, id="one field above the blank line"),
+        pytest.param(b"From: a\nDate: b\n\nwords\nFrom x\n", False, id="perhaps a separator"),
+        pytest.param(b"From: a\nDate: b\n\nMessage-ID: <x@y>\n", False, id="a further post"),
+        pytest.param(b"From: a\r\nDate: b\r\n\r\nwords\r\n", False, id="other line ends"),
+        pytest.param(b"From: a\nDate: b\n\n" + b" " * 240 + b"ustar", False, id="an archive of files"),
+    ],
+)
+def test_usual_posts(data: bytes, usual: bool) -> None:
+    assert is_usual(data) == usual
+    if "ustar" in str(data[257:262]):
+        with pytest.raises(OtherError):
+            unpack(data)
