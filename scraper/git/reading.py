@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import IO, Final, NamedTuple
 
+from scraper.files import in_words
 from scraper.git import is_repository
 from scraper.git.clone import git_folder, head_of, mirror_repository
 from scraper.git.command import OUTPUT_BYTES, Git, GitError
@@ -156,5 +157,7 @@ def repository_at(path: Path, git: Git | None = None) -> Iterator[Repository]:
             if shallow.is_file():
                 shutil.copyfile(shallow, place / "shallow")
             yield Repository(place, origin, git, closing)
-    except GitError as error:
-        raise UserError(f"{path} cannot be read as a git repository: {error}") from error
+    except (GitError, OSError) as error:
+        named = isinstance(error, GitError) or error.filename
+        why = in_words(error) if named else f"{tempfile.gettempdir()}: {in_words(error)}"
+        raise UserError(f"{path} cannot be read as a git repository: {why}") from error

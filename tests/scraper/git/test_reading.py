@@ -1,7 +1,9 @@
 """Opening: every shape of repository reads alike, nothing that came with it runs, anything else is one sentence."""
 
+import errno
 import os
 import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -135,6 +137,16 @@ def test_a_clone_of_a_repository_whose_head_names_no_branch(made: Repository, tm
     git("clone", "--quiet", str(made.path), str(tmp_path / "second"))
     with pytest.raises(UserError, match="several branches and does not say which is the default"):
         head(tmp_path / "second")
+
+
+@pytest.mark.parametrize("filename", [None, "/somewhere"])
+def test_a_full_temporary_folder_is_named(made: Repository, tmp_path: Path, filename: str | None) -> None:
+    with pytest.raises(UserError) as told, repository_at(made.path):
+        raise OSError(errno.ENOSPC, "No space left on device", filename)
+    place = filename or tempfile.gettempdir()
+    assert str(told.value).endswith(
+        f"made.git cannot be read as a git repository: {place}: No space left on device"
+    )
 
 
 def test_an_empty_repository_has_no_head_and_no_files(tmp_path: Path) -> None:
