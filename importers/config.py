@@ -134,7 +134,7 @@ def _url(document: Document, place: Keys, kind: str, url: str) -> str:
     if kind != "git" or scheme in ("http", "https"):
         _check_address(document, place, url)
         return url
-    # :: would run a program of its choice
+    # git runs a program of the address's choice for `ext::…`
     if not url or not url.isprintable() or url.startswith("-") or "::" in url:
         document.fail(place, f"{shown(url)!r} is not the address of a repository")
     if scheme == "ssh":

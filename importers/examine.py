@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 _QUOTE_MARKS = re.compile(r"^\s{0,3}(?:> ?)+")
-# Texts of which nothing, or nobody knows what, is the sender's own.
+# Texts that may hold no word of the sender's own, each with the reason.
 _DOUBTFUL = (
     (re.compile(r"(?:>[^\n]*+\n++)+"), "every line of it is marked as a quote"),
     (re.compile(r"\[[^\[\]]{1,300}\]\n"), "its whole text is a remark in brackets, as programs leave one"),
@@ -168,7 +168,7 @@ def _by_place(verdict: Verdict, page: Page, path: str, resolution: Resolution) -
     folders = path.split("/")[:-1]
     if CANDIDATES not in folders:
         if "." not in path and len(folders) < 2:
-            return verdict  # which may as well be the name of a repository
+            return verdict  # the path may be the name of a repository
         reason = f"the page shows {path}, which is not in the folder of candidacies"
         return Verdict("other", "other", PAGE_ELSEWHERE, (reason,), 0.97)
     if page.part:

@@ -67,7 +67,7 @@ def _history(mirror: Path, now: datetime) -> list[Run]:
     """The runs that the mirror has reports of, the last to end first."""
     # A report from the future is from before the clock was put right: it would stay the newest for ever.
     history = [each for each in past_runs(mirror) if each.started <= now]
-    # A run that met another's lock ended before that one did, and what that one did is the later word.
+    # A run that another's lock kept out ended before the one that held it, whose result is the newer.
     return sorted(history, key=lambda each: each.finished, reverse=True)
 
 

@@ -17,9 +17,9 @@ _CLAUSE = re.compile(r"[,;(]|\bbut\b|\bwhich\b|\bi(?:'m|'d|'ll)?\b")
 _THOUGHT = re.compile(
     r"[,;:()]|\s[-–—]+\s|\b(?:but|though|although|while|whereas|however)\b|\band (?=(?:i|we|here|let)\b)"
 )
-# A denial of others in a clause beside the author's own.
+# A clause about others (“since nobody else ran”): its negation takes nothing from the author's.
 _BECAUSE = re.compile(r"\b(?:if|unless|since|because|as|when|where) (?:nobody|no one|no-one|none|there)\b.*")
-# What follows it is of another day.
+# Authors quote what they said once: the sentence that follows declares nothing today.
 RECALLS = re.compile(r"\b(?:said|wrote|promised|told|announced|declared)\b[^.]{0,40}:$")
 # The ways to declare, each with the patterns that say it, and what a sentence must have for each to be tried.
 _WAYS = {

@@ -59,7 +59,7 @@ _RUN = r"(?:run|running|re-?run(?:ning)?|stand|standing|seek|seeking|campaign\w*
 MAY_PERFORM = re.compile(
     rf"c[ao][acdint]|kandid|nom|self|announc|appl|statement|pitch|\b(?:hats?|me|name|cap|hand|bid|foot|{ROLE})\b"
 )
-# The author puts himself forward, in words that do it by being said.
+# Authors put themselves forward, in words that do it by being said (“I nominate myself”).
 PERFORMS = any_of(
     rf"\b{_GIVE}\b.{{0,60}}\bmy (?:[\w/-]+ ){{0,4}}{STANDING}",
     rf"\b{_GIVE} (?:\w+ ){{0,2}}(?:my|the|a) (?:own )?(?:name|hat|cap|hand)\b.{{0,60}}\b(?:{ROLE}|ring|consider\w*|hat|pot|mix"

@@ -27,7 +27,7 @@ _PREFIXED = re.compile(r"^[A-Za-z]{1,4}> [^\n]*$", re.MULTILINE)
 _INTRODUCED = re.compile(
     r"^On [^\n]{8,200}\bwrote: ?\[(?:\.\.\.|…)\]\n(?:[^\n]*\n){1,60}?\[(?:\.\.\.|…)\]$", re.MULTILINE
 )
-# What takes back, tells or holds already is no wish, whatever its words are.
+# A sentence that takes back, tells of the past or speaks of a seat already held is no wish, whatever its words are.
 _NO_WISH = (
     declaring.VOIDS,
     declaring.TELLS,

@@ -5,7 +5,7 @@ Every pattern is bounded and free of nested quantifiers, so that it runs in line
 
 import re
 
-# Parts of patterns: spellings that people really use: the letters of the word in any order and number, with its ending.
+# Parts of patterns, with misspellings that people really use: a word's letters in any order and number, and its ending.
 CANDIDACY = r"(?:c[ao][acdint]{3,9}(?:cy|cies|ty|ture|tures|te|tes|dcy|acy)|candidac\w+|candida\b|kandidatur)"
 NOMINATION = r"(?:self[- ]?nom\w+|nom[a-z]{0,6}(?:te|ted|tes|ting|tion|tions|ton)|nominees?)"
 STANDING = f"(?:{CANDIDACY}|{NOMINATION})"
@@ -14,7 +14,7 @@ ROLE = (
     r"|(?:project|program|programme)(?: team| technical| tech)?[- ]lead\w*|(?:team|tech|technical)[- ]lead\w*)"
 )
 
-# For text in its own letters.
+# For text that is not folded to lower case.
 LEAD = (
     r"(?i:\b(?:PTL(?:s|ship)?|PLT|(?:project|program|programme)(?:'s)? (?:team|tech|technical)[- ]?lead(?:er|ership)?"
     r"|project lead(?:er)?)\b)"
@@ -24,7 +24,7 @@ COMMITTEE = r"(?:\bTC\b|(?i:\btechnical[- ]com+it+(?:ee|e|y|tee)s?\b))"
 LEAD_WORD = re.compile(LEAD)
 COMMITTEE_WORD = re.compile(COMMITTEE)
 POSITION = re.compile(f"{LEAD}|{COMMITTEE}")
-# Somebody else's words, or words of another day.
+# Words in quotation marks: somebody else's, or of another day.
 QUOTATION = re.compile(r'(?<!\w)"(?=\S)[^"]{1,300}"')
 
 
@@ -145,7 +145,7 @@ OFFICIAL_BODY = any_of(
 CONFIRMS = re.compile(
     r"^\W*(?:your |this )?(?:candidacy |nomination )?(?:is )?(?:confirmed|ack(?:nowledged)?|verified|accepted)\b"
 )
-# What people say to somebody, and a candidate does not say of himself.
+# What people say to a candidate, and candidates do not say of themselves.
 ADDRESSES = any_of(
     r"^\W*(?:\+\d|thank(?:s| you),? \w+ for \w+ing\b)",
     r"\b(?:good|best of) luck\b|\bcongrat\w+|\bthanks? (?:you )?for (?:stepping|running|serving|all|everything|volunteering|your (?:work|service|effort)|putting)",

@@ -16,7 +16,7 @@ from scraper.mail.headers import id_hash
 LIKE = 0.8  # the same candidacy in other words: measured on posts whose file is known
 ALIKE = 0.92  # the same words but for a correction
 LONG = 60  # words; shorter statements of two people may be alike by chance
-# Where a corrected text says so itself; the same words for another seat are otherwise another candidacy.
+# How a post says that it corrects one before it; without that, the same words for another seat are another candidacy.
 _CORRECTS = re.compile(
     r"\b(?:correct(?:ed|ion|ing)?|typos?|sorry|apolog\w+|oops|whoops|wrong|mistake\w*|meant|fix(?:ed|ing)?"
     r"|re-?send(?:ing)?|re-?sent|re-?post\w*|updated?|amended|revised|v2)\b",

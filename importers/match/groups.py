@@ -68,7 +68,7 @@ def person_of(finding: Finding) -> Person:
 
 def same_candidate(one: Person, other: Person) -> tuple[bool, str]:
     """Whether two who stand for one seat in one cycle are one, and by what: an address alone does not say so of two names."""
-    # Of a file that is called by a nick or an address, git may know the name of somebody who committed it.
+    # Where a file is named by a nick or an address, the name may be that of somebody who committed it for them.
     stems = (one.stem or "", other.stem or "")
     named = all("_" in stem and "@" not in stem for stem in stems) and bool(one.names and other.names)
     if named and not any(

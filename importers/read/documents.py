@@ -24,7 +24,7 @@ _HTML_START = re.compile(
 _ESCAPED = re.compile(r"^>(?=From )", re.MULTILINE)
 # MHonArc writes what it knows of a post in comments before the page, a line for each post that it answers.
 _PAGE_HEAD_BYTES = 1 << 16
-# What stands in pages of the program that shows whole threads: cheap to look for, where parsing is not.
+# Stands in pages of HyperKitty, which show whole threads: looking for it is cheap, parsing every page is not.
 _THREAD_MARK = b'class="email-body'
 _DIFF_MARK = b"\n+++ "
 # What git writes between a commit's message and its diff.
@@ -38,7 +38,7 @@ def sniff(raw: bytes) -> Shape:
     start = head.start_of(raw)
     if start is not None and (start == 0 or head.begins_with_field(raw) or not is_copied(raw)):
         return "mail"
-    # a separator above says of bytes that they are a post, where they alone do not
+    # bytes that do not look like a post by themselves are one below a separator line
     separated = raw.startswith(b"From ") and [post.separator for post in mbox.bounds(raw)] == [0]
     return "mail" if separated else "page-text"
 
@@ -46,7 +46,7 @@ def sniff(raw: bytes) -> Shape:
 def read_document(raw: bytes) -> Message:
     """The raw bytes as a post; its `page` is what a page around it says of its place."""
     shape = sniff(raw)
-    # fields that pages of Gmane show leave out what every mail has
+    # pages of Gmane show fields, too, but no Message-ID, which every mail has
     fields = raw[:8192].partition(b"\n\n")[0]
     shown_by_gmane = b"Newsgroups: gmane." in fields and b"\nMessage-I" not in fields
     if shape == "mail" and not shown_by_gmane:

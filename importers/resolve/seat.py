@@ -16,7 +16,7 @@ from importers.resolve.project import BESIDE, Found, folded_words, projects_in, 
 from scraper.files import safe_component
 from scraper.model import Message, Page, Span, labelled
 
-# What may stand between the committee and the words that stand for it.
+# The committee behind words that stand for it, with what may come between.
 _COMMITTEE_SOUGHT = re.compile(
     r"(?:\b(?:for|as|to|on|join|and|plus)\b|&|/|,)(?: also)?(?: (?:for|to|as|join|be|serve|run))*"
     r"(?: (?:a|an|the|one|of|on|in))*(?: open)?(?: (?:seats?|positions?|places?|spots?|member(?:ship)?|role))?"
@@ -125,7 +125,7 @@ def _named(
     text = declared.sentence
     for team in _in_one_breath(projects_in(text, reference), text):
         folder = reference.directory(team.project.name, cycle)
-        # some went into others and kept their name
+        # a team that went into another may still be named, but has no seat of its own then
         at = reference.order(cycle) if cycle and reference.cycle(cycle) else None
         first, last = (reference.cycle(name) for name in team.project.cycles)
         early = at is not None and first and at < reference.order(first.name)

@@ -25,7 +25,7 @@ MOST_CHARACTERS = 12_000_000
 MOST_TAKEN = 0.9
 TRACES = frozenset({"footer", "notice", "pgp"})
 LINE_NUMBER = re.compile(r"\s{0,12}\d{1,6}(?:\s|$)")
-# A line of a diff as git writes it, or with the line numbers of a page; others than these are what was there before.
+# A line that a diff adds or leaves, as git writes it or with the line numbers of a page; all others it removes.
 ADDED_LINE = re.compile(r"\s{0,12}(?:\d{1,7}\s{1,8}){1,2}\+ ?|[+ ]|$")
 # Rules of statements that somebody should look at, and why.
 DOUBTFUL = {

@@ -126,7 +126,7 @@ def _delimited(marks: Marks, first: int, last: int, context: Context) -> int | N
         raw = marks.texts[at].removeprefix(" ")
         if not ANY_DELIMITER.match(raw):
             continue
-        # what says something, without what is drawn around it and phrases that disclaim the text
+        # the lines with words, without frames drawn around them and disclaimers
         shown = (text.strip(DRAWN) for text in marks.texts[at + 1 : last + 1])
         block = [text for text in shown if text and not VIEWS.search(text)]
         if inline := INLINE_DELIMITER.match(raw):
@@ -136,7 +136,7 @@ def _delimited(marks: Marks, first: int, last: int, context: Context) -> int | N
                 continue  # the name belongs to a motto under the delimiter above
             block.insert(0, raw[inline.end() :])
         elif RULE_DELIMITER.match(raw):
-            # under a mere rule line all must be short, and two lines be contact lines
+            # under a rule line (`-----`) no line may be prose, and two must be contact lines
             card = sum(map(_is_card, block)) >= 2 and not any(map(_is_prose, block))
             if context.mail and card and _reads_like_signature(block):
                 return at
@@ -201,7 +201,7 @@ def _is_wanted(
     introduces = len(block) == 2 and NAMED_ADDRESS.match(block[0]) and NICK.match(block[1])
     if not context.mail or (not exact and introduces and not _is_card(block[1])):
         return False
-    # under `-- ` programs write names, people add their nick
+    # a mail program puts a name alone under `-- `; a nick behind it was typed by the author
     nick = len(block) == 1 and NAME_AND_NICK.match(block[0])
     return (exact and not nick) or any(map(_is_card, block)) or _signed_above(marks, first, delimiter)
 

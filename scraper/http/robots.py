@@ -19,11 +19,11 @@ KEPT: Final = timedelta(hours=24)
 MAX_BYTES: Final = 1 << 20
 _TOO_MANY_REQUESTS: Final = 429
 _GZIP: Final = b"\x1f\x8b"
-# Our name as agents send it, with a version: of a product token it is no part, but it is us who are meant.
+# Our name with a version (`hustings/1.0`), which RFC 9309 does not know; we are meant all the same.
 _VERSIONED: Final = re.compile(
     rf"(?i)(?<![^\r\n])(\s{{0,9}}user-agent\s{{0,9}}:\s{{0,9}}{PRODUCT})/[^\r\n]{{0,99}}"
 )
-# More seconds than a number can hold, for which nobody waits; Protego reads past it.
+# A delay of more seconds than a number can hold, which Protego would ignore; a huge number stands in for it.
 _ENDLESS: Final = re.compile(
     r"(?i)(?<![^\r\n])(\s{0,9}crawl-delay\s{0,9}:\s{0,9})(?:inf(?:inity)?\b|[0-9.]{1,300}e\+?[0-9]{3,}|[0-9]{300,})"
 )

@@ -176,7 +176,7 @@ class Session:
                 return
             self._robots.forbid(place, str(error), self.now())
             if isinstance(error, MovedError) and urlsplit(error.target).path == "/robots.txt":
-                # the whole server has moved: tell where to, of what was to be asked
+                # the whole server has moved, so the same path is to be asked for there
                 path = urlsplit(url)._replace(scheme="", netloc="").geturl() or "/"
                 raise MovedError(urljoin(error.target, path)) from error
         else:

@@ -16,7 +16,7 @@ _SEPARATORS: Final = re.compile(rb"(?:>?From [^\n]{0,400}\n){0,8}+")
 _BEFORE: Final = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]{0,99}\r?\n)*+(?:>?From [^\n]*\n)*+")
 _SEPARATOR: Final = re.compile(rb">?From ")
 _PARAMETER: Final = re.compile(rb"[A-Za-z][\w*-]{0,40}=\S")
-# What nearly every post has, and of these what only programs write that carry it.
+# Fields that nearly every post has; then those that only programs write which carry mail.
 POST_FIELDS: Final = frozenset({b"from", b"date", b"message-id", b"subject", b"return-path", b"received"})
 _CARRIED: Final = frozenset({b"message-id", b"return-path", b"received", b"mime-version", b"delivered-to"})
 # Fields that mail has.

@@ -21,7 +21,7 @@ MOST_QUOTES = 200
 MOST_ATTRIBUTES = 1000
 UNCROWDED = 10_000  # characters; in fewer there is no room for attributes that cost time
 UNSEEN = ("script", "style", "head", "template", "noscript", "object", "iframe", "svg", "math", "title")
-# Which the parser refuses in front of characters.
+# The parser refuses text (in place of bytes) that begins with one.
 XML_DECLARATION = re.compile(r"\A\s{0,200}<\?xml[^>]{0,200}\?>")
 CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 CONTROL = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\ufffe\uffff]")

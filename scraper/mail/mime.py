@@ -53,7 +53,7 @@ _SAYS_NOTHING = re.compile(
     r"|(?:mail|client|reader|program)[^\n]{0,60}(?:not|n't) (?:support|display|show|read|understand)",
     re.IGNORECASE,
 )
-# Kept in the body, which says what the author sent; whoever compares words must know.
+# They stay in the body, for the author sent them; a note tells whoever compares words.
 _INVISIBLE = {
     "\u00a0": "body holds no-break spaces",
     "\u00ad": "body holds soft hyphens",
@@ -184,7 +184,7 @@ def _alternative(children: Sequence[MimeMessage], notes: list[str], depth: int) 
         parts = list(_text_parts(child, remarks, depth + 1))
         if parts:
             offers.append((parts, remarks))
-    # Stable, so that among equals the first stands.
+    # The sort is stable: of several plain texts the first is taken.
     offers.sort(key=lambda offer: offer[0][0].kind in _PAGES)
     pointing = None
     for offer in offers:

@@ -37,7 +37,7 @@ _SUPERSETS = {
     "big5": "cp950",
     "x-unknown-8bit": "utf-8",
 }
-# Where a charset is used for more than it holds: what holds that as well, though it differs elsewhere.
+# Charsets that programs declare for more letters than these have, and those that have them.
 _WIDER = {"cp950": "big5hkscs", "euc_jp": "euc_jis_2004"}
 # Codecs of the standard library that are no charset of any mail, or that cost more than linear time.
 _NO_CHARSETS = {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined"}
@@ -82,7 +82,7 @@ def decode_bytes(data: bytes, declared: str | None = None) -> tuple[str, str | N
     said, wanted = "no charset", _codec(declared)
     if declared:
         name = declared.strip().strip("\"'")
-        # a stranger wrote it
+        # a stranger's header is repeated only where it looks like a name
         said = f"charset {name if _NAME.fullmatch(name.lower()) else 'that is no name'}"
     if len(data) % 2 and (_WIDE.match(wanted) or data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))):
         data = data[:-1]  # half a letter, such as the line end of an mbox
@@ -158,7 +158,7 @@ def _wider(data: bytes, codec: str) -> str | None:
     """The text in a charset that holds more than the one of this name; None where there is none."""
     if not codec.startswith("iso2022_jp"):
         return _strict(data, _WIDER[codec]) if codec in _WIDER else None
-    # The same rows as in EUC, where Python knows those that NEC added.
+    # Read as EUC, which has the same rows: there Python knows those that NEC added, too.
     pieces = []
     for match in _JIS.finditer(data):
         kana = match[1] == b"(I"

@@ -59,7 +59,7 @@ class Gathering:
         self._may_be_gone = may_be_gone
         held = {name: posts_by_page(job.shelf, name) for name in files}
         self._posts = {page: raw for posts in held.values() for page, raw in posts.items()}
-        # one that a killed run did not come to write into the index is offered again
+        # a file that a killed run did not enter into the index any more is offered again
         self._written = {name: list(posts) for name, posts in held.items() if job.shelf.held(name)}
         self._sizes: dict[str, int] = {}
         self._problems: dict[str, Outcome | None] = {}
