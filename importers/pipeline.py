@@ -4,6 +4,7 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from importers.archive import candidate_lists, decisions
 from importers.archive import store as archive
@@ -13,12 +14,16 @@ from importers.archive.entry import Entry
 from importers.archive.format import raw_path
 from importers.archive.update import Contents, Spool, update
 from importers.model import Change, Finding
-from importers.read.inputs import Inputs
+from importers.read.inputs import Inputs, RepositoryPath
 from importers.read.tasks import Reading, Tally, Task, digest_of, posts_of
 from importers.read.words import speaks_of_elections
-from scraper.files import gate, hold, sha256
+from scraper.files import gate, hold, sha256, text_of
+from scraper.git import digest_of_files
 from scraper.model import Skipped, UserError
 from scraper.pool import pool
+
+if TYPE_CHECKING:
+    from importers.repository import Part
 
 _FEWEST_ALIKE = 3
 _LONGEST_TAIL = 300
@@ -86,7 +91,7 @@ def _run(inputs: Inputs, folder: Path, workers: int | str, dry_run: bool, raws: 
         for digest in () if dry_run else part.raws.keys() - holdings.posts.keys() - raws.posts.keys():
             raws.add(digest, part.raws[digest])
     report.found = len(findings)
-    files, lists = _files(inputs, holdings, report)
+    files, lists = _files(inputs, holdings, cache, report)
     # A cycle that came with the command is said of what it names alone, so what was judged by it is judged again.
     known = [] if any(task.cycle for task in inputs.tasks) else findings
     findings.extend(
@@ -199,18 +204,17 @@ def _key(task: Task) -> str:
 
 
 def _files(
-    inputs: Inputs, holdings: archive.Holdings, report: Report
+    inputs: Inputs, holdings: archive.Holdings, cache: Cache, report: Report
 ) -> tuple[list[Entry], dict[str, CandidateList]]:
     """Entries from git, just read and held where none just read continues them; the lists likewise."""
     if not inputs.repositories:
         return list(holdings.files), holdings.lists
     from importers.archive.entry import one_each, supersede
-    from importers.repository.entries import read_repository
 
     fresh: list[Entry] = []
     lists: list[CandidateList] = []
     for repository in inputs.repositories:
-        part = read_repository(repository.path, repository.url)
+        part = _part(repository, cache)
         fresh.extend(
             entry for entry in part.entries if not inputs.cycles or entry.record.cycle in inputs.cycles
         )
@@ -221,6 +225,22 @@ def _files(
     # One entry a name: posts that joined the other would be lost with it.
     files = {entry.key: entry for entry in supersede(holdings.files, one_each(fresh))}
     return list(files.values()), candidate_lists.merged(holdings.lists, lists)
+
+
+def _part(repository: RepositoryPath, cache: Cache) -> "Part":
+    """What a repository holds: what an earlier import found where all its files are the same."""
+    from importers.repository import Part
+
+    key = sha256(repr((text_of(repository.path.name), repository.url)).encode())
+    digest, known = digest_of_files(repository.path), cache.get(key, Part)
+    if digest and known and known.digest == digest:
+        return known
+    from importers.repository.entries import read_repository
+
+    part = read_repository(repository.path, repository.url)
+    if digest and digest == digest_of_files(repository.path) and not any(skip.lost for skip in part.skipped):
+        cache.put(key, replace(part, digest=digest))
+    return part
 
 
 def _kept(

@@ -1,1 +1,21 @@
 """The election repository: candidacies, results and lists of candidates in its files."""
+
+from dataclasses import dataclass, field
+
+from importers.archive.candidate_lists import CandidateList
+from importers.archive.entry import Entry
+from scraper.model import Skipped
+
+
+@dataclass(slots=True)
+class Part:
+    """What one repository gave: entries, remarks for the summary, what was skipped, and its own lists.
+
+    `digest` is that of its files, where they stayed as they were while they were read.
+    """
+
+    entries: list[Entry] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    lists: list[CandidateList] = field(default_factory=list)
+    digest: str | None = None

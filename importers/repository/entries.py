@@ -1,15 +1,16 @@
 """Entries of the archive from an election repository: statement, history, who stands, result."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
-from importers.archive.candidate_lists import CandidateList, ResultLine
+from importers.archive.candidate_lists import ResultLine
 from importers.archive.entry import GIT, ORIGIN, Entry, identified
 from importers.archive.format import Record, Result, Source, Statement, Variant, Withdrawn, iso_utc
 from importers.likeness import similarity
 from importers.people.same import Person
 from importers.reference.tables import load
+from importers.repository import Part
 from importers.repository.candidacies import GitCandidacy, candidacies
 from importers.repository.results import Results, candidate_lists, result_for, results
 from scraper.clean import CLEANING_VERSION
@@ -17,16 +18,6 @@ from scraper.files import sha256, text_of
 from scraper.git.history import FileEvent
 from scraper.git.reading import repository_at
 from scraper.model import Skipped, UserError
-
-
-@dataclass(slots=True)
-class Part:
-    """What one repository gave: entries, remarks for the summary, what was skipped, and its own lists."""
-
-    entries: list[Entry] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
-    lists: list[CandidateList] = field(default_factory=list)
 
 
 def read_repository(path: Path, url: str | None = None) -> Part:

@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from scraper.files import make_folder, read_file, shown, sync
-from scraper.git import torn
+from scraper.git import NAMING, torn
 from scraper.git.command import TRANSPORTS, Git, GitError
 from scraper.http.address import without_credentials
 from scraper.model import Outcome, Result
@@ -33,8 +33,6 @@ MIRRORED = ("refs/heads/", "refs/tags/")
 
 TORN = ("*/tmp_*", "*/*.temp")
 REASON_LENGTH = 500
-# Files of a repository that name other places: folders, or in a configuration files.
-NAMING = frozenset({"alternates", "commondir", ".git"})
 MOST_NAMING = 1 << 20  # bytes
 MOST_FOLDERS = 100_000
 MOST_NOTES = 20  # branches named in one reason
