@@ -30,12 +30,21 @@ def test_a_repository_stands_on_its_head_or_on_that_of_its_origin(source: Reposi
     assert head_of(tmp_path / "clone", GIT) == source.head()
 
 
+@pytest.mark.parametrize("name", ["other", "o" * 190])
 def test_a_pipe_in_a_local_repository_is_refused_before_git_waits_for_it(
-    source: Repository, tmp_path: Path
+    source: Repository, tmp_path: Path, name: str
 ) -> None:
-    os.mkfifo(source.path / "refs/heads/other")
+    os.mkfifo(source.path / "refs/heads" / name)
     outcome = mirror_repository(str(source.path), tmp_path / "target.git", git=GIT)
-    assert (outcome.outcome, outcome.reason) == ("refused", "its other is a pipe or a device")
+    assert (outcome.outcome, outcome.reason) == ("refused", f"its {name} is a pipe or a device")
+
+
+def test_a_folder_that_begins_like_an_option_is_a_folder(
+    source: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert mirror_repository(str(source.path), Path("--bare/target.git"), git=GIT).outcome == "new"
+    assert (tmp_path / "--bare/target.git/HEAD").is_file()
 
 
 def test_nothing_stays_of_what_a_fetch_that_failed_had_received(source: Repository, tmp_path: Path) -> None:
