@@ -1,5 +1,6 @@
 """What an archive lost is told, and made anew where nothing else is lost by it."""
 
+import json
 import os
 import shutil
 from collections.abc import Callable
@@ -66,6 +67,10 @@ def test_a_post_beside_a_file_is_held_and_named_when_it_is_lost(tmp_path: Path) 
     (path,) = archive.glob("sources/*/*.gz")
     (digest,) = store.load_archive(archive).posts
     assert path.name == f"{digest}.gz"
+    record = archive / f"candidates/{key}.json"
+    for order in (row["sources"], row["sources"][::-1]):
+        record.write_text(json.dumps(row | {"sources": order}), "utf-8")
+        assert list(store.load_archive(archive).posts) == [digest]
     path.write_bytes(b"torn")
     told = f"raw bytes of {key} missing or damaged"
     assert store.load_archive(archive).unread == {path.relative_to(archive).as_posix(): told}
