@@ -20,14 +20,16 @@ PATHS = (
     "/people",
     "/person/Sofia_Marchetti",
     "/statement/newton/Neutron/Ines_Valverde",
+    "/statement/newton/Horizon/Funmi_Oyelaran",
     "/search?q=rolling+upgrade",
+    "/search?q=zzzz",
     "/search?q=&cycle=pike&role=TC",
     "/review",
     "/data",
     "/data/candidacy",
     "/data/most-candidacies",
 )
-BOTH = PATHS[:1] + PATHS[6:8]
+BOTH = PATHS[:1] + PATHS[6:9]
 PAGE = "/statement/pike/Zaqar/cmda_bBob_31m"
 
 

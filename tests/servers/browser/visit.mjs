@@ -34,6 +34,7 @@ for (const { path, width, dark, shot } of visits) {
     marks: document.querySelectorAll("mark").length,
     differences: document.querySelectorAll("ins, del").length,
   })));
+  await page.evaluate(() => document.querySelectorAll("details").forEach(each => { each.open = true; }));
   // Asked for by the debugger, which no policy of the page binds.
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => axe.run(document, { resultTypes: ["violations"] }));
