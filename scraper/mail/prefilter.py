@@ -11,6 +11,7 @@ from codecs import utf_8_decode
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from html import unescape
+from itertools import islice
 from typing import NamedTuple
 
 from stringzilla import Str
@@ -83,7 +84,7 @@ _FIRST, _FIRST_BASE64 = _first(_BASE64 + rb"|" + _PAGE), _first(_BASE64)
 # of four bytes in GB 18030, and markup that a style hides.
 _OPAQUE = (word("transfer-encoding", rf"{_ENCODING}|quoted-printable)[\"'\s;])"), _CHARSET, _DELSP)
 _WIDE = re.compile(rb"[\x81-\xfe][0-9][\x81-\xfe][0-9]")
-_MOST_HIDDEN, _MOST_FORMS = 1 << 19, 20  # bytes; each may be as long
+_MOST_HIDDEN, _MOST_FORMS = 1 << 19, 5  # bytes; each may be as long
 _MARKUP = (
     "text/html",
     "text/enriched",
@@ -161,23 +162,11 @@ def hides(raw: bytes) -> bool:
 def shows(raw: bytes, words: Sequence[Word]) -> bool:
     """Whether a post that hides something could show any of the words: no less than what decoding shows is searched."""
     lowered = raw.lower()
-    if (
-        len(raw) > _MOST_HIDDEN
-        or b"\x00" in raw
-        or b"\x1b" in raw
-        or b": gmane." in raw
-        or holds(lowered, _OPAQUE)
-    ):
+    if _is_opaque(raw, lowered):
         return True
-    if not raw.isascii() and _WIDE.search(raw):
+    forms = [lowered, *_decoded(raw, lowered)]
+    if len(forms) > _MOST_FORMS:
         return True
-    forms = [lowered]
-    if b"quoted-printable" in lowered or is_left_over(with_lf(raw.decode("latin-1"))):
-        forms.append(quoted_printable(lowered).lower())
-    for start in _beginnings(raw, _FIRST_BASE64):
-        forms.append(base64(raw[start:], []).lower())
-        if len(forms) > _MOST_FORMS:
-            return True
     subject = _SUBJECT.search(raw) if b"=?" in raw else None
     texts = [decode_words(unfold(subject[0].decode("latin-1"))).lower()] if subject else []
     for text in (text for form in forms for text in _as_text(form)):
@@ -189,6 +178,21 @@ def shows(raw: bytes, words: Sequence[Word]) -> bool:
             texts += (unescape(text), unescape(shown).lower())
         texts.append(text)
     return text_holds("\n\n".join(dict.fromkeys(texts)), words)
+
+
+def _is_opaque(raw: bytes, lowered: bytes) -> bool:
+    """Whether nothing less than decoding tells the words of a post; which takes its time of a long one, too."""
+    if len(raw) > _MOST_HIDDEN or any(mark in raw for mark in (b"\x00", b"\x1b", b": gmane.")):
+        return True
+    return holds(lowered, _OPAQUE) or (not raw.isascii() and _WIDE.search(raw) is not None)
+
+
+def _decoded(raw: bytes, lowered: bytes) -> Iterator[bytes]:
+    """The post with its quoted-printable undone, and what base64 without its header holds."""
+    if b"quoted-printable" in lowered or is_left_over(with_lf(raw.decode("latin-1"))):
+        yield quoted_printable(lowered).lower()
+    for start in islice(_beginnings(raw, _FIRST_BASE64), _MOST_FORMS):
+        yield base64(raw[start:], []).lower()
 
 
 def _as_text(form: bytes) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Which posts are worth decoding, against a slow and plain answer to the same question."""
 
 from base64 import b64encode
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -123,3 +124,20 @@ def slowly(data: bytes, posts: list[Bounds]) -> list[int]:
 def test_the_same_as_searching_every_post(texts: list[bytes]) -> None:
     data, posts = month(*(b"\n" + text for text in texts))
     assert suspects(data, posts, WORDS) == slowly(data, posts)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(b"<!--" * 125_000, id="comments-without-end"),
+        pytest.param(b"<style>" + b"<style x>" * 99 + b"a" * 490_000, id="styles-without-end"),
+        pytest.param(b"<a " + b"'\"" * 250_000, id="quotes-in-a-tag"),
+        pytest.param(b"<a \"'" * 100_000, id="tags-without-end"),
+        pytest.param(b"content-\n\n" + (ENCODED[:44] + b"\n\n") * 10_000, id="base64-in-every-paragraph"),
+        pytest.param(b"=20\n" * 125_000, id="quoted-printable"),
+    ],
+)
+def test_half_a_mebibyte_of_anything_is_searched_in_two_seconds(body: bytes) -> None:
+    start = process_time()
+    may_hold(b"Subject: x\nContent-Type: text/html\n\n" + body, WORDS)
+    assert process_time() - start < 2
