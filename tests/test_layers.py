@@ -153,6 +153,7 @@ def test_nothing_prints_or_exits_on_its_own(call):
 
 
 HEAVY = [
+    "bs4",
     "lxml",
     "inscriptis",
     "email",

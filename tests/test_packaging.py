@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("scraper", "importers")
 # Distributions whose module has another name.
 DISTRIBUTION = {
+    "bs4": "beautifulsoup4",
     "charset_normalizer": "charset-normalizer",
     "vl_convert": "vl-convert-python",
     "yaml": "pyyaml",

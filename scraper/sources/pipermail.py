@@ -1,14 +1,14 @@
 """Pipermail, the archive of Mailman 2: an index page, and one text per month, gzipped once it is over."""
 
 import re
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
-from lxml.etree import HTMLParser, LxmlError
+from bs4 import BeautifulSoup, NavigableString, Tag
 
 from scraper.files import shown
 from scraper.http.answer import Failed
@@ -153,47 +153,14 @@ def _links(html: bytes) -> Iterator[tuple[str, str]]:
     """Each link's address with its row: its own text and the text behind it, where folder listings put sizes."""
     # as text: a page can declare a charset that no parser takes, and addresses are ASCII anyway
     text = _NO_LINK.sub("<!---->", html.decode("utf-8", "replace"))
-    links = _Links()
-    parser = HTMLParser(target=links)
-    with suppress(LxmlError):  # no element in it
-        parser.feed(text)
-        parser.close()
-    for href, *row in links.found:
-        yield href.strip(), shown(" ".join("".join(row).split()))
-
-
-class _Links:
-    """What the parser calls as it reads, since a tree costs minutes where an element has attributes without number.
-
-    Each of `found` is an address and the pieces of its row.
-    """
-
-    def __init__(self) -> None:
-        self.found: list[list[str]] = []
-        self._at: Literal["link", "behind"] | None = None
-
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        self.comment()
-        if tag == "a" and "href" in attributes:
-            self.found.append([attributes["href"]])
-            self._at = "link"
-
-    def end(self, tag: str) -> None:
-        self.comment()
-        if tag == "a" and self._at == "link":
-            self._at = "behind"
-
-    def data(self, text: str) -> None:
-        if self._at:
-            self.found[-1].append(text)
-
-    def comment(self, _: str = "") -> None:
-        self.data(" ")
-        if self._at == "behind":
-            self._at = None
-
-    def close(self) -> None:
-        """Called at the end."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # opinions on odd markup; the page is judged by its links
+        soup = BeautifulSoup(text, "lxml")
+    for anchor in soup.find_all("a", href=True):
+        if isinstance(anchor, Tag):
+            behind = anchor.next_sibling
+            row = f"{anchor.get_text(' ')} {behind if type(behind) is NavigableString else ''}"
+            yield str(anchor["href"]).strip(), shown(" ".join(row.split()))
 
 
 def _same_folder(base_url: str, url: str) -> bool:
