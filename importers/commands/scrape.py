@@ -86,7 +86,9 @@ def scrape_sources(cycles: Sequence[str] = (), **given: object) -> int:
 
 def _run(options: Options, config: Config, mirror: Mirror, cycles: Sequence[str], run: ReportedRun) -> int:
     archive = options.archive or config.archive
-    plan = planned(cycles, config.sources, mirror.root, environment.now(), options.offline)
+    plan = Plan()
+    if cycles or options.dry_run or options.told.talks:
+        plan = planned(cycles, config.sources, mirror.root, environment.now(), options.offline)
     if cycles or options.dry_run:
         show_plan(plan, config.politeness.pace, options.told)
     before = next(past_runs(mirror.root), None)

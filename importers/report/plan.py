@@ -50,10 +50,10 @@ class SourcePlan:
 class Plan:
     """The whole backfill; `ranges` are the months of all windows."""
 
-    cycles: tuple[str, ...]
-    windows: tuple[Window, ...]
-    ranges: tuple[Range, ...]
-    sources: tuple[SourcePlan, ...]
+    cycles: tuple[str, ...] = ()
+    windows: tuple[Window, ...] = ()
+    ranges: tuple[Range, ...] = ()
+    sources: tuple[SourcePlan, ...] = ()
 
     @property
     def requests(self) -> int:

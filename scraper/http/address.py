@@ -85,6 +85,26 @@ def server_of(url: str) -> str:
     return host_of(url) if port is None or port in _PORTS.values() else origin(url).partition("://")[2]
 
 
+def link_target(base: str | None, href: str) -> str:
+    """Where a link on a page leads, as far as the page's own address is known; the empty string where it is no address.
+
+    The page's own server is spelt as there: `HTTP://H/` and `http://h:80/` are one (RFC 3986, 6.2).
+    """
+    try:
+        target, own = urljoin(base or "", href), urlsplit(base or "")
+        parts = urlsplit(target)
+        if _server(parts) == _server(own) and not target.startswith(f"{own.scheme}://{own.netloc}/"):
+            target = parts._replace(scheme=own.scheme, netloc=own.netloc).geturl()
+    except ValueError:
+        return ""
+    return target
+
+
+def _server(parts: SplitResult) -> tuple[object, ...]:
+    port = parts.port or _PORTS.get(parts.scheme)
+    return parts.scheme, parts.hostname, port, parts.username, parts.password
+
+
 def redirected(url: str, location: str, servers: Container[str] = ()) -> str:
     """Where a redirect leads, fragment dropped.
 

@@ -2,7 +2,6 @@
 
 import re
 from typing import Final
-from urllib.parse import SplitResult, urljoin, urlsplit
 
 from lxml.etree import LxmlError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -69,23 +68,3 @@ def first(tree: HtmlElement, path: str) -> HtmlElement | None:
     """The first element that the XPath, one of ours, finds."""
     found = tree.xpath(path)
     return found[0] if isinstance(found, list) and found and isinstance(found[0], HtmlElement) else None
-
-
-def link_target(base: str | None, href: str) -> str:
-    """Where a link on a page leads, as far as the page's own address is known; the empty string where it is no address.
-
-    The page's own server is spelt as there: `HTTP://H/` and `http://h:80/` are one (RFC 3986, 6.2).
-    """
-    try:
-        target, own = urljoin(base or "", href), urlsplit(base or "")
-        parts = urlsplit(target)
-        if _server(parts) == _server(own) and not target.startswith(f"{own.scheme}://{own.netloc}/"):
-            target = parts._replace(scheme=own.scheme, netloc=own.netloc).geturl()
-    except ValueError:
-        return ""
-    return target
-
-
-def _server(parts: SplitResult) -> tuple[object, ...]:
-    port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
-    return parts.scheme, parts.hostname, port, parts.username, parts.password

@@ -144,12 +144,14 @@ def checked_lately(held: "Held", now: datetime) -> bool:
 
 def servers_of(sources: Iterable[Source]) -> frozenset[str]:
     """The servers that the sources name, and those where repository browsers among them keep the bytes of files."""
-    from scraper.pages.browsers.addresses import raw_url
-
     found = set()
     for source in sources:
-        for address in source.addresses:
-            for url in (address, raw_url(address)):
-                with suppress(UnfitError):  # a path, or an address of git's own kind
-                    found.add(server_of(url or ""))
+        addresses: list[str | None] = [*source.addresses]
+        if source.kind == "pages":
+            from scraper.pages.browsers.addresses import raw_url
+
+            addresses.extend(map(raw_url, source.addresses))
+        for url in addresses:
+            with suppress(UnfitError):  # a path, or an address of git's own kind
+                found.add(server_of(url or ""))
     return frozenset(found)

@@ -11,13 +11,14 @@ from typing import Final
 from urllib.parse import quote
 
 from scraper.files import MAX_COMPONENT, sha256, shown
+from scraper.http.address import link_target
 from scraper.http.answer import Failed, Refused
 from scraper.mirror.checks import Content, ImplausibleError, instead, page_title
 from scraper.model import Outcome
 from scraper.pages.browsers.addresses import View, raw_url, view
 from scraper.pages.model import PageError, PageFile
 from scraper.pages.readers import read
-from scraper.pages.tree import link_target, text_of, tree_of
+from scraper.pages.tree import text_of, tree_of
 from scraper.sources.base import PAGE_BYTES, PATIENCE, Job
 
 MOST_PAGES: Final = 5000

@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 from bs4 import BeautifulSoup, NavigableString, Tag
 
 from scraper.files import shown
+from scraper.http.address import link_target
 from scraper.http.answer import Failed
 from scraper.mirror.checks import Content, instead
 from scraper.mirror.store import Held
 from scraper.model import Outcome
 from scraper.month import Month, span
-from scraper.pages.tree import link_target
 from scraper.sources.base import Job, Source, checked_lately
 from scraper.sources.pipermail_pages import fetch_pages, fetch_scrubbed, month_stem
 

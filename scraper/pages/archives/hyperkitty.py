@@ -15,13 +15,14 @@ from urllib.parse import unquote
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
+from scraper.http.address import link_target
 from scraper.mail.headers import id_hash
 from scraper.model import Page
 from scraper.pages.archives.hyperkitty_body import post_text
 from scraper.pages.copied import HEAD_LINES, index_of, without_tail
 from scraper.pages.dates import moment
 from scraper.pages.model import PageError, PageFile, PagePost
-from scraper.pages.tree import attribute, classes, first, line_of, link_target, text_of, tree_of
+from scraper.pages.tree import attribute, classes, first, line_of, text_of, tree_of
 
 _MARKS: Final = (b'class="email-body', b'class="email-header"', b'id="thread-content"')
 _END: Final = re.compile(r"</html\s*>", re.IGNORECASE)

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from string import ascii_lowercase, ascii_uppercase
 from typing import Final
 
+from scraper.http.address import link_target
 from scraper.mail.headers import Sender, decode_words, message_ids, parse_date, sender
 from scraper.mail.html import to_text
 from scraper.model import Page
 from scraper.pages.copied import FOOT_LINES, Foot, index_of, read_fields
 from scraper.pages.dates import mail
 from scraper.pages.model import PageError, PageFile, PagePost
-from scraper.pages.tree import attribute, first, inner_text, line_of, link_target, text_of, tree_of
+from scraper.pages.tree import attribute, first, inner_text, line_of, text_of, tree_of
 
 BEGIN: Final = "<!--X-Body-of-Message-->"
 END: Final = "<!--X-Body-of-Message-End-->"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit, urlunsplit
 
-from scraper.pages.tree import link_target
+from scraper.http.address import link_target
 
 _HASH: Final = re.compile(r"[0-9a-f]{7,64}")
 _GITHUB: Final = re.compile(r"/([^/]+/[^/]+)/(?:blob|raw)/([^/]+)/(.+)")

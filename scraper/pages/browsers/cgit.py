@@ -2,9 +2,10 @@
 
 from typing import Final
 
+from scraper.http.address import link_target
 from scraper.pages.browsers.addresses import view, view_of_link
 from scraper.pages.model import PageError, PageFile, PagePost
-from scraper.pages.tree import attribute, first, inner_text, line_of, link_target, text_of, tree_of
+from scraper.pages.tree import attribute, first, inner_text, line_of, text_of, tree_of
 
 _MARKS: Final = (b"<div id='cgit'>", b'<div id="cgit">')
 

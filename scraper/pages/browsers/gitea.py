@@ -5,10 +5,11 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
+from scraper.http.address import link_target
 from scraper.pages.browsers.addresses import view, view_of_link
 from scraper.pages.dates import iso
 from scraper.pages.model import PageError, PageFile, PagePost
-from scraper.pages.tree import attribute, classes, first, inner_text, line_of, link_target, text_of, tree_of
+from scraper.pages.tree import attribute, classes, first, inner_text, line_of, text_of, tree_of
 
 _MARKS: Final = (b"file-view", b"lines-code")
 

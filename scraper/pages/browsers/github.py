@@ -6,10 +6,11 @@ from typing import Any, Final
 
 from lxml.html import HtmlElement
 
+from scraper.http.address import link_target
 from scraper.pages.browsers.addresses import raw_url, view
 from scraper.pages.dates import iso
 from scraper.pages.model import PageError, PageFile, PagePost
-from scraper.pages.tree import attribute, first, inner_text, line_of, link_target, text_of, tree_of
+from scraper.pages.tree import attribute, first, inner_text, line_of, text_of, tree_of
 
 _HOST: Final = b"github.com"
 _DATA: Final = b"react-app.embeddedData"

@@ -4,9 +4,10 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
+from scraper.http.address import link_target
 from scraper.pages.browsers.addresses import view, view_of_link
 from scraper.pages.model import PageError, PageFile, PagePost
-from scraper.pages.tree import attribute, first, inner_text, link_target, text_of, tree_of
+from scraper.pages.tree import attribute, first, inner_text, text_of, tree_of
 
 _MARK: Final = b'name="generator" content="gitweb/'
 

@@ -10,6 +10,7 @@ from scraper.http.address import (
     checked,
     host_of,
     is_public,
+    link_target,
     origin,
     redirected,
     resolve,
@@ -190,3 +191,23 @@ def test_the_system_resolver_knows_loopback_and_refuses_nonsense() -> None:
     assert resolve("127.0.0.1") == ["127.0.0.1"]
     with pytest.raises(OSError, match="no host name"):
         resolve("a" * 70 + ".example.org")
+
+
+@pytest.mark.parametrize(
+    ("base", "href", "target"),
+    [
+        pytest.param("https://e.org/a/b", "../c", "https://e.org/c", id="relative"),
+        pytest.param(None, "/raw/x", "/raw/x", id="page of unknown address"),
+        pytest.param("https://e.org/a/", "//[/src/commit/", "", id="bracket without end"),
+        pytest.param("https://e.org/a/", "http://[::1::]/x", "", id="no IPv6 address"),
+        pytest.param("http://h/a/", "HTTP://H/b", "http://h/b", id="in-capitals"),
+        pytest.param("http://h/a/", "http://h:80/b?c#d", "http://h/b?c#d", id="with-the-usual-port"),
+        pytest.param("https://H:443/a/", "https://h/b", "https://H:443/b", id="as-the-page-itself-is-spelt"),
+        pytest.param("http://h/a/", "http://h:443/b", "http://h:443/b", id="another-port"),
+        pytest.param("http://h/a/", "https://h/b", "https://h/b", id="another-scheme"),
+        pytest.param("http://h/a/", "http://u@h:80/b", "http://u@h:80/b", id="with-a-name"),
+        pytest.param("http://h/a/", "http://h:99999/b", "", id="no-port"),
+    ],
+)
+def test_where_a_link_leads(base: str | None, href: str, target: str) -> None:
+    assert link_target(base, href) == target

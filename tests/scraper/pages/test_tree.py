@@ -5,7 +5,7 @@ from time import process_time
 import pytest
 
 from scraper.pages.model import PageError
-from scraper.pages.tree import MOST_BYTES, first, inner_text, line_of, link_target, text_of, tree_of
+from scraper.pages.tree import MOST_BYTES, first, inner_text, line_of, text_of, tree_of
 
 
 @pytest.mark.parametrize(
@@ -42,26 +42,6 @@ def test_comments_and_declarations_are_no_text() -> None:
     assert inner_text(tree) == "a c\n d"
     assert line_of(first(tree, "//p")) == "a c d"
     assert line_of(first(tree, "//table")) == ""
-
-
-@pytest.mark.parametrize(
-    ("base", "href", "target"),
-    [
-        pytest.param("https://e.org/a/b", "../c", "https://e.org/c", id="relative"),
-        pytest.param(None, "/raw/x", "/raw/x", id="page of unknown address"),
-        pytest.param("https://e.org/a/", "//[/src/commit/", "", id="bracket without end"),
-        pytest.param("https://e.org/a/", "http://[::1::]/x", "", id="no IPv6 address"),
-        pytest.param("http://h/a/", "HTTP://H/b", "http://h/b", id="in-capitals"),
-        pytest.param("http://h/a/", "http://h:80/b?c#d", "http://h/b?c#d", id="with-the-usual-port"),
-        pytest.param("https://H:443/a/", "https://h/b", "https://H:443/b", id="as-the-page-itself-is-spelt"),
-        pytest.param("http://h/a/", "http://h:443/b", "http://h:443/b", id="another-port"),
-        pytest.param("http://h/a/", "https://h/b", "https://h/b", id="another-scheme"),
-        pytest.param("http://h/a/", "http://u@h:80/b", "http://u@h:80/b", id="with-a-name"),
-        pytest.param("http://h/a/", "http://h:99999/b", "", id="no-port"),
-    ],
-)
-def test_where_a_link_leads(base: str | None, href: str, target: str) -> None:
-    assert link_target(base, href) == target
 
 
 def test_an_element_of_too_many_attributes_is_named() -> None:
