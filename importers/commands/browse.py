@@ -78,6 +78,8 @@ def _write_raw(folder: Path, connection: Connection, rows: Sequence[Row]) -> Non
     """Every post and page behind the candidacies; of those that only git holds, the file as it stands there."""
     from importers.archive.store import raw_bytes
 
+    if sys.stdout is None:  # it was closed before the program started
+        return
     stdout = sys.stdout.buffer
     if stdout.isatty():
         raise UserError(

@@ -37,7 +37,7 @@ def import_paths(
     if folder is None:
         raise UserError("name the archive with --archive; there is no config.yaml that names one", 2)
     inputs = find_inputs(paths, known_cycle(cycle) if cycle is not None else None, folder)
-    if output.talks and sys.stderr.isatty():
+    if output.talks and sys.stderr and sys.stderr.isatty():
         from importers.report.plan import import_bar
 
         bar: AbstractContextManager[Callable[[], None] | None] = import_bar(len(inputs.tasks))

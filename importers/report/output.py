@@ -37,12 +37,13 @@ class Output:
 
     def lines(self, lines: Iterable[str]) -> None:
         """Results for people, on stdout."""
-        sys.stdout.writelines(f"{line}\n" for line in lines)
-        sys.stdout.flush()  # before what is said after it on stderr
+        if sys.stdout is not None:  # it was closed before the program started
+            sys.stdout.writelines(f"{line}\n" for line in lines)
+            sys.stdout.flush()  # before what is said after it on stderr
 
     def paged(self, lines: Iterable[str]) -> None:
         """The same through a pager, where stdout is a terminal."""
-        if sys.stdout.isatty():
+        if sys.stdout and sys.stdout.isatty():
             click.echo_via_pager(f"{line}\n" for line in lines)
         else:
             self.lines(lines)

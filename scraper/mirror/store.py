@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
+from errno import ENOTDIR
 from pathlib import Path
 from typing import Final
 
@@ -293,11 +294,13 @@ class Mirror:
         return self.root / ROBOTS
 
     def shelf(self, source: str) -> Shelf:
-        """The source's own folder, made where it is missing."""
+        """The source's own folder, made where it is missing; NotADirectoryError where something else lies there."""
         if safe_component(source) != source:
             raise UserError(f"a source cannot be called {source!r}: its name becomes a folder", 2)
         folder = self.root / source
         make_folder(folder)
+        if not folder.is_dir():  # nothing is asked for that cannot be kept
+            raise NotADirectoryError(ENOTDIR, "Not a directory", str(folder))
         smaller = {
             name for named in self._smaller for of, _, name in [named.partition("/")] if of == source and name
         }

@@ -43,6 +43,9 @@ CASES = [
     pytest.param("--help > /dev/full", 1, id="full disk, all well but for that"),
     pytest.param("verify damaged >&-", 4, id="closed"),
     pytest.param("verify damaged >&- 2>&-", 4, id="both closed"),
+    pytest.param("list --archive whole >&-", 0, id="closed, a list"),
+    pytest.param("show --raw pike/Zaqar/Nadia_Okonkwo --archive whole >&-", 0, id="closed, raw bytes"),
+    pytest.param("import whole --archive another 2>&-", 0, id="stderr closed, an import"),
     pytest.param("verify damaged 2> /dev/full", 4, id="full disk for what is said"),
 ]
 

@@ -52,6 +52,7 @@ def test_a_source_that_fails_stops_no_other(tmp_path: Path) -> None:
     assert "carrier-pigeon" in failed["odd"]
     assert "pipermail" in failed["odd"]
     assert set(failed) == {"gone", "odd", "blocked"}
+    assert failed["blocked"] == f"{tmp_path}/mirror/blocked: Not a directory"
     new = [(item.source, item.name) for item in outcomes if item.outcome == "new"]
     assert new == [
         ("one", "index.html"),
