@@ -45,7 +45,9 @@ _CHARSET = word(
 )
 _DELSP = word("delsp", r"delsp\s{0,9}[*=]\s{0,9}[\"']?yes")
 _ENCODING = r"transfer-encoding[ \t]{0,9}:(?!\s{0,9}[\"']?(?:7bit|8bit|binary|chunked"
-_ENCODED_SUBJECT = r"subject[ \t]{0,9}:(?:[^\n]*\n(?![!-9;-~]{1,99}[ \t]{0,9}:|\r?\n)){0,50}?[^\n]*=\?"
+# A line that is neither a field nor the end of the header belongs to the field above.
+_FOLDED = r"(?:[^\n]*\n(?![!-9;-~]{1,99}[ \t]{0,9}:|\r?\n)){0,50}"
+_ENCODED_SUBJECT = rf"subject[ \t]{{0,9}}:{_FOLDED}?[^\n]*=\?"
 _HIDING = (
     word("transfer-encoding", rf"{_ENCODING})[\"'\s;])"),
     word(
@@ -64,9 +66,7 @@ _MAYBE_HIDING = (
 # A line of base64 has letters of both cases and digits, which a path or a hash has not.
 _BASE64 = rb"(?=\S{0,2000}[a-z])(?=\S{0,2000}[A-Z])(?=\S{0,2000}[0-9])(?P<letters>[A-Za-z0-9+/]{40})[^\n]*"
 _PAGE = rb"(?i:<html|<!doctype html)"
-_SUBJECT = re.compile(
-    rf"^{_ENCODED_SUBJECT}(?:[^\n]*\n[ \t]){{0,50}}[^\n]*".encode(), re.MULTILINE | re.IGNORECASE
-)
+_SUBJECT = re.compile(rf"^{_ENCODED_SUBJECT}{_FOLDED}[^\n]*".encode(), re.MULTILINE | re.IGNORECASE)
 _BLANK = re.compile(rb"\n\r?\n")
 _PART = re.compile(rb"content-", re.IGNORECASE)
 _WHOLE = re.compile(rb"[A-Za-z0-9+/]{2,}={0,2}[ \t\r]*\n")
@@ -223,8 +223,11 @@ def _is_text(start: re.Match[bytes]) -> bool:
     letters = start["letters"]
     if not letters or not _WHOLE.match(start.string, start.start("letters")):
         return True
-    text, _ = utf_8_decode(a2b_base64(letters), "replace", False)
-    return "".join(text.split()).replace("\ufffd", "\0").isprintable()
+    try:
+        text, _ = utf_8_decode(a2b_base64(letters), "strict", False)
+    except UnicodeDecodeError:
+        return False
+    return "".join(text.split()).isprintable()
 
 
 def holds(data: bytes, words: Sequence[Word]) -> bool:

@@ -78,6 +78,7 @@ MARKUP = b"<p>I am running for the T<b>echnical</b> &#67;ommittee. Please vote f
         pytest.param(b"Hello\nContent-Transfer-Encoding : base64\n\n" + encodebytes(TEXT), id="blank-before-the-colon"),
         pytest.param(b"Hello\n\nContent-Type: text/plain\nContent-Transfer-Encoding: base64\n\n" + encodebytes(TEXT), id="declared-below-a-gap"),
         pytest.param(b"Hello\n\n" + encodebytes(TEXT), id="base64-without-its-header"),
+        pytest.param(b"Hello\n\n" + encodebytes("Hi \ufffd all,\n".encode() + TEXT), id="base64-of-a-replaced-letter"),
         pytest.param(b"Hello\n\n--cut\nContent-Type: text/plain\n\n" + encodebytes(TEXT) + b"--cut--\n", id="base64-of-a-part-without-its-header"),
         pytest.param(b"Hello\nContent-Transfer-Encoding: quoted-printable\n\n" + NAMED % b"T=65chnical Co=\nmmittee", id="quoted-printable"),
         pytest.param(b"Hello\n\n" + NAMED % b"Technical=C2=A0Committee", id="quoted-printable-without-its-header"),
@@ -107,6 +108,7 @@ MARKUP = b"<p>I am running for the T<b>echnical</b> &#67;ommittee. Please vote f
         pytest.param(b"Hello\nContent-Type: application/xhtml+xml\n\n<p>" + NAMED % b"T<b>echnical</b> Com<i>mittee</i>", id="xhtml"),
         pytest.param(b"=?utf-8?b?VGVjaG5pY2FsIENvbW1pdHRlZSBjYW5kaWRhY3k=?=\n\nHere I am once more.\n", id="subject-in-base64"),
         pytest.param(b"Te=?utf-8?q?chnical?=\n =?utf-8?q?_Com?= =?utf-8?q?mittee?= ca=?utf-8?q?ndidacy?=\n\nHere I am once more.\n", id="subject-cut-into-words"),
+        pytest.param(b"=?utf-8?q?Hello?=\n(no field)\n =?utf-8?q?_PT?= =?utf-8?q?L_candi?= =?utf-8?q?dacy?=\nTo: x@e.org\n\nHere I am once more.\n", id="subject-over-a-line-that-is-no-field"),
         pytest.param(b"Hello\n\n" + NAMED % b"technical\r\n   committee", id="over-two-lines"),
     ],
 )  # fmt: skip
