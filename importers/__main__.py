@@ -1,5 +1,6 @@
 """`python -m importers` is `hustings`: signals are met from the first moment to the last, so that the exit code is true."""
 
+import gc
 import os
 import signal
 import sys
@@ -17,8 +18,10 @@ def run() -> None:
         charset = sys.stdout.encoding if sys.stdout else "utf-8"
         asked = {"PYTHONIOENCODING": f"{charset}:backslashreplace", **os.environ, "PYTHONUTF8": "1"}
         os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], asked)  # noqa: S606  the same program again
+    gc.disable()  # nothing of what is imported is garbage
     from importers.cli import main
 
+    gc.enable()
     code = main()
     for number in _ASKED:
         signal.signal(number, signal.SIG_IGN)  # the work is done, whatever comes now

@@ -22,7 +22,7 @@ _PARTS = {"source": "sources", "variant": "variants", "removed": "removed"}
 def list_candidacies(archive: Path | None, config: Path, output: Output, **filters: Any) -> int:
     """A line for each candidacy that the filters let through."""
     with closing(index.opened(archive_at(archive, config))) as connection:
-        rows = browse.candidacies(connection, filters)
+        rows = browse.candidacies(connection, filters, ("*",) if output.as_json else browse.LISTED)
         if output.as_json:
             for row in rows:
                 output.row(_facts(row))

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from sqlite3 import Connection, Row
 
 from scraper.files import shown
@@ -12,9 +12,12 @@ MARKS = (
     "\ufdd0",
     "\ufdd1",
 )  # around the words that were looked for; no characters, so that no text needs them
-MARKED = re.compile("(.*?)".join(MARKS), re.DOTALL)
-_WORD = re.compile(r"\S+|\n(?=[^\S\n]*\n[^\S\n]*\S)")  # blank lines before more of them are one, too
-_TOKEN = re.compile(r'"([^"]*)"(\*?)|(\S+)')
+MARKED = f"(?s:{'(.*?)'.join(MARKS)})"
+LISTED = ("cycle", "submitted", "role", "project", "candidate", "outcome", "key")
+_LINE = "{:9}  {:10}  {:4}  {:22}  {:26}  {:11}  {}"
+_USUAL = 160  # characters of a line in which nothing has to be cut
+_WORD = r"\S+|\n(?=[^\S\n]*\n[^\S\n]*\S)"  # blank lines before more of them are one, too
+_QUERY_PART = r'"([^"]*)"(\*?)|(\S+)'
 _FILTERS = {
     "cycle": "cycle = lower(:cycle)",
     "year": "CAST(substr(submitted, 1, 4) AS INTEGER) = :year",
@@ -38,17 +41,19 @@ def _conditions(filters: Mapping[str, object]) -> tuple[str, dict[str, object]]:
     return " AND ".join(_FILTERS[name] for name in given) or "1", given
 
 
-def candidacies(connection: Connection, filters: Mapping[str, object]) -> list[Row]:
-    """Those that every filter lets through, oldest cycle first."""
+def candidacies(
+    connection: Connection, filters: Mapping[str, object], columns: Sequence[str] = ("*",)
+) -> list[Row]:
+    """Those that every filter lets through, oldest cycle first, with these columns of `standing`."""
     where, given = _conditions(filters)
-    query = f"SELECT * FROM standing WHERE {where} ORDER BY position, team, role, candidate COLLATE NOCASE"  # noqa: S608  our own
+    query = f"SELECT {', '.join(columns)} FROM standing WHERE {where} ORDER BY position, team, role, candidate COLLATE NOCASE"  # noqa: S608  our own
     return connection.execute(query, given).fetchall()
 
 
 def expression(text: str) -> str:
     """What people type, as FTS5 takes it: all words, "phrases", beginnings*, and OR between; empty without a word."""
     parts: list[str] = []
-    for phrase, star, word in _TOKEN.findall(text):
+    for phrase, star, word in re.findall(_QUERY_PART, text):
         if word == "OR":
             if parts and parts[-1] != "OR":
                 parts.append("OR")
@@ -123,23 +128,18 @@ def text_of(connection: Connection, candidacy: int) -> str:
 
 
 def list_line(row: Row) -> str:
-    """One candidacy on a line, its key last, to be copied."""
-    cells = [
-        (row["cycle"], 9),
-        ((row["submitted"] or "")[:10], 10),
-        (row["role"], 4),
-        (row["project"].replace("_", " "), 22),
-        (row["candidate"], 26),
-        (row["outcome"] or "", 11),
-    ]
-    return (
-        f"{'  '.join(shown(str(cell), 60).ljust(width) for cell, width in cells)}  {shown(row['key'], 300)}"
-    )
+    """One candidacy on a line, its key last, to be copied; it has all the columns of `LISTED`."""
+    cycle, submitted, role, project, candidate, outcome, key = (str(row[name] or "") for name in LISTED)
+    cells = (cycle, submitted[:10], role, project.replace("_", " "), candidate, outcome, key)
+    line = _LINE.format(*cells)
+    if len(line) > _USUAL or not line.isprintable():
+        line = _LINE.format(*(shown(cell, 60) for cell in cells[:-1]), shown(key, 300))
+    return line
 
 
 def marked(text: str) -> str:
     """One line in which the words that were looked for stand out, on a terminal and without one."""
-    return shown(MARKED.sub(r"*\1*", text), 2000)
+    return shown(re.sub(MARKED, r"*\1*", text), 2000)
 
 
 def safe_lines(text: str) -> Iterator[str]:
@@ -185,7 +185,7 @@ def difference(one: str, other: str) -> list[tuple[str, str]] | None:
     """What became of the words of one text in another: pairs of `=`, `-` or `+` and words; None where too long."""
     from rapidfuzz.distance import Indel
 
-    before, after = _WORD.findall(one), _WORD.findall(other)
+    before, after = re.findall(_WORD, one), re.findall(_WORD, other)
     if max(len(before), len(after)) > _DIFFERENCE:
         return None
     pieces: list[tuple[str, str]] = []

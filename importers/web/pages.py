@@ -69,7 +69,7 @@ def _search(connection: Connection, _: Mapping[str, str], asked: Any) -> Context
 def marked(text: str) -> Markup:
     """A text, escaped, with the words that were looked for marked."""
     shown = str(escape(" ".join(text.split())))
-    return Markup(browse.MARKED.sub(r"<mark>\1</mark>", shown))  # noqa: S704  the text is escaped
+    return Markup(re.sub(browse.MARKED, r"<mark>\1</mark>", shown))  # noqa: S704  the text is escaped
 
 
 def paragraphs(text: str) -> list[tuple[str, Markup]]:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from sqlite3 import Connection
+from sqlite3 import Connection, Row
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -99,6 +100,29 @@ def test_a_statement_is_shown_with_reasons_sources_and_other_words(connection: C
     assert told.startswith("Anneke de Vries for PTL of Keystone, ocata\n")
     assert "stands in the election repository as" in told
     assert "http://lists.example/" in told
+
+
+_CELLS = st.one_of(st.none(), st.text(max_size=200), st.just("Ada\x1b[31m"), st.just("x" * 100_000))
+
+
+@given(st.fixed_dictionaries({**dict.fromkeys(browse.LISTED, _CELLS), "project": st.text(max_size=200)}))
+def test_a_line_is_bounded_and_steers_nothing(row: dict[str, str | None]) -> None:
+    line = browse.list_line(cast("Row", row))
+
+    assert line.isprintable()
+    assert len(line) <= 700
+    key = row["key"] or ""
+    if key.isprintable() and len(key) <= 100:
+        assert line.endswith(f"  {key}")
+
+
+def test_a_line_begins_every_column_at_its_place(connection: Connection) -> None:
+    rows = browse.candidacies(connection, {"cycle": "pike", "project": "Ironic"}, browse.LISTED)
+
+    assert [browse.list_line(row) for row in rows] == [
+        "pike       2017-01-22  PTL   Ironic                  Nisha Kapoor                elected      pike/Ironic/nkapoor",
+        "pike       2017-01-23  PTL   Ironic                  Sindre Bakken               not elected  pike/Ironic/sindreb",
+    ]
 
 
 def test_a_difference_names_what_went_and_what_came() -> None:
