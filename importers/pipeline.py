@@ -168,7 +168,8 @@ def _surveys(
     step: Step,
 ) -> Iterator[Survey]:
     """Each task's survey: that of an earlier import where the archive has its posts and the bytes are the same."""
-    before = [cache.get(_key(task), Survey) for task in inputs.tasks]
+    keys = [_key(task) for task in inputs.tasks]
+    before = [cache.get(key, Survey) for key in keys]
     known = [
         each if each and all(found.sha256 in holdings.posts for found in each.findings) else None
         for each in before
@@ -178,10 +179,11 @@ def _surveys(
 
     asked = [(task, each.digest if each else None) for task, each in zip(inputs.tasks, known, strict=True)]
     with pool(workers) as map_:
-        for task, old, new in zip(inputs.tasks, known, map_(_unless_known, asked), strict=True):
+        answers = map_(_unless_known, asked)
+        for key, task, old, new in zip(keys, inputs.tasks, known, answers, strict=True):
             part = new or old or Survey()
             if new and new.digest and not any(skip.lost for skip in new.skipped):
-                cache.put(_key(task), replace(new, raws={}))
+                cache.put(key, replace(new, raws={}) if new.raws else new)
             report.posts += part.posts
             report.readings.append(Reading(task, part.kind, part.posts, part.skipped))
             report.skipped.extend(part.skipped)

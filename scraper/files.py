@@ -63,17 +63,8 @@ def plain_file(path: Path, *, follow: bool = False) -> Iterator[BinaryIO]:
     What lies in the file's place may be anything: a link is not followed unless `follow` says so, and a FIFO or
     device is not waited for.
     """
-    flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY | (0 if follow else os.O_NOFOLLOW)
+    handle, _ = _opened(path, follow)
     try:
-        handle = os.open(path, flags)
-    except OSError as error:
-        if error.errno == errno.ELOOP:
-            raise OSError(error.errno, "is a symbolic link", str(path)) from error
-        raise
-    try:
-        found = os.fstat(handle)
-        if not stat.S_ISREG(found.st_mode):
-            raise OSError(errno.EINVAL, f"is {_KINDS.get(stat.S_IFMT(found.st_mode), 'no file')}", str(path))
         with os.fdopen(handle, "rb", closefd=False) as file:
             yield file
     finally:
@@ -82,11 +73,33 @@ def plain_file(path: Path, *, follow: bool = False) -> Iterator[BinaryIO]:
 
 def read_file(path: Path, limit: int = LARGEST, *, follow: bool = False) -> bytes:
     """The bytes of a plain file, as `plain_file` opens it; OSError for more than `limit` bytes too."""
-    with plain_file(path, follow=follow) as file:
-        data = file.read(min(os.fstat(file.fileno()).st_size, limit) + 1)
+    handle, size = _opened(path, follow)
+    try:
+        wanted = min(size, limit) + 1
+        data = os.read(handle, wanted)
+        while len(data) < wanted and (more := os.read(handle, wanted - len(data))):
+            data += more  # a disk may give a file in pieces
+    finally:
+        os.close(handle)
     if len(data) > limit:
         raise OSError(errno.EFBIG, f"is larger than {limit >> 20} MiB", str(path))
     return data
+
+
+def _opened(path: Path, follow: bool) -> tuple[int, int]:
+    """The handle of a plain file, and its size in bytes."""
+    flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY | (0 if follow else os.O_NOFOLLOW)
+    try:
+        handle = os.open(path, flags)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise OSError(error.errno, "is a symbolic link", str(path)) from error
+        raise
+    found = os.fstat(handle)
+    if not stat.S_ISREG(found.st_mode):
+        os.close(handle)
+        raise OSError(errno.EINVAL, f"is {_KINDS.get(stat.S_IFMT(found.st_mode), 'no file')}", str(path))
+    return handle, found.st_size
 
 
 def in_words(error: Exception, *, named: bool = True) -> str:

@@ -1,6 +1,7 @@
 """Repositories: cloned within limits, their history read through git's own plumbing."""
 
 import hashlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,8 +21,11 @@ def is_repository(path: Path, *, file: bool | None = None) -> bool:
     `file` says that it is a plain file, or none, where that is known.
     """
     if path.is_file() if file is None else file:
-        with path.open("rb", buffering=0) as stream:
-            return is_bundle(stream.read(_HEAD_BYTES))
+        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            return is_bundle(os.read(handle, _HEAD_BYTES))
+        finally:
+            os.close(handle)
     return (path / ".git").exists() or all((path / part).exists() for part in ("HEAD", "objects", "refs"))
 
 

@@ -68,7 +68,6 @@ _BASE64 = rb"(?=\S{0,2000}[a-z])(?=\S{0,2000}[A-Z])(?=\S{0,2000}[0-9])(?P<letter
 _PAGE = rb"(?i:<html|<!doctype html)"
 _SUBJECT = re.compile(rf"^{_ENCODED_SUBJECT}{_FOLDED}[^\n]*".encode(), re.MULTILINE | re.IGNORECASE)
 _BLANK = re.compile(rb"\n\r?\n")
-_PART = re.compile(rb"content-", re.IGNORECASE)
 _WHOLE = re.compile(rb"[A-Za-z0-9+/]{2,}={0,2}[ \t\r]*\n")
 
 
@@ -213,7 +212,7 @@ def _beginnings(raw: bytes, first: tuple[re.Pattern[bytes], re.Pattern[bytes]]) 
     stripped = raw.lstrip(b"\r\n")
     blank = _BLANK.search(stripped)
     places = [body.match(stripped, blank.end())] if blank else []
-    if _PART.search(stripped):
+    if b"content-" in stripped.lower():
         places.extend(paragraph.finditer(stripped))
     return (len(raw) - len(stripped) + each.start("text") for each in places if each and _is_text(each))
 
@@ -234,7 +233,10 @@ def holds(data: bytes, words: Sequence[Word]) -> bool:
     """Whether any of the words is in the bytes."""
     lowered = data.lower()
     scanned = Str(lowered)
-    return any(_found_at(lowered, scanned, wanted, 0) >= 0 for wanted in words)
+    for wanted in words:  # noqa: SIM110  called for every post, and `any` takes a third longer
+        if _found_at(lowered, scanned, wanted, 0) >= 0:
+            return True
+    return False
 
 
 def text_holds(text: str, words: Sequence[Word]) -> bool:
@@ -247,10 +249,11 @@ def text_holds(text: str, words: Sequence[Word]) -> bool:
 
 def _found_at(data: bytes, scanned: Str, wanted: Word, start: int) -> int:
     """`scanned` are the same bytes, in which a needle is found in a fifth of the time."""
-    if not wanted.needle:
-        found = wanted.pattern.search(data, start)
+    needle, pattern = wanted
+    if not needle:
+        found = pattern.search(data, start)
         return found.start() if found else -1
-    position: int = scanned.find(wanted.needle, start)
-    while position >= 0 and not wanted.pattern.match(data, position):
-        position = scanned.find(wanted.needle, position + 1)
+    position: int = scanned.find(needle, start)
+    while position >= 0 and not pattern.match(data, position):
+        position = scanned.find(needle, position + 1)
     return position
