@@ -30,7 +30,7 @@ _SUFFIX: Final = re.compile(r"\.txt(?:\.gz)?\Z", re.IGNORECASE)
 _THREADS: Final = "/thread.html"
 # All markup but links: in a tree, an element costs as much as it is deep, and strangers may nest them for megabytes.
 _NO_LINK: Final = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s{0,9}>|\Z)|<(?!/?a[\s/>])[^<>]*>",
+    r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s{0,9}>|\Z)|<(?!/?a[\s/>])(?:[^<>]*>)?",
     re.IGNORECASE | re.DOTALL,
 )
 

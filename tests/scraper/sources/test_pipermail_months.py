@@ -85,6 +85,7 @@ def test_links_that_are_not_followed_are_told(href: str, reason: str) -> None:
     [
         pytest.param('<a href="%s"><b>[ Text ]\n', id="nested-anchors"),
         pytest.param('<div><a href="%s">[ Text ]</a>\n', id="nested-folders"),
+        pytest.param('<ul class="na </form>\n<a href="%s">[ Text ]</a>\n', id="elements-without-end"),
         pytest.param(
             '<a href="%s" ' + " ".join(f"a{n}" for n in range(20)) + ">[ Text ]</a>\n", id="attributes"
         ),
