@@ -74,7 +74,7 @@ def _labels(message: Message, *, signatures: bool) -> Marks:
     traces = reply or any(mark and mark.label in TRACES for mark in marks.taken)
     if signatures:
         take_signatures(marks, Context(sent, traces))
-    doubt_below_attributions(marks)
+    doubt_below_attributions(marks, message.name, message.address)
     return marks
 
 

@@ -11,7 +11,7 @@ INITIALS = re.compile(r"\s{0,2}[A-Z][A-Za-z]{0,3}>{1,4} ")
 
 WROTE = (
     r"wrote|writes|said|schrieb|geschrieben|écrivait|(?:a|à) écrit|escribi[óo]|escribe|ha scritto|scrisse|escreveu|schreef|napisał\(?a?\)?"
-    r"|pisze|skrev|kirjoitti|írta|yazdı|napsal\(?a?\)?|пишет|писал\(?а?\)?|написал\(?а?\)?"
+    r"|pisze|skrev|kirjoitti|írta|yazdı|napsal\(?a?\)?|пишет|пише|a scris|έγραψε|כתב|đã viết|писал\(?а?\)?|написал\(?а?\)?"
 )
 WROTE_WORDS = re.compile(rf"(?:\b(?:{WROTE})|写道|寫道|さんは書きました|님이 작성)", re.IGNORECASE)
 WHEN = re.compile(
@@ -20,6 +20,11 @@ WHEN = re.compile(
     re.IGNORECASE,
 )
 CLOCK = re.compile(r"\d{1,2}[:.h]\d\d|\d{1,4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,4}")
+# The same in a language that is not known: a time, and a year or a day of the month beside it.
+CLOCK_TIME = re.compile(r"(?<!\d)\d{1,2}[:.h]\d\d(?!\d)")
+NUMBER_OF_DATE = re.compile(r"(?:19|20)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d\d")
+HEADER_FIELD = re.compile(r"[*_ ]{0,4}[^\W\d_][^\n:：]{1,24}[*_]{0,2} ?[:：]")
+FIELD_OF_DATE = re.compile(rf"{HEADER_FIELD.pattern}.{{0,80}}(?:{NUMBER_OF_DATE.pattern})")
 WHO = re.compile(r"[\w.](?:@| at )[\w-]{1,80}\.[a-z]")
 LEAD = re.compile(
     # Gmail, Apple Mail, Thunderbird, mutt, Evolution: "On <date>, <name> wrote:" and its translations
@@ -61,14 +66,14 @@ HEADER_FIELDS = (
     (
         "from",
         re.compile(
-            r"[*_ >]{0,4}(?:from|von|de|da|van|från|fra|od|lähettäjä|от|发件人|寄件者|差出人|보낸 사람)[*_]{0,2} ?[:：]",
+            r"[*_ >]{0,4}(?:from|von|de|da|van|från|fra|od|lähettäjä|kimden|feladó|от|发件人|寄件者|差出人|보낸 사람)[*_]{0,2} ?[:：]",
             re.IGNORECASE,
         ),
     ),
     (
         "date",
         re.compile(
-            r"[*_ >]{0,4}(?:sent|date|gesendet|datum|envoyé|enviado(?: el| em)?|fecha|data|inviato|verzonden|skickat|sendt|dato|"
+            r"[*_ >]{0,4}(?:sent|date|gesendet|datum|envoyé|enviado(?: el| em)?|enviada? em|gönderildi|odesláno|odoslané|küldve|fecha|data|inviato|verzonden|skickat|sendt|dato|"
             r"lähetetty|wysłano|отправлено|дата|发送时间|发送日期|日期|送信日時|日時|보낸 날짜)[*_]{0,2} ?[:：].{0,80}\d",
             re.IGNORECASE,
         ),
@@ -76,14 +81,14 @@ HEADER_FIELDS = (
     (
         "to",
         re.compile(
-            r"[*_ >]{0,4}(?:to|an|à|para|a|aan|till|til|do|кому|收件人|收件者|宛先|받는 사람)[*_]{0,2} ?[:：]",
+            r"[*_ >]{0,4}(?:to|an|à|para|a|aan|till|til|do|kime|komu|címzett|кому|收件人|收件者|宛先|받는 사람)[*_]{0,2} ?[:：]",
             re.IGNORECASE,
         ),
     ),
     (
         "subject",
         re.compile(
-            r"[*_ >]{0,4}(?:subject|betreff|objet|asunto|oggetto|assunto|onderwerp|ämne|emne|aihe|temat|тема|主题|主旨|件名|제목)"
+            r"[*_ >]{0,4}(?:subject|betreff|objet|asunto|oggetto|assunto|onderwerp|ämne|emne|aihe|temat|konu|předmět|predmet|tárgy|тема|主题|主旨|件名|제목)"
             r"[*_]{0,2} ?[:：]",
             re.IGNORECASE,
         ),

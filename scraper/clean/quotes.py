@@ -9,13 +9,17 @@ from itertools import islice, pairwise
 from scraper.clean.quote_patterns import (
     ATTRIBUTION_ENDS,
     CLOCK,
+    CLOCK_TIME,
+    FIELD_OF_DATE,
     FIXED_ATTRIBUTIONS,
     FORWARDED,
+    HEADER_FIELD,
     HEADER_FIELDS,
     INITIALS,
     LEAD,
     NAME_WROTE,
     NESTED,
+    NUMBER_OF_DATE,
     ORIGINAL,
     OTHER_MARK,
     PROSE_STARTS,
@@ -139,11 +143,35 @@ def _take_other_marks(marks: Marks) -> None:
             marks.take(last + 1, lines[-1], "quote", "quote-marks")
 
 
-def doubt_below_attributions(marks: Marks) -> None:
-    """Text that no mark says is a quote, below a line that says so: it may be either's."""
-    first = next((at for at, mark in enumerate(marks.taken) if mark and mark.rule == LONE), None)
-    if first is not None and not any(mark and mark.label == "quote" for mark in marks.taken[first:]):
-        marks.take(first, len(marks) - 1, "statement", BELOW)
+def doubt_below_attributions(marks: Marks, name: str | None, address: str | None) -> None:
+    """Text that no mark says is a quote, below a line that says so or names another than the sender: it may be either's."""
+    sender = [each.lower() for each in (*(name or "").split()[-1:], address) if each]
+    for at, mark in enumerate(marks.taken):
+        if not (mark and mark.rule == LONE) and not _names_another(marks, at, sender):
+            continue
+        if not any(below and below.label == "quote" for below in marks.taken[at + 1 :]):
+            for first, last in marks.runs():
+                marks.take(max(first, at + 1), last, "statement", BELOW)
+        return
+
+
+def _names_another(marks: Marks, at: int, sender: Sequence[str]) -> bool:
+    """Whether a line of a header or one that ends in a colon names another, in any language: by an address or a time."""
+    mark, text = marks.taken[at], marks.texts[at]
+    if len(text) > ATTRIBUTION_LENGTH or any(each in text.lower() for each in sender):
+        return False
+    if mark:
+        return bool(sender) and mark.label == "attribution" and bool(HEADER_FIELDS[0][1].match(text))
+    if not text.endswith((":", "：")) or text.lower().startswith(PROSE_STARTS):
+        field = HEADER_FIELD.match(text)
+        return bool(
+            field and WHO.search(text) and any(map(FIELD_OF_DATE.match, marks.texts[at + 1 : at + 4]))
+        )
+    return bool(
+        WHO.search(text)
+        or (CLOCK_TIME.search(text) and NUMBER_OF_DATE.search(text))
+        or NAME_WROTE.match(text.strip())
+    )
 
 
 def _blocks(marks: Marks) -> Iterator[tuple[int, int]]:

@@ -102,3 +102,51 @@ def test_who_stands_above_the_quote_of_a_call_does() -> None:
 def test_an_ordinary_one_is_not() -> None:
     found = examine(HEAD + TEXT * 3, Origin("file"))
     assert found.verdict.verdict == "candidacy"
+
+
+SENT_BY_BO = (
+    HEAD.removesuffix(b"\n").replace(b"ada at works.example (Ada Byron)", b"bo at mills.example (Bo Mill)")
+    + b"Content-Type: text/plain; charset=utf-8\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        pytest.param("Kimden: Ada Byron <ada@works.example>\nGönderildi: 13 Eylül 2016 Salı 10:00\nKime: dev\nKonu: Heat", id="turkish-header"),
+        pytest.param("Od: Ada Byron <ada@works.example>\nOdesláno: úterý 13. září 2016 10:00\nKomu: dev\nPředmět: Heat", id="czech-header"),
+        pytest.param("No: Ada Byron <ada@works.example>\nNosūtīts: otrdiena, 2016. gada 13. septembris\nKam: dev", id="header-in-an-unknown-language"),
+        pytest.param("From: Ada Byron <ada@works.example>\nSent: Tuesday, September 13, 2016 10:00\nTo: dev", id="header-with-nothing-above"),
+        pytest.param("Ada Byron <ada@works.example> ezt írta (időpont: 2016. szept. 13., K, 10:00):", id="hungarian"),
+        pytest.param("Pe 13 septembrie 2016 10:00, Ada Byron a scris:", id="romanian"),
+        pytest.param("13.09.2016 10:00 tarihinde Ada Byron dedi ki:", id="words-nobody-knows"),
+        pytest.param("Ada Byron wrote:", id="name-alone"),
+        pytest.param("ada@works.example:", id="address-alone"),
+        pytest.param("[quote]", id="nothing-but-the-name-below"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("opening", ["", "Good luck!\n\n"], ids=["bare", "praised"])
+def test_a_text_that_another_wrote_is_not_the_senders_without_any_mark(above: str, opening: str) -> None:
+    body = f"{opening}{above}\n\nHello everyone,\n\n".encode() + TEXT * 3 + b"\nThanks,\nAda Byron\n"
+    found = examine(SENT_BY_BO + body, Origin("file"))
+    assert found.verdict.verdict != "candidacy"
+
+
+@pytest.mark.parametrize(
+    ("sender", "signed"),
+    [
+        pytest.param("Ada Byron", "Ada Lovelace", id="other-last-name"),
+        pytest.param("Ada King", "Bo Mill\nAda King", id="two-sign"),
+        pytest.param("Lady Lovelace", "Ada Works", id="name-in-the-address"),
+        pytest.param("ada", "Bo Mill", id="sender-without-a-full-name"),
+    ],
+)
+def test_who_signs_by_another_name_of_theirs_stands(sender: str, signed: str) -> None:
+    head = HEAD.replace(b"(Ada Byron)", f"({sender})".encode())
+    found = examine(head + TEXT * 3 + f"\nThanks,\n{signed}\n".encode(), Origin("file"))
+    assert found.verdict.verdict == "candidacy"
+
+
+def test_a_header_of_the_senders_own_above_the_text_is_no_doubt() -> None:
+    own = b"From: Ada Byron <ada@works.example>\nSent: Tuesday, September 13, 2016 10:00\nTo: dev\n\n"
+    assert examine(HEAD + own + TEXT * 3, Origin("file")).verdict.verdict == "candidacy"
