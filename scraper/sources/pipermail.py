@@ -152,7 +152,8 @@ def fetch(job: Job, address: str) -> Iterator[Outcome]:
 def _links(html: bytes) -> Iterator[tuple[str, str]]:
     """Each link's address with its row: its own text and the text behind it, where folder listings put sizes."""
     # as text: a page can declare a charset that no parser takes, and addresses are ASCII anyway
-    text = _NO_LINK.sub("<!---->", html.decode("utf-8", "replace"))
+    text = html.decode("utf-8", "replace")
+    text = _NO_LINK.sub(lambda found: "&lt;" if found[0] == "<" else "<!---->", text)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # opinions on odd markup; the page is judged by its links
         soup = BeautifulSoup(text, "lxml")
