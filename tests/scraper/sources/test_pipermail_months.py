@@ -96,7 +96,9 @@ def test_no_depth_of_an_index_costs_more_than_its_length_or_hides_a_month(link: 
     before = process_time()
     page = read_index_page("".join(link % name for name in names).encode(), BASE)
     assert process_time() - before < 3  # measured below 0.5
-    assert [(each.name, each.row) for each in page.months] == [(name, "[ Text ]") for name in reversed(names)]
+    assert [each.name for each in page.months] == names[::-1]
+    # an element without its end is text
+    assert {each.row.removesuffix(' <ul class="na') for each in page.months} == {"[ Text ]"}
 
 
 def test_attributes_without_number_leave_the_index_legible() -> None:
