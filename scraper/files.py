@@ -35,10 +35,12 @@ def sha256(data: bytes) -> str:
 @lru_cache(maxsize=4096)
 def safe_component(name: str) -> str | None:
     """The name in NFC where it is one path component that is safe on every file system and terminal."""
-    name = unicodedata.normalize("NFC", name)
+    plain = name.isascii() and name.isprintable()
+    if not plain:
+        name = unicodedata.normalize("NFC", name)
     if not name or name[0] in ".-" or name != name.strip() or "/" in name or "\\" in name:
         return None
-    if any(unicodedata.category(character) in _UNSAFE_CATEGORIES for character in name):
+    if not plain and any(unicodedata.category(character) in _UNSAFE_CATEGORIES for character in name):
         return None
     return name if len(name.encode()) <= MAX_COMPONENT else None
 
@@ -125,21 +127,27 @@ def write_atomic(path: Path, data: bytes | Iterable[bytes]) -> bool:
     make_folder(path.parent)
     temporary = path.with_name(f".{os.urandom(8).hex()}{TEMPORARY}")
     try:
-        # unbuffered: a buffer that cannot be written is tried again, and complains, when it is collected
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-        try:
-            for part in data:
-                left = memoryview(part)
-                while left:
-                    left = left[os.write(handle, left) :]
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        write_new(temporary, data, durable=True)
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)  # still there only where writing failed
     sync(path.parent)
     return True
+
+
+def write_new(path: Path | str, parts: Iterable[bytes], *, durable: bool) -> None:
+    """Writes a file where none may be yet; it outlives a power cut where it is to be `durable`."""
+    # unbuffered: a buffer that cannot be written is tried again, and complains, when it is collected
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+    try:
+        for part in parts:
+            left = memoryview(part)
+            while left:
+                left = left[os.write(handle, left) :]
+        if durable:
+            os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def make_folder(folder: Path) -> None:

@@ -189,9 +189,10 @@ def _candidacy(
     )
 
 
-def _insert(connection: Connection, table: str, rows: Iterable[Sequence[object]]) -> None:
-    for row in rows:
-        connection.execute(f"INSERT INTO {table} VALUES ({','.join('?' * len(row))})", row)  # noqa: S608  our own names
+def _insert(connection: Connection, table: str, rows: Sequence[Sequence[object]]) -> None:
+    if rows:
+        places = ",".join("?" * len(rows[0]))
+        connection.executemany(f"INSERT INTO {table} VALUES ({places})", rows)  # noqa: S608  our own names
 
 
 def _json(value: list[str]) -> str:

@@ -1,13 +1,14 @@
 """Changes a folder of files all or nothing: a killed run leaves the old state or a journal to complete."""
 
 import os
+import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from msgpack import Packer, Unpacker, UnpackException
 
-from scraper.files import clear_temporaries, plain_file, safe_component, shown, write_atomic
+from scraper.files import clear_temporaries, plain_file, safe_component, shown, write_atomic, write_new
 from scraper.model import UserError
 
 JOURNAL = ".journal"
@@ -24,7 +25,7 @@ def apply_changes(folder: Path, put: Mapping[str, Callable[[], bytes]], remove: 
         with as_user_error(folder):
             _check(folder, [*put, *remove])
             write_atomic(folder / JOURNAL, _written(put, remove))
-        complete(folder)
+            _carry_out(folder)
 
 
 def _written(put: Mapping[str, Callable[[], bytes]], remove: Sequence[str]) -> Iterator[bytes]:
@@ -70,22 +71,30 @@ def complete(folder: Path) -> bool:
         clear_temporaries(folder)
         if not pending(folder):
             return False
-        journal = folder / JOURNAL
-        _check(folder, [path for path, _ in _read(journal)])  # to its end, before anything is changed
-        for path, data in _read(journal):
-            target = folder / path
-            if data is None:
-                _remove(folder, target)
-                continue
-            target.parent.mkdir(parents=True, exist_ok=True)
-            temporary = target.parent / f".{target.name[:40]}.tmp"
-            temporary.unlink(missing_ok=True)  # left by a killed run, or a link that somebody put there
-            temporary.write_bytes(data)
-            temporary.replace(target)
-        # One sync for thousands of files: until it returns the journal still holds them all.
-        os.sync()
-        journal.unlink()
+        # The journal to its end, before anything is changed.
+        _check(folder, [path for path, _ in _read(folder / JOURNAL)])
+        _carry_out(folder)
     return True
+
+
+def _carry_out(folder: Path) -> None:
+    """Makes the changes of a journal that was checked, and forgets it."""
+    parent = folder
+    for path, data in _read(folder / JOURNAL):
+        target = folder / path
+        if data is None:
+            _remove(folder, target)
+            continue
+        if target.parent != parent:
+            parent = target.parent
+            parent.mkdir(parents=True, exist_ok=True)
+        temporary = parent / f".{target.name[:40]}.tmp"
+        temporary.unlink(missing_ok=True)  # left by a killed run, or a link that somebody put there
+        write_new(temporary, (data,), durable=False)
+        temporary.replace(target)
+    # One sync for thousands of files: until it returns the journal still holds them all.
+    os.sync()
+    (folder / JOURNAL).unlink()
 
 
 def _remove(folder: Path, target: Path) -> None:
@@ -103,16 +112,24 @@ def _check(folder: Path, paths: Sequence[str]) -> None:
         if any(safe_component(part) != part for part in path.split("/")):
             raise UserError(f"{shown(path)!r} is no path in the archive; nothing was changed")
     root = os.path.realpath(folder)
-    for parent in {path.rpartition("/")[0] for path in paths}:
-        if os.path.commonpath((os.path.realpath(f"{root}/{parent}"), root)) != root:
-            raise UserError(
-                f"{shown(parent)} in {folder} is a link that leads out of it; nothing was changed"
-            )
-        place = Path(root, parent)
-        while not os.path.lexists(place):
-            place = place.parent
-        if not place.is_dir():
-            raise UserError(f"{shown(str(place))} is no folder; nothing was changed")
+    seen = set()
+    for parent in sorted({path.rpartition("/")[0] for path in paths} - {""}):
+        place = root
+        for part in parent.split("/"):
+            place = f"{place}/{part}"
+            if place in seen:
+                continue
+            seen.add(place)
+            try:
+                found = os.lstat(place).st_mode
+            except FileNotFoundError:
+                break
+            if stat.S_ISLNK(found) and os.path.commonpath((os.path.realpath(place), root)) != root:
+                raise UserError(
+                    f"{shown(parent)} in {folder} is a link that leads out of it; nothing was changed"
+                )
+            if not stat.S_ISDIR(found) and not Path(place).is_dir():
+                raise UserError(f"{shown(place)} is no folder; nothing was changed")
 
 
 @contextmanager

@@ -174,6 +174,7 @@ def grouped(people: Sequence[Person]) -> list[int]:
     return [root(place) for place in range(len(people))]
 
 
+@lru_cache(maxsize=512)
 def _signs(person: Person) -> tuple[set[object], set[object]]:
     """What somebody gives of themselves, and what they seek of others: who gives nothing sought by another is not one with them."""
     names, nicks = person.names, person.nicks
