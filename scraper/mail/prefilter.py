@@ -56,11 +56,12 @@ _HIDING = (
     ),
     _CHARSET,
     _DELSP,
-    word("\nsubject", rf"\n{_ENCODED_SUBJECT}"),
 )
-# What may be anywhere in a post and hides words only in its place; `hides` says whether it stands there.
+# What may be anywhere in a post and hides words only in its place; `_hides_there` says whether it stands there.
 _MAYBE_HIDING = (
-    word("", r"\n[ \t\r]{0,99}\n[ \t]{0,99}(?:[a-z0-9+/]{40}|<html|<!doctype html)"),
+    word("=?", r"=\?"),
+    # below a blank line, or one that ends in a blank, which is found sooner
+    word("", r"\n(?<=[ \t\r\n]\n)[ \t]{0,99}(?:[a-z0-9+/]{40}|<html|<!doctype html)"),
     word("", r"=(?<!==)(?:[c-f][0-9a-f]=[89ab]|(?:20)?[\r\n])"),
 )
 # A line of base64 has letters of both cases and digits, which a path or a hash has not.
@@ -133,7 +134,7 @@ def suspects(data: bytes, posts: Sequence[Bounds], words: Sequence[Word]) -> lis
     hiding = having_any(_HIDING).union(having(partial(scanned.find_first_not_of, _PLAIN))) - found
     for index in hiding | (having_any(_MAYBE_HIDING) - found):
         raw = data[posts[index].start : posts[index].end]
-        if (index in hiding or hides(raw)) and shows(raw, words):
+        if (index in hiding or _hides_there(raw)) and shows(raw, words):
             found.add(index)
     return sorted(found)
 
@@ -149,9 +150,12 @@ def hides(raw: bytes) -> bool:
     So it is with transfer encodings, markup and encoded words, with spaces and hyphens beyond ASCII, and with
     charsets that write ASCII in other bytes.
     """
-    if raw.translate(None, _PLAIN) or raw.lstrip()[:1] == b"<":
-        return True
-    if holds(b"\n" + raw, _HIDING):
+    return bool(raw.translate(None, _PLAIN)) or holds(raw, _HIDING) or _hides_there(raw)
+
+
+def _hides_there(raw: bytes) -> bool:
+    """Whether what may be anywhere stands in its place in a post that hides nothing else."""
+    if raw.lstrip()[:1] == b"<" or (b"=?" in raw and _SUBJECT.search(raw)):
         return True
     if b"=" in raw and is_left_over(with_lf(raw.decode("ascii"))):
         return True
