@@ -39,6 +39,18 @@ def test_a_pipe_in_a_local_repository_is_refused_before_git_waits_for_it(
     assert (outcome.outcome, outcome.reason) == ("refused", f"its {name} is a pipe or a device")
 
 
+@pytest.mark.parametrize("key", ["path", "Path"])
+def test_a_pipe_that_an_included_file_includes_is_refused(
+    source: Repository, tmp_path: Path, key: str
+) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (source.path / "more").write_text(f"[include]\n{key} = {tmp_path}/pipe\n", "ascii")
+    with (source.path / "config").open("a", encoding="ascii") as config:
+        config.write(f"[include]\n{key} = more\n")
+    outcome = mirror_repository(str(source.path), tmp_path / "target.git", git=GIT)
+    assert (outcome.outcome, outcome.reason) == ("refused", "its pipe is a pipe or a device")
+
+
 def test_a_folder_that_begins_like_an_option_is_a_folder(
     source: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

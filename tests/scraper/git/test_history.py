@@ -45,6 +45,7 @@ def test_added_edited_removed_and_added_again(made: Repository) -> None:
     )
     assert not file.removed
     assert file.blob == made.blob(TEXT)
+    assert read(made).sizes == {made.blob(content): len(content) for content in (TEXT, OTHER)}
 
 
 def test_a_removed_file_keeps_its_last_content(made: Repository) -> None:
@@ -106,7 +107,8 @@ def test_a_file_that_becomes_a_folder(made: Repository) -> None:
 def test_what_is_no_plain_file_is_skipped(
     made: Repository, content: bytes | tuple[str, bytes], why: str
 ) -> None:
-    made.commit({"list/odd": content, "list/a": TEXT})
+    made.commit({"list/odd": content, "list/a": b"x" * 1000})
+    made.commit({"list/odd": None})
     found = read(made, Limits(blob_bytes=1000))
     assert only(found).path == "list/a"
     assert [(skipped.where, skipped.lost) for skipped in found.skipped] == [("list/odd", True)]
@@ -118,6 +120,7 @@ def test_a_file_replaced_by_a_link_keeps_its_text_and_is_not_called_removed(made
     made.commit({"list/a": ("120000", b"b")})
     found = read(made)
     assert (only(found).removed, only(found).blob) == (False, made.blob(TEXT))
+    assert kinds(only(found)) == ["added"]
     assert found.skipped[0].where == "list/a"
 
 
@@ -244,9 +247,11 @@ def test_a_change_that_only_the_merge_made(made: Repository) -> None:
 def test_a_file_that_a_merge_left_behind_is_removed_by_it(made: Repository) -> None:
     base = made.commit({"list/z": b"z"})
     one = made.commit({"list/y": b"y"}, parents=[base], branch="one")
-    two = made.commit({"list/a": TEXT}, parents=[base], branch="two")
+    two = made.commit({"list/a": TEXT, "x/" + "d/" * 40 + "a": TEXT}, parents=[base], branch="two")
     merge = made.commit({}, "Take ours", parents=[one, two])
-    gone = next(file for file in read(made).files if file.path == "list/a")
+    found = read(made)
+    assert found.skipped == ()
+    gone = next(file for file in found.files if file.path == "list/a")
     assert gone.removed
     assert [(event.kind, event.commit) for event in gone.events] == [("added", two), ("removed", merge)]
 

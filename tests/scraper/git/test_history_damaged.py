@@ -8,7 +8,7 @@ import pytest
 from scraper.git.command import Git
 from scraper.git.history import FileHistory, Histories, Limits, changes, file_histories
 from scraper.git.reading import repository_at
-from scraper.model import UserError
+from scraper.model import Skipped, UserError
 from tests.repositories import Repository
 
 TEXT = b"I would like to serve for another term.\n"
@@ -108,7 +108,7 @@ def test_more_paths_than_allowed_are_said(made: Repository) -> None:
         made.commit({f"list/{n}{m}": b"x" for m in range(5)})
     found = read(made, Limits(paths=10))
     assert len(found.files) == 10
-    assert [skipped.why for skipped in found.skipped] == ["holds more than 10 paths: the others are unread"]
+    assert found.skipped == (Skipped("list", "holds more than 10 paths: the others are unread"),)
 
 
 def test_a_history_that_says_too_much_refuses_the_repository(made: Repository) -> None:
@@ -139,3 +139,9 @@ def test_folders_nested_too_deep_are_skipped(made: Repository) -> None:
     found = read(made)
     assert only(found).path == "list/b"
     assert "nested deeper" in found.skipped[0].why
+
+
+@pytest.mark.parametrize(("folders", "number"), [(2, 1), (3, 0)])
+def test_files_are_read_as_deep_as_allowed(made: Repository, folders: int, number: int) -> None:
+    made.commit({"list/" + "d/" * folders + "a": TEXT})
+    assert len(read(made, Limits(depth=3)).files) == number

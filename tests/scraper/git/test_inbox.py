@@ -64,6 +64,9 @@ def epoch(*numbers: int) -> list[bytes]:
             [2],
             id="first-format-taken-away",
         ),
+        pytest.param(
+            [commit((f"ab/{'1' * 38}", post(1)), ("ab/notes", b"x"))], [1], id="first-format-with-another-file"
+        ),
     ],
 )  # fmt: skip
 def test_posts(tmp_path: Path, commits: list[bytes], numbers: list[int]) -> None:
@@ -124,7 +127,7 @@ def test_what_is_no_repository_is_named(tmp_path: Path) -> None:
     assert list(inbox.read(tmp_path, ["0" * 40], skipped)) == []
     assert [skip.where for skip in skipped] == [tmp_path.name] * 2
     assert all(skip.lost and skip.why.startswith("not readable as an inbox: ") for skip in skipped)
-    assert not inbox.is_inbox(tmp_path)
+    assert inbox.is_inbox(tmp_path) is False
 
 
 def test_other_repositories_are_no_inbox(tmp_path: Path) -> None:

@@ -74,6 +74,10 @@ CONTINUED = [
         [{"new/p/zed": FOX}, {"new/p/a": FOX}, {"new/p/a": None}], "new/p/zed", "replaced", id="a copy taken back"
     ),
     pytest.param(
+        [{"new/p/abcde": FOX}, {"new/p/abcde": None}, {"new/p/abcxy": FOX_EDITED}], "new/p/abcxy", "replaced",
+        id="names that are just alike enough",
+    ),
+    pytest.param(
         [{"new/p/ann": FOX}, {"new/p/ann": None}, {"new/p/ann_lee": SEA}], "new/p/ann_lee", "replaced by its author",
         id="another text by the same author under another of her names",
     ),
@@ -117,6 +121,20 @@ def test_what_somebody_else_removed_is_not_taken_for_replaced_by_its_author(tmp_
     assert list(joined(tmp_path / "own", commits)) == ["new/p/ann_lee"]
     found = joined(tmp_path / "other", commits, {2: "Bob <bob@example.org>"})
     assert [path for path, history in found.items() if history.removed] == ["new/p/ann"]
+
+
+def test_a_file_that_ended_before_another_is_not_as_what_that_goes_on(tmp_path: Path) -> None:
+    commits = [{"new/p/anna": FOX}, {"new/p/annab": FOX}, {"new/p/annab": None}, {"new/p/anna": None}]
+    found = joined(tmp_path, commits)
+    assert list(found) == ["new/p/anna"]
+    assert [former.path for former in found["new/p/anna"].formers] == ["list/new/p/annab"]
+
+
+def test_of_two_that_are_equally_near_the_first_goes_on(tmp_path: Path) -> None:
+    found = joined(
+        tmp_path, [{"new/p/a": FOX}, {"new/p/a": None, "new/p/c": FOX_EDITED, "new/p/b": FOX_EDITED}]
+    )
+    assert {path: len(history.formers) for path, history in found.items()} == {"new/p/b": 1, "new/p/c": 0}
 
 
 def test_reused_text_while_the_old_file_stands_is_no_rename(tmp_path: Path) -> None:

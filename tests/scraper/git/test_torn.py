@@ -117,6 +117,31 @@ def test_a_commit_that_is_lost_keeps_no_other_back(tmp_path: Path, lost: list[in
     assert sorted(kept) == sorted(set(commits) - set(gone))
 
 
+@pytest.mark.parametrize(
+    ("name", "damage"),
+    [
+        pytest.param("HEAD", None, id="no-head"),
+        pytest.param("config", None, id="no-configuration"),
+        pytest.param("config", lambda data: data.rstrip(b"\n"), id="last-line-not-ended"),
+        pytest.param("config", lambda _: b"[core]\n", id="of-a-repository-that-is-not-bare"),
+        pytest.param("refs/heads/zeroed", lambda _: bytes(41), id="a-branch-that-names-nothing"),
+    ],
+)
+def test_what_git_needs_to_read_a_torn_mirror_is_put_right(
+    tmp_path: Path, name: str, damage: Callable[[bytes], bytes] | None
+) -> None:
+    old, new = Repository(tmp_path / "old.git"), Repository(tmp_path / "new.git")
+    commit, path = old.commit({"a": TEXT}), old.path / name
+    data = path.read_bytes() if path.exists() else b""
+    path.unlink(missing_ok=True)
+    if damage:
+        path.write_bytes(damage(data))
+    assert torn.wound(old.path)
+    assert torn.carry_over(old.path, new.path, Git(timeout=60)) == []
+    assert torn.wound(old.path) is None
+    assert has(new.path, commit)
+
+
 def test_a_mirror_of_which_git_reads_nothing_is_told(tmp_path: Path) -> None:
     old, new = Repository(tmp_path / "old.git"), Repository(tmp_path / "new.git")
     shutil.rmtree(old.path / "objects")
