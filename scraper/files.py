@@ -73,7 +73,7 @@ def plain_file(path: Path, *, follow: bool = False) -> Iterator[BinaryIO]:
         os.close(handle)
 
 
-def read_file(path: Path, limit: int = LARGEST, *, follow: bool = False) -> bytes:
+def read_file(path: Path | str, limit: int = LARGEST, *, follow: bool = False) -> bytes:
     """The bytes of a plain file, as `plain_file` opens it; OSError for more than `limit` bytes too."""
     handle, size = _opened(path, follow)
     try:
@@ -88,7 +88,7 @@ def read_file(path: Path, limit: int = LARGEST, *, follow: bool = False) -> byte
     return data
 
 
-def _opened(path: Path, follow: bool) -> tuple[int, int]:
+def _opened(path: Path | str, follow: bool) -> tuple[int, int]:
     """The handle of a plain file, and its size in bytes."""
     flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY | (0 if follow else os.O_NOFOLLOW)
     try:

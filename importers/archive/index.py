@@ -108,10 +108,12 @@ def _version() -> int:
 
 def _made_of(archive: Path) -> Iterator[tuple[str, str]]:
     """The digests of the archive's files by their paths: records, review entries, and the elections' own lists."""
+    root = len(str(archive / "_")) - 1
     for pattern in _MADE_OF:
         for path in sorted(archive.glob(pattern)):
             with suppress(OSError):  # as with a record that is no record, `verify` names it
-                yield str(path.relative_to(archive)), sha256(read_file(path))
+                whole = str(path)
+                yield whole[root:], sha256(read_file(whole))
 
 
 def _digest(made_of: dict[str, str]) -> str:

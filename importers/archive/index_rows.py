@@ -49,7 +49,7 @@ def fill(connection: Connection, archive: Path, made_of: Collection[str]) -> Non
     for number, ((path, record), known, (person, slug)) in enumerate(
         zip(records, entries, people, strict=True), 1
     ):
-        entry = Entry(record, _beside((archive / path).with_suffix(".txt")), known.person)
+        entry = Entry(record, _beside(f"{archive}/{path.removesuffix('.json')}.txt"), known.person)
         page = f"{record.cycle}/{record.project}/{slug}"
         pages[page] += 1
         address = next((listed[path] for path in git_paths(record) if path in listed), None)
@@ -64,12 +64,12 @@ def _readable(archive: Path, made_of: Iterable[str], folder: str, shape: type[T]
     for path in made_of:
         if path.startswith(f"{folder}/"):
             try:
-                yield path, from_json(read_file(archive / path), shape)
+                yield path, from_json(read_file(f"{archive}/{path}"), shape)
             except (OSError, msgspec.MsgspecError):
                 continue
 
 
-def _beside(path: Path) -> bytes:
+def _beside(path: str) -> bytes:
     try:
         return read_file(path)
     except OSError:
@@ -82,7 +82,7 @@ def _review(connection: Connection, archive: Path, review: Review) -> None:
         review.title,
         *(review.submitted, review.kind, review.rule, review.confidence, _json(review.reasons)),
         _json(list(dict.fromkeys(source.url for source in review.sources if source.url))),
-        _beside(archive / "review" / f"{review.id}.txt").decode("utf-8", "replace"),
+        _beside(f"{archive}/review/{review.id}.txt").decode("utf-8", "replace"),
     )
     _insert(connection, "review", [row])
 

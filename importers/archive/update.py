@@ -101,7 +101,7 @@ def update(folder: Path, holdings: Holdings, contents: Contents) -> Update:
     different: list[str] = []
     for path, made in wanted.items():
         try:
-            if read_file(folder / path) != made():
+            if read_file(f"{folder}/{path}") != made():
                 different.append(path)
         except FileNotFoundError:
             different.append(path)
