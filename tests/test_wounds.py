@@ -115,11 +115,8 @@ POINTER = b"Please use a mail reader that can show HTML.\n"
 POST_WOUNDS: dict[str, Wound] = {
     "none": same,
     # where the header begins, and how it goes on
-    "first name with an underscore": first(b"X-Spam_score: 1.0"),
-    "first name with a digit": first(b"X-Mozilla-Status2: 00000000"),
-    "first name with a dot": first(b"X.Y: z"),
-    "first name of one letter": first(b"X: y"),
-    "first name of sixty letters": first(b"X-" + b"A" * 60 + b": y"),
+    **{f"first name {name!r}": first(name + b": y") for name in (b"X-Spam_score", b"X-Mozilla-Status2", b"X.Y", b"X", b"X-" + b"A" * 60)},
+    "control characters first": lambda raw: b"\x0c\x00\x00" + raw,
     "escaped separator first": first(b">" + SEPARATOR.rstrip()),
     "separator twice": first(SEPARATOR.rstrip()),
     "kilobytes of seals": first(b"\n".join(b"ARC-Seal: i=%d; b=" % number + b"QUJD" * 300 for number in range(9))),
@@ -292,6 +289,9 @@ FILE_WOUNDS: dict[str, Wound] = {
     "zeros alone": lambda data: bytes(len(data)),
     "page in ASCII that says UTF-16": lambda data: data.replace(b"<HEAD>", b'<HEAD><META charset="utf-16">'),
     "page that says UTF-16 of its text": lambda data: re.sub(rb"(?s)(?<=<PRE>).*(?=\n</PRE>)", lambda text: text[0].decode().encode("utf-16"), data.replace(b"<HEAD>", b'<HEAD><META charset="utf-16">')),
+    "separators in quotation marks": lambda data: data.replace(SEPARATOR, b'"' + SEPARATOR.rstrip() + b'"\n'),
+    "separators after a blank": lambda data: data.replace(SEPARATOR, b" " + SEPARATOR),
+    "separators over blank lines and marks": lambda data: data.replace(SEPARATOR, SEPARATOR + b"\xef\xbb\xbf  \n\n"),
     "half a separator": lambda data: data.replace(SEPARATOR, SEPARATOR[9:], 1),
 }  # fmt: skip
 

@@ -13,7 +13,9 @@ _FIELDS: Final = re.compile(rb"^([!-9;-~]{1,200})[ \t]{0,9}:", re.MULTILINE)
 # The end of a header: a blank line, or the separator of a further post.
 _ENDS: Final = re.compile(rb"\n(?=[ \t]{0,99}\r?(?:\n|\Z)|From )")
 _SEPARATORS: Final = re.compile(rb"(?:>?From [^\n]{0,400}\n){0,8}+")
-_BEFORE: Final = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]{0,99}\r?\n)*+(?:>?From [^\n]*\n)*+")
+_BEFORE: Final = re.compile(
+    rb"(?:\xef\xbb\xbf|[\x00-\x08\x0b\x0c\x0e-\x1f])*+(?:[ \t]{0,99}\r?\n)*+(?:>?From [^\n]*\n)*+"
+)
 _SEPARATOR: Final = re.compile(rb">?From ")
 _PARAMETER: Final = re.compile(rb"[A-Za-z][\w*-]{0,40}=\S")
 # Fields that nearly every post has; then those that only programs write which carry mail.
@@ -93,8 +95,8 @@ def further_post(data: bytes) -> int | None:
 def start_of(data: bytes) -> int | None:
     """Where the header of a post begins, None for bytes that do not begin with one.
 
-    Before it may stand a byte order mark, blank lines and separators of an mbox; a banner of a few lines as well, where
-    the fields below it are a post's beyond doubt.
+    Before it may stand a byte order mark, control characters, blank lines and separators of an mbox; a banner of a few
+    lines as well, where the fields below it are a post's beyond doubt.
     """
     at = first = _end_of_before(data)
     for _ in range(_MOST_BANNER + 1):

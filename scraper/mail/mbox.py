@@ -41,6 +41,9 @@ _DATE_TAIL = 90
 _SENT = re.compile(rb"From (?:\S*\s*\Z|-|\S+@|\S+ at \S+\.|.*\b(?:19|20)[0-9]{2}\b)")
 # A name and a colon; `>Subject:` is a quote. Systems of old wrote more than one separator line.
 _HEADER = re.compile(rb"(?:>?From [^\n]{0,400}\n){0,4}[!-9;=?-~]{1,200}:")
+_TIME = re.compile(rb"[0-9]{1,2}:[0-9]{2}")
+# What programs leave between a separator and the header: a byte order mark, blank lines, control characters.
+_JUNK = re.compile(rb"(?:\xef\xbb\xbf|[\x00-\x20]){1,600}+")
 _BLANK = re.compile(rb"\n\r?\n")
 _NEWLINE_FROM = b"\nFrom "
 _LONGEST_HEAD = 65_536
@@ -135,7 +138,7 @@ def _unusual(data: bytes, position: int) -> int:
     """Where the post after a rare separator begins, or 0: prose lacks the date, or the header after it.
 
     Below a date, a field that mail has is enough. Programs that write it in other words, or none, are known by a
-    whole header, where a blank line or the beginning of the file is above.
+    header where a blank line or the beginning of the file is above; elsewhere by a time of day and one beyond doubt.
     """
     end = data.find(b"\n", position, position + _LONGEST_SEPARATOR)
     if end < 0:
@@ -143,9 +146,13 @@ def _unusual(data: bytes, position: int) -> int:
     start = end + 1
     if _DATE.search(data, max(position + len(b"From"), end - _DATE_TAIL), end):
         begins = _HEADER.match(data, start) and any(map(head.KNOWN.fullmatch, head.names(data, start)))
+        junk = None if begins else _JUNK.match(data, start)
+        if junk and _HEADER.match(data, junk.end()):
+            begins = head.is_posts(data[junk.end() : junk.end() + _LONGEST_HEAD], 0)
         return start if begins or head.is_whole(data, start) else 0
     above = not position or data.endswith((b"\n\n", b"\n\r\n"), 0, position)
-    sent = above and _SENT.match(data[position:end].rstrip(b"\r"))
+    timed = _TIME.search(data, position, end) and head.is_whole(data, start)
+    sent = (above or timed) and _SENT.match(data[position:end].rstrip(b"\r"))
     return start if sent and _HEADER.match(data, start) and head.is_posts(data, start) else 0
 
 

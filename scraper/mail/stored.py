@@ -35,7 +35,7 @@ _BASE64: Final = re.compile(rb"[A-Za-z0-9+/]{60,76}\r?\n[A-Za-z0-9+/]")
 _DOUBLED: Final = re.compile(rb"(?:From [^\n]{1,400}\n\n)?(?:[A-Z][A-Za-z-]{1,60}: [^\n]{0,400}\n\n){3}")
 # What begins separators of an mbox where it is not `From ` and one blank; a date ends them.
 _ODD_SEPARATOR: Final = re.compile(
-    rb"^(?:>From |From\t|from |\xef\xbb\xbfFrom )(?=[^\n]{10,400}[0-9]{4}\n[A-Z][A-Za-z-]{1,60}: )",
+    rb"^(?:>From |From\t|from |\xef\xbb\xbfFrom | {1,4}From |\"From )(?=[^\n]{10,400}[0-9]{4}\"?\n[A-Z][A-Za-z-]{1,60}: )",
     re.MULTILINE,
 )
 # Apple Mail writes the length of the post on a line above it, and what it knows of the post below.

@@ -130,6 +130,20 @@ def test_heads(head: bytes) -> None:
     assert list(split(b"From bob@e.org Mon Sep  5 10:00:00 2016 .\n" + head)) == [head]
 
 
+@pytest.mark.parametrize(
+    "junk", [b"\n", b"  \n\n", b"\xef\xbb\xbf", b"\x0c", b"\x00\x00", b"\x01\x01\x01\x01\n"]
+)
+def test_junk_between_a_separator_and_a_whole_header(junk: bytes) -> None:
+    post = junk + b"From: a@e.org\nDate: Mon, 5 Sep 2016 10:00:00 +0000\nSubject: Hi\n\nbody\n"
+    assert list(split(FIRST + HEAD + b"\n" + SECOND + post)) == [HEAD, post]
+
+
+def test_a_separator_with_a_time_in_other_words_needs_no_blank_line_over_a_header_beyond_doubt() -> None:
+    separator = "From ann@e.org lun. août  5 10:00:00 2016\n".encode()
+    post = HEAD + b"body\n"
+    assert list(split(FIRST + post + separator + WHOLE)) == [post, WHOLE]
+
+
 def test_a_known_field_below_the_blank_line_makes_no_head() -> None:
     assert bounds(b"From bob@e.org Mon Sep  5 10:00:00 2016\nNote: x\n\nSubject: y\n") == []
 
