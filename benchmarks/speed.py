@@ -6,7 +6,8 @@ CORPUS holds `pipermail/` (months of a list on which nobody stands), `month/pipe
 `election.bundle`; a row whose input is missing is named. PYTHON is the interpreter of an environment that has
 Perceval. Figures are CPU seconds of a process and its children, median and spread (largest less smallest) of N
 rounds, and below them the ratios to other rows of the same rounds. A floor that is missed in every round is named, and
-the exit code is 1 then. A command that fails ends the benchmark: its figures would be those of something else. Peaks of
+the exit code is 1 then. Where Dask is installed, the scheduler and the worker of a cluster on loopback are timed, too:
+what either takes while an import is run by them. A command that fails ends the benchmark: its figures would be those of something else. Peaks of
 memory are at least this process's own, of which each command begins as a copy.
 """
 
@@ -23,10 +24,11 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib.util import find_spec
 from pathlib import Path
 
 from importers.site.server import FixtureSite
@@ -72,7 +74,8 @@ MESSAGE_ID = re.compile(rb"^Message-ID: <", re.MULTILINE | re.IGNORECASE)
 class Row:
     """What is timed, and the rows that it is held against, with the ratio (ours to theirs) that it may have at most.
 
-    Of its command, `SCRATCH` becomes a new folder in each round.
+    Of its command, `SCRATCH` becomes a new folder in each round. `served_by` is the process whose CPU seconds are told
+    in place of the command's.
     """
 
     name: str
@@ -80,6 +83,7 @@ class Row:
     against: Mapping[str, float | None] = field(default_factory=dict)
     wall: bool = False
     archive: Path | None = None
+    served_by: int | None = None
     cpu: list[float] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
     mebibytes: float = 0.0
@@ -96,6 +100,7 @@ def run(row: Row) -> None:
         own = command[: len(HUSTINGS)] == list(HUSTINGS)
         if own and row.command[3] == "import":
             command += ["--archive", str(row.archive or Path(scratch) / "archive"), "--quiet"]
+        served = cpu_of(row.served_by) if row.served_by else 0.0
         before = time.monotonic()
         with subprocess.Popen(
             command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
@@ -106,8 +111,14 @@ def run(row: Row) -> None:
     if process.returncode not in ((0, 1) if own else (0,)):
         raise SystemExit(f"{row.name}: exit code {process.returncode}")
     row.seconds.append(time.monotonic() - before)
-    row.cpu.append(used.ru_utime + used.ru_stime)
+    row.cpu.append(cpu_of(row.served_by) - served if row.served_by else used.ru_utime + used.ru_stime)
     row.mebibytes = max(row.mebibytes, used.ru_maxrss / 1024)
+
+
+def cpu_of(process: int) -> float:
+    """The CPU seconds of a process that runs, as Linux tells them (proc_pid_stat(5))."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def renamed(data: bytes, copy: int) -> bytes:
@@ -255,6 +266,19 @@ def scrape_rows(address: str, folder: Path, scratch: Path) -> Iterator[Row]:
     yield Row("status", (*HUSTINGS, "status", "--config", config))
 
 
+def dask_rows(corpus: Path, scratch: Path, stack: ExitStack) -> Iterator[Row]:
+    """An import by a cluster of one worker, where Dask is installed: what its scheduler and its worker take."""
+    months = scratch / "months"
+    if not find_spec("distributed") or not (corpus / "pipermail").is_dir():
+        return
+    from tests.cluster import cluster
+
+    dask = stack.enter_context(cluster(Path(stack.enter_context(tempfile.TemporaryDirectory())), workers=1))
+    command = imported(months, "--scheduler", dask.address)
+    yield Row("months, Dask worker", command, served_by=dask.workers[0].pid)
+    yield Row("months, Dask scheduler", command, {"months, Dask worker": 0.1}, served_by=dask.scheduler.pid)
+
+
 def other_rows(corpus: Path, scratch: Path, site: FixtureSite) -> Iterator[Row]:
     bundle = corpus / "election.bundle"
     if bundle.is_file():
@@ -317,12 +341,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         tempfile.TemporaryDirectory() as served,
         list_served(options.corpus / "pipermail", Path(served)) as address,
         FixtureSite() as site,
+        ExitStack() as stack,
     ):
         scratch = Path(folder)
         rows = {
             row.name: row
             for row in (
                 *month_rows(options.corpus, scratch, options.perceval),
+                *dask_rows(options.corpus, scratch, stack),
                 *scrape_rows(address, Path(served), scratch),
                 *other_rows(options.corpus, scratch, site),
             )
