@@ -3,12 +3,16 @@
 from scraper.mail.prefilter import Word, may_hold, text_holds, word
 from scraper.model import Message
 
-_MOST_BETWEEN = 5  # of a line end and the marks of a quote between two words of a seat's name
+_MOST_BETWEEN = 5  # characters that are looked behind between two words of a seat's name
 
 
 def _after(ends: str, begun: str = "") -> str:
-    """A look behind for one of the word ends, which have one length, and the next word as far as it has begun."""
-    return "|".join(rf"(?<=(?:{ends})[^a-z0-9]{{{count}}}{begun})" for count in range(1, _MOST_BETWEEN + 1))
+    """A look behind for one of the word ends, which have one length, and the next word as far as it has begun.
+
+    Where more stands between than is looked behind, as at the beginning of an indented line, any word may end there.
+    """
+    near = "|".join(rf"(?<=(?:{ends})[^a-z0-9]{{{count}}}{begun})" for count in range(1, _MOST_BETWEEN + 1))
+    return rf"{near}|(?<=[\s>|]{{{_MOST_BETWEEN + 1}}}{begun})"
 
 
 # However it was spelt; `I'll commit` is said in every month.

@@ -74,6 +74,8 @@ MARKUP = b"<p>I am running for the T<b>echnical</b> &#67;ommittee. Please vote f
 @pytest.mark.parametrize(
     "post",
     [
+        pytest.param(b"Hello\n\n" + NAMED % (b"Technical\n" + b" " * 20 + b"Committee"), id="indented-line"),
+        pytest.param(b"Hello\n\nI am running for Heat's project team\n\t \t \t \tlead, again.\n", id="indented-lead"),
         pytest.param(b"Hello\nContent-Transfer-Encoding: base64\n\n" + encodebytes(TEXT), id="base64"),
         pytest.param(b"Hello\nContent-Transfer-Encoding : base64\n\n" + encodebytes(TEXT), id="blank-before-the-colon"),
         pytest.param(b"Hello\n\nContent-Type: text/plain\nContent-Transfer-Encoding: base64\n\n" + encodebytes(TEXT), id="declared-below-a-gap"),
