@@ -209,7 +209,7 @@ def _text(part: MimeMessage, kind: str, notes: list[str]) -> str:
         notes.append("charset named in the page alone")
         charset = named[1].decode()
     text, note = decode_bytes(data, charset)
-    if not encoded and (left := transfer_encoding.left_base64(text)) is not None:
+    if (left := transfer_encoding.left_base64(text)) is not None:
         notes.append("base64 left in the body, decoded")
         text, note = decode_bytes(left, charset)
     if note:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scraper.mail.message import decode
 from scraper.mail.mime import DOUBTS, body_text
 
 PLAIN = "Content-Type: text/plain; charset=utf-8\n\nPlain words.\n"
@@ -248,3 +249,12 @@ def test_no_plain_text_is_lost_to_a_tree(raw: str) -> None:
     text, _ = read(raw)
     if raw.count(PLAIN) and "multipart/alternative" not in raw:
         assert text.count("Plain words.") == raw.count(PLAIN)
+
+
+@pytest.mark.parametrize("declared", ["quoted-printable", "x-uuencode", "base64"])
+def test_base64_below_what_another_field_or_a_second_encoding_says(declared: str) -> None:
+    text = b"Hello everyone,\n\nI would like to serve as PTL of Nova in Queens.\n"
+    once = encodebytes(text)
+    sent = encodebytes(once) if declared == "base64" else once
+    raw = f"Subject: x\nContent-Transfer-Encoding: {declared}\n\n".encode() + sent
+    assert decode(raw).body == text.decode()
