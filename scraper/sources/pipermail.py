@@ -29,6 +29,8 @@ _OFFERED: Final = re.compile(
 _SUFFIX: Final = re.compile(r"\.txt(?:\.gz)?\Z", re.IGNORECASE)
 _THREADS: Final = "/thread.html"
 # All markup but links: in a tree, an element costs as much as it is deep, and strangers may nest them for megabytes.
+# In its place stands a line separator, which is white space; a comment would be an element, too.
+_CUT: Final = "\u2028"
 _NO_LINK: Final = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s{0,9}>|\Z)|<(?!/?a[\s/>])(?:[^<>]*>)?",
     re.IGNORECASE | re.DOTALL,
@@ -152,15 +154,15 @@ def fetch(job: Job, address: str) -> Iterator[Outcome]:
 def _links(html: bytes) -> Iterator[tuple[str, str]]:
     """Each link's address with its row: its own text and the text behind it, where folder listings put sizes."""
     # as text: a page can declare a charset that no parser takes, and addresses are ASCII anyway
-    text = html.decode("utf-8", "replace")
-    text = _NO_LINK.sub(lambda found: "&lt;" if found[0] == "<" else "<!---->", text)
+    text = _NO_LINK.sub(_CUT, html.decode("utf-8", "replace"))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # opinions on odd markup; the page is judged by its links
         soup = BeautifulSoup(text, "lxml")
     for anchor in soup.find_all("a", href=True):
         if isinstance(anchor, Tag):
             behind = anchor.next_sibling
-            row = f"{anchor.get_text(' ')} {behind if type(behind) is NavigableString else ''}"
+            beside = behind.partition(_CUT)[0] if type(behind) is NavigableString else ""
+            row = f"{anchor.get_text(' ')} {beside}"
             yield str(anchor["href"]).strip(), shown(" ".join(row.split()))
 
 
