@@ -46,7 +46,7 @@ CASES: Final[dict[str, Case]] = {
     "500-once": Case("status", "500", 1, "taken"),
     "429": Case("status", "429"),
     "429-seconds-once": Case("status", "429 2", 1, "taken"),
-    "429-date-once": Case("status", "429 Fri, 20 Aug 2021 12:00:30 GMT", 1, "taken"),
+    "429-date-once": Case("status", "429 Fri, 20 Aug 2021 12:00:03 GMT", 1, "taken"),
     "429-an-hour": Case("status", "429 3600", closes=True),
     "429-a-date-far-off": Case("status", "429 Fri, 20 Aug 2100 12:00:30 GMT", closes=True),
     "429-illegible-once": Case("status", "429 soon", 1, "taken"),
