@@ -130,7 +130,11 @@ class Sender(NamedTuple):
 def sender(value: str) -> Sender:
     """The first author in a From header."""
     shown, address = _parted(unfold(value[:_MOST_SENDER]))
-    name = _unquoted(decode_words(shown.strip()).strip())
+    shown = decode_words(shown.strip())
+    if address is None:  # it may be encoded with the name
+        inner, address = _parted(shown)
+        shown = inner if address else shown
+    name = _unquoted(shown.strip())
     masked = _VIA.search(name)
     via = masked[1] if masked else None
     name = _unquoted(name[: masked.start()] if masked else name).strip(" ,;")
