@@ -60,8 +60,13 @@ _INVISIBLE = {
     "\u200b": "body holds zero-width spaces",
     "\ufeff": "body holds zero-width no-break spaces",
 }
-# A page that says that it is plain text.
-_MARKUP = re.compile(r"\s{0,99}<(?:!doctype html|html)\b[^<>]{0,400}>(?=[^\0]*</html>)", re.IGNORECASE)
+# A page, or a part of one, that says that it is plain text.
+_MARKUP = re.compile(
+    r"\s{0,99}<(?:(?:!doctype html|html)\b[^<>]{0,400}>(?=[^\0]*</html>)"
+    r"|(div|p|span|font|table|body|center)\b[^<>]{0,400}>(?=[^\0]*</\1>))",
+    re.IGNORECASE,
+)
+_END_TAG = re.compile(r"</[A-Za-z][A-Za-z0-9]{0,20}\s{0,9}>")
 _META = re.compile(rb"<meta\b[^<>]{0,300}?charset\s{0,9}=\s{0,9}[\"']?([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
 _META_LIMIT = 4_096
 _LF = "\n"
@@ -226,9 +231,9 @@ def _text(part: MimeMessage, kind: str, notes: list[str]) -> str:
         from scraper.mail.html import to_text
 
         notes.append("html rendered as text")
-        # what a list puts below a page that says that it is plain text
-        page, end, below = (text, "", "") if kind in _PAGES else text.rpartition("</html>")
-        return to_text(page + end or text) + below.lstrip("\n")
+        # below its last element stands what a list puts below plain text
+        end = len(text) if kind in _PAGES else max(tag.end() for tag in _END_TAG.finditer(text))
+        return to_text(text[:end]) + text[end:].lstrip("\n")
     if kind in _ENRICHED:
         notes.append(f"{kind} rendered as text")
         # RFC 1896: tags dropped, one line end is a space and more are one less

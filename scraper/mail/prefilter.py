@@ -61,12 +61,12 @@ _HIDING = (
 _MAYBE_HIDING = (
     word("=?", r"=\?"),
     # below a blank line, or one that ends in a blank, which is found sooner
-    word("", r"\n(?<=[ \t\r\n]\n)[ \t]{0,99}(?:[a-z0-9+/]{40}|<html|<!doctype html)"),
+    word("", r"\n(?<=[ \t\r\n]\n)[ \t]{0,99}(?:[a-z0-9+/]{40}|<(?:html|!doctype html|div|p[\s>]|span|font|table|body|center))"),
     word("", r"=(?<!==)(?:[c-f][0-9a-f]=[89ab]|(?:20)?[\r\n])"),
 )
 # A line of base64 has letters of both cases and digits, which a path or a hash has not.
 _BASE64 = rb"(?=\S{0,2000}[a-z])(?=\S{0,2000}[A-Z])(?=\S{0,2000}[0-9])(?P<letters>[A-Za-z0-9+/]{40})[^\n]*"
-_PAGE = rb"(?i:<html|<!doctype html)"
+_PAGE = rb"(?i:<(?:html|!doctype html|div|p[\s>]|span|font|table|body|center))"
 _SUBJECT = re.compile(rf"^{_ENCODED_SUBJECT}{_FOLDED}[^\n]*".encode(), re.MULTILINE | re.IGNORECASE)
 _BLANK = re.compile(rb"\n\r?\n")
 _WHOLE = re.compile(rb"[A-Za-z0-9+/]{2,}={0,2}[ \t\r]*\n")
@@ -94,6 +94,12 @@ _MARKUP = (
     "<!doctype",
     "<head",
     "<body",
+    "<div",
+    "<p",
+    "<span",
+    "<font",
+    "<table",
+    "<center",
 )
 _UNSEEN = r"<(?:!--|(script|style|title|template|noscript|object|iframe|svg|math)\b[^<>]*(?<!/)>)"
 _BEGUN, _ELEMENT = re.compile(_UNSEEN), re.compile(rf"{_UNSEEN}(?s:.{{0,20000}}?)(?:(?<=--)>|</\1\b[^<>]*>)")

@@ -87,6 +87,8 @@ MARKUP = b"<p>I am running for the T<b>echnical</b> &#67;ommittee. Please vote f
         pytest.param(b"Hello\nContent-Transfer-Encoding: x-uuencode\n\nbegin 644 x\n" + b2a_uu(TEXT[:45]) + b2a_uu(TEXT[45:90]) + b2a_uu(TEXT[90:]) + b"`\nend\n", id="uuencode"),
         pytest.param(b"Hello\nContent-Type: text/html\n\n" + MARKUP, id="markup"),
         pytest.param(b"Hello\n\n<html><body>" + MARKUP + b"</body></html>\n", id="markup-without-its-header"),
+        pytest.param(b"Hello\n\n<div>" + MARKUP + b"</div>\n", id="part-of-a-page-without-its-header"),
+        pytest.param(b"Hello\n\n" + MARKUP, id="paragraph-without-its-header"),
         pytest.param(b"Hello\nContent-Type: text/enriched\n\n" + NAMED % b"Technical Com<bold>mittee</bold>", id="enriched"),
         pytest.param(b"Hello\nContent-Type: text/plain; charset=utf-7\n\n" + NAMED % b"+AFQAZQBjAGgAbgBpAGMAYQBs- Committee", id="utf-7"),
         pytest.param(b"Hello\nContent-Type: text/plain;\n charset=utf-16\n\n" + TEXT.decode().encode("utf-16"), id="utf-16"),

@@ -1,5 +1,6 @@
 """The text out of MIME trees, as senders, lists and damage have shaped them."""
 
+import re
 from base64 import encodebytes
 from email.message import Message
 from email.parser import BytesParser
@@ -172,6 +173,21 @@ def test_body(raw: str, text: str, notes: list[str]) -> None:
 )
 def test_what_may_not_be_all_of_the_text_is_doubted(raw: str) -> None:
     assert DOUBTS.intersection(read(raw)[1])
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        pytest.param("<div>Rich <b>words</b>.</div>\n<p>More.</p>\n", "Rich words.\nMore.", id="part"),
+        pytest.param(
+            "<P>Rich words.</P>\n____\ntalk list\n", "Rich words.\n____\ntalk list", id="list-below"
+        ),
+        pytest.param("<div> opens a block in HTML.\n", "<div> opens a block in HTML.", id="about-markup"),
+    ],
+)
+def test_a_part_of_a_page_that_says_that_it_is_plain_text(sent: str, shown: str) -> None:
+    text, _ = read(f"Content-Type: text/plain\n\n{sent}")
+    assert re.sub("\n+", "\n", text).strip() == shown
 
 
 def test_html_is_not_unescaped_as_mail() -> None:
