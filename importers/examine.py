@@ -10,8 +10,6 @@ from importers.identify.evidence import PASTED
 from importers.identify.rules import BY_STYLE, PASSED_ON, identify
 from importers.identify.text import Text
 from importers.model import CANDIDATES, Examination, Finding, Resolution, Role, Verdict
-from importers.people.same import folded_name, may_be_one_name
-from importers.people.sender import display_name, signed
 from importers.read import documents
 from importers.reference.tables import Reference, load
 from importers.resolve.cycle import election_at, nominations_closed
@@ -87,22 +85,10 @@ def _judged(message: Message) -> _Judged:
         *(clean.DOUBTFUL[rule] for rule in sorted(rules)),
         *(note for note in message.notes if note in DOUBTS or note == documents.BROKEN),
         *(why for pattern, why in _DOUBTFUL if pattern.fullmatch(text.statement)),
-        *_signed_by_another(message, text.statement),
     )
     if doubts and verdict.verdict != "other":
         verdict = replace(verdict, verdict="review", reasons=(*verdict.reasons, *doubts))
     return _Judged(message, spans, text, verdict)
-
-
-def _signed_by_another(message: Message, statement: str) -> Iterator[str]:
-    """The reason where the name below the text is none of the sender's, as under a text that was passed on unmarked."""
-    sender = display_name(message.name or (message.page.author if message.page else None)).name or ""
-    signer = signed(statement).name
-    if signer and " " in sender and not may_be_one_name(sender, signer):
-        address, said = (message.address or "").casefold(), statement.casefold()
-        known = any(word in said for word in folded_name(sender))
-        if not known and not any(word in address for word in folded_name(signer)):
-            yield f"signed “{signer}”, sent by “{sender}”"
 
 
 def _resolved(judged: _Judged, origin: Origin, cycle: str | None) -> Examination:

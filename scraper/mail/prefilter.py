@@ -61,7 +61,10 @@ _HIDING = (
 _MAYBE_HIDING = (
     word("=?", r"=\?"),
     # below a blank line, or one that ends in a blank, which is found sooner
-    word("", r"\n(?<=[ \t\r\n]\n)[ \t]{0,99}(?:[a-z0-9+/]{40}|<(?:html|!doctype html|div|p[\s>]|span|font|table|body|center))"),
+    word(
+        "",
+        r"\n(?<=[ \t\r\n]\n)[ \t]{0,99}(?:[a-z0-9+/]{40}|<(?:html|!doctype html|div|p[\s>]|span|font|table|body|center))",
+    ),
     word("", r"=(?<!==)(?:[c-f][0-9a-f]=[89ab]|(?:20)?[\r\n])"),
 )
 # A line of base64 has letters of both cases and digits, which a path or a hash has not.

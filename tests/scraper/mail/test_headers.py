@@ -140,7 +140,9 @@ def test_decoding_words_is_total(text: str) -> None:
         pytest.param("Ann via talk <talk@e.org>", "Ann", "talk@e.org", id="via"),
         pytest.param("'Ann Lee' via Big Talk <talk@e.org>", "Ann Lee", "talk@e.org", id="via-quoted"),
         pytest.param("Ann &amp; Lee &lt;ann@e.org&gt;", "Ann & Lee", "ann@e.org", id="source-of-a-page"),
-        pytest.param("=?utf-8?q?Ann_Lee_=3Cann=40e=2Eorg=3E?=", "Ann Lee", "ann@e.org", id="encoded-as-a-whole"),
+        pytest.param(
+            "=?utf-8?q?Ann_Lee_=3Cann=40e=2Eorg=3E?=", "Ann Lee", "ann@e.org", id="encoded-as-a-whole"
+        ),
         pytest.param("=?utf-8?q?Ann_=40_work?=", "Ann @ work", None, id="at-in-an-encoded-name"),
         pytest.param("Ann Lee", "Ann Lee", None, id="only-a-name"),
         pytest.param("(Ann Lee)", "Ann Lee", None, id="only-a-comment"),
