@@ -230,6 +230,16 @@ def test_one_change_through_two_branches_is_one_event(made: Repository) -> None:
     assert [event.commit for event in events["list/b"]] == [two]
 
 
+def test_an_addition_that_comes_again_through_another_branch_does_not_undo_an_edit(made: Repository) -> None:
+    base = made.commit({"list/z": b"z"})
+    added = made.commit({"list/a": TEXT}, parents=[base], branch="one")
+    edited = made.commit({"list/a": OTHER}, branch="one")
+    again = made.commit({"list/a": TEXT}, parents=[base], branch="two")
+    made.commit({"list/a": OTHER}, "Merge", parents=[edited, again])
+    events = {file.path: file.events for file in read(made).files}
+    assert [event.commit for event in events["list/a"]] == [added, edited]
+
+
 def test_a_change_that_only_the_merge_made(made: Repository) -> None:
     base = made.commit({"list/a": TEXT, "list/b": TEXT})
     one = made.commit({"list/one": b"1"}, parents=[base], branch="one")
