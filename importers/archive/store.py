@@ -100,7 +100,6 @@ def whole(folder: Path, *, mend: bool = False) -> Iterator[None]:
         yield
         return
     if mend:
-        check(folder)
         with gate(folder, change=True):
             journal.complete(folder)
     with gate(folder, change=False):

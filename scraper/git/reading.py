@@ -22,7 +22,6 @@ ODD_MODES: Final = {"120000": "is a symbolic link", "160000": "is a submodule"}
 RESERVED: Final = frozenset({b"", b".", b"..", b".git"})
 SHALLOW: Final = "is shallow: what happened before the oldest commits is not in the repository"
 _ID_DIGITS: Final = 40
-_CONFIG: Final = "[core]\n\trepositoryformatversion = 0\n\tbare = true\n"
 _LINE_BYTES: Final = 128  # git says less of an object before its content
 
 
@@ -152,7 +151,7 @@ def repository_at(path: Path, git: Git | None = None) -> Iterator[Repository]:
                     raise UserError(f"{path} cannot be unpacked: {outcome.reason}")
             (place / "refs").mkdir(parents=True)
             (place / "HEAD").write_text("ref: refs/heads/none\n", "ascii")
-            (place / "config").write_text(_CONFIG, "ascii")
+            (place / "config").write_text("[core]\n\tbare = true\n", "ascii")
             shallow = git_folder(origin) / "shallow"
             if shallow.is_file():
                 shutil.copyfile(shallow, place / "shallow")

@@ -76,6 +76,20 @@ def test_a_post_beside_a_file_is_held_and_named_when_it_is_lost(tmp_path: Path) 
     assert store.load_archive(archive).unread == {path.relative_to(archive).as_posix(): told}
 
 
+def test_a_post_after_one_that_is_held_already_is_held_and_named_when_it_is_lost(tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    imported(archive, written(tmp_path, "m.txt", post(1), doubtful()))
+    ((key, record),) = records(archive)
+    ((identity, review),) = reviews(archive)
+    both = review | {"sources": record["sources"] + review["sources"]}
+    (archive / f"review/{identity}.json").write_text(json.dumps(both), "utf-8")
+    held = store.load_archive(archive)
+    assert (held.unread, {kept.named for kept in held.posts.values()}) == ({}, {key, f"review/{identity}"})
+    raw = review["sources"][0]["raw"]
+    (archive / raw).unlink()
+    assert store.load_archive(archive).unread == {raw: f"raw bytes of review/{identity} missing or damaged"}
+
+
 def test_a_post_that_nothing_cites_is_held_and_named(archive: Path) -> None:
     (path,) = archive.glob("sources/*/*.gz")
     (archive / "sources" / "note.txt").write_bytes(b"by somebody")

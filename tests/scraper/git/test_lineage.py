@@ -130,6 +130,14 @@ def test_a_file_that_ended_before_another_is_not_as_what_that_goes_on(tmp_path: 
     assert [former.path for former in found["new/p/anna"].formers] == ["list/new/p/annab"]
 
 
+def test_files_of_one_text_that_one_commit_removes_end_each_for_itself(tmp_path: Path) -> None:
+    found = joined(tmp_path, [{"new/p/a": FOX, "new/p/b": FOX}, {"new/p/a": None, "new/p/b": None}])
+    assert {path: (history.removed, history.formers) for path, history in found.items()} == {
+        "new/p/a": (True, ()),
+        "new/p/b": (True, ()),
+    }
+
+
 def test_of_two_that_are_equally_near_the_first_goes_on(tmp_path: Path) -> None:
     found = joined(
         tmp_path, [{"new/p/a": FOX}, {"new/p/a": None, "new/p/c": FOX_EDITED, "new/p/b": FOX_EDITED}]

@@ -52,13 +52,21 @@ def test_files_are_those_of_all_folders_or_of_the_first_level_whatever_they_are_
 ) -> None:
     odd = made.blob(b"o")
     below = made.tree([("100644", b"b", made.blob(b"b")), ("120000", b"c", odd)])
-    made.tree_commit(made.tree([("040000", b"dir", below), ("100644", b'odd "\xff\n', odd)]))
+    option = made.tree([("100644", b"b", odd)])
+    made.tree_commit(
+        made.tree([("040000", b"-r", option), ("040000", b"dir", below), ("100644", b'odd "\xff\n', odd)])
+    )
     deep = {b"dir/b": File("100644", made.blob(b"b")), b"dir/c": File("120000", odd)}
+    like_an_option = {b"-r/b": File("100644", odd)}
     top = {b'odd "\xff\n': File("100644", odd)}
     with repository_at(made.path) as repository:
-        assert repository.files() == deep | top
+        assert repository.files() == deep | top | like_an_option
         assert repository.files("dir") == deep
-        assert repository.files(recursive=False) == top | {b"dir": File(FOLDER, below)}
+        assert repository.files("-r") == like_an_option
+        assert repository.files(recursive=False) == top | {
+            b"dir": File(FOLDER, below),
+            b"-r": File(FOLDER, option),
+        }
         assert not repository.shallow
 
 
@@ -291,3 +299,13 @@ def test_the_sizes_of_what_is_no_blob_and_of_what_is_missing(made: Repository) -
     tree = made.git("rev-parse", "HEAD^{tree}").strip()
     with repository_at(made.path) as repository:
         assert repository.sizes([made.blob(b"a"), tree, "0" * 40]) == {made.blob(b"a"): 1, tree: None}
+
+
+def test_contents_are_given_by_their_ids_and_take_no_space_once_they_are_closed(made: Repository) -> None:
+    held = {made.blob(content): content for content in (b"a", b"", b"b\n" * 50)}
+    with repository_at(made.path) as repository:
+        blobs = repository.blobs(repository.sizes(held))
+        assert dict(blobs) == held
+        opened = len([*Path("/proc/self/fd").iterdir()])
+        blobs.close()
+        assert len([*Path("/proc/self/fd").iterdir()]) == opened - 1
