@@ -1,16 +1,11 @@
-"""Atomic writes, safe names, and one writer per folder."""
+"""Atomic writes, plain files and safe names."""
 
-import errno
-import fcntl
 import os
 import socket
 import stat
-import subprocess
-import sys
 import tracemalloc
 import unicodedata
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,9 +15,8 @@ from hypothesis import strategies as st
 from scraper.files import (
     TEMPORARY,
     clear_temporaries,
-    gate,
-    hold,
     in_words,
+    plain_file,
     read_file,
     safe_component,
     sha256,
@@ -30,7 +24,6 @@ from scraper.files import (
     text_of,
     write_atomic,
 )
-from scraper.model import UserError
 
 
 def names(folder: Path) -> list[str]:
@@ -123,6 +116,7 @@ def test_what_is_no_plain_file_is_told_without_waiting(
     with pytest.raises(OSError, match=told) as raised:
         read_file(tmp_path / "it", 10)
     assert (raised.value.filename, raised.value.strerror) == (str(tmp_path / "it"), told)
+    assert raised.value.errno
 
 
 def test_what_is_larger_than_allowed_is_not_read_whole(tmp_path: Path) -> None:
@@ -144,6 +138,38 @@ def test_a_link_that_somebody_named_is_followed_to_files_alone(tmp_path: Path) -
     assert read_file(tmp_path / "link", 10, follow=True) == b"x" * 10
     with pytest.raises(OSError, match="is a device"):
         read_file(tmp_path / "zero", follow=True)
+
+
+def test_a_plain_file_is_read_and_a_link_to_one_where_it_is_to_be_followed(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"whole")
+    (tmp_path / "link").symlink_to("file")
+    for name, follow in (("file", False), ("link", True)):
+        with plain_file(tmp_path / name, follow=follow) as file:
+            assert file.read() == b"whole"
+    with pytest.raises(OSError, match="is a symbolic link"), plain_file(tmp_path / "link"):
+        pass
+
+
+def test_a_disk_that_gives_and_takes_files_in_pieces_loses_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, write = os.read, os.write
+    monkeypatch.setattr(os, "read", lambda handle, size: read(handle, min(size, 3)))
+    monkeypatch.setattr(os, "write", lambda handle, data: write(handle, data[:2]))
+    write_atomic(tmp_path / "kept", b"0123456789")
+    monkeypatch.setattr(os, "write", write)
+    assert read_file(tmp_path / "kept") == b"0123456789"
+
+
+def test_nothing_stays_open(tmp_path: Path) -> None:
+    before = len(names(Path("/proc/self/fd")))
+    write_atomic(tmp_path / "made" / "kept", b"data")
+    read_file(tmp_path / "made" / "kept")
+    with plain_file(tmp_path / "made" / "kept"):
+        pass
+    with pytest.raises(OSError, match="is a folder"):
+        read_file(tmp_path / "made")
+    assert len(names(Path("/proc/self/fd"))) == before
 
 
 def test_write_makes_folders_and_says_whether_it_wrote(tmp_path: Path) -> None:
@@ -249,135 +275,3 @@ def test_a_path_is_text_whatever_its_bytes() -> None:
 
 def test_sha256_is_lower_case_hex() -> None:
     assert sha256(b"") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
-
-
-HOLDER = """
-import sys
-from pathlib import Path
-from scraper.files import hold
-with hold(Path(sys.argv[1]), "the mirror"):
-    print("held", flush=True)
-    sys.stdin.read()
-"""
-
-
-def test_a_lock_that_another_process_holds_names_it(tmp_path: Path) -> None:
-    command = [sys.executable, "-c", HOLDER, str(tmp_path)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
-        assert other.stdout is not None
-        assert other.stdout.readline() == "held\n"
-        with pytest.raises(UserError) as caught, hold(tmp_path, "the mirror"):
-            pass
-        other.communicate("")
-    assert str(caught.value) == (
-        f"the mirror {tmp_path} is in use by process {other.pid} on {socket.gethostname()}; "
-        "try again when it is done"
-    )
-    assert caught.value.exit_code == 1
-    with hold(tmp_path, "the mirror"):
-        assert str(os.getpid()) in (tmp_path / ".lock.holder").read_text()
-
-
-def test_a_lock_is_free_again_after_an_error(tmp_path: Path) -> None:
-    with pytest.raises(KeyError), hold(tmp_path / "made", "the mirror"):
-        raise KeyError
-    with hold(tmp_path / "made", "the mirror"):
-        pass
-
-
-@pytest.mark.parametrize(
-    ("change", "let_in"),
-    [
-        pytest.param(False, [fcntl.LOCK_SH], id="who reads lets others read"),
-        pytest.param(True, [], id="who changes lets nobody in"),
-    ],
-)
-def test_a_gate_keeps_those_apart_who_read_and_who_change(
-    tmp_path: Path, change: bool, let_in: list[int]
-) -> None:
-    def passing() -> Iterator[int]:
-        for kind in (fcntl.LOCK_SH, fcntl.LOCK_EX):
-            handle = os.open(tmp_path, os.O_RDONLY)
-            with suppress(BlockingIOError):
-                fcntl.flock(handle, kind | fcntl.LOCK_NB)
-                yield kind
-            os.close(handle)
-
-    with gate(tmp_path, change=change):
-        assert list(passing()) == let_in
-        assert names(tmp_path) == []
-    assert list(passing()) == [fcntl.LOCK_SH, fcntl.LOCK_EX]
-
-
-def unwritable(folder: Path, error: str) -> str:
-    return f"the mirror {folder} could not be written: {error}; run the command again when that is mended"
-
-
-def no_locks(handle: int, operation: int) -> None:
-    raise OSError(errno.ENOLCK, "No locks available")
-
-
-def test_without_locks_a_gate_lets_everybody_in_and_a_hold_nobody(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(fcntl, "flock", no_locks)
-    with gate(tmp_path, change=True), gate(tmp_path, change=False):
-        pass
-    with pytest.raises(UserError) as caught, hold(tmp_path, "the mirror"):
-        pass
-    assert str(caught.value) == unwritable(tmp_path, "[Errno 37] No locks available")
-
-
-def test_a_gate_stands_before_a_folder_alone(tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-    with pytest.raises(NotADirectoryError), gate(tmp_path / "file", change=False):
-        pass
-
-
-def test_a_holder_that_cannot_be_named_is_told(tmp_path: Path) -> None:
-    (tmp_path / ".lock.holder").mkdir()
-    with pytest.raises(UserError) as caught, hold(tmp_path, "the mirror"):
-        pass
-    assert str(caught.value).startswith(unwritable(tmp_path, "[Errno 21] Is a directory:").partition(";")[0])
-
-
-def test_a_name_that_somebody_wrote_for_the_holder_steers_no_terminal(tmp_path: Path) -> None:
-    with hold(tmp_path, "the mirror"):
-        (tmp_path / ".lock.holder").write_bytes(b"\xff\x1b[2J\n")
-        with pytest.raises(UserError, match=r"in use by \ufffd\\x1b\[2J;"), hold(tmp_path, "the mirror"):
-            pass
-
-
-@pytest.mark.parametrize("left", [None, b"", b"process 1\n" * 500], ids=["nothing", "no name", "too much"])
-def test_a_holder_that_left_no_name_is_still_another_process(tmp_path: Path, left: bytes | None) -> None:
-    with hold(tmp_path, "the mirror"):
-        (tmp_path / ".lock.holder").unlink()
-        if left is not None:
-            (tmp_path / ".lock.holder").write_bytes(left)
-        with pytest.raises(UserError, match="another process"), hold(tmp_path, "the mirror"):
-            pass
-
-
-def test_what_a_killed_holder_left_does_not_keep_the_lock(tmp_path: Path) -> None:
-    (tmp_path / ".lock").touch()
-    (tmp_path / ".lock.holder").write_text("process 1 on elsewhere\n")
-    with hold(tmp_path, "the mirror"):
-        pass
-    assert names(tmp_path) == [".lock"]
-
-
-def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
-    (tmp_path / "file").write_bytes(b"")
-    folder = tmp_path / "file" / "x"
-    with pytest.raises(UserError) as caught, hold(folder, "the mirror"):
-        pass
-    # which of the folders it says so of differs between systems
-    before, _, after = unwritable(folder, "[Errno |").partition("|")
-    assert (str(caught.value).startswith(before), str(caught.value).endswith(after)) == (True, True)
-    assert caught.value.exit_code == 1
-
-
-def test_what_a_killed_holder_left_is_cleared(tmp_path: Path) -> None:
-    (tmp_path / ".0123.tmp~").write_bytes(b"torn")
-    with hold(tmp_path, "the mirror"):
-        assert not (tmp_path / ".0123.tmp~").exists()

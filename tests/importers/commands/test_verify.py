@@ -291,6 +291,8 @@ def variant(origin: str) -> dict[str, object]:
         ),
         pytest.param(folder_at("index.sqlite"), [INDEX], id="folder for the index"),
         pytest.param(folder_at("candidates/pike/Heat"), ["is an empty folder"], id="empty folder"),
+        pytest.param(folder_at(".cache.json"), ["is no plain file"], id="folder for what is remembered"),
+        pytest.param(link(".cache.json"), [LINK], id="what is remembered is a link"),
         pytest.param(rewrite("index.sqlite", lambda data: b"no database"), [INDEX], id="index damaged"),
         pytest.param(rewrite("index.sqlite", lambda data: b""), [INDEX], id="index emptied"),
         pytest.param(rewrite("archive.json", lambda data: b"{}\n"), [HEADER], id="header of nothing"),
@@ -370,28 +372,6 @@ def test_copied_archive_is_whole(whole: Path, tmp_path: Path) -> None:
         assert hustings("verify", folder).code == 0
 
 
-@pytest.mark.parametrize("name", ["nothing", "file", "folder"])
-def test_what_is_no_archive_is_wrong_usage(tmp_path: Path, name: str) -> None:
-    (tmp_path / "file").write_text("x", "utf-8")
-    (tmp_path / "folder").mkdir()
-    ran = hustings("verify", tmp_path / name)
-    assert (ran.code, ran.out) == (2, "")
-    assert name in ran.err
-
-
 def test_an_import_mends_the_index(folder: Path, tmp_path: Path) -> None:
     (folder / "index.sqlite").write_bytes(b"torn")
     imported(folder, written(tmp_path, "2017-January.txt", post(1)))
-
-
-def test_the_archive_is_named_as_everywhere_and_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    imported(tmp_path / "kept", written(tmp_path, "one.txt", post(1)))
-    (tmp_path / "config.yaml").write_text(
-        "sources: {a: {kind: git, url: a}}\narchive: kept\n", encoding="utf-8"
-    )
-    monkeypatch.chdir(tmp_path)
-    assert hustings("verify").code == 0
-    assert hustings("verify", "--archive", "kept").code == 0
-    assert hustings("verify", "--config", "config.yaml").code == 0
-    twice = hustings("verify", "kept", "--archive", "kept")
-    assert (twice.code, "name the archive once, as D or with --archive" in twice.err) == (2, True)

@@ -95,6 +95,7 @@ def test_a_new_file_is_kept_byte_for_byte_with_its_sidecar(shelf: Shelf) -> None
     shelf.close()
     stored = json.loads((shelf.folder / INDEX).read_bytes())
     entry = stored["files"][NAME]
+    assert stored["version"] == 1
     assert list(entry) == sorted(entry)
     assert (entry["url"], entry["etag"], entry["posts"]) == (URL + NAME, '"1"', 2)
     assert entry["size"] == len(packed(1, 2))
@@ -299,16 +300,6 @@ def test_a_run_killed_before_the_index_was_written_is_completed(mirror: Mirror, 
     assert offer(again, packed(1)).outcome == "refused"
     assert offer(again, packed(1, 2)).outcome == "same"
     assert again.held(NAME) is not None
-
-
-@pytest.mark.parametrize("data", [b"", b"{}", b'{"version": 1, "files": {"x": 1}}', b"\xff"])
-def test_a_damaged_sidecar_is_begun_anew_and_told(mirror: Mirror, shelf: Shelf, data: bytes) -> None:
-    assert mirror.remarks == []
-    (shelf.folder / INDEX).write_bytes(data)
-    assert read_index(shelf.folder) == {}
-    mirror.shelf("talk")
-    (told,) = mirror.remarks
-    assert told.startswith(f"talk/{INDEX}: not readable: ")
 
 
 @pytest.mark.parametrize(

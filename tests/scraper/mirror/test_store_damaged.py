@@ -10,7 +10,7 @@ import pytest
 
 from scraper.http.answer import Fetched
 from scraper.mirror.checks import Check, Content, ImplausibleError, mbox_check
-from scraper.mirror.store import Mirror, Shelf
+from scraper.mirror.store import INDEX, Mirror, Shelf, read_index
 from tests.clock import Clock
 
 URL = "https://lists.example.org/talk/"
@@ -75,6 +75,26 @@ def test_the_removal_of_what_is_superseded_is_synced(shelf: Shelf, monkeypatch: 
     monkeypatch.setattr(os, "fsync", fsync)
     offer(shelf, posts("One"), CHECK, "2018-05.txt", former=NAME)
     assert synced[-1] == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        pytest.param(b"", "Input data was truncated", id="emptied"),
+        pytest.param(b"{}", "Object missing required field `version`", id="of nothing"),
+        pytest.param(b'{"version": 1, "files": {"x": 1}}', "Expected `object`, got `int` - at `$.files[...]`", id="another shape"),
+        pytest.param(b"\xff", "JSON is malformed: invalid character (byte 0)", id="rubbish"),
+        pytest.param(None, "is a folder", id="a folder"),
+    ],
+)  # fmt: skip
+def test_a_damaged_index_is_begun_anew_and_told(tmp_path: Path, data: bytes | None, why: str) -> None:
+    index = tmp_path / "mirror" / "talk" / INDEX
+    index.parent.mkdir(parents=True)
+    index.mkdir() if data is None else index.write_bytes(data)
+    assert read_index(index.parent) == {}
+    mirror = Mirror(tmp_path / "mirror", now=Clock().now)
+    mirror.shelf("talk")
+    assert mirror.remarks == [f"talk/{INDEX}: not readable: {why}; a run that asks the server makes it anew"]
 
 
 def link(path: Path) -> None:
