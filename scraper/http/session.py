@@ -23,7 +23,6 @@ from scraper.http.address import (
     MovedError,
     Resolve,
     UnfitError,
-    checked,
     host_of,
     origin,
     redirected,
@@ -142,7 +141,6 @@ class Session:
     ) -> Fetched:
         url = url.partition("#")[0]
         for _ in range(MAX_REDIRECTS + 1):
-            checked(url)
             permit(url)
             answer = self._attempts(url, conditions, limit)
             if answer.status not in _REDIRECTS:

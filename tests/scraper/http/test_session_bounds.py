@@ -1,6 +1,7 @@
 """Where a session may go, and how often: robots, pace, redirects, budget."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -198,6 +199,7 @@ def test_interim_answers_are_no_answer(server: Server, session: Session, number:
 
 def test_a_source_that_keeps_us_waiting_is_left_for_the_next_run(server: Server, clock: Clock) -> None:
     server.site.faults[PATH] = Fault("status", "503 50")
+    clock.seconds = 1e6  # as on a machine that has been on for days
     with session_of(clock, total=60.0, retries=1) as session:
         for _ in range(5):
             with pytest.raises(Failed):
@@ -208,3 +210,18 @@ def test_a_source_that_keeps_us_waiting_is_left_for_the_next_run(server: Server,
         assert len(server.site.asked) == asked
         session.begin_source()
         assert session.get(server.url + PLAIN, limit=100_000).body == TEXT
+
+
+@pytest.mark.parametrize(("step", "enough"), [(1.0, True), (4.0, False)], ids=["prompt", "slow"])
+def test_a_source_keeps_us_waiting_by_its_slow_answers_alone(
+    server: Server, clock: Clock, monkeypatch: pytest.MonkeyPatch, step: float, enough: bool
+) -> None:
+    def ticking() -> float:
+        clock.seconds += step
+        return clock.seconds
+
+    monkeypatch.setattr(clock, "monotonic", ticking)
+    with session_of(clock, total=20.0) as session, suppress(Failed):
+        for _ in range(40):
+            session.get(server.url + PLAIN, limit=100_000)
+    assert (server.site.paths.count(PLAIN) == 40) == enough

@@ -147,6 +147,8 @@ LOST = "1 of the 2 posts held are missing"
         pytest.param(posts(A, ("a@x", "2")), posts(A, C), (LOST, 0), id="one-of-two-of-the-same-id"),
         pytest.param(posts(A, ("", "bare")), posts(("", "bare"), A), (None, 0), id="without-an-id"),
         pytest.param(posts(A, ("", "bare")), posts(A, ("", "else")), (LOST, 0), id="without-an-id-lost"),
+        pytest.param(posts(A, B), Content(0), ("0 posts, where 2 are held", 0), id="emptied"),
+        pytest.param(Content(2), posts(A), ("1 posts, where 2 are held", 0), id="fewer-than-were-counted"),
         pytest.param(
             posts(("a\tb@x", "one")),
             posts(("a\tc@x", "one")),
@@ -192,6 +194,7 @@ def test_an_id_in_the_body_is_none() -> None:
         ),
         pytest.param(b"<html><title>" + b"y" * 99, "y" * 79 + "…", id="long"),
         pytest.param(POST, None, id="mail"),
+        pytest.param(b"X<html><title>Log in</title>", None, id="words-before-markup"),
     ],
 )
 def test_page_title(body: bytes, title: str | None) -> None:
