@@ -7,7 +7,6 @@ import hashlib
 import os
 import sys
 from contextlib import suppress
-from functools import cache
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -46,7 +45,7 @@ class Cache:
             file = from_json(read_file(self._path, LARGEST), _File)
             if sha256(bytes(file.found)) != file.checksum:
                 raise ValueError("it does not match its checksum")
-            if file.program == program():
+            if file.program == RUNNING:
                 self._held = from_json(bytes(file.found), dict[str, msgspec.Raw])
         except FileNotFoundError:
             pass
@@ -76,16 +75,20 @@ class Cache:
                 self._changed = True
 
     def write(self) -> None:
-        """Writes what is new, with what other imports left as far as there is room."""
-        if not self._changed:
+        """Writes what is new, with what other imports left as far as there is room.
+
+        Nothing where the program was changed while it ran: nobody knows then which of the two judged.
+        """
+        if not self._changed or program() != RUNNING:
             return
         kept, room = dict[str, msgspec.Raw](), LARGEST - 1024
         for key, found in (*self._used.items(), *self._held.items()):
-            room -= len(key) + len(bytes(found)) + 4
-            if room >= 0:
+            size = len(key) + len(bytes(found)) + 4
+            if size <= room:
                 kept[key] = found
+                room -= size
         encoded = msgspec.json.encode(kept)
-        file = _File(program(), sha256(encoded), msgspec.Raw(encoded))
+        file = _File(RUNNING, sha256(encoded), msgspec.Raw(encoded))
         try:
             write_atomic(self._path, msgspec.json.encode(file))
         except OSError as error:
@@ -93,12 +96,15 @@ class Cache:
 
     def _refuse(self, why: str) -> None:
         self._changed = True
+        self._held.clear()
         self.remarks.append(f"{NAME} was not used ({why}); it is made anew")
 
 
-@cache
 def program() -> str:
-    """A digest of all that an answer depends on beside the bytes: this program's files, Python, and the libraries."""
+    """A digest of all that an answer depends on beside the bytes: this program's files, Python, and the libraries.
+
+    It is of what lies on the disk now, which an upgrade changes while the program runs.
+    """
     state = hashlib.sha256(sys.version.encode())
     for place in map(Path, sys.path):
         libraries: list[str] = []
@@ -111,6 +117,10 @@ def program() -> str:
             below[:] = sorted(set(below) - _APART)
             for name in sorted(names):
                 state.update(f"\n{folder.removeprefix(root)}/{name}\n".encode())
-                with Path(folder, name).open("rb", buffering=0) as file:
-                    state.update(file.read())
+                with suppress(OSError):  # an editor's link to nowhere
+                    state.update(read_file(Path(folder, name), follow=True))
     return state.hexdigest()
+
+
+RUNNING: Final = program()
+"""The program that runs, taken as it is loaded: a job may fetch for hours before it imports."""

@@ -124,7 +124,7 @@ def _read(task: Task, member: str, tally: Tally) -> bytes:
     elif task.store == "file":
         # what has an address lies in the mirror, where nothing is a link
         data = read_file(task.path, follow=task.origin.url is None)
-    tally.digest = sha256(f"{tally.digest}{sha256(data)}{text_of(member)}".encode())
+    tally.digest = sha256(f"{tally.digest}\n{sha256(data)}\n{text_of(member)}".encode())
     return data
 
 

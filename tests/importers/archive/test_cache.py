@@ -4,6 +4,8 @@ import gzip
 import json
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import chdir
 from pathlib import Path
@@ -11,7 +13,9 @@ from typing import Any
 
 import pytest
 
-from importers.archive.cache import NAME, program
+import importers
+import scraper
+from importers.archive.cache import LARGEST, NAME, Cache, program
 from scraper.files import sha256
 from tests.commands import Ran, hustings, imported, records, reviews, snapshot
 from tests.letters import chat, doubtful, post, written
@@ -311,8 +315,54 @@ def test_a_folder_in_its_place_is_named_by_verify(place: Path) -> None:
 
 
 def test_the_program_is_all_that_answers_depend_on(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    before = program.__wrapped__()
+    before = program()
     monkeypatch.syspath_prepend(tmp_path)
-    assert program.__wrapped__() == before
+    assert program() == before
     (tmp_path / "lxml-99.dist-info").mkdir()
-    assert program.__wrapped__() != before
+    assert program() != before
+
+
+RUN = """
+import sys
+from pathlib import Path
+from importers import cli, pipeline
+for name in sys.argv.pop().split():
+    with Path(pipeline.__file__).parent.joinpath(name).open("a") as file:
+        file.write("# of another version\\n")
+sys.exit(cli.main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("replaced", "kept"),
+    [
+        pytest.param("", True, id="as it was"),
+        pytest.param("identify/rules.py", False, id="a rule"),
+        pytest.param("reference/openstack/cycles.yaml", False, id="a file of the elections"),
+        pytest.param("web/pages.py", True, id="a page that judges nothing"),
+    ],
+)
+def test_a_program_that_is_replaced_while_it_runs_leaves_no_answers(
+    tmp_path: Path, replaced: str, kept: bool
+) -> None:
+    for package in (importers, scraper):
+        shutil.copytree(package.__path__[0], tmp_path / package.__name__)
+    (tmp_path / "importers" / ".#cli.py").symlink_to("an-editor@nowhere.1")
+    written(tmp_path, "2017-January.txt", post(1))
+    job = (sys.executable, "-c", RUN, "import", "2017-January.txt", "--archive", "archive", replaced)
+    subprocess.run(job, cwd=tmp_path, check=True, env={**os.environ, "PYTHONPATH": str(tmp_path)})
+    assert (tmp_path / "archive" / NAME).exists() == kept
+
+
+def test_one_answer_that_takes_all_room_leaves_it_to_the_others(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    cache.put("large", "x" * LARGEST)
+    cache.put("small", 7)
+    cache.write()
+    assert (Cache(tmp_path).get("large", str), Cache(tmp_path).get("small", int)) == (None, 7)
+
+
+def test_an_answer_of_another_shape_has_all_of_them_thrown_away_and_told_once(place: Path) -> None:
+    rewritten(lambda data: with_found(data, lambda each: each | {"posts": "many"}))(place)
+    said = [remark for remark in again(place).rows[-1]["remarks"] if NAME in remark]
+    assert len(said) == 1

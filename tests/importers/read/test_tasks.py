@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from importers.pipeline import Survey, survey
 from importers.read.documents import read_document, sniff
 from importers.read.inputs import find_inputs
-from importers.read.tasks import Tally, Task, is_usual, posts_of
+from importers.read.tasks import Tally, Task, digest_of, is_usual, posts_of
 from scraper.compression import OtherError, unpack
+from scraper.files import sha256
 from scraper.mail import head, mbox
 from scraper.mail.stored import opened
 from scraper.model import Origin
@@ -304,3 +305,19 @@ def test_usual_posts(data: bytes, usual: bool) -> None:
     if "ustar" in str(data[257:262]):
         with pytest.raises(OtherError):
             unpack(data)
+
+
+def test_a_digest_is_of_each_name_and_each_file_apart(tmp_path: Path) -> None:
+    two, one = tmp_path / "two", tmp_path / "one"
+    long = f"{sha256(b'other')}second"
+    for folder, held in (
+        (two, {long: b"first", "second": b"other"}),
+        (one, {long: f"{sha256(b'first')}{long}".encode()}),
+    ):
+        folder.mkdir()
+        for name, data in held.items():
+            (folder / name).write_bytes(data)
+    origin = Origin("file", path="mails")
+    assert digest_of(Task(two, origin, None, "folder", (long, "second"))) != digest_of(
+        Task(one, origin, None, "folder", (long,))
+    )
