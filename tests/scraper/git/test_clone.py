@@ -177,13 +177,14 @@ def test_a_removed_branch_stays_reachable(source: Repository, target: Path) -> N
     assert refs(target)[f"refs/kept/{side}"] == side
 
 
-def test_a_branch_gives_way_to_a_folder_of_branches(source: Repository, target: Path) -> None:
-    source.commit({"x": b"x"}, branch="topic")
+@pytest.mark.parametrize("branch", ["topic", "caf\udce9"])
+def test_a_branch_gives_way_to_a_folder_of_branches(source: Repository, target: Path, branch: str) -> None:
+    source.commit({"x": b"x"}, parents=[source.head()], branch=branch)
     mirror(source, target)
-    source.git("update-ref", "-d", "refs/heads/topic")
-    source.commit({"y": b"y"}, branch="topic/one")
+    source.git("update-ref", "-d", f"refs/heads/{branch}")
+    source.commit({"y": b"y"}, parents=[source.head()], branch=f"{branch}/one")
     assert mirror(source, target).outcome == "changed"
-    assert "refs/heads/topic/one" in refs(target)
+    assert f"refs/heads/{branch}/one" in refs(target)
 
 
 @pytest.mark.parametrize(

@@ -39,14 +39,14 @@ def test_a_pipe_in_a_local_repository_is_refused_before_git_waits_for_it(
     assert (outcome.outcome, outcome.reason) == ("refused", f"its {name} is a pipe or a device")
 
 
-@pytest.mark.parametrize("key", ["path", "Path"])
+@pytest.mark.parametrize(("key", "more"), [("path", "more"), ("Path", "more"), ("path", "m\udcf6re")])
 def test_a_pipe_that_an_included_file_includes_is_refused(
-    source: Repository, tmp_path: Path, key: str
+    source: Repository, tmp_path: Path, key: str, more: str
 ) -> None:
     os.mkfifo(tmp_path / "pipe")
-    (source.path / "more").write_text(f"[include]\n{key} = {tmp_path}/pipe\n", "ascii")
-    with (source.path / "config").open("a", encoding="ascii") as config:
-        config.write(f"[include]\n{key} = more\n")
+    (source.path / more).write_text(f"[include]\n{key} = {tmp_path}/pipe\n", "ascii")
+    with (source.path / "config").open("ab") as config:
+        config.write(os.fsencode(f"[include]\n{key} = {more}\n"))
     outcome = mirror_repository(str(source.path), tmp_path / "target.git", git=GIT)
     assert (outcome.outcome, outcome.reason) == ("refused", "its pipe is a pipe or a device")
 
@@ -68,6 +68,7 @@ def test_nothing_stays_of_what_a_fetch_that_failed_had_received(source: Reposito
     script = [
         "#!/bin/sh",
         'case " $* " in *" fetch "*)',
+        f"[ -e {target}/unfinished ] || touch {target}/objects/unmarked",
         f"mkdir -p {target}/objects/ab",
         *(f"touch {target}/{name}" for name in received),
         "exit 1;; esac",
@@ -81,6 +82,7 @@ def test_nothing_stays_of_what_a_fetch_that_failed_had_received(source: Reposito
     assert [
         path for path in sorted((target / "objects").rglob("*")) if path not in before and path.is_file()
     ] == []
+    assert not (target / "unfinished").exists()
     assert mirror_repository(str(source.path), target, git=GIT).outcome == "changed"
 
 
