@@ -6,6 +6,7 @@ from email.message import Message as MimeMessage
 from scraper.mail import head, headers
 from scraper.mail.mime import SEVERAL_SENDERS, body_text, content
 from scraper.mail.text import decode_bytes
+from scraper.mail.transfer_encoding import is_left_over, quoted_printable
 from scraper.mail.tree import tree
 from scraper.model import Message
 
@@ -83,6 +84,10 @@ def _fields(mime: MimeMessage, notes: list[str]) -> _Fields:
             # compat32 carries 8-bit header bytes as surrogates.
             text, note = decode_bytes(text.encode("utf-8", "surrogateescape"))
             notes.append(f"header bytes outside ASCII: {note or 'utf-8'}")
+        shown = name.lower() in ("from", "subject") and "=" in text and "=?" not in text
+        if shown and (text.startswith("=20") or is_left_over(text)):
+            notes.append(f"quoted-printable left in {name}, decoded")
+            text = quoted_printable(text.encode()).decode("utf-8", "replace").strip()
         if len(text) >= _LONGEST_FIELD:
             notes.append(f"only the first {_LONGEST_FIELD} characters of a header read")
         fields.append((name, text))

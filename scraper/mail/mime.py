@@ -27,18 +27,24 @@ _LEFT_OUT = {
 _NO_WORDS = "in codes of a program (RTF, BinHex, yEnc): the text cannot be read"
 SEVERAL_SENDERS = "several From fields, the first taken"
 _ZEROS = "zeros in place of text"
+_NO_LETTERS = "bytes that are no text in any charset"
 DOUBTS = transfer_encoding.LOSSES | {
     _ENCRYPTED,
     _OPAQUE,
     _BEFORE_PARTS,
     _NO_WORDS,
     _ZEROS,
+    _NO_LETTERS,
     SEVERAL_SENDERS,
     tree.TOO_DEEP,
     tree.TOO_MANY,
 }
 _CODES = re.compile(r"\s{0,99}(?:\{\\rtf[0-9]|\(This file must be converted with BinHex|=ybegin )")
 _ZERO_RUN = "\x00" * 16  # which no program puts into text
+_NO_SIGN = re.compile("[\x01-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
+_MOST_NO_SIGNS = 0.05  # of the characters of a text; letters that were damaged are far fewer
+# What printers showed as underlined or bold: a character, a step back, and the character again.
+_OVERSTRUCK = re.compile(r"_\x08|(.)\x08(?=\1)")
 _NO_TEXT = ("image", "audio", "video", "font", "model")
 _LONGEST_PREAMBLE = 120  # what programs put there for readers of old
 _ENRICHED = ("text/enriched", "text/richtext")
@@ -219,10 +225,7 @@ def _text(part: MimeMessage, kind: str, notes: list[str]) -> str:
         text, note = decode_bytes(left, charset)
     if note:
         notes.append(note)
-    text = with_lf(text)
-    if "\x00" in text:
-        notes.append(_ZEROS if _ZERO_RUN in text else "NUL characters removed")
-        text = text.replace("\x00", "")
+    text = _printed(with_lf(text), notes)
     text = undo_mojibake(transfer_encoding.left_over(text, notes, encoded), notes)
     if _CODES.match(text):
         notes.append(_NO_WORDS)
@@ -242,6 +245,19 @@ def _text(part: MimeMessage, kind: str, notes: list[str]) -> str:
     text = restore_from_lines(text, notes)
     if _parameter(part, "format").lower() == "flowed":
         return unflow(text, _parameter(part, "delsp").lower() == "yes")
+    return text
+
+
+def _printed(text: str, notes: list[str]) -> str:
+    """The text without zeros and what was struck over; notes where its characters are none of a text."""
+    if "\x00" in text:
+        notes.append(_ZEROS if _ZERO_RUN in text else "NUL characters removed")
+        text = text.replace("\x00", "")
+    if "\b" in text and (once := _OVERSTRUCK.sub("", text)) != text:
+        notes.append("characters struck over shown once")
+        text = once
+    if len(_NO_SIGN.findall(text)) > len(text) * _MOST_NO_SIGNS:
+        notes.append(_NO_LETTERS)
     return text
 
 

@@ -15,7 +15,7 @@ from scraper.compression import wide
 from scraper.files import read_file, text_of
 from scraper.mail import head
 from scraper.mail.compose import as_mbox
-from scraper.mail.transfer_encoding import left_base64
+from scraper.mail.transfer_encoding import left_base64, quoted_printable
 from scraper.model import Skipped
 
 Kind = Literal["Maildir", "MH folder"]
@@ -31,6 +31,7 @@ _LONE_CR: Final = re.compile(rb"\r(?=From |(?:From|Date|Subject|To|Message-ID|Re
 _CR: Final = re.compile(rb"\r{1,2}\n|\r")
 # A file that was sent, and kept as it was encoded for that.
 _BASE64: Final = re.compile(rb"[A-Za-z0-9+/]{60,76}\r?\n[A-Za-z0-9+/]")
+_QUOTED: Final = re.compile(rb"From=20|[A-Z][A-Za-z-]{1,60}:=20")
 # Every line is followed by an empty one.
 _DOUBLED: Final = re.compile(rb"(?:From [^\n]{1,400}\n\n)?(?:[A-Z][A-Za-z-]{1,60}: [^\n]{0,400}\n\n){3}")
 # What begins separators of an mbox where it is not `From ` and one blank; a date ends them.
@@ -129,10 +130,12 @@ def opened(data: bytes) -> bytes:
 
 
 def _as_sent(data: bytes) -> bytes:
-    """The bytes out of base64, with separators that begin as separators do, and no byte order mark before the first."""
+    """The bytes out of base64 or quoted-printable, with separators that begin as separators do, and no byte order mark before the first."""
     if _BASE64.match(data):
         inner = left_base64(data.decode("ascii", "replace"))
         data = inner if inner and (inner[:1] == b"<" or head.start_of(inner) is not None) else data
+    if _QUOTED.match(data):
+        data = quoted_printable(data)
     if _ODD_SEPARATOR.match(data):
         data = _ODD_SEPARATOR.sub(b"From ", data)
     if data.startswith(codecs.BOM_UTF8 * 2):

@@ -45,10 +45,22 @@ def test_words_that_only_look_like_candidacy(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "seat", ["ptl", "plt", "tc", "technical committee", "technial comittee", "project team lead", "tech lead"]
+    "seat",
+    [
+        "ptl",
+        "plt",
+        "tc",
+        "technical committee",
+        "technial comittee",
+        "project team lead",
+        "tech lead",
+        "t.c",
+        "p.t.l",
+    ],
 )
 def test_seats(seat: str) -> None:
     assert patterns.SEAT.search(f"for the {seat}.")
+    assert patterns.SEAT.search(f"the {seat}. is")
 
 
 @pytest.mark.parametrize(
@@ -102,7 +114,7 @@ def test_the_whole_word_is_taken(part: str, word: str) -> None:
     assert re.fullmatch(part, word)
 
 
-@pytest.mark.parametrize("word", ["candid", "nomad", "tcp", "team", "technical"])
+@pytest.mark.parametrize("word", ["candid", "nomad", "t.c.x", "tcp", "team", "technical"])
 def test_other_words_are_left(word: str) -> None:
     assert not re.fullmatch(f"{STANDING}|{ROLE}", word)
 
@@ -123,6 +135,7 @@ def test_alternatives_do_not_run_into_each_other() -> None:
         "Project Team Lead",
         "program technical lead",
         "Project's team-leader",
+        "P.T.L",
     ],
 )
 def test_words_for_the_lead(text: str) -> None:
@@ -130,14 +143,16 @@ def test_words_for_the_lead(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["TC", "Technical Committee", "technical comittee", "Technical Commitee", "TECHNICAL-COMMITTEES"]
+    "text",
+    ["TC", "T.C", "Technical Committee", "technical comittee", "Technical Commitee", "TECHNICAL-COMMITTEES"],
 )
 def test_words_for_the_committee(text: str) -> None:
     assert COMMITTEE_WORD.fullmatch(text)
 
 
 @pytest.mark.parametrize(
-    "text", ["tc", "PTLX", "ETC", "technical lead", "team leadership", "committee", "ptls_"]
+    "text",
+    ["tc", "PTLX", "ETC", "T.C.insert", "TC.py", "technical lead", "team leadership", "committee", "ptls_"],
 )
 def test_words_for_neither(text: str) -> None:
     assert not LEAD_WORD.search(text)

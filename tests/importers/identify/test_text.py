@@ -44,6 +44,9 @@ def test_fold(text: str, folded: str) -> None:
         pytest.param("Hi\n\nI run", ["Hi", "I run"], id="a paragraph ends one"),
         pytest.param("Goals: * a * b", ["Goals:", "* a", "* b"], id="list items begin one"),
         pytest.param("For 2025.1 again. On", ["For 2025.1 again.", "On"], id="a number does not end one"),
+        pytest.param(
+            "P.T.L. of Nova. The T.C. And", ["P.T.L. of Nova.", "The T.C.", "And"], id="initials end none"
+        ),
         pytest.param("I’d run", ["I'd run"], id="typographic apostrophe"),
         pytest.param(
             'He wrote "I run. Vote!" then', ['He wrote "" then'], id="quotation of sentences dropped"

@@ -149,6 +149,7 @@ def read(raw: str | bytes) -> tuple[str, list[str]]:
             "Content-Transfer-Encoding: x-odd\n\nwords\n", "words\n", ["unknown transfer encoding, read as it stands"], id="odd-encoding"
         ),
         pytest.param("\na\x00b\r\nc\rd\n", "ab\nc\nd\n", ["NUL characters removed"], id="nul-and-line-ends"),
+        pytest.param("\nI\bI _\br_\bu_\bn\n", "I run\n", ["characters struck over shown once"], id="struck-over"),
         pytest.param("\n\ufeffa\u00a0b\u00adc\ufeff\n", "a\u00a0b\u00adc\ufeff\n", [
             "body holds no-break spaces", "body holds soft hyphens", "body holds zero-width no-break spaces"
         ], id="invisible-characters"),
@@ -169,6 +170,8 @@ def test_body(raw: str, text: str, notes: list[str]) -> None:
         ),
         pytest.param("\n=ybegin line=128 size=9 name=x.txt\nabc\n=yend size=9\n", id="yenc"),
         pytest.param(f"\nWords{chr(0) * 40}\n", id="zeros-for-the-rest"),
+        pytest.param("\n" + "\x01\x02 \x06\x05" * 20, id="control-characters"),
+        pytest.param("\n" + "I run. ".encode("cp037").decode("latin-1") * 9, id="charset-of-no-mail"),
     ],
 )
 def test_what_may_not_be_all_of_the_text_is_doubted(raw: str) -> None:

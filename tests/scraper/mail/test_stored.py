@@ -4,6 +4,7 @@ import codecs
 import time
 from base64 import encodebytes
 from pathlib import Path
+from quopri import encodestring
 
 import pytest
 from hypothesis import given
@@ -136,6 +137,8 @@ MARKS = b"<?xml ?><plist>" * 100_000
         pytest.param(MBOX + b"\n>" + MBOX, MBOX + b"\n>" + MBOX, id="another-mbox-quoted"),
         pytest.param(MBOX.replace(b"\n", b"\n\n"), MBOX, id="every-line-doubled"),
         pytest.param(encodebytes(MBOX), MBOX, id="base64"),
+        pytest.param(encodestring(MBOX, quotetabs=True), MBOX, id="quoted-printable"),
+        pytest.param(MBOX.partition(b"\n")[2].replace(b": ", b":=20"), MBOX.partition(b"\n")[2], id="quoted-printable-of-a-post"),
         pytest.param(encodebytes(b"words, and no mail at all\n" * 9), encodebytes(b"words, and no mail at all\n" * 9), id="base64-of-no-mail"),
     ],
 )  # fmt: skip
