@@ -13,6 +13,7 @@ from typing import BinaryIO, Final
 
 from scraper.model import UserError
 
+_HOLDER: Final = ".lock.holder"
 TEMPORARY: Final = ".tmp~"
 MAX_COMPONENT: Final = 200
 LARGEST: Final = 1 << 30
@@ -197,7 +198,7 @@ def hold(folder: Path, what: str) -> Iterator[None]:
 
     A folder that cannot be written is a UserError too.
     """
-    holder = folder / ".lock.holder"
+    holder = folder / _HOLDER
     try:
         make_folder(folder)
         # NOFOLLOW: through a link that somebody put there, a file would come to be elsewhere
@@ -205,7 +206,7 @@ def hold(folder: Path, what: str) -> Iterator[None]:
     except OSError as error:
         raise _unwritable(what, folder, error) from error
     try:
-        _take_lock(lock, folder, what, holder)
+        _take_lock(lock, folder, what)
         try:
             clear_temporaries(folder)
             write_atomic(holder, f"process {os.getpid()} on {os.uname().nodename}\n".encode())
@@ -220,15 +221,19 @@ def hold(folder: Path, what: str) -> Iterator[None]:
         os.close(lock)
 
 
-def _take_lock(lock: int, folder: Path, what: str, holder: Path) -> None:
+def holder_of(folder: Path) -> str:
+    """Who holds the folder's lock, or was killed while they did, by pid and host; empty where nobody did."""
+    with suppress(OSError):
+        return shown(read_file(folder / _HOLDER, 4096).decode(errors="replace").strip())
+    return ""
+
+
+def _take_lock(lock: int, folder: Path, what: str) -> None:
     """The kernel keeps the lock for as long as the process lives, however it ends."""
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
-        name = ""
-        with suppress(OSError):
-            name = shown(read_file(holder, 4096).decode(errors="replace").strip())
-        who = name or "another process"
+        who = holder_of(folder) or "another process"
         raise UserError(f"{what} {folder} is in use by {who}; try again when it is done") from error
     except OSError as error:
         raise _unwritable(what, folder, error) from error

@@ -1,14 +1,13 @@
 """`hustings audit`: the archive against the election's own lists, per project, as a table or JSON Lines."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from itertools import groupby
 from pathlib import Path
 
 import click
 
-from importers.archive.candidate_lists import held_lists
 from importers.commands.environment import archive_at, known_cycle
 from importers.reference.tables import held_elections
 from importers.report.audit import STATUSES, Audit, audit_cycles
@@ -38,23 +37,10 @@ def audit_archive(
         if not repository.exists():
             raise UserError(f"{repository} does not exist", 2)
         lists = {each.cycle: each for each in read_lists(repository)}
-    if ALL in cycles:
-        named = _of_archive(folder, held_lists(folder, []) if lists is None else lists)
-    else:
-        named = list(dict.fromkeys(known_cycle(cycle) for cycle in cycles))
+    named = None if ALL in cycles else list(dict.fromkeys(known_cycle(cycle) for cycle in cycles))
     audits = audit_cycles(folder, named, lists)
     show_audits(audits, output)
     return exit_code(audits)
-
-
-def _of_archive(folder: Path, lists: Iterable[str]) -> list[str]:
-    """The cycles of which there is a list or a record."""
-    from importers.reference.tables import early_elections, load
-
-    found = {path.name for path in (folder / "candidates").glob("*/")}.union(lists)
-    known = [cycle.name for cycle in load().cycles if cycle.name in found]
-    early = {election.cycle for election in early_elections()}
-    return [*known, *sorted(found - set(known) - early)]
 
 
 def after_backfill(archive: Path, cycles: Sequence[str], output: Output) -> int:
@@ -63,9 +49,7 @@ def after_backfill(archive: Path, cycles: Sequence[str], output: Output) -> int:
     Where all cycles were asked for, those count of which there is a list or a record, as with `audit all`.
     The lists of early cycles are not complete, nor is what their archives still hold: they set no exit code.
     """
-    if tuple(cycles) == held_elections():
-        cycles = _of_archive(archive, held_lists(archive, []))
-    audits = audit_cycles(archive, cycles)
+    audits = audit_cycles(archive, None if tuple(cycles) == held_elections() else cycles)
     show_audits(audits, replace(output, verbose=False))
     return exit_code([audit for audit in audits if audit.complete or not audit.known])
 

@@ -6,12 +6,13 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Final, TextIO
 
+from scraper.files import gate, holder_of
 from scraper.model import UserError
 
 if TYPE_CHECKING:
@@ -137,12 +138,22 @@ def archive_named(given: Path | None, config: Path) -> Path | None:
 
 
 def archive_at(given: Path | None, config: Path) -> Path:
-    """The folder of an archive that is there, ./archive where none is named; UserError (exit 2) otherwise."""
+    """The folder of an archive that is there, ./archive where none is named; UserError (exit 2) otherwise.
+
+    Waits while an import writes into it; UserError (exit 1) for one that its first import has not written yet.
+    """
     from importers.archive import index
 
     folder = archive_named(given, config) or _ARCHIVE
     header = folder / "archive.json"
-    if not (header.exists() or header.is_symlink()) and index.built_for(folder) is None:
+    with gate(folder, change=False) if folder.is_dir() else nullcontext():
+        there = header.exists() or header.is_symlink() or index.built_for(folder) is not None
+        holder = holder_of(folder)
+    if not there and holder:
+        raise UserError(
+            f"{folder} is not an archive yet: {holder} imports into it, or was killed; try again later"
+        )
+    if not there:
         raise UserError(f"{folder} is not an archive: it has no archive.json", 2)
     return folder
 

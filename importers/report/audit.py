@@ -16,7 +16,7 @@ from importers.archive import store as archive
 from importers.archive.candidate_lists import CandidateList, ResultLine, git_paths, held_lists, same_project
 from importers.archive.entry import ORIGIN, Entry
 from importers.people.same import Person, folded_name, same_person
-from importers.reference.tables import EarlyCandidate, EarlyElection, Elected, early_elections
+from importers.reference.tables import EarlyCandidate, EarlyElection, Elected, early_elections, load
 
 _LEADERLESS = "LEADERLESS"
 _SPELLED = 88  # per cent; early lists misspell names by a letter or two
@@ -64,18 +64,29 @@ class Audit:
 
 
 def audit_cycles(
-    folder: Path, cycles: Sequence[str], lists: Mapping[str, CandidateList] | None = None
+    folder: Path, cycles: Sequence[str] | None, lists: Mapping[str, CandidateList] | None = None
 ) -> list[Audit]:
-    """One audit for each cycle, against the archive's own copy of the lists unless others are given."""
+    """One audit for each cycle, against the archive's own copy of the lists unless others are given.
+
+    None for the cycles means all of which there is a list or a record.
+    """
     entries: dict[str, list[Entry]] = defaultdict(list)
     with archive.whole(folder):
         known = held_lists(folder, []) if lists is None else lists
         for entry in archive.entries(folder):
             entries[entry.record.cycle].append(entry)
+        folders = {path.name for path in (folder / "candidates").glob("*/")}
     return [
         _audit(known[cycle], entries[cycle]) if cycle in known else audit_early(cycle, entries[cycle])
-        for cycle in cycles
+        for cycle in (_in_order(folders.union(known)) if cycles is None else cycles)
     ]
+
+
+def _in_order(found: set[str]) -> list[str]:
+    """The cycles as they came, those that nobody knows last."""
+    known = [cycle.name for cycle in load().cycles if cycle.name in found]
+    early = {election.cycle for election in early_elections()}
+    return [*known, *sorted(found - set(known) - early)]
 
 
 def links_of(entry: Entry | None, listed: str | None = None) -> tuple[str, ...]:

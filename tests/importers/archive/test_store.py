@@ -375,8 +375,22 @@ def test_a_dry_run_writes_nothing_and_leaves_an_interrupted_import_to_the_next(
 
 
 def test_who_reads_waits_for_who_writes(small: Path) -> None:
+    reading = {
+        ("verify",): 0,
+        ("audit", "all"): 1,
+        ("list",): 0,
+        ("review", "list"): 0,
+    }  # no list to audit against
+    (small / "index.sqlite").rename(small / "aside")
     with gate(small, change=True):
-        reader = subprocess.Popen([sys.executable, "-m", "importers", "verify", small])
+        readers = [
+            subprocess.Popen(
+                [sys.executable, "-m", "importers", *command, "--archive", small], stdout=subprocess.DEVNULL
+            )
+            for command in reading
+        ]
         with pytest.raises(subprocess.TimeoutExpired):
-            reader.wait(3)
-    assert reader.wait(30) == 0
+            readers[0].wait(3)
+        assert [reader.poll() for reader in readers] == [None] * 4
+        (small / "aside").rename(small / "index.sqlite")
+    assert [reader.wait(30) for reader in readers] == [*reading.values()]

@@ -13,6 +13,7 @@ import pytest
 
 from importers.commands import environment
 from importers.commands.environment import Stopped, archive_at, stoppable, to_name
+from scraper.files import hold
 from scraper.model import UserError
 
 CONFIG = "sources:\n  talk: {kind: pipermail, url: http://127.0.0.1:8000/talk/}\narchive: kept\n"
@@ -145,6 +146,19 @@ def test_what_is_no_archive_is_named(tmp_path: Path, folder: str) -> None:
     with pytest.raises(UserError, match=folder) as error:
         archive_at(Path(folder), tmp_path / "config.yaml")
     assert error.value.exit_code == 2
+
+
+def test_an_archive_that_its_first_import_has_not_written_yet_is_named_with_the_import(
+    tmp_path: Path,
+) -> None:
+    with (
+        hold(tmp_path / "archive", "the archive"),
+        pytest.raises(UserError, match=f"not an archive yet: process {os.getpid()} on") as error,
+    ):
+        archive_at(tmp_path / "archive", tmp_path / "config.yaml")
+    assert error.value.exit_code == 1
+    with pytest.raises(UserError, match="is not an archive: it has"):
+        archive_at(tmp_path / "archive", tmp_path / "config.yaml")
 
 
 @pytest.mark.parametrize(
