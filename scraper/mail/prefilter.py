@@ -89,21 +89,23 @@ _OPAQUE = (word("transfer-encoding", rf"{_ENCODING}|quoted-printable)[\"'\s;])")
 _WIDE = re.compile(rb"[\x81-\xfe][0-9][\x81-\xfe][0-9]")
 _MOST_HIDDEN, _MOST_FORMS = 1 << 19, 5  # bytes; each may be as long
 _MARKUP = (
-    "text/html",
-    "text/enriched",
-    "text/richtext",
-    "application/xhtml",
-    "<html",
-    "<!doctype",
-    "<head",
-    "<body",
-    "<div",
-    "<p",
-    "<span",
-    "<font",
-    "<table",
-    "<center",
+    b"text/html",
+    b"text/enriched",
+    b"text/richtext",
+    b"application/xhtml",
+    b"<html",
+    b"<!doctype",
+    b"<head",
+    b"<body",
+    b"<div",
+    b"<p",
+    b"<span",
+    b"<font",
+    b"<table",
+    b"<center",
 )
+# Between texts that have nothing to do with each other: no space, and no letter of a word.
+_BETWEEN = b"\n\0\n"
 _UNSEEN = r"<(?:!--|(script|style|title|template|noscript|object|iframe|svg|math)\b[^<>]*(?<!/)>)"
 _BEGUN, _ELEMENT = re.compile(_UNSEEN), re.compile(rf"{_UNSEEN}(?s:.{{0,20000}}?)(?:(?<=--)>|</\1\b[^<>]*>)")
 _MOST_ELEMENTS = 100  # for each the end may be looked for in vain
@@ -141,10 +143,17 @@ def suspects(data: bytes, posts: Sequence[Bounds], words: Sequence[Word]) -> lis
 
     found = having_any(words)
     hiding = having_any(_HIDING).union(having(partial(scanned.find_first_not_of, _PLAIN))) - found
+    shown = list[tuple[int, bytes]]()
     for index in hiding | (having_any(_MAYBE_HIDING) - found):
         raw = data[posts[index].start : posts[index].end]
-        if (index in hiding or _hides_there(raw)) and shows(raw, words):
-            found.add(index)
+        if index in hiding or _hides_there(raw):
+            text = _shown(raw)
+            if text is None:
+                found.add(index)
+            else:
+                shown.append((index, text))
+    if holds(_BETWEEN.join(text for _, text in shown), words):
+        found.update(index for index, text in shown if holds(text, words))
     return sorted(found)
 
 
@@ -173,23 +182,34 @@ def _hides_there(raw: bytes) -> bool:
 
 def shows(raw: bytes, words: Sequence[Word]) -> bool:
     """Whether a post that hides something could show any of the words: no less than what decoding shows is searched."""
+    text = _shown(raw)
+    return text is None or holds(text, words)
+
+
+def _shown(raw: bytes) -> bytes | None:
+    """All that decoding could show of a post; None where nothing less than decoding tells."""
     lowered = raw.lower()
     if _is_opaque(raw, lowered):
-        return True
+        return None
     forms = [lowered, *_decoded(raw, lowered)]
     if len(forms) > _MOST_FORMS:
-        return True
+        return None
     subject = _SUBJECT.search(raw) if b"=?" in raw else None
     texts = [decode_words(unfold(subject[0].decode("latin-1"))).lower()] if subject else []
-    for text in (text for form in forms for text in _as_text(form)):
-        if any(mark in text for mark in _MARKUP):
-            if ("display" in text and "style" in text) or len(_BEGUN.findall(text)) > _MOST_ELEMENTS:
-                return True
-            # as a reader sees it, but for the layout; and with its tags, for comments may say what a page is
-            shown = _TAG.sub("", _BREAK.sub(" ", _ELEMENT.sub("", text)))
-            texts += (unescape(text), unescape(shown).lower())
-        texts.append(text)
-    return text_holds("\n\n".join(dict.fromkeys(texts)), words)
+    for form in forms:
+        scanned = Str(form)
+        marked = any(scanned.find(mark) >= 0 for mark in _MARKUP)
+        for text in _as_text(form):
+            if marked:
+                if ("display" in text and "style" in text) or len(_BEGUN.findall(text)) > _MOST_ELEMENTS:
+                    return None
+                # as a reader sees it, but for the layout; and with its tags, for comments may say what a page is
+                shown = _TAG.sub("", _BREAK.sub(" ", _ELEMENT.sub("", text)))
+                texts += (unescape(text), unescape(shown).lower())
+            # what stands in the bytes as they are was looked for already
+            if form is not lowered or not form.isascii():
+                texts.append(text)
+    return _BETWEEN.join(form for text in dict.fromkeys(texts) for form in _as_bytes(text))
 
 
 def _is_opaque(raw: bytes, lowered: bytes) -> bool:
@@ -254,10 +274,16 @@ def holds(data: bytes, words: Sequence[Word]) -> bool:
 
 def text_holds(text: str, words: Sequence[Word]) -> bool:
     """The same for decoded text, in which spaces of every kind are one and no letter that is not seen cuts a word."""
-    return any(
-        holds(" ".join(each.split()).encode("utf-8", "replace"), words)
-        for each in dict.fromkeys((text, plain(text)))
-    )
+    return any(holds(form, words) for form in _as_bytes(" ".join(text.split())))
+
+
+def _as_bytes(text: str) -> Iterator[bytes]:
+    """The text as `holds` searches it, which spaces of ASCII may be in as they are."""
+    if text.isascii():
+        yield text.encode("ascii")
+        return
+    for each in dict.fromkeys((text, plain(text))):
+        yield " ".join(each.split()).encode("utf-8", "replace")
 
 
 def _found_at(data: bytes, scanned: Str, wanted: Word, start: int) -> int:
