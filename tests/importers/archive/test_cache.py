@@ -92,6 +92,11 @@ def lose_all_but_it(place: Path) -> None:
             shutil.rmtree(path)
 
 
+def lose_all_that_shows(place: Path) -> None:
+    for path in (place / "archive").glob("[!.]*"):
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
 def decide(place: Path) -> None:
     ids = [name for name, _ in reviews(place / "archive")]
     (place / "archive" / "decisions.yaml").write_text("".join(f"{each}: reject\n" for each in ids), "utf-8")
@@ -156,6 +161,7 @@ CHANGES = [
     pytest.param(lose_a_record, (), 6, False, id="record lost"),
     pytest.param(lose_raw_posts, (), 2, False, id="raw posts lost"),
     pytest.param(lose_all_but_it, (), 2, False, id="all records lost"),
+    pytest.param(lose_all_that_shows, (), 2, False, id="all removed but what begins with a dot"),
     pytest.param(decide, (), 6, False, id="decisions changed"),
     pytest.param(replaced(lambda path: None), (), 0, False, id="cache deleted"),
     pytest.param(rewritten(lambda data: data[: len(data) // 2]), (), 0, True, id="cut in half"),
