@@ -13,7 +13,6 @@ from scraper.git.command import Git, GitError
 KEPT: Final = "refs/kept/"
 UNFINISHED: Final = "unfinished"
 """A file in a bare repository for as long as it is updated."""
-_REF_BYTES: Final = 4096
 _CHECKSUMS: Final = (20, 32)  # bytes of SHA-1 and SHA-256
 _REF: Final = re.compile(rb"(?:ref: refs/[^\0\n]{1,3000}|[0-9a-f]{40}(?:[0-9a-f]{24})?)\n?")
 _MOST_NAMED: Final = 5
@@ -46,7 +45,7 @@ def begin(bare: Path) -> None:
 def end(bare: Path) -> None:
     """Takes the mark away, once what was fetched and the branches outlive a power cut."""
     os.sync()
-    (bare / UNFINISHED).unlink(missing_ok=True)
+    (bare / UNFINISHED).unlink()
 
 
 def unfinished(bare: Path, git: Git) -> str | None:
@@ -66,7 +65,7 @@ def unfinished(bare: Path, git: Git) -> str | None:
 
 def _names_a_commit(path: Path) -> bool:
     try:
-        return bool(_REF.fullmatch(read_file(path, _REF_BYTES)))
+        return bool(_REF.fullmatch(read_file(path)))
     except OSError:
         return False
 

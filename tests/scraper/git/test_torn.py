@@ -1,5 +1,6 @@
 """A torn mirror is made anew by the next run, with every commit that can still be read."""
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -115,6 +116,7 @@ def test_a_commit_that_is_lost_keeps_no_other_back(tmp_path: Path, lost: list[in
     assert told == ([f"could not be read any more: {', '.join(gone[:5])}{more}"] if gone else [])
     kept = new.git("for-each-ref", "--format=%(refname:lstrip=2)", torn.KEPT).split()
     assert sorted(kept) == sorted(set(commits) - set(gone))
+    assert not (new.path / "FETCH_HEAD").exists()
 
 
 @pytest.mark.parametrize(
@@ -169,6 +171,19 @@ def test_an_update_that_was_cut_short_is_looked_at_once(world: tuple[Repository,
     torn.begin(target)
     assert mirror(source, target).outcome == "same"
     assert not (target / torn.UNFINISHED).exists()
+
+
+def test_an_update_is_marked_on_disk_before_it_and_until_all_of_it_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[tuple[str, list[Path]]] = []
+    monkeypatch.setattr(os, "fsync", lambda _: synced.append(("folder", [*tmp_path.iterdir()])))
+    monkeypatch.setattr(os, "sync", lambda: synced.append(("all", [*tmp_path.iterdir()])))
+    torn.begin(tmp_path)
+    torn.end(tmp_path)
+    marked = [tmp_path / torn.UNFINISHED]
+    assert synced == [("folder", marked), ("all", marked)]
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_branches_that_a_power_cut_kept_without_their_objects_are_fetched_anew(
