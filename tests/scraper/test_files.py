@@ -16,6 +16,7 @@ from scraper.files import (
     TEMPORARY,
     clear_temporaries,
     in_words,
+    make_folder,
     plain_file,
     read_file,
     safe_component,
@@ -23,6 +24,7 @@ from scraper.files import (
     shown,
     text_of,
     write_atomic,
+    write_new,
 )
 
 
@@ -215,6 +217,29 @@ def test_a_file_is_synced_before_it_takes_its_name_and_its_folder_after(
     assert synced == [(5, b"old"), ("folder", b"newer")]
 
 
+def test_folders_that_are_made_are_synced_into_those_above(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[tuple[str, list[str]]] = []
+
+    def fsync(handle: int) -> None:
+        folder = Path(f"/proc/self/fd/{handle}").resolve()
+        synced.append((folder.name, names(folder)))
+
+    (tmp_path / "a").mkdir()
+    monkeypatch.setattr(os, "fsync", fsync)
+    make_folder(tmp_path / "a" / "b" / "c")
+    assert synced == [("a", ["b"]), ("b", ["c"])]
+
+
+def test_what_lies_where_a_folder_or_a_new_file_is_made_stays(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"mine")
+    make_folder(tmp_path / "file")  # which another process may have made: who writes below it is told
+    with pytest.raises(FileExistsError):
+        write_new(tmp_path / "file", [b"theirs"], durable=False)
+    assert (tmp_path / "file").read_bytes() == b"mine"
+
+
 def test_write_replaces_a_link_and_not_what_it_points_to(tmp_path: Path) -> None:
     target, link = tmp_path / "target", tmp_path / "link"
     target.write_bytes(b"mine")
@@ -233,7 +258,8 @@ def test_written_files_have_the_usual_permissions(tmp_path: Path) -> None:
 def test_leftovers_of_a_killed_run_are_cleared(tmp_path: Path) -> None:
     write_atomic(tmp_path / "kept", b"good")
     (tmp_path / f".0123{TEMPORARY}").write_bytes(b"half")
-    assert clear_temporaries(tmp_path) == 1
+    (tmp_path / f".4567{TEMPORARY}").symlink_to("nowhere")
+    assert clear_temporaries(tmp_path) == 2
     assert names(tmp_path) == ["kept"]
 
 
@@ -256,6 +282,9 @@ def test_shown_is_one_harmless_line(text: str, line: str) -> None:
         pytest.param(OSError(5, "Input/output error", "a.txt"), True, "a.txt: Input/output error", id="file"),
         pytest.param(OSError(5, "Input/output error", "a.txt"), False, "Input/output error", id="unnamed"),
         pytest.param(OSError(28, "No space left on device"), True, "No space left on device", id="no file"),
+        pytest.param(
+            OSError(21, "Is a directory", "a~", None, "a"), True, "a: Is a directory", id="renaming"
+        ),
         pytest.param(OSError("hung up"), True, "hung up", id="words alone"),
         pytest.param(MemoryError(), True, "there is not enough memory", id="memory"),
         pytest.param(ValueError("odd"), True, "odd", id="another"),

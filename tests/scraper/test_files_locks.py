@@ -47,6 +47,15 @@ def test_a_lock_that_another_process_holds_names_it(tmp_path: Path) -> None:
         assert str(os.getpid()) in (tmp_path / ".lock.holder").read_text()
 
 
+def test_a_link_in_the_place_of_the_lock_is_not_followed(tmp_path: Path) -> None:
+    folder = tmp_path / "mirror"
+    folder.mkdir()
+    (folder / ".lock").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(UserError, match="could not be written"), hold(folder, "the mirror"):
+        pass
+    assert names(tmp_path) == ["mirror"]
+
+
 def test_a_lock_is_free_again_after_an_error(tmp_path: Path) -> None:
     with pytest.raises(KeyError), hold(tmp_path / "made", "the mirror"):
         raise KeyError
