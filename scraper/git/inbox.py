@@ -38,11 +38,9 @@ def posts(path: Path, skipped: list[Skipped]) -> list[str]:
                 skipped.append(Skipped(path.name, SHALLOW))
             if {POST, TAKEN_AWAY} & repository.files(recursive=False).keys():
                 return _by_commit(repository, path.name, skipped)
-            return [
-                file.blob
-                for name, file in sorted(repository.files(limit=LONG_BYTES).items())
-                if file.mode in REGULAR and _FILE.fullmatch(name)
-            ]
+            files = repository.files(limit=LONG_BYTES).items()
+            found = (file.blob for name, file in files if file.mode in REGULAR and _FILE.fullmatch(name))
+            return list(dict.fromkeys(found))
     except UserError as error:
         skipped.append(Skipped(path.name, f"not readable as an inbox: {error}"))
         return []
@@ -54,7 +52,7 @@ def read(path: Path, blobs: Sequence[str], skipped: list[Skipped]) -> Iterator[b
         with repository_at(path) as repository:
             sizes = repository.sizes(blobs)
             fit: dict[str, int] = {}
-            for blob in dict.fromkeys(blobs):
+            for blob in blobs:
                 size = sizes.get(blob)
                 if size is not None and size <= POST_BYTES:
                     fit[blob] = size

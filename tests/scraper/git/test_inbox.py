@@ -56,6 +56,11 @@ def epoch(*numbers: int) -> list[bytes]:
                      id="brought-back"),
         pytest.param([*epoch(1), commit(("m", None), ("d", post(1)))], [], id="nothing-left"),
         pytest.param([*epoch(1), commit(("m", post(2)), ("d", post(1)))], [2], id="one-for-another"),
+        pytest.param([commit(("m", post(1)), ("d", post(1)))], [], id="brought-and-taken-away-at-once"),
+        pytest.param([*epoch(1), commit(("d", post(2)))], [1], id="taken-away-though-never-brought"),
+        pytest.param(
+            [commit((f"ab/{'1' * 38}", post(1)), (f"cd/{'2' * 38}", post(1)))], [1], id="first-format-the-same-bytes-once"
+        ),
         pytest.param(
             [commit((f"ab/{'1' * 38}", post(1)), (f"cd/{'2' * 38}", post(2)))], [1, 2], id="first-format"
         ),
@@ -65,7 +70,7 @@ def epoch(*numbers: int) -> list[bytes]:
             id="first-format-taken-away",
         ),
         pytest.param(
-            [commit((f"ab/{'1' * 38}", post(1)), ("ab/notes", b"x"))], [1], id="first-format-with-another-file"
+            [commit((f"ab/{'1' * 38}", post(1)), ("ab/notes", b"x"), ("ab/cafe", b"x"))], [1], id="first-format-with-another-file"
         ),
     ],
 )  # fmt: skip
@@ -73,13 +78,15 @@ def test_posts(tmp_path: Path, commits: list[bytes], numbers: list[int]) -> None
     path = built(tmp_path, *commits)
     raws, skipped = found(path)
     assert raws == [post(number) for number in numbers]
+    assert len(inbox.posts(path, [])) == len(numbers)
     assert not any(skip.lost for skip in skipped)
     assert inbox.is_inbox(path)
 
 
 def test_what_was_taken_away_is_counted(tmp_path: Path) -> None:
-    taken = [commit(("m", None), ("d", post(number))) for number in (1, 3)]
-    _, skipped = found(built(tmp_path, *epoch(1, 2, 3), *taken))
+    taken = [commit(("m", None), ("d", post(number))) for number in (1, 3, 2)]
+    back = commit(("d", None), ("m", post(2)))
+    _, skipped = found(built(tmp_path, *epoch(1, 2, 3), *taken, back))
     assert skipped == [Skipped("0.git", "2 posts were taken out of the inbox by its keeper", lost=False)]
 
 
@@ -106,11 +113,11 @@ def test_what_is_no_post_costs_no_other(tmp_path: Path, commits: list[bytes], nu
 
 def test_a_post_that_is_too_large_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = built(tmp_path, *epoch(1), commit(("m", post(2, "long " * 100))))
-    monkeypatch.setattr(inbox, "POST_BYTES", 200)
+    monkeypatch.setattr(inbox, "POST_BYTES", len(post(1)))
     raws, skipped = found(path)
     assert raws == [post(1)]
     assert [skip.lost for skip in skipped] == [True]
-    assert "where 200 are allowed" in skipped[0].why
+    assert f"where {len(post(1))} are allowed" in skipped[0].why
 
 
 def test_ids_that_the_repository_does_not_have_are_named(tmp_path: Path) -> None:
@@ -118,7 +125,10 @@ def test_ids_that_the_repository_does_not_have_are_named(tmp_path: Path) -> None
     tree = Git(timeout=60).run("rev-parse", "HEAD^{tree}", within=path).strip()
     skipped: list[Skipped] = []
     assert list(inbox.read(path, ["0" * 40, tree], skipped)) == []
-    assert [skip.why for skip in skipped] == ["missing from the repository", "no file"]
+    assert skipped == [
+        Skipped(f"0.git:{'0' * 40}", "missing from the repository"),
+        Skipped(f"0.git:{tree}", "no file"),
+    ]
 
 
 def test_what_is_no_repository_is_named(tmp_path: Path) -> None:
@@ -130,8 +140,22 @@ def test_what_is_no_repository_is_named(tmp_path: Path) -> None:
     assert inbox.is_inbox(tmp_path) is False
 
 
-def test_other_repositories_are_no_inbox(tmp_path: Path) -> None:
-    assert not inbox.is_inbox(built(tmp_path / "a", commit(("candidates/x.txt", b"x"), ("m", b"y"))))
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param(("candidates/x.txt", b"x"), id="folder"),
+        pytest.param(("README", b"x"), id="file"),
+        pytest.param(("cd", b"x"), id="file-called-as-a-folder-of-posts"),
+    ],
+)
+@pytest.mark.parametrize("post_at", ["m", f"ab/{'1' * 38}"])
+def test_what_holds_other_files_beside_posts_is_no_inbox(
+    tmp_path: Path, post_at: str, other: tuple[str, bytes]
+) -> None:
+    assert not inbox.is_inbox(built(tmp_path, commit((post_at, post(1)), other)))
+
+
+def test_an_empty_repository_is_no_inbox(tmp_path: Path) -> None:
     empty = tmp_path / "empty.git"
     Git(timeout=60).run("init", "--quiet", "--bare", "--template=", str(empty))
     assert not inbox.is_inbox(empty)
