@@ -97,7 +97,7 @@ class Repository:
         """What is at HEAD: every file or those below the paths; without `recursive` its first level, with folders."""
         if self.head is None:
             return {}
-        options = ("-z", "--full-tree", "-r") if recursive else ("-z", "--full-tree")
+        options = ("-z", "-r") if recursive else ("-z",)
         with self.output("ls-tree", *options, self.head, "--", *paths, limit=limit) as out:
             lines = out.read().split(b"\0")[:-1]
         found = {}

@@ -1,5 +1,7 @@
 """public-inbox repositories: which blobs are posts, in both of its formats, and hostile ones."""
 
+import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -118,6 +120,24 @@ def test_a_post_that_is_too_large_is_named(tmp_path: Path, monkeypatch: pytest.M
     assert raws == [post(1)]
     assert [skip.lost for skip in skipped] == [True]
     assert f"where {len(post(1))} are allowed" in skipped[0].why
+
+
+def test_posts_are_unpacked_several_at_a_time_and_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = [post(number, "words " * 1000) for number in range(10, 50)]
+    path, size = built(tmp_path, *(commit(("m", each)) for each in long)), len(long[0])
+    monkeypatch.setattr(inbox, "TOGETHER_BYTES", 4 * size)
+    unpacked = [unnamed_bytes() for _ in inbox.read(path, inbox.posts(path, []), [])]
+    assert len(unpacked) == 40
+    assert 3 * size < max(unpacked) < 6 * size
+
+
+def unnamed_bytes() -> int:
+    """What the files take that this process has open and that no folder names."""
+    links = [link for link in Path("/proc/self/fd").iterdir() if os.path.lexists(link)]
+    found = [os.fstat(int(link.name)) for link in links]
+    return sum(each.st_size for each in found if stat.S_ISREG(each.st_mode) and not each.st_nlink)
 
 
 def test_ids_that_the_repository_does_not_have_are_named(tmp_path: Path) -> None:

@@ -54,11 +54,11 @@ def test_files_are_those_of_all_folders_or_of_the_first_level_whatever_they_are_
     below = made.tree([("100644", b"b", made.blob(b"b")), ("120000", b"c", odd)])
     option = made.tree([("100644", b"b", odd)])
     made.tree_commit(
-        made.tree([("040000", b"-r", option), ("040000", b"dir", below), ("100644", b'odd "\xff\n', odd)])
+        made.tree([("040000", b"-r", option), ("040000", b"dir", below), ("100644", b'odd "\t\xff\n', odd)])
     )
     deep = {b"dir/b": File("100644", made.blob(b"b")), b"dir/c": File("120000", odd)}
     like_an_option = {b"-r/b": File("100644", odd)}
-    top = {b'odd "\xff\n': File("100644", odd)}
+    top = {b'odd "\t\xff\n': File("100644", odd)}
     with repository_at(made.path) as repository:
         assert repository.files() == deep | top | like_an_option
         assert repository.files("dir") == deep
@@ -68,6 +68,8 @@ def test_files_are_those_of_all_folders_or_of_the_first_level_whatever_they_are_
             b"-r": File(FOLDER, option),
         }
         assert not repository.shallow
+        with pytest.raises(GitError, match="git ls-tree says more than 100 bytes"):
+            repository.files(limit=100)
 
 
 @pytest.mark.parametrize("shape", ["bare", "work tree"])
@@ -104,15 +106,26 @@ def test_a_bundle_leaves_nothing_beside_it(made: Repository, tmp_path: Path) -> 
     assert [path.name for path in folder.iterdir()] == ["b"]
 
 
+NEITHER = "is neither a git repository nor a bundle"
+
+
 @pytest.mark.parametrize(
-    "content", [None, b"", b"not a bundle", b"# v2 git bundle\ntorn", b"# v9 git bundle\n"]
+    ("content", "why"),
+    [
+        pytest.param(None, NEITHER, id="nothing"),
+        pytest.param(b"", NEITHER, id="empty"),
+        pytest.param(b"not a bundle", NEITHER, id="words"),
+        pytest.param(b"# v9 git bundle\n", NEITHER, id="bundle of a later version"),
+        pytest.param(b"# v2 git bundle\ntorn", "cannot be unpacked: it offers no branch", id="torn bundle"),
+    ],
 )
-def test_what_is_no_repository_is_said(tmp_path: Path, content: bytes | None) -> None:
+def test_what_is_no_repository_is_said(tmp_path: Path, content: bytes | None, why: str) -> None:
     place = tmp_path / "place"
     if content is not None:
         place.write_bytes(content)
-    with pytest.raises(UserError, match="place"):
+    with pytest.raises(UserError) as told:
         head(place)
+    assert str(told.value) == f"{place} {why}"
 
 
 @pytest.mark.parametrize(
