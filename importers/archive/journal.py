@@ -78,20 +78,28 @@ def complete(folder: Path) -> bool:
 
 
 def _carry_out(folder: Path) -> None:
-    """Makes the changes of a journal that was checked, and forgets it."""
-    parent = folder
+    """Makes the changes of a journal that was checked, and forgets it.
+
+    A file that is there already is replaced by rename; a new one is written in its place, where whoever reads without
+    waiting meets half of it for a moment at worst.
+    """
+    made = ""
     for path, data in _read(folder / JOURNAL):
-        target = folder / path
+        target = f"{folder}/{path}"
         if data is None:
-            _remove(folder, target)
+            _remove(folder, Path(target))
             continue
-        if target.parent != parent:
-            parent = target.parent
-            parent.mkdir(parents=True, exist_ok=True)
-        temporary = parent / f".{target.name[:40]}.tmp"
-        temporary.unlink(missing_ok=True)  # left by a killed run, or a link that somebody put there
-        write_new(temporary, (data,), durable=False)
-        temporary.replace(target)
+        parent, _, name = path.rpartition("/")
+        if parent != made:
+            Path(f"{folder}/{parent}").mkdir(parents=True, exist_ok=True)
+            made = parent
+        try:
+            write_new(target, (data,), durable=False)
+        except FileExistsError:
+            temporary = Path(f"{folder}/{parent}/.{name[:40]}.tmp")
+            temporary.unlink(missing_ok=True)  # left by a killed run, or a link that somebody put there
+            write_new(temporary, (data,), durable=False)
+            temporary.replace(target)
     # One sync for thousands of files: until it returns the journal still holds them all.
     os.sync()
     (folder / JOURNAL).unlink()

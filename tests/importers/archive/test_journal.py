@@ -227,6 +227,7 @@ def test_a_link_within_the_folder_is_followed(tmp_path: Path) -> None:
 def test_what_lies_where_a_file_is_written_first_is_not_written_through(tmp_path: Path) -> None:
     folder = folder_with(tmp_path / "archive", BEFORE)
     name = "n" * 200
+    (folder / "a" / name).write_bytes(b"before")
     (tmp_path / "mine").write_bytes(b"mine")
     for each in ("one.txt", "n" * 40):
         (folder / "a" / f".{each}.tmp").symlink_to(tmp_path / "mine")
