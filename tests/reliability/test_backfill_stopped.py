@@ -67,7 +67,8 @@ def check(folder: Path, wanted: State) -> None:
 
 
 def asked(number: int) -> Callable[[FixtureSite, Path], bool]:
-    return lambda site, _: len(site.requests) >= number
+    """Of the run, which has made its mirror by then, whoever else may ask the site."""
+    return lambda site, folder: (folder / "mirror").exists() and len(site.requests) >= number
 
 
 def importing(_: FixtureSite, folder: Path) -> bool:
