@@ -136,7 +136,7 @@ def test_the_good_copy_stays(shelf: Shelf, body: bytes, reason: str) -> None:
     before = (shelf.folder / INDEX).read_bytes()
     outcome = offer(shelf, body, etag='"2"')
     assert (outcome.name, outcome.url, outcome.outcome) == (NAME, URL + NAME, "refused")
-    assert reason in outcome.reason
+    assert (reason in outcome.reason, outcome.size) == (True, len(body))
     assert shelf.read(NAME) == packed(1, 2)
     shelf.close()
     assert (shelf.folder / INDEX).read_bytes() == before
@@ -160,6 +160,9 @@ def test_a_smaller_one_is_taken_once_a_person_has_confirmed_it(tmp_path: Path, c
     assert outcome.reason == f"taken as confirmed: {lack}; the copy before is kept in talk/replaced/"
     assert shelf.read(NAME) == packed(1)
     assert aside(shelf) == [packed(1, 2)]
+    offer(shelf, packed(1, 3))
+    back = f"taken again, as it was set aside: {lack}; the copy before is kept in talk/replaced/"
+    assert offer(shelf, packed(1, 2)).reason == back
 
 
 GOOD = letters({"a": "I am running.", "b": "Good luck!"})
@@ -283,6 +286,10 @@ def test_the_packed_month_takes_the_place_of_the_open_one(shelf: Shelf) -> None:
     assert offer(shelf, packed(1, 2, 3), former=OPEN).outcome == "changed"
     assert files(shelf) == [NAME]
     assert list(read_index(shelf.folder)) == [NAME]
+    (shelf.folder / OPEN).write_bytes(posts(1, 2))  # as a power cut before its removal leaves it
+    answer = Fetched(URL + NAME, 304, b"", {}, MOMENT, not_modified=True)
+    assert shelf.offer(NAME, URL + NAME, answer, CHECK, former=OPEN).outcome == "same"
+    assert files(shelf) == [NAME]
 
 
 @pytest.mark.parametrize("body", [packed(1), packed(1, 2)[:-3], b"<html>"])
@@ -370,6 +377,7 @@ def test_what_is_written_is_read_again_in_a_stable_form(tmp_path: Path) -> None:
     write_index(tmp_path, {"b": HELD, "a": HELD})
     assert read_index(tmp_path) == {"a": HELD, "b": HELD}
     before = (tmp_path / INDEX).read_bytes()
+    assert before.startswith(b'{\n "files": {\n  "a": {\n   "checked_at":')
     write_index(tmp_path, {"a": HELD, "b": HELD})
     assert (tmp_path / INDEX).read_bytes() == before
 

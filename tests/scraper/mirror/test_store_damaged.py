@@ -57,6 +57,17 @@ def test_a_page_is_measured_by_what_lies_on_disk(shelf: Shelf, disk: bytes, outc
     assert offer(shelf, b"page\n", lines) == outcome
 
 
+def test_a_page_that_is_no_page_to_a_later_check_is_measured_by_what_was_counted(shelf: Shelf) -> None:
+    def later(name: str, body: bytes) -> Content:
+        if not body.startswith(b"new"):
+            raise ImplausibleError("it is no new page")
+        return Content(body.count(b"\n"))
+
+    offer(shelf, b"page\n\n\n", lines)
+    assert offer(shelf, b"new page\n\n", later) == "refused"
+    assert offer(shelf, b"new page\n\n\n", later) == "changed"
+
+
 def test_a_copy_that_was_damaged_where_it_is_set_aside_lets_nothing_in_again(shelf: Shelf) -> None:
     for body in (posts("One"), posts("Uno", "Due")):
         offer(shelf, body, CHECK)
