@@ -13,7 +13,6 @@ from scraper.http.answer import Fetched, Refused
 from scraper.mirror.checks import mbox_check
 from scraper.mirror.store import (
     INDEX,
-    MOST_REPLACED,
     SAVE_EVERY,
     Held,
     Mirror,
@@ -225,16 +224,6 @@ def test_a_packed_month_made_anew_keeps_the_text_that_it_supersedes(shelf: Shelf
     assert files(shelf) == [NAME, "replaced"]
 
 
-def test_a_server_that_alters_every_answer_does_not_fill_the_disk(shelf: Shelf) -> None:
-    for number in range(MOST_REPLACED + 3):
-        outcome = offer(shelf, letters({"a": f"visitor {number}"}), OPEN)
-    assert (outcome.outcome, outcome.smaller) == ("refused", True)
-    assert outcome.reason == (
-        f"1 of the posts held have other bytes, and {MOST_REPLACED} copies are set aside"
-    )
-    assert len(aside(shelf)) == MOST_REPLACED
-
-
 def test_what_came_is_in_the_index_within_two_seconds_and_when_the_shelf_is_closed(
     shelf: Shelf, clock: Clock
 ) -> None:
@@ -279,6 +268,11 @@ def test_an_unchanged_file_is_noted_as_checked(shelf: Shelf, clock: Clock) -> No
     entry = shelf.held(NAME)
     assert entry is not None
     assert (entry.checked_at, entry.row, entry.etag) == (clock.now(), "2 KB", '"1"')
+    assert entry.fetched_at == MOMENT
+    offer(shelf, packed(1, 2))
+    entry = shelf.held(NAME)
+    assert entry is not None
+    assert (entry.fetched_at, entry.checked_at) == (MOMENT, clock.now())
 
 
 def test_the_packed_month_takes_the_place_of_the_open_one(shelf: Shelf) -> None:

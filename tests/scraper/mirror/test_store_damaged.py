@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from scraper.http.answer import Fetched
+from scraper.http.answer import Fetched, Validators
 from scraper.mirror.checks import Check, Content, ImplausibleError, mbox_check
-from scraper.mirror.store import INDEX, Mirror, Shelf, read_index
+from scraper.mirror.store import INDEX, MOST_REPLACED, Mirror, Shelf, read_index
 from tests.clock import Clock
 
 URL = "https://lists.example.org/talk/"
@@ -68,6 +68,50 @@ def test_a_page_that_is_no_page_to_a_later_check_is_measured_by_what_was_counted
     assert offer(shelf, b"new page\n\n\n", later) == "changed"
 
 
+def test_a_server_that_alters_every_answer_does_not_fill_the_disk(shelf: Shelf) -> None:
+    for number in range(MOST_REPLACED + 3):
+        fetched = Fetched(URL, 200, posts(f"visitor {number}"), {}, Clock().now())
+        outcome = shelf.offer(NAME, URL, fetched, CHECK)
+    assert (outcome.outcome, outcome.smaller) == ("refused", True)
+    assert outcome.reason == (
+        f"1 of the posts held have other bytes, and {MOST_REPLACED} copies are set aside"
+    )
+    assert len(list((shelf.folder / "replaced").iterdir())) == MOST_REPLACED
+    assert offer(shelf, posts(f"visitor {MOST_REPLACED}", "more"), CHECK) == "changed"
+    other = "2018-June.txt"
+    assert [offer(shelf, posts(text), CHECK, other) for text in ("One", "Uno")] == ["new", "changed"]
+
+
+def test_a_file_is_asked_for_again_by_all_that_the_server_said_of_it(shelf: Shelf) -> None:
+    headers = {"etag": '"1"', "last-modified": "Tue, 01 May 2018 10:00:00 GMT"}
+    shelf.offer(NAME, URL, Fetched(URL, 200, posts("One"), headers, Clock().now()), CHECK)
+    assert shelf.validators(NAME, URL) == Validators('"1"', "Tue, 01 May 2018 10:00:00 GMT")
+
+
+def test_a_damaged_copy_does_not_keep_the_one_that_is_superseded_from_being_measured(shelf: Shelf) -> None:
+    offer(shelf, posts("One", "Two"), CHECK)
+    (shelf.folder / "2018-05.txt").write_bytes(b"noise")
+    assert offer(shelf, posts("One"), CHECK, "2018-05.txt", former=NAME) == "refused"
+    assert offer(shelf, posts("One", "Two"), CHECK, "2018-05.txt", former=NAME) == "changed"
+
+
+def test_what_only_looks_like_the_leftover_of_a_killed_run_stays(tmp_path: Path) -> None:
+    folder = tmp_path / "mirror" / "talk"
+    (folder / "repository.git" / "branch.lock").mkdir(parents=True)
+    (folder / ".mine.git.x").symlink_to("repository.git")
+    (folder / ".mine.git.y").write_bytes(b"mine")
+    before = sorted(folder.rglob("*"))
+    Mirror(tmp_path / "mirror", now=Clock().now).shelf("talk").close()
+    assert sorted(folder.rglob("*")) == before
+
+
+def test_a_file_in_the_place_of_a_source_is_told(tmp_path: Path) -> None:
+    (tmp_path / "talk").write_bytes(b"mine")
+    with pytest.raises(NotADirectoryError) as told:
+        Mirror(tmp_path, now=Clock().now).shelf("talk")
+    assert told.value.filename == str(tmp_path / "talk")
+
+
 def test_a_copy_that_was_damaged_where_it_is_set_aside_lets_nothing_in_again(shelf: Shelf) -> None:
     for body in (posts("One"), posts("Uno", "Due")):
         offer(shelf, body, CHECK)
@@ -104,7 +148,8 @@ def test_a_damaged_index_is_begun_anew_and_told(tmp_path: Path, data: bytes | No
     index.mkdir() if data is None else index.write_bytes(data)
     assert read_index(index.parent) == {}
     mirror = Mirror(tmp_path / "mirror", now=Clock().now)
-    mirror.shelf("talk")
+    mirror.shelf("talk").close()
+    assert index.is_dir() if data is None else index.read_bytes() == data
     assert mirror.remarks == [f"talk/{INDEX}: not readable: {why}; a run that asks the server makes it anew"]
 
 
