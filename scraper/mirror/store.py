@@ -62,10 +62,11 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Index(msgspec.Struct, frozen=True):
-    """The sidecar file."""
+    """The sidecar file; `checksum` is the SHA-256 of `files` as compact JSON in order, which older ones lack."""
 
     version: int
     files: Mapping[str, Held]
+    checksum: str | None = None
 
 
 def read_index(folder: Path, problems: list[str] | None = None) -> dict[str, Held]:
@@ -74,7 +75,10 @@ def read_index(folder: Path, problems: list[str] | None = None) -> dict[str, Hel
     Nothing is lost by that: files on disk are measured again before anything may replace them.
     """
     try:
-        return dict(from_json(read_file(folder / INDEX), Index).files)
+        index = from_json(read_file(folder / INDEX), Index)
+        if index.checksum not in (None, sha256(msgspec.json.encode(index.files, order="sorted"))):
+            raise msgspec.DecodeError("it does not match its checksum")
+        return dict(index.files)
     except FileNotFoundError:
         return {}
     except (OSError, msgspec.DecodeError) as error:
@@ -88,7 +92,8 @@ def read_index(folder: Path, problems: list[str] | None = None) -> dict[str, Hel
 
 def write_index(folder: Path, files: Mapping[str, Held]) -> None:
     """Replace the folder's index as a whole."""
-    packed = msgspec.json.format(msgspec.json.encode(Index(1, files), order="sorted"), indent=1)
+    checksum = sha256(msgspec.json.encode(files, order="sorted"))
+    packed = msgspec.json.format(msgspec.json.encode(Index(1, files, checksum), order="sorted"), indent=1)
     write_atomic(folder / INDEX, packed + b"\n")
 
 

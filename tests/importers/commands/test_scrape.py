@@ -1,6 +1,7 @@
 """The scheduled job and the one-off: what they ask the server for, and what they write where."""
 
 import gzip
+import re
 from pathlib import Path
 
 import pytest
@@ -97,12 +98,23 @@ def test_what_accept_names_must_be_a_source_and_a_file(
     assert (ran.code, "names no source and file" in ran.err) == (2, True)
 
 
-def test_a_damaged_sidecar_is_told_and_made_anew_by_the_next_run(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param(rb"\{", b"torn", id="torn"),
+        pytest.param(rb"/pipermail/", b"/pipermall/", id="a letter of the addresses changed"),
+        pytest.param(rb'"posts": ', b'"posts": 1', id="other numbers of posts"),
+    ],
+)
+def test_a_damaged_sidecar_is_told_and_made_anew_by_the_next_run(
+    tmp_path: Path, old: bytes, new: bytes
+) -> None:
     with FixtureSite() as site:
         config = configured(tmp_path, site)
         hustings("scrape", "--quiet", "--config", config)
         before = snapshot(tmp_path / "archive")
-        (tmp_path / "mirror/openstack-dev/.index.json").write_bytes(b"torn")
+        index = tmp_path / "mirror/openstack-dev/.index.json"
+        index.write_bytes(re.sub(old, new, index.read_bytes()))
         offline = hustings("scrape", "--offline", "--config", config)
         told = "openstack-dev/.index.json: not readable: "
         assert offline.code == 1

@@ -6,10 +6,12 @@ from pathlib import Path
 from shutil import rmtree
 
 import pytest
+from msgspec.structs import replace
 
 from scraper.compression import gunzip
 from scraper.mail import mbox
 from scraper.mail.compose import as_mbox
+from scraper.mirror.store import read_index, write_index
 from scraper.month import Month
 from scraper.sources.base import PATIENCE
 from scraper.sources.mhonarc import UNDATED
@@ -149,11 +151,8 @@ def test_a_file_kept_in_another_order_is_mended_without_a_request_for_a_post(tal
     posts = mbox.split(gunzip(whole[JULY], 1 << 20))
     (talk.mirror / JULY).write_bytes(gzip.compress(as_mbox(list(posts)[::-1]), mtime=0))
     # its size must be the one noted, or the copy counts as torn and its pages are asked for again
-    noted = (talk.mirror / ".index.json").read_bytes()
-    size = (talk.mirror / JULY).stat().st_size
-    (talk.mirror / ".index.json").write_bytes(
-        noted.replace(b'"size": %d,' % len(whole[JULY]), b'"size": %d,' % size)
-    )
+    noted, size = read_index(talk.mirror), (talk.mirror / JULY).stat().st_size
+    write_index(talk.mirror, noted | {JULY: replace(noted[JULY], size=size)})
     assert talk.scrape()[JULY].outcome == "changed"
     assert files(talk) == whole
     assert not [path for path in talk.asked() if path.startswith("msg")]
