@@ -149,7 +149,7 @@ class Session:
             if not location:
                 raise Failed(f"the server answers {status_phrase(answer.status)} without saying where to go")
             # http.client reads headers as Latin-1, while servers write addresses in UTF-8
-            location = location.encode("latin-1", "replace").decode(errors="replace").replace(" ", "%20")
+            location = location.encode("latin-1").decode(errors="replace").replace(" ", "%20")
             url = redirected(url, location, self._servers)
         raise Refused(f"it redirects more than {MAX_REDIRECTS} times, last to {shown(url)}")
 

@@ -204,7 +204,8 @@ def test_what_lies_in_the_place_of_a_folder_is_named_before_anything_is_committe
 def test_a_link_that_leads_out_is_refused_before_anything_is_committed(tmp_path: Path) -> None:
     folder = folder_with(tmp_path / "archive", BEFORE)
     (folder / "a" / "out").symlink_to(tmp_path)
-    for put, remove in (({"a/out/x.txt": b"theirs"}, []), ({}, ["a/out/x.txt"])):
+    others = {"0new/x.txt": b"new", "a/x.txt": b"new"}
+    for put, remove in (({"a/out/x.txt": b"theirs"}, []), ({}, ["a/out/x.txt"]), (others, ["a/out/x.txt"])):
         with pytest.raises(UserError) as caught:
             apply_changes(folder, put, remove)
         assert str(caught.value) == f"a/out in {folder} is a link that leads out of it; nothing was changed"

@@ -13,7 +13,7 @@ import pytest
 from importers.archive.candidate_lists import CandidateList
 from importers.archive.format import to_json
 from importers.archive.journal import JOURNAL
-from scraper.files import gate
+from scraper.files import gate, shown
 from tests.commands import hustings, imported, snapshot
 from tests.letters import doubtful, post, written
 
@@ -212,6 +212,11 @@ def variant(origin: str) -> dict[str, object]:
             id="record of another project",
         ),
         pytest.param(
+            edit(RECORD, cycle="c" * 300),
+            [FORM, f"says {'c' * 300}/Zaqar, but lies in another folder"],
+            id="record of a cycle with a long name",
+        ),
+        pytest.param(
             edit(RECORD, project="../../out"),
             [FORM, "says pike/../../out, but lies in another folder"],
             id="record that points out",
@@ -327,6 +332,7 @@ def test_damage_is_named_with_exit_4(folder: Path, damage: Damage, told: list[st
     assert snapshot(folder) == before
     plain = hustings("verify", folder)
     assert plain.code == 4
+    assert all(f"{shown(where)}: {shown(problem, 400)}\n" in plain.out for problem in problems)
     assert "\x1b" not in plain.out + plain.err
     assert "\u202e" not in plain.out + plain.err
 

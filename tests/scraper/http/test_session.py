@@ -4,6 +4,7 @@ import gzip
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
+from importlib import metadata
 from importlib.metadata import version
 
 import pytest
@@ -291,6 +292,18 @@ def test_a_proxy_is_for_public_hosts_alone(server: Server, clock: Clock) -> None
     with session_of(clock, resolver=names.__getitem__, proxies=proxies) as session:
         assert session.get(server.url + PATH, limit=100_000).body == PACKED
         assert session.get("http://lists.example.org/x", limit=100_000).body == TEXT
+
+
+def test_a_session_hands_on_what_programs_may_see(clock: Clock) -> None:
+    assert session_of(clock, environ={"HOME": "/home/ann"}).environ == {"HOME": "/home/ann"}
+
+
+def test_user_agent_of_a_checkout_has_a_version_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> str:
+        raise metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr("scraper.http.session.version", missing)
+    assert user_agent() == "hustings/0"
 
 
 def test_user_agent_names_version_and_contact() -> None:

@@ -70,9 +70,12 @@ def test_disallowed_is_never_asked(server: Server, session: Session) -> None:
     assert server.site.paths == ["/robots.txt"]
 
 
+@pytest.mark.parametrize("fault", [None, Fault("status", "404")], ids=["there", "none"])
 def test_robots_are_asked_once_and_remembered_across_runs(
-    server: Server, clock: Clock, tmp_path: Path
+    server: Server, clock: Clock, tmp_path: Path, fault: Fault | None
 ) -> None:
+    if fault:
+        server.site.faults["/robots.txt"] = fault
     for _ in range(2):
         with session_of(clock, Robots(tmp_path / "robots.json")) as session:
             session.get(server.url + PATH, limit=100_000)
@@ -104,8 +107,25 @@ def test_a_crawl_delay_of_an_hour_is_not_waited_for(server: Server, session: Ses
 
 def test_redirects_are_followed_with_their_own_address(server: Server, session: Session) -> None:
     server.site.faults["/old"] = Fault("redirect", "/talk/../talk/2018-May.txt.gz#x")
-    fetched = session.get(server.url + "/old", limit=100_000)
-    assert (fetched.url, fetched.body) == (server.url + PATH, PACKED)
+    for asked in ("/old", "/old#y", f"{PATH}#y"):
+        fetched = session.get(server.url + asked, limit=100_000)
+        assert (fetched.url, fetched.body) == (server.url + PATH, PACKED)
+
+
+@pytest.mark.parametrize(
+    ("location", "asked"),
+    [
+        pytest.param("/Jürgen 1.txt".encode().decode("latin-1"), "/J%C3%BCrgen%201.txt", id="UTF-8"),
+        pytest.param("/J\xfcrgen.txt", "/J%EF%BF%BDrgen.txt", id="another-encoding"),
+    ],
+)
+def test_a_redirect_to_an_address_that_is_not_ascii_is_followed(
+    server: Server, session: Session, location: str, asked: str
+) -> None:
+    server.site.faults[PATH] = Fault("redirect", location)
+    with pytest.raises(Failed, match="404"):
+        session.get(server.url + PATH, limit=100_000)
+    assert server.site.paths[-1] == asked
 
 
 @pytest.mark.parametrize(("hops", "arrives"), [(5, True), (6, False)])
