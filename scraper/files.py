@@ -157,12 +157,12 @@ def make_folder(folder: Path) -> None:
         make_folder(folder.parent)
         with suppress(FileExistsError):  # by another process; of a file, whoever writes below it is told
             folder.mkdir()
-        sync(folder.parent.resolve())
+        sync(folder.parent)
 
 
 def sync(path: Path) -> None:
     """Make what was written to a file, or the renames and removals inside a folder, outlive a power cut."""
-    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(handle)
     finally:

@@ -87,7 +87,7 @@ def _carry_out(folder: Path) -> None:
     for path, data in _read(folder / JOURNAL):
         target = f"{folder}/{path}"
         if data is None:
-            _remove(folder, Path(target))
+            _remove(Path(target))
             continue
         parent, _, name = path.rpartition("/")
         if parent != made:
@@ -105,11 +105,11 @@ def _carry_out(folder: Path) -> None:
     (folder / JOURNAL).unlink()
 
 
-def _remove(folder: Path, target: Path) -> None:
-    """Removes a file, and the folders that are empty then."""
+def _remove(target: Path) -> None:
+    """Removes a file, and the folders that are empty then: never the archive's own, which holds the journal."""
     target.unlink(missing_ok=True)
     parent = target.parent
-    while parent != folder and parent.is_dir() and not any(parent.iterdir()):
+    while parent.is_dir() and not any(parent.iterdir()):
         parent.rmdir()
         parent = parent.parent
 
@@ -121,7 +121,7 @@ def _check(folder: Path, paths: Sequence[str]) -> None:
             raise UserError(f"{shown(path)!r} is no path in the archive; nothing was changed")
     root = os.path.realpath(folder)
     seen = set()
-    for parent in sorted({path.rpartition("/")[0] for path in paths} - {""}):
+    for parent in sorted({path.rpartition("/")[0] for path in paths}):
         place = root
         for part in parent.split("/"):
             place = f"{place}/{part}"

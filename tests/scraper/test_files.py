@@ -249,6 +249,14 @@ def test_write_replaces_a_link_and_not_what_it_points_to(tmp_path: Path) -> None
     assert target.read_bytes() == b"mine"
 
 
+def test_a_folder_may_be_a_link_to_one_elsewhere(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real")
+    assert write_atomic(tmp_path / "link" / "made" / "kept", b"data")
+    assert write_atomic(tmp_path / "link" / "kept", b"data")
+    assert names(tmp_path / "real") == ["kept", "made"]
+
+
 def test_written_files_have_the_usual_permissions(tmp_path: Path) -> None:
     write_atomic(tmp_path / "ours", b"")
     (tmp_path / "usual").write_bytes(b"")

@@ -61,6 +61,12 @@ def test_all_is_synced_while_the_journal_still_holds_it(
     assert synced[0][1].items() >= AFTER.items()
 
 
+def test_an_archive_whose_last_file_goes_is_an_empty_folder(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path / "archive", {"a/b/c.txt": b"1", "d.txt": b"2"})
+    apply_changes(folder, {}, ["a/b/c.txt", "d.txt"])
+    assert [*tmp_path.rglob("*")] == [folder]
+
+
 def test_no_change_writes_no_journal(tmp_path: Path) -> None:
     with killed_at(1, tmp_path):
         apply_changes(tmp_path, {}, [])
@@ -168,6 +174,7 @@ def test_a_first_import_killed_at_any_write_is_completed_by_the_next(
         pytest.param("./", id="the folder itself, with a slash"),
         pytest.param("a//b.txt", id="a part without a name"),
         pytest.param(".git/hooks/post-commit", id="what another program runs"),
+        pytest.param("a/Jose\u0301.txt", id="a letter in two parts"),
     ],
 )
 @pytest.mark.parametrize("way", ["put", "remove", "journal"])
@@ -218,10 +225,12 @@ def test_what_a_killed_run_left_is_cleared_without_a_journal_too(tmp_path: Path)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_link_within_the_folder_is_followed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["archive", "link"])
+def test_a_link_within_the_folder_is_followed(tmp_path: Path, name: str) -> None:
     folder = folder_with(tmp_path / "archive", BEFORE)
+    (tmp_path / "link").symlink_to("archive")
     (folder / "again").symlink_to("a")
-    apply_changes(folder, {"again/x.txt": b"new"}, [])
+    apply_changes(tmp_path / name, {"again/x.txt": b"new"}, [])
     assert (folder / "a" / "x.txt").read_bytes() == b"new"
 
 
@@ -295,6 +304,8 @@ def test_contents_are_in_memory_one_at_a_time(tmp_path: Path) -> None:
         b"\x92\x81\x01\xc4\x00\x90",
         b"\x92\x80\x91\x05",
         b"\x93\x80\x90\xc0",
+        b"\x93\x80\x90",
+        b"\x92\x81\xa1a\x05\x90",
     ],
     ids=repr,
 )
@@ -306,6 +317,12 @@ def test_a_journal_of_another_program_is_named(tmp_path: Path, data: bytes) -> N
     assert told.startswith(f"{tmp_path / JOURNAL} was not written by this program (")
     assert told.endswith("); remove it")
     assert "None" not in told
+
+
+def test_a_journal_that_is_a_link_to_nothing_is_named(tmp_path: Path) -> None:
+    (tmp_path / JOURNAL).symlink_to("nowhere")
+    with pytest.raises(UserError, match="is a symbolic link"):
+        complete(tmp_path)
 
 
 def test_a_folder_that_cannot_be_written_is_no_bug(tmp_path: Path) -> None:
