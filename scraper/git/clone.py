@@ -74,6 +74,11 @@ def mirror_repository(url: str, target: Path, *, git: Git | None = None) -> Outc
     return Outcome("", target.name, without_credentials(url), result, "; ".join(notes))
 
 
+def stands(target: Path, git: Git) -> bool:
+    """Whether a mirror is there, its own files look whole, and its HEAD is a commit that it has."""
+    return target.is_dir() and not torn.wound(target) and _head(target, git) is not None
+
+
 def head_of(source: Path, git: Git) -> str | None:
     """The commit that a mirror of a local repository would stand on; None where there is no branch with a commit.
 

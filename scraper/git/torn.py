@@ -15,6 +15,13 @@ UNFINISHED: Final = "unfinished"
 """A file in a bare repository for as long as it is updated."""
 _CHECKSUMS: Final = (20, 32)  # bytes of SHA-1 and SHA-256
 _REF: Final = re.compile(rb"(?:ref: refs/[^\0\n]{1,3000}|[0-9a-f]{40}(?:[0-9a-f]{24})?)\n?")
+# A configuration as git writes one, and what git refuses in it: values that are none of their kind.
+_CONFIGURATION: Final = re.compile(
+    rb"(?:\[[A-Za-z0-9.-]+(?: \"[^\"\n]*\")?\]\n(?:\t[A-Za-z0-9-]+ = [^\n]+\n)*)+"
+)
+_MISSAID: Final = re.compile(
+    rb"\t(?:repositoryformatversion = (?![01]\n)|(?:bare|filemode|ignorecase|symlinks) = (?!(?:true|false)\n))"
+)
 _MOST_NAMED: Final = 5
 
 
@@ -81,7 +88,8 @@ def _text(path: Path) -> bytes:
 
 def _is_configuration(path: Path) -> bool:
     data = _text(path)
-    return b"bare = true" in data and data.endswith(b"\n")
+    sound = _CONFIGURATION.fullmatch(data) and not _MISSAID.search(data)
+    return bool(sound) and b"\tbare = true\n" in data
 
 
 def _is_whole(pack: Path) -> bool:

@@ -12,7 +12,7 @@ import msgspec
 
 from scraper.compression import GzipError, gunzip
 from scraper.files import read_file, shown, write_atomic
-from scraper.git.clone import mirror_repository
+from scraper.git.clone import mirror_repository, stands
 from scraper.http.answer import Failed, Refused
 from scraper.mirror.checks import instead
 from scraper.model import Outcome
@@ -57,7 +57,8 @@ def _repositories(base: str, job: Job) -> Iterator[Outcome]:
         held = from_json(read_file(job.shelf.folder / STATE), dict[str, str])
     for name, (url, fingerprint) in offered.items():
         target = job.shelf.folder / name
-        if fingerprint and held.get(name) == fingerprint and target.is_dir():
+        # Of an epoch that is full the fingerprint stays for ever, whatever becomes of the copy.
+        if fingerprint and held.get(name) == fingerprint and stands(target, job.git(url)):
             yield job.outcome(name, url, "same")
             continue
         found = mirror_repository(url, target, git=job.git(url))

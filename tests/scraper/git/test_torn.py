@@ -126,6 +126,17 @@ def test_a_commit_that_is_lost_keeps_no_other_back(tmp_path: Path, lost: list[in
         pytest.param("config", None, id="no-configuration"),
         pytest.param("config", lambda data: data.rstrip(b"\n"), id="last-line-not-ended"),
         pytest.param("config", lambda _: b"[core]\n", id="of-a-repository-that-is-not-bare"),
+        pytest.param("config", lambda data: data.replace(b"[core]", b"[core"), id="section-not-ended"),
+        pytest.param(
+            "config", lambda data: data.replace(b"filemode", b"file\xedode"), id="key-of-other-bytes"
+        ),
+        pytest.param("config", lambda data: data.replace(b"\tbare", b"-\tbare"), id="line-that-is-none"),
+        pytest.param("config", lambda data: data.replace(b"= 0\n", b"= x\n"), id="version-that-is-no-number"),
+        pytest.param(
+            "config",
+            lambda data: data.replace(b"filemode = true", b"filemode = tbue"),
+            id="neither-true-nor-false",
+        ),
         pytest.param("refs/heads/zeroed", lambda _: bytes(41), id="a-branch-that-names-nothing"),
     ],
 )

@@ -141,6 +141,24 @@ def test_an_inbox_is_fetched_once_and_then_asked_one_question(world: World) -> N
     assert world.site.paths == ["/robots.txt", MANIFEST]
 
 
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        pytest.param("HEAD", b"", id="no head"),
+        pytest.param("HEAD", b"ref: refs/heads/mastes\n", id="head of a branch that is not there"),
+        pytest.param("config", b"[core\n", id="configuration that git cannot read"),
+    ],
+)
+def test_a_damaged_epoch_is_fetched_anew_though_it_is_the_same_there(
+    world: World, name: str, data: bytes
+) -> None:
+    world.scrape()
+    (world.root / "mirror" / "talk" / "0.git" / name).write_bytes(data)
+    assert told(world.scrape()) == [("0.git", "changed")]
+    assert world.held() == [post(1), post(2)]
+    assert told(world.scrape()) == [("0.git", "same")]
+
+
 def test_new_posts_are_fetched(world: World) -> None:
     world.scrape()
     world.numbers.append(3)
