@@ -39,6 +39,13 @@ def test_a_pipe_in_a_local_repository_is_refused_before_git_waits_for_it(
     assert (outcome.outcome, outcome.reason) == ("refused", f"its {name} is a pipe or a device")
 
 
+def test_a_pipe_in_a_work_tree_is_refused(source: Repository, tmp_path: Path) -> None:
+    git("clone", "--quiet", str(source.path), str(tmp_path / "tree"))
+    os.mkfifo(tmp_path / "tree/.git/refs/heads/other")
+    outcome = mirror_repository(str(tmp_path / "tree"), tmp_path / "target.git", git=GIT)
+    assert (outcome.outcome, outcome.reason) == ("refused", "its other is a pipe or a device")
+
+
 @pytest.mark.parametrize(("key", "more"), [("path", "more"), ("Path", "more"), ("path", "m\udcf6re")])
 def test_a_pipe_that_an_included_file_includes_is_refused(
     source: Repository, tmp_path: Path, key: str, more: str

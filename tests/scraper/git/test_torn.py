@@ -177,6 +177,20 @@ def test_an_exchange_that_a_kill_came_between_is_ended(
     assert not beside.exists()
 
 
+def test_the_new_mirror_is_on_disk_before_it_takes_the_torn_ones_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, new, synced = tmp_path / "target.git", tmp_path / "new.git", list[str]()
+    for folder in (target, new):
+        folder.mkdir()
+        (folder / "HEAD").write_text(folder.name)
+    monkeypatch.setattr(os, "sync", lambda: synced.append((target / "HEAD").read_text()))
+    monkeypatch.setattr(os, "fsync", lambda _: synced.append((target / "HEAD").read_text()))
+    torn.exchange(target, new)
+    assert synced == ["target.git", "new.git"]
+    assert [path.name for path in tmp_path.iterdir()] == ["target.git"]
+
+
 def test_an_update_that_was_cut_short_is_looked_at_once(world: tuple[Repository, Path, str]) -> None:
     source, target, _ = world
     torn.begin(target)
