@@ -153,7 +153,7 @@ def subject_stands(post: Evidence) -> bool:
 def subject_announces(post: Evidence) -> bool:
     """The subject is that of a candidacy, and no word of the text is for somebody else."""
     if post.subject_has(patterns.PROCEDURE) or any(
-        map(post.first, (patterns.ADDRESSES, patterns.ASKING, patterns.ASKS_HOW))
+        map(post.first, (patterns.ADDRESSES, patterns.ASKS_READERS, patterns.ASKS_HOW))
     ):
         return False
     return subject_stands(post) and post.subject_has(patterns.NAMES_STANDING)

@@ -9,7 +9,7 @@ from importers.identify.patterns import CANDIDACY, NOMINATION, ROLE, STANDING, a
 
 # The seat itself, and not a meeting, a chair or a deputy of it.
 _SEAT = (
-    rf"(?<!deputy )(?<!acting )(?<!chair of the )\b{ROLE}\b(?![-_]|'s (?!candid|next|position|seat|role)"
+    rf"(?<!deputy )(?<!acting )(?<!vice )(?<!vice-)(?<!co-)(?<!chair of the )\b{ROLE}\b(?![-_]|'s (?!candid|next|position|seat|role)"
     r"| (?:\w+ )?(?:meetings?|chair|liaisons?|report|webinars?|guide|asked|agenda|resolution|users?|commands?|scripts?|qdiscs?|filters?|names?|tags?|office|hours|sessions?|repos?|repository|tools?|class(?:es)?|rules?)\b)"
 )
 # Between the author and what they wish stands none of these but an adverb, and above all no negation.
@@ -25,7 +25,7 @@ _FAVOUR = (
 )
 _WISH = (
     rf"(?:(?:i|we)(?:'d| would| do|'ll| will)? {_BESIDE}(?:like|love|want|wish|hope|intend|plan|aim|aspire|decided?|volunteer"
-    rf"|offer)|(?:i've|i have|have) {_BESIDE}(?:decided?|chosen|chose)|i(?:'m| am|'d be| would be|'ll be| will be| feel) {_BESIDE}"
+    rf"|offer|ask)|(?:i've|i have|have) {_BESIDE}(?:decided?|chosen|chose)|i(?:'m| am|'d be| would be|'ll be| will be| feel) {_BESIDE}"
     r"(?:more than )?(?:happy|glad|pleased|honou?red|excited|delighted|willing|proud|thrilled|privileged|ready|going|keen|eager"
     r"|planning|hoping|prepared|interested|offering|humbled|writing|volunteering)"
     r"|(?:would be|is|it's|will be) (?:\w+ ){0,2}(?:pleasure|honou?r|privilege)"
@@ -33,14 +33,16 @@ _WISH = (
     r"|(?:like|ask|asking|for) (?:for )?(?:the|an|your) (?:opportunity|chance|support|vote|trust)"
     rf"|(?:ask\w*|request\w*|seek\w*|hop(?:e|ing)|plead\w*|appeal\w*|like|love|want|welcome|appreciate|beg) {_FAVOUR}"
     r"|(?:made|make|making) up my mind|(?:take|taking|took) it (?:up)?on myself|it is time for me"
+    r"|i have (?:the|an?) (?:\w+ )?(?:intent|intention|desire|wish|hope|aim|plan|ambition)"
     r"|my (?:\w+ )?(?:intent|intention|desire|pleasure|wish|interest|hope|aim|plan)(?: is)?"
     r"|(?:happy|glad|pleased|honou?red|excited|delighted|thrilled))"
 )
-_ONE = rf"(?:{_WISH} {_BESIDE}(?:to |in |for |the opportunity to )?{_BESIDE}|i (?:can|shall|will|would|'ll) {_BESIDE}|i'll {_BESIDE})"
+_ONE = rf"(?:{_WISH} {_BESIDE}(?:to |in |for |the opportunity to |to try (?:to |and ))?{_BESIDE}|i (?:can|shall|will|would|'ll) {_BESIDE}|i'll {_BESIDE})"
 _HOLD = (
     r"(?:be|being|become|becoming|considered|re-?elected|elected|serve|serving|continue|continuing|lead|leading|stay|remain|keep|join|joining"
     r"|return|take|taking|pick|fill|step|hold|drive|seek|volunteer|volunteering|apply|represent|accept|contribute|come back|carry on"
-    r"|go on|stay on|go ahead|help out|undertake|undertaking|assume|assuming|act|coordinate|guide|look after|candidate|compete|participate|take part)"
+    r"|go on|stay on|go ahead|help out|undertake|undertaking|assume|assuming|act|coordinate|guide|look after|candidate|compete|participate|take part"
+    r"|steer|steering|head|heading)"
 )
 _GIVE = (
     r"(?:announce|announcing|submit(?:ting)?|propos(?:e|ing)|put(?:ting)?(?: forth| forward| up| in)?|decl[ae]{1,2}r(?:e|ing)?"
@@ -53,7 +55,7 @@ _GIVE = (
 _FURTHER = r"(?:another|one more|one last|one final|a further|an? (?:second|third|fourth|fifth|sixth|final|last|new)|my (?:second|third|fourth|fifth|sixth|last))"
 _TERM = r"(?:cycle|term|round|year|turn|season|release|stint|spin|time|tour|period|go|chance|shot|try|opportunity)s?"
 _TAKE = r"(?:count|take|accept|consider|treat|regard|find|see)"
-_RUN = r"(?:run|running|re-?run(?:ning)?|stand|standing|seek|seeking|campaign\w*|go|going)"
+_RUN = r"(?:run|running|re-?run(?:ning)?|stand|standing|seek|seeking|campaign\w*|go|going|postulat\w+|try(?:ing)? (?:again|once more|my luck))"
 
 # Without one of these no sentence performs; looking for them first takes a tenth of the time.
 MAY_PERFORM = re.compile(
@@ -73,7 +75,7 @@ PERFORMS = any_of(
     rf"\b(?:this|here)(?: \w+)? (?:is|are|'s) (?:my|a|our) (?:[\w-]+ ){{0,4}}(?:{STANDING}|application|bid|(?:statement|pitch)(?=.{{0,40}}\b{ROLE}\b))\b",
     rf"\bhere's my (?:\w+ ){{0,3}}{STANDING}",
     rf"\b{_TAKE}\b.{{0,40}}\bmy (?:[\w-]+ ){{0,3}}(?:{STANDING}|application|bid|name)\b",
-    rf"\b(?:consider|count) me\b.{{0,30}}\b(?:for|as|an?|in)\b.{{0,60}}\b(?:{ROLE}|candidate|nominee)\b",
+    rf"\b(?:consider|count) me\b.{{0,30}}\b(?:for|as|an?|in|to be)\b.{{0,60}}\b(?:{ROLE}|candidate|nominee)\b",
     rf"\bmak(?:e|ing) (?:myself|my self) available\b.{{0,60}}\b{ROLE}\b|\bmy foot forward\b.{{0,60}}\b{ROLE}\b",
     r"\b(?:hats?|name) .{0,60}\b(?:in|into|in to) the ring\b|\bhats? (?:in|into|in to) the ring\b",
     rf"\bthrow in my hats?\b.{{0,80}}\b{ROLE}\b|\bannouncement (?:to|of|for)\b.{{0,60}}\b{ROLE}\b",
@@ -100,11 +102,12 @@ WISHES = any_of(
     rf"|i(?:'m| am| will|'ll|'d like to)? {_BESIDE}step(?:ping)? (?:up|forward|in)"
     r"|(?:another|a) (?:go|try|shot|round|stint) (?:at|as|on)|(?:elect|electing|accept|choose|choosing|pick|select|make|trust|vote) me (?:again |once more )?(?:for|as|to|into|on|with)"
     rf"|time (?:has come )?for me to {_BESIDE}{_RUN}|proposing to (?:act|{_HOLD})|(?:appreciate|asking for|like) (?:the|a) (?:chance|opportunity)|asking you to"
-    r"|express\w* (?:my )?(?:interest|wish|desire|intent\w*)|(?:rais\w+|put\w*) my hand|my (?:\w+ )?(?:interest|services|intent|intention|desire)"
+    r"|express\w* (?:my )?(?:interest|wish|desire|intent\w*)|(?:rais\w+|put\w*) my hand|my (?:\w+ )?(?:interest|services?|intent|intention|desire)"
     r"|(?:your|our|the [\w-]+'s|everybody's|everyone's) (?:\w+ ){0,2}(?:support|votes?|trust|backing|confidence|blessing) (?:to|in|for|as|on|with)"
     r"|(?:like|love|want|wish|hope|ask\w*|up|game|ready|in|happy|glad|willing|grateful|thankful|looking forward|stand\w*|run\w*|go\w*|stay\w*|have)\b"
     rf"[^.,;?]{{0,40}}\b{_FURTHER} (?:\w+ ){{0,2}}{_TERM} (?:as|at|in|on|of|to|being|leading)"
     rf"|(?:let|allow|permit) me (?:to )?{_BESIDE}(?:{_HOLD}|{_RUN})|here i am\b.{{0,20}}\b(?:for|as|again|to)"
+    rf"|(?:can|may|could|might) i (?:\w+ )?(?:have|get|count on|ask for) {_FAVOUR} (?:to|for|as|in|of)"
     r"|(?:put|sign|write|pencil) me (?:down|up|in)|count (?:me in|on me)|(?:join|enter|get into|run in|stay in) (?:the|this) (?:\w+ )?(?:race|running|contest)"
     r"|(?:place|placing|put|putting|set|throw\w*) my (?:own )?name (?:on|before|in|forward|out|up|down)|in the running for|have me (?:again )?as"
     r"|(?:ask\w*|seek\w*|like|love|want|hop\w+|wish|apply\w*|run\w*|stand\w*|have|take|fill)(?: for| to have)? (?:one|an?|the|my|any|that)(?: (?:of )?(?:the )?(?:[\w-]+ )?)(?:seats?|spots?|places?|joy|honou?r)"
@@ -160,11 +163,11 @@ REQUESTS = re.compile(
 VOIDS = any_of(
     r"\b(?:when|since|until|before|after|whether|once) i (?:first |last |was |had )?(?:announc|submit|propos|ran\b|run\b|decid|wrote|stood|stand\b|running)",
     r"\bas (?:i|we) (?:\w+ )?(?:said|wrote|mentioned|promised|explained|stated)\b",
-    r"\bif i (?:were|was|run|ran|stood|had)\b|\bi would have\b|\bi (?:was|were) (?:going|thinking|planning|about)\b|\bi'd (?:hoped|thought)\b",
+    r"\bif i (?:were|was|run|ran|stood|had)\b|\bif i(?:'d| would) (?:be|become) (?!elected|chosen|given|allowed)|\bi would have\b|\bi (?:was|were) (?:going|thinking|planning|about)\b|\bi'd (?:hoped|thought)\b",
     r"\b(?:thinking about|think about|considering|yet to decide|considered) (?:\w+ ){0,2}(?:run|running|standing|whether|whe)",
     r"\b(?:(?<!is )(?<!'s )why|how|what|when|where) (?:i|to|people|others|you) (?:\w+ )?(?:run|ran|stand|stood|submit|announce|nominate)\b",
     r"\b(?:years?|cycles?|months?) ago\b|\bwhat it(?:'s| is) like\b",
-    r"^\W*(?:as|since|because|now that|given that) i(?:'m| am|'ll| will)\b|\b(?:know|ask|wonder\w*|sure|unsure|see) (?:if|whether) i\b",
+    r"^\W*(?:as|since|because|now that|given that) i(?:'m| am|'ll| will)\b|\b(?:know|ask\w*|wonder\w*|sure|unsure|see|tell|told)(?: me| us| you)? (?:if|whether) i\b",
     rf"\bi(?:'ve| have|'d| had| was| am) (?:\w+ )?(?:been )?(?:asked|told|urged) to\b|\bmy (?:\w+ )?{STANDING} (?:\w+ ){{0,4}}(?:said|promised|claimed|told|spoke)\b",
     r"\b(?:did submit|deadline to|must i|should i|can i(?! (?:be|have|count|ask|continue)\b))\b",
     rf"\b{STANDING} (?:was|is|were) (?:rejected|refused)\b",

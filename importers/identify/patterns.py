@@ -266,7 +266,8 @@ TOPIC = re.compile(
     rf"\b(?:(?!candidates?\b){CANDIDACY}|{ROLE} candidates?|elections?|terms?|who should be|turnout|(?:run|running|ran) for (?:the )?{ROLE})\b"
 )
 ASKS_SUBJECT = re.compile(r"\bquestions?\b|\?\s*$|\bcampaign\w*\b|\basks?\b")
-NAMES_STANDING = re.compile(rf"\b{STANDING}\b")
+# One's own is one.
+NAMES_STANDING = re.compile(rf"\b(?!nominations\b){STANDING}\b")
 NAMES_CANDIDACY = re.compile(rf"\b(?!candidates?\b){CANDIDACY}\b")
 THANKS = re.compile(r"^(?:\[[^\]]{0,40}\] ?){0,6}(?:a )?(?:big )?(?:thank\w*|congrat\w*)\b")
 # The line that stands where others declare: a name, the word and the seat, in whichever order, and no verb.
@@ -274,6 +275,9 @@ TITLE_LINE = re.compile(
     rf"^(?!.*[?])(?!.*\b(?:is(?! (?:running|standing|an? candidate|self|nominat))|not|no longer|non|withdraw\w*|former|step\w*|are|was|were|has|have|for whom|deadline|confirmed|list|open)\b)(?=.*\b{ROLE}\b)(?=.*\b(?:{STANDING}|for|running|stand(?:s|ing))\b).{{8,140}}$"
 )
 ASKING = re.compile(r"\?\s*$")
+# What candidates ask themselves, as a heading.
+_OWN_QUESTION = r"\W*(?:so |but |and )?(?:(?:why|what) (?:not|me|now|next|again|(?:do |did |would |will |have |am |can )?i\b[^?]{0,40})|who (?:am i|i am))\?\s*$"
+ASKS_READERS = re.compile(rf"^(?!{_OWN_QUESTION}).*\?\s*$")
 # What a post stands for that names no seat.
 WITHOUT_SEAT = re.compile(
     rf"\b(?:{CANDIDACY}|hats?|(?:to|and|in) (?:lead|steer|head|leading|steering|heading)|leadership|your votes?)\b"
@@ -282,7 +286,7 @@ WITHOUT_SEAT = re.compile(
 SEEKS = re.compile(
     r"\b(?:like|love|want\w*|wish\w*|hop(?:e|ing)|will|would|going|offer\w*|ask\w*|seek\w*|aspir\w+|keen|eager|ready|willing|able|run\w*|stand\w*|bid|"
     rf"{STANDING}|elect\w*|votes?|another|again|continu\w*|serv\w*|time|chance|turn|here|up|i'd|i'll)\b[^?]{{0,90}}"
-    rf"\b(?:as|for|be|become|becoming|being|join|joining|of|on|into) (?:(?!to\b|for\b|from\b|place\b|able\b)[\w'-]+ ){{0,3}}?{ROLE}\b(?! (?:to\b|and i\b|meet|agenda|asked|has|have|said|guide))"
+    rf"\b(?:as|for|be|become|becoming|being|join|joining|of|on|into|do|doing) (?:(?!to\b|for\b|from\b|place\b|able\b)[\w'-]+ ){{0,3}}?{ROLE}\b(?! (?:to\b|and i\b|meet|agenda|asked|has|have|said|guide))"
     rf"|\b{ROLE}\b[^?]{{0,60}}\b(?:i(?:'d| would) (?:like|love)|i want|i wish|i hope|i am up|i'm up)\b"
 )
 # Subjects of talk about the seats and of their holders at work.
@@ -292,6 +296,6 @@ TALKS = re.compile(
 # A holder of the seat at work.
 HOLDS = re.compile(
     rf"\bas (?:the |a |your )?(?:[\w-]+ ){{0,2}}{ROLE}(?: (?:of|for|in) (?:[\w-]+ ){{1,4}}?)?,? ?(?:i|i'm|i'd|my)\b|\b(?:i'm|i am) (?:the|a|your) (?:[\w-]+ ){{0,2}}{ROLE} (?:of|for|and|until|while)\b"
-    rf"|\bas an? {ROLE} member,? i(?:'d|'m)?\b|\b(?:deputy|acting|interim|policy board)\b|\b(?:second|support|endorse) (?:[\w'-]+ ){{0,3}}{STANDING}|\bthat (?!i\b|we\b|my\b|the\b)\w+ (?:runs?|stands?|will|would|wins?|is)\b"
+    rf"|\bas an? {ROLE} member,? i(?:'d|'m)?\b|\b(?:deputy|acting|interim|vice|policy board)\b|\b(?:second|support|endorse) (?:[\w'-]+ ){{0,3}}{STANDING}|\bthat (?!i\b|we\b|my\b|the\b)\w+ (?:runs?|stands?|will|would|wins?|is)\b"
     rf"|\bi (?:\w+ )?(?:ran|was|lost|served|decided|resigned?|might|may|could)\b|\bgiv\w+ up\b|\b(?:like|love|want) to (?:thank|tell|report|propose|discuss|ask|know|hear|meet|talk|see)\b"
 )

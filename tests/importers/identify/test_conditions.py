@@ -47,11 +47,22 @@ def judged(subject: str, body: str, date: str = IN_TIME) -> tuple[str, str]:
         ("[heat] PTL", "I would be glad to second Kim's candidacy for Heat PTL.", ("other", "talks-of-elections")),
         ("[heat] PTL", "I have been asked to run for Heat PTL. I said no.", ("other", "nothing-said")),
         ("[heat] PTL", "I hope that your choice of a PTL is me.", ("review", "style-doubtful")),
+        ("[all] PTL nominations", "You may send candidacies until Friday. Put a file into the repository.", ("other", "talks-of-elections")),
+        ("[heat] PTL candidacy", "I did many reviews in Kilo. Where is the list of the others?", ("other", "talks-of-elections")),
+        ("[heat] If I was PTL", "If I would be the PTL of Heat, I'd delete half of the tests.", ("other", "nothing-said")),
+        ("[heat] Vice", "I want to be the vice PTL of Heat, to help Kim.", ("other", "nothing-said")),
+        ("[heat] PTL", "I'll gladly do the Heat PTL work.", ("review", "style-doubtful")),
         ("[heat] PTL", "I'm giving up the seat; as PTL I would like to say thanks.", ("other", "nothing-said")),
     ],
 )  # fmt: skip
 def test_what_only_looks_like_a_candidacy(subject: str, body: str, answer: tuple[str, str]) -> None:
     assert judged(subject, body) == answer
+
+
+@pytest.mark.parametrize("question", ["Why not?", "Why me?", "Who am I?", "So what do I want?"])
+def test_what_candidates_ask_themselves_asks_nobody(question: str) -> None:
+    body = f"{question}\n\nThree years of reviews. Federation needs finishing, and I have the time."
+    assert judged("[heat] PTL candidacy", body) == ("candidacy", "subject-over-little")
 
 
 @pytest.mark.parametrize(

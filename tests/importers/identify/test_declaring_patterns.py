@@ -17,6 +17,21 @@ EVERY = {name: value for name, value in vars(declaring).items() if isinstance(va
         pytest.param(declaring.PERFORMS, "count me in for ptl", id="without the noun"),
         pytest.param(declaring.WISHES, "i'd love to keep serving as your ptl.", id="wishes"),
         pytest.param(declaring.WISHES, "i'm running again for the tc.", id="tells"),
+        pytest.param(
+            declaring.WISHES, "i have the intention to be candidate for heat ptl.", id="has an intention"
+        ),
+        pytest.param(declaring.WISHES, "this time i try again for the tc.", id="tries again"),
+        pytest.param(declaring.WISHES, "i want to try to be heat ptl.", id="tries to be"),
+        pytest.param(declaring.WISHES, "i'd be delighted to steer heat as its ptl.", id="steers"),
+        pytest.param(declaring.WISHES, "i decided to postulate for the role of heat ptl.", id="postulates"),
+        pytest.param(declaring.WISHES, "may i have your permission to be the heat ptl?", id="asks for leave"),
+        pytest.param(
+            declaring.WISHES, "i'd like to offer my service as the heat ptl.", id="offers a service"
+        ),
+        pytest.param(declaring.WISHES, "i ask to remain as heat ptl.", id="asks to remain"),
+        pytest.param(declaring.PERFORMS, "consider me once again to be the heat ptl.", id="to be considered"),
+        pytest.param(declaring.VOIDS, "if i would be the ptl, i'd delete half of it.", id="imagines"),
+        pytest.param(declaring.VOIDS, "people asked me if i will be ptl again.", id="was asked"),
         pytest.param(declaring.WISHES_ALONE, "i will run again.", id="wishes without a seat"),
         pytest.param(declaring.PLEADS, "may i have your vote?", id="asks to be chosen"),
         pytest.param(declaring.BESIDE_POSITION, "once more as ptl.", id="means something beside a position"),
@@ -38,6 +53,10 @@ def test_takes(pattern: re.Pattern[str], sentence: str) -> None:
         ),
         pytest.param(declaring.WISHES, "i will attend the tc meeting.", id="a meeting is no seat"),
         pytest.param(declaring.WISHES, "i hope to be the acting ptl.", id="acting is no seat"),
+        pytest.param(declaring.WISHES, "i want to be the vice ptl of heat.", id="vice is no seat"),
+        pytest.param(declaring.WISHES, "i try to be fair as a ptl.", id="tries something else"),
+        pytest.param(declaring.WISHES, "i asked kim to remain as heat ptl.", id="asks somebody else"),
+        pytest.param(declaring.VOIDS, "i'd be glad if i would be elected.", id="a wish is no dream"),
         pytest.param(declaring.TELLS, "i announced it today.", id="news is no story"),
         pytest.param(declaring.FIRST_PERSON, "ana announced her candidacy.", id="somebody else"),
     ],
