@@ -6,6 +6,7 @@ from typing import Final
 
 from importers.identify.declarations import Declaration, for_a_position
 from importers.identify.patterns import QUOTATION
+from scraper.mail.text import narrow
 
 LONGEST_SUBJECT: Final = 500
 _TAG: Final = re.compile(r"\[([^\[\]]{1,60})\]")
@@ -75,5 +76,5 @@ def sentences(text: str) -> list[str]:
 
 def plain_typography(text: str) -> str:
     """Plain quotes and single spaces, also where a script puts none beside a name such as “PTL”."""
-    plain = text.replace("`", "'") if text.isascii() else _JOINED.sub(" ", text).translate(_QUOTES)
+    plain = text.replace("`", "'") if text.isascii() else _JOINED.sub(" ", narrow(text)).translate(_QUOTES)
     return " ".join(plain.split())

@@ -155,7 +155,14 @@ def _in_file(task: Task, tally: Tally, sieve: bool) -> Iterator[bytes]:
     tally.posts += len(bounds)
     for index in suspects(data, bounds, WORDS) if sieve else range(len(bounds)):
         separator, start, end = bounds[index]
-        yield _as_post(mbox.unescape_mboxrd(data, data[start:end]), data[separator:start])
+        raw = mbox.unescape_mboxrd(data, data[start:end])
+        # people paste whole mails, too; it is told of those alone that may matter
+        if sieve and (further := head.further_post(raw)):
+            line = data.count(b"\n", 0, start) + raw.count(b"\n", 0, further) + 1
+            tally.skipped.append(
+                Skipped(task.where, f"line {line} begins like a post, but no separator is above")
+            )
+        yield _as_post(raw, data[separator:start])
 
 
 def is_usual(data: bytes) -> bool:

@@ -17,6 +17,9 @@ _BEFORE: Final = re.compile(
     rb"(?:\xef\xbb\xbf|[\x00-\x08\x0b\x0c\x0e-\x1f])*+(?:[ \t]{0,99}\r?\n)*+(?:>?From [^\n]*\n)*+"
 )
 _SEPARATOR: Final = re.compile(rb">?From ")
+# An encoded word (RFC 2047) that the line end cut in two.
+_OPEN_WORD: Final = re.compile(rb"=\?[^?\s]{1,40}\?[BQbq]\?[^?\s]{0,1000}\r?\n\Z")
+_REST_OF_WORD: Final = re.compile(rb"[^?\s:]{1,1000}\?=")
 _PARAMETER: Final = re.compile(rb"[A-Za-z][\w*-]{0,40}=\S")
 # Fields that nearly every post has; then those that only programs write which carry mail.
 POST_FIELDS: Final = frozenset({b"from", b"date", b"message-id", b"subject", b"return-path", b"received"})
@@ -162,6 +165,9 @@ def _block(raw: bytes, start: int, limit: int, notes: list[str]) -> tuple[bytes,
             lines.append(field[1] + line[field.end() - 1 :])
         elif lines and line[:1] in (b" ", b"\t"):
             lines.append(line)
+        elif lines and _REST_OF_WORD.match(line) and _OPEN_WORD.search(lines[-1]):
+            lines[-1] = lines[-1].rstrip() + line
+            notes.append("an encoded word cut by a line end")
         elif lines and lines[-1].rstrip().endswith(b";") and _PARAMETER.match(line):
             lines.append(b" " + line)
             notes.append("a parameter at the margin of the header")

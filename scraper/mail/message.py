@@ -1,10 +1,12 @@
 """A raw post to a `Message`: headers, charsets, MIME tree, format=flowed."""
 
+import re
 from collections.abc import Mapping
+from copy import copy
 from email.message import Message as MimeMessage
 
 from scraper.mail import head, headers
-from scraper.mail.mime import SEVERAL_SENDERS, body_text, content
+from scraper.mail.mime import ONLY_ATTACHED, SEVERAL_SENDERS, body_text, content
 from scraper.mail.text import decode_bytes
 from scraper.mail.transfer_encoding import is_left_over, quoted_printable
 from scraper.mail.tree import tree
@@ -16,6 +18,7 @@ _MOST_HEADERS = 500
 _LONGEST_FIELD = 65_536
 _OF_LIST = ("list-id", "list-post", "x-beenthere", "to")
 _LONGEST_SUBJECT = 2_000
+_ADDRESSED = re.compile(r"^(?:to|cc):[^\n]{0,998}", re.MULTILINE)
 
 
 def decode(raw: bytes) -> Message:
@@ -28,6 +31,11 @@ def decode(raw: bytes) -> Message:
         mime = tree(inner, notes)
         fields = _fields(mime, notes)
     body = body_text(mime, notes)
+    if not body.strip() and (inner := _attached(mime)):
+        notes.append(ONLY_ATTACHED)
+        mime = tree(inner, notes)
+        fields = _fields(mime, notes)
+        body = body_text(mime, notes)
     told = {name.lower(): value for name, value in reversed(fields)}
     if len({value for name, value in fields if name.lower() == "from"}) > 1:
         notes.append(SEVERAL_SENDERS)
@@ -60,19 +68,27 @@ def _wrapped(mime: MimeMessage, fields: _Fields) -> bytes | None:
 
     Who passes a post on does so under their own name.
     """
-    parts = [mime] if not mime.is_multipart() else [part for part in mime.walk() if not part.is_multipart()]
-    posts = [part for part in parts if part.get_content_type() == "message/rfc822"]
-    if len(posts) != 1:
+    raw = _attached(mime)
+    if raw is None:
         return None
     author = headers.sender(next((value for name, value in fields if name.lower() == "from"), ""))
     listed = (
         " ".join(value for name, value in fields if name.lower() in _OF_LIST).lower().replace(" at ", "@")
     )
     address = (author.address or "").lower()
+    if not author.name:  # an address that the post itself was sent to
+        listed += " ".join(_ADDRESSED.findall(raw[:_LONGEST_FIELD].decode("ascii", "replace").lower()))
     named = address and (address in listed or f"<{address.replace('@', '.')}>" in listed)
-    if not named and not author.via:
+    return raw if named or author.via else None
+
+
+def _attached(mime: MimeMessage) -> bytes | None:
+    """The one post among the parts, None where there is none or more than one."""
+    parts = [mime] if not mime.is_multipart() else [part for part in mime.walk() if not part.is_multipart()]
+    posts = [part for part in parts if part.get_content_type() == "message/rfc822"]
+    if len(posts) != 1:
         return None
-    raw, _ = content(posts[0], [])
+    raw, _ = content(copy(posts[0]), [])
     return raw if head.is_posts(raw, head.start_of(raw) or 0) else None
 
 

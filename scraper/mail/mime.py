@@ -26,6 +26,7 @@ _LEFT_OUT = {
 }
 _NO_WORDS = "in codes of a program (RTF, BinHex, yEnc): the text cannot be read"
 SEVERAL_SENDERS = "several From fields, the first taken"
+ONLY_ATTACHED = "no text but a post in an attachment, which is read instead"
 _ZEROS = "zeros in place of text"
 _NO_LETTERS = "bytes that are no text in any charset"
 DOUBTS = transfer_encoding.LOSSES | {
@@ -33,6 +34,7 @@ DOUBTS = transfer_encoding.LOSSES | {
     _OPAQUE,
     _BEFORE_PARTS,
     _NO_WORDS,
+    ONLY_ATTACHED,
     _ZEROS,
     _NO_LETTERS,
     SEVERAL_SENDERS,

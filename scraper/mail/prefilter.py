@@ -18,7 +18,7 @@ from stringzilla import Str
 
 from scraper.mail.headers import decode_words, unfold
 from scraper.mail.mbox import Bounds
-from scraper.mail.text import plain, with_lf
+from scraper.mail.text import narrow, plain, with_lf
 from scraper.mail.transfer_encoding import base64, is_left_over, quoted_printable
 
 
@@ -65,7 +65,7 @@ _MAYBE_HIDING = (
         "",
         r"\n(?<=[ \t\r\n]\n)[ \t]{0,99}(?:[a-z0-9+/]{40}|<(?:html|!doctype html|div|p[\s>]|span|font|table|body|center))",
     ),
-    word("", r"=(?<!==)(?:[c-f][0-9a-f]=[89ab]|(?:20)?[\r\n])"),
+    word("", r"=(?<!==)(?:[c-f][0-9a-f]=[89ab]|(?:20)?[\r\n]|[2-7][0-9a-f]=[2-7][0-9a-f]=[2-7])"),
 )
 # A line of base64 has letters of both cases and digits, which a path or a hash has not.
 _BASE64 = rb"(?=\S{0,2000}[a-z])(?=\S{0,2000}[A-Z])(?=\S{0,2000}[0-9])(?P<letters>[A-Za-z0-9+/]{40})[^\n]*"
@@ -116,6 +116,8 @@ _BREAK = re.compile(
     r"<(?=/?(?:address|article|aside|blockquote|br|div|figcaption|figure|footer|h[1-6]|header|hgroup|layer|li|listing|main|nav"
     rf"|[ou]l|p|plaintext|pre|q|table|t[dhr]|xmp)\b)[/a-z]{_INSIDE}"
 )
+# Letters that `narrow` knows, in UTF-8.
+_STYLED = re.compile(rb"\xef[\xbc\xbd]|\xf0\x9d")
 # Every byte but letters, digits and signs of ASCII as a space.
 _SPACED = bytes(byte if 32 < byte < 127 else 32 for byte in range(256))
 
@@ -195,7 +197,7 @@ def _shown(raw: bytes) -> bytes | None:
     if len(forms) > _MOST_FORMS:
         return None
     subject = _SUBJECT.search(raw) if b"=?" in raw else None
-    texts = [decode_words(unfold(subject[0].decode("latin-1"))).lower()] if subject else []
+    texts = [narrow(decode_words(unfold(subject[0].decode("latin-1")))).lower()] if subject else []
     for form in forms:
         scanned = Str(form)
         marked = any(scanned.find(mark) >= 0 for mark in _MARKUP)
@@ -214,7 +216,7 @@ def _shown(raw: bytes) -> bytes | None:
 
 def _is_opaque(raw: bytes, lowered: bytes) -> bool:
     """Whether nothing less than decoding tells the words of a post; which takes its time of a long one, too."""
-    if len(raw) > _MOST_HIDDEN or any(mark in raw for mark in (b"\x00", b"\x1b", b": gmane.")):
+    if len(raw) > _MOST_HIDDEN or any(mark in raw for mark in (b"\x00", b"\x1b", b"\b", b": gmane.")):
         return True
     return holds(lowered, _OPAQUE) or (not raw.isascii() and _WIDE.search(raw) is not None)
 
@@ -235,7 +237,8 @@ def _as_text(form: bytes) -> Iterator[str]:
     yield form.decode("ascii", "ignore")
     yield form.translate(_SPACED).decode("ascii")
     for charset in ("utf-8", "latin-1"):
-        decoded = " ".join(plain(form.decode(charset, "replace").lower()).split())
+        text = plain(form.decode(charset, "replace").lower())
+        decoded = " ".join((narrow(text) if charset == "utf-8" and _STYLED.search(form) else text).split())
         yield decoded.encode("ascii", "replace").decode("ascii")
 
 
@@ -277,7 +280,7 @@ def holds(data: bytes, words: Sequence[Word]) -> bool:
 
 def text_holds(text: str, words: Sequence[Word]) -> bool:
     """The same for decoded text, in which spaces of every kind are one and no letter that is not seen cuts a word."""
-    return any(holds(form, words) for form in _as_bytes(" ".join(text.split())))
+    return any(holds(form, words) for form in _as_bytes(" ".join(narrow(text).split())))
 
 
 def _as_bytes(text: str) -> Iterator[bytes]:

@@ -27,6 +27,8 @@ _NUMBER: Final = re.compile(r"[1-9][0-9]{0,9}")
 _DELETED: Final = re.compile(r"[,#][0-9]{1,10}")  # nmh's rmm moves a post out of the way like this
 _SEQUENCES: Final = (".mh_sequences", ".xmhcache")
 _BETWEEN: Final = b"\x01\x01\x01\x01\n"
+_RNEWS: Final = b"#! rnews "
+_DIGITS: Final = 10  # of a length
 _LONE_CR: Final = re.compile(rb"\r(?=From |(?:From|Date|Subject|To|Message-ID|Received): )", re.IGNORECASE)
 _CR: Final = re.compile(rb"\r{1,2}\n|\r")
 # A file that was sent, and kept as it was encoded for that.
@@ -117,6 +119,8 @@ def opened(data: bytes) -> bytes:
         data = _CR.sub(b"\n", data)
     if _DOUBLED.match(data):
         data = data.replace(b"\n\n", b"\n")
+    if data.startswith(_RNEWS):
+        return as_mbox(_in_batch(data))
     if data.startswith(_BETWEEN):
         return as_mbox(post for post in data.split(_BETWEEN) if post.strip())
     length = _LENGTH.match(data)
@@ -127,6 +131,19 @@ def opened(data: bytes) -> bytes:
             end = last if _PROPERTIES.match(post, last) else len(post)
         return post[:end]
     return data
+
+
+def _in_batch(data: bytes) -> Iterator[bytes]:
+    """The articles of a news batch (RFC 1036, 4.2), each below a line with its length, which is believed where it holds."""
+    at = 0
+    while at < len(data):
+        start = data.find(b"\n", at) + 1 or len(data)
+        length = data[at + len(_RNEWS) : start].strip()
+        end = start + int(length) if length.isdigit() and len(length) < _DIGITS else 0
+        if not (start <= end <= len(data) and data[end : end + len(_RNEWS)] in (b"", _RNEWS)):
+            end = data.find(b"\n" + _RNEWS, start) + 1 or len(data)
+        yield data[start:end]
+        at = end
 
 
 def _as_sent(data: bytes) -> bytes:

@@ -6,6 +6,7 @@ Soft line breaks, `>From `, mojibake; odd spaces are made plain. Every departure
 import codecs
 import re
 from collections.abc import Iterator
+from unicodedata import normalize
 
 # What mail programs declare and what they mean by it (WHATWG Encoding gives the same supersets).
 _SUPERSETS = {
@@ -73,6 +74,7 @@ _LOOK_BACK = 200
 _MOJIBAKE = re.compile("[ÂÃÄÅ][\u0080-\u00bfŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]|â€|â‚¬|ï»¿")
 _PLAIN = {**dict.fromkeys("\u00a0\u202f\u2007", " "), **dict.fromkeys("\u00ad\u200b\u2060\ufeff", "")}
 _ODD = re.compile(f"[{''.join(_PLAIN)}\u200c\u200d]")
+_STYLED = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff]+")
 # Joiners stay between letters of scripts that are written with them, and within emoji.
 _JOINERS = re.compile("(?<![\u0600-\u1fff\u2600-\U0010ffff])[\u200c\u200d]")
 
@@ -298,3 +300,8 @@ def plain(line: str) -> str:
     for letter, shown in _PLAIN.items():  # which takes a tenth of the time of `translate`
         line = line.replace(letter, shown)
     return _JOINERS.sub("", line) if "\u200c" in line or "\u200d" in line else line
+
+
+def narrow(text: str) -> str:
+    """The text with letters and digits of full width, and of the alphabets of mathematics, as those of ASCII."""
+    return text if text.isascii() else _STYLED.sub(lambda styled: normalize("NFKC", styled[0]), text)

@@ -163,6 +163,7 @@ def test_a_post_is_read_as_one_however_it_is_kept(tmp_path: Path, name: str, dat
     ("data", "posts", "why"),
     [
         pytest.param(CANDIDACY + b"\n" + NOTES, 1, "read as one post, but line 8 begins like another", id="post-over-post"),
+        pytest.param(SEPARATED + NOTES + b"\n" + CANDIDACY + b"\n", 1, "line 9 begins like a post, but no separator is above", id="post-over-post-in-an-mbox"),
         pytest.param(b"Mail of the week\n\n" + CANDIDACY + b"\n", 0, "line 3 begins like a post", id="text-over-post"),
     ],
 )  # fmt: skip

@@ -87,6 +87,12 @@ def test_text_that_begins_with_no_header(text: bytes) -> None:
         pytest.param(
             b"a banner\n" + HEADER + BODY, HEADER, ("lines before the header left out",), id="banner"
         ),
+        pytest.param(
+            FROM + b"Subject: =?utf-8?q?=5Bheat=5D_PTL\n_candidacy?=\n" + BODY,
+            FROM + b"Subject: =?utf-8?q?=5Bheat=5D_PTL_candidacy?=\n",
+            ("an encoded word cut by a line end",),
+            id="encoded-word-cut",
+        ),
         pytest.param(HEADER + b"  " + BODY, HEADER, (), id="blank-line-of-blanks"),
         pytest.param(
             FROM + b">From ann Mon Sep  5 10:00:00 2016\n" + SUBJECT + BODY,

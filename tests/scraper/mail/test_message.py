@@ -1,6 +1,7 @@
 """Whole posts: what they say of themselves, whatever state they are in."""
 
 import time
+from base64 import encodebytes
 from datetime import UTC, datetime
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.mail.message import decode
+from scraper.mail.mime import ONLY_ATTACHED
 from scraper.model import Message
 
 POST = b"""From: ann at e.org (Ann Lee)
@@ -174,6 +176,28 @@ WRAPPED = (
 def test_a_post_that_a_list_wrapped_is_opened(sender: str, address: str, body: str) -> None:
     message = decode(WRAPPED.format(sender=sender).encode())
     assert (message.address, message.body) == (address, body)
+
+
+ATTACHED = WRAPPED.replace("\nThe list wraps posts of this sender.\n", "\n")
+_ABOVE, _, _POST = ATTACHED.removesuffix("\n--b--\n").partition("message/rfc822\n\n")
+IN_BASE64 = (
+    f"{_ABOVE}message/rfc822\nContent-Transfer-Encoding: base64\n\n"
+    f"{encodebytes(_POST.encode()).decode()}\n--b--\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("raw", "address", "doubted"),
+    [
+        pytest.param(WRAPPED.replace("To: talk at e.org\n", "").replace("<1@a.example>\n", "<1@a.example>\nTo: talk@e.org\n"), "ann@a.example", False, id="list-that-the-post-was-sent-to"),
+        pytest.param(ATTACHED, "ann@a.example", True, id="nothing-but-the-post"),
+        pytest.param(IN_BASE64, "ann@a.example", True, id="in-base64"),
+    ],
+)  # fmt: skip
+def test_a_post_that_another_only_carries_is_read(raw: str, address: str, doubted: bool) -> None:
+    message = decode(raw.format(sender="talk@e.org" if not doubted else "Bo <bo@b.example>").encode())
+    assert (message.address, message.body) == (address, "My words.")
+    assert (ONLY_ATTACHED in message.notes) is doubted
 
 
 def nested(levels: int) -> bytes:

@@ -34,6 +34,9 @@ def month(*posts: bytes) -> tuple[bytes, list[Bounds]]:
         pytest.param(b"content-transfer-encoding:Quoted-Printable\n\np=74l\n", True, id="no-space"),
         pytest.param(b"Content-Transfer-Encoding:\n\tbase64\n\nbm8=\n", True, id="folded"),
         pytest.param(b"Content-Transfer-Encoding: 8bit\n\nno\n", False, id="8bit"),
+        pytest.param(b"\n=54=68=65=20=50=54=4C=20=69=73\n", True, id="every-character-encoded"),
+        pytest.param("\nthe \uff30\uff34\uff2c is\n".encode(), True, id="full-width"),
+        pytest.param(b"\nP\bPT\bTL\bL\n", True, id="struck-over"),
     ],
 )
 def test_suspects(post: bytes, suspect: bool) -> None:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.mail import mbox, stored
+from scraper.mail.compose import NO_SEPARATOR
 from scraper.mail.stored import opened
 from scraper.model import Skipped
 
@@ -137,6 +138,8 @@ MARKS = b"<?xml ?><plist>" * 100_000
         pytest.param(MBOX + b"\n>" + MBOX, MBOX + b"\n>" + MBOX, id="another-mbox-quoted"),
         pytest.param(MBOX.replace(b"\n", b"\n\n"), MBOX, id="every-line-doubled"),
         pytest.param(encodebytes(MBOX), MBOX, id="base64"),
+        pytest.param(b"#! rnews %d\n" % len(POST) + POST, NO_SEPARATOR + POST + b"\n", id="news-batch"),
+        pytest.param((b"#! rnews 9\n" + POST) * 2, (NO_SEPARATOR + POST + b"\n") * 2, id="news-batch-of-wrong-lengths"),
         pytest.param(encodestring(MBOX, quotetabs=True), MBOX, id="quoted-printable"),
         pytest.param(MBOX.partition(b"\n")[2].replace(b": ", b":=20"), MBOX.partition(b"\n")[2], id="quoted-printable-of-a-post"),
         pytest.param(encodebytes(b"words, and no mail at all\n" * 9), encodebytes(b"words, and no mail at all\n" * 9), id="base64-of-no-mail"),

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.mail.message import decode
-from scraper.mail.text import plain, restore_from_lines, undo_mojibake, unflow
+from scraper.mail.text import narrow, plain, restore_from_lines, undo_mojibake, unflow
 
 
 @pytest.mark.parametrize(
@@ -206,3 +206,17 @@ def test_nothing_that_shows_is_touched(text: str) -> None:
 )  # fmt: skip
 def test_rules_see_through_them(kept: Callable[..., str], added: str) -> None:
     assert kept(f"{OWN}\n{added}") == OWN
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        pytest.param("\uff30\uff34\uff2c\u3092\u3001\uff12", "PTL\u3092\u30012", id="full-width"),
+        pytest.param(
+            "\U0001d40f\U0001d413\U0001d40b \u00bd\u2026", "PTL \u00bd\u2026", id="mathematical-bold"
+        ),
+        pytest.param("PTL", "PTL", id="plain"),
+    ],
+)
+def test_letters_of_other_shapes(text: str, shown: str) -> None:
+    assert narrow(text) == shown

@@ -1,6 +1,6 @@
 """Base64 and quoted-printable, whole and damaged."""
 
-from base64 import b64encode, encodebytes
+from base64 import b64encode, encodebytes, urlsafe_b64encode
 from binascii import b2a_uu
 from quopri import encodestring
 
@@ -60,6 +60,18 @@ FOOTER = b"_______________________________________________\nTalk mailing list\nt
             b"Hello all,\n" + TEXT,
             ["text before the base64 body kept"],
             id="text-above",
+        ),
+        pytest.param(
+            urlsafe_b64encode(b"Hello \xfb\xff\xfe " + TEXT),
+            b"Hello \xfb\xff\xfe " + TEXT,
+            [],
+            id="alphabet-of-urls",
+        ),
+        pytest.param(
+            ENCODED + b"_" * 60 + b"\nTalk list\n",
+            TEXT.rstrip() + b"\n" + b"_" * 60 + b"\nTalk list\n",
+            ["text after the base64 body kept"],
+            id="ruler-below",
         ),
         pytest.param(b"plain text\n", b"plain text\n", ["not base64 as declared"], id="no-base64"),
         pytest.param(b"", b"", ["not base64 as declared"], id="empty"),
@@ -186,6 +198,8 @@ LONG = "x" * 70
         pytest.param(
             f"{LONG} =\n{LONG} =\n{LONG} =\nend\n", f"{LONG} {LONG} {LONG} end\n", id="three-soft-breaks"
         ),
+        pytest.param("=49=20=72=75=6E=2E\n=48=69\n", "I run.\nHi\n", id="every-character"),
+        pytest.param("=49=20=72=75=6E\n", "=49=20=72=75=6E\n", id="five-characters"),
         pytest.param("a=20\nb\n", "a=20\nb\n", id="one-space"),
         pytest.param(f"{LONG} =\nend\n", f"{LONG} =\nend\n", id="one-soft-break"),
         pytest.param("x=3D1 and y=20z", "x=3D1 and y=20z", id="only-signs"),
