@@ -75,8 +75,9 @@ def mirror_repository(url: str, target: Path, *, git: Git | None = None) -> Outc
 
 
 def stands(target: Path, git: Git) -> bool:
-    """Whether a mirror is there, its own files look whole, and its HEAD is a commit that it has."""
-    return target.is_dir() and not torn.wound(target) and _head(target, git) is not None
+    """Whether a mirror is there, nobody doubts it, its own files look whole, and its HEAD is a commit that it has."""
+    doubted = os.path.lexists(target / torn.UNFINISHED)
+    return target.is_dir() and not (doubted or torn.wound(target)) and _head(target, git) is not None
 
 
 def head_of(source: Path, git: Git) -> str | None:

@@ -12,7 +12,7 @@ from scraper.git.command import Git, GitError
 
 KEPT: Final = "refs/kept/"
 UNFINISHED: Final = "unfinished"
-"""A file in a bare repository for as long as it is updated."""
+"""A file in a bare repository for as long as it is updated; people make one to have every object looked at."""
 _CHECKSUMS: Final = (20, 32)  # bytes of SHA-1 and SHA-256
 _REF: Final = re.compile(rb"(?:ref: refs/[^\0\n]{1,3000}|[0-9a-f]{40}(?:[0-9a-f]{24})?)\n?")
 # A configuration as git writes one, and what git refuses in it: values that are none of their kind.

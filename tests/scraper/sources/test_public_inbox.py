@@ -12,6 +12,7 @@ import pytest
 from scraper.crawl import crawl
 from scraper.git import inbox
 from scraper.git.command import Git
+from scraper.git.torn import UNFINISHED
 from scraper.http.answer import Refused
 from scraper.http.session import Manners, Session
 from scraper.mail import mbox
@@ -157,6 +158,19 @@ def test_a_damaged_epoch_is_fetched_anew_though_it_is_the_same_there(
     assert told(world.scrape()) == [("0.git", "changed")]
     assert world.held() == [post(1), post(2)]
     assert told(world.scrape()) == [("0.git", "same")]
+
+
+def test_an_object_that_is_damaged_is_fetched_anew_where_a_person_asks_for_it(world: World) -> None:
+    world.scrape()
+    copy = world.root / "mirror" / "talk" / "0.git"
+    for blob in inbox.posts(copy, []):
+        path = copy / "objects" / blob[:2] / blob[2:]
+        path.chmod(0o644)
+        path.write_bytes(path.read_bytes()[:-4] + b"torn")
+    assert (told(world.scrape()), world.held()) == ([("0.git", "same")], [])
+    (copy / UNFINISHED).touch()
+    assert told(world.scrape()) == [("0.git", "changed")]
+    assert world.held() == [post(1), post(2)]
 
 
 def test_new_posts_are_fetched(world: World) -> None:
