@@ -25,6 +25,9 @@ def run() -> None:
     code = main()
     for number in _ASKED:
         signal.signal(number, signal.SIG_IGN)  # the work is done, whatever comes now
+    if code == 130:
+        # What was broken off may have left a lock held that libraries wait for at the exit.
+        os._exit(code)
     sys.exit(code)
 
 

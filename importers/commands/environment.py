@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _ASKED: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _PATIENCE: Final = 1  # seconds in which signals that follow one another are the same request
 _MOMENT: Final = 0.02  # seconds; a finaliser is done by then, or is met again
-_dropped: Final[list[KeyboardInterrupt]] = []
+_STUCK: Final = 1.5  # seconds; what has not ended by then may wait for what the end itself left held
 _ARCHIVE: Final = Path("archive")
 _CONFIG: Final = Path("config.yaml")
 
@@ -45,19 +45,20 @@ def stoppable() -> Iterator[None]:
 
     The first of them ends the block. Those that follow within a second mean the same; a later one ends the process
     at once, with 130, which loses nothing that was written.
-    Where a signal arrives in a finaliser, Python drops what its handler raises: it is raised again a moment later.
+    Where a signal arrives in a finaliser, Python drops what its handler raises; where it arrives just when a lock was
+    taken, the lock stays held, and whoever closes what it is for waits for ever. So it is raised again until all ends.
     """
     taken = {}
-    asked: list[float] = []
+    asked: list[tuple[int, float]] = []
 
     def stop(number: int, frame: FrameType | None) -> None:
-        if number == signal.SIGALRM and _dropped:
-            raise _dropped.pop()
-        if not asked:
-            asked.append(monotonic())
-            raise KeyboardInterrupt if number == signal.SIGINT else Stopped(signal.Signals(number).name)
-        if monotonic() - asked[0] > _PATIENCE:
+        if number != signal.SIGALRM and asked and monotonic() - asked[0][1] > _PATIENCE:
             os._exit(130)
+        if number == signal.SIGALRM or not asked:
+            asked.append((number, monotonic()))
+            signal.setitimer(signal.ITIMER_REAL, _STUCK, _STUCK)
+            first = asked[0][0]
+            raise KeyboardInterrupt if first == signal.SIGINT else Stopped(signal.Signals(first).name)
 
     with suppress(ValueError):  # a thread other than the main one may not ask for signals, and gets none
         for number in (*_ASKED, signal.SIGALRM):
@@ -67,15 +68,14 @@ def stoppable() -> Iterator[None]:
     try:
         yield
     finally:
-        sys.unraisablehook = before
         signal.setitimer(signal.ITIMER_REAL, 0)
+        sys.unraisablehook = before
         for number, handler in taken.items():
             signal.signal(number, handler)
 
 
 def _again(what: "sys.UnraisableHookArgs") -> None:
     if isinstance(what.exc_value, KeyboardInterrupt):
-        _dropped[:] = [what.exc_value]
         signal.setitimer(signal.ITIMER_REAL, _MOMENT)
     else:
         sys.__unraisablehook__(what)

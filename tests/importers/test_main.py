@@ -73,6 +73,30 @@ def test_what_a_terminal_cannot_show_is_escaped(folder: Path, charset: str) -> N
     assert b"\\u2713 PTL candidacy" in ran.stdout
 
 
+def test_an_interrupted_run_does_not_wait_for_a_lock_that_it_left_held(tmp_path: Path) -> None:
+    """As urllib3 does at the exit, where the signal came while it put a connection back."""
+    (tmp_path / "config.yaml").write_text(
+        "sources: {talk: {kind: pipermail, url: 'http://127.0.0.1:PORT/talk/'}}\npoliteness: {timeout: 60}\n"
+    )
+    script = (
+        "import atexit, os, signal, socket, sys, threading\n"
+        "from pathlib import Path\n"
+        "from importers.__main__ import run\n"
+        "silent = socket.create_server(('127.0.0.1', 0))\n"
+        "config = Path('config.yaml')\n"
+        "config.write_text(config.read_text().replace('PORT', str(silent.getsockname()[1])))\n"
+        "held = threading.Lock(); held.acquire(); atexit.register(held.acquire)\n"
+        "interrupt = lambda: (silent.accept(), os.kill(os.getpid(), signal.SIGINT))\n"
+        "threading.Thread(target=interrupt, daemon=True).start()\n"
+        "sys.argv = ['hustings', 'scrape']; run()\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(Path.cwd())},
+        capture_output=True, timeout=30, check=False,
+    )  # fmt: skip
+    assert (ran.returncode, ran.stderr.splitlines()[-1][:11]) == (130, b"interrupted")
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_before_anything_is_done_ends_in_130(number: signal.Signals) -> None:
     """Also while modules are still imported."""

@@ -71,6 +71,22 @@ def test_the_same_signal_twice_is_one_request() -> None:
     assert held == ["closed"]
 
 
+@pytest.mark.parametrize(("number", "kind"), [(signal.SIGINT, KeyboardInterrupt), (signal.SIGTERM, Stopped)])
+def test_what_waits_for_a_lock_that_the_end_left_held_is_ended_again(
+    number: signal.Signals, kind: type[BaseException]
+) -> None:
+    """As where a signal arrives while urllib3 puts a connection back, which closing the answer does again."""
+    lock = threading.Lock()
+    lock.acquire()
+    with pytest.raises(kind) as raised, stoppable():  # noqa: PT012  what closing does is part of it
+        try:
+            signal.raise_signal(number)
+        finally:
+            lock.acquire()
+    assert type(raised.value) is kind
+    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+
+
 @pytest.mark.parametrize("second", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_request_repeated_later_ends_the_process_at_once(second: signal.Signals) -> None:
     script = (
