@@ -181,6 +181,18 @@ def test_a_failing_host_gets_single_attempts_until_it_answers(server: Server, se
     assert server.site.paths.count("/0") == 8
 
 
+def test_answers_that_mean_no_trouble_do_not_make_a_host_a_failing_one(
+    server: Server, session: Session
+) -> None:
+    for number in range(4):
+        with pytest.raises(Failed, match="404"):
+            session.get(f"{server.url}/{number}", limit=100)
+    server.site.faults[PATH] = Fault("status", "500")
+    with pytest.raises(Failed):
+        session.get(server.url + PATH, limit=100)
+    assert server.site.paths.count(PATH) == 4
+
+
 def test_nobody_listening_is_a_failure_with_the_systems_words(clock: Clock) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -250,8 +262,11 @@ def test_a_trickle_stops_at_the_total(server: Server, clock: Clock) -> None:
         session.get(server.url + PATH, limit=100_000)
 
 
-def test_silence_stops_at_the_total_where_that_comes_first(server: Server, clock: Clock) -> None:
-    server.site.faults[PATH] = Fault("stall")
+@pytest.mark.parametrize("fault", ["stall", "trickle"])
+def test_an_answer_ends_at_the_total_and_what_came_of_it_is_not_taken_for_whole(
+    server: Server, clock: Clock, fault: str
+) -> None:
+    server.site.faults[PATH] = Fault(fault)
     robots = Robots()
     robots.keep(server.url, b"", clock.now())
     with (
@@ -296,6 +311,15 @@ def test_a_proxy_is_for_public_hosts_alone(server: Server, clock: Clock) -> None
 
 def test_a_session_hands_on_what_programs_may_see(clock: Clock) -> None:
     assert session_of(clock, environ={"HOME": "/home/ann"}).environ == {"HOME": "/home/ann"}
+
+
+def test_a_failure_names_the_proxy_that_stood_between(clock: Clock) -> None:
+    names = {"lists.example.org": ["93.184.216.34"]}
+    with (
+        session_of(clock, resolver=names.__getitem__, proxies={"http": "http://127.0.0.1:9"}) as session,
+        pytest.raises(Failed, match=r"through the proxy http://127\.0\.0\.1:9"),
+    ):
+        session.get("http://lists.example.org/x", limit=100)
 
 
 def test_user_agent_of_a_checkout_has_a_version_too(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -98,6 +98,13 @@ def test_pace_holds_for_robots_retries_and_files(server: Server, clock: Clock) -
     assert [wait for wait in clock.sleeps if wait] == [2.0, 2.0]
 
 
+def test_a_crawl_delay_as_long_as_we_wait_is_waited_for(server: Server, clock: Clock) -> None:
+    server.site.pages["/robots.txt"] = b"User-agent: *\nCrawl-delay: 120\n"
+    with session_of(clock) as session:
+        assert session.get(server.url + PATH, limit=100_000).body == PACKED
+    assert clock.sleeps == [120.0]
+
+
 def test_a_crawl_delay_of_an_hour_is_not_waited_for(server: Server, session: Session, clock: Clock) -> None:
     server.site.pages["/robots.txt"] = b"User-agent: *\nCrawl-delay: 3600\n"
     with pytest.raises(Refused, match=r"^robots\.txt of \S+ wants longer pauses than 120 s$"):
@@ -192,6 +199,12 @@ def test_a_server_that_has_moved_tells_where_to_by_its_robots(server: Server, se
     with pytest.raises(Failed, match=r"robots\.txt of .* could not be read"):
         session.get(server.url + PLAIN, limit=100_000)
     assert server.site.paths == ["/robots.txt"]
+
+
+def test_robots_that_have_moved_alone_say_nothing_of_the_server(server: Server, session: Session) -> None:
+    server.site.faults["/robots.txt"] = Fault("redirect", "https://new.example.org/rules.txt")
+    with pytest.raises(Failed, match=r"robots\.txt of .* could not be read"):
+        session.get(f"{server.url}{PATH}", limit=100_000)
 
 
 @pytest.mark.parametrize("url", ["", "ftp://example.org/", "http://u:p@example.org/", "http://a b/"])
