@@ -134,6 +134,8 @@ WISHES_ALONE = any_of(
     rf"\b(?:i|i'm|am) {_BESIDE}(?:seek\w*|ask\w*) (?:for )?re-?election\b",
     r"\b(?:seek\w*|ask\w*) (?:for )?your (?:vote|support)\b|\bi(?:'m| am) (?:now |again )?(?:running|standing)(?: again)?(?:[.,!;:]|$)",
     r"\bmy old (?:job|seat|role|hat|position|place) (?:again|back)\b|\bmake (?:the )?[\w.]+(?: cycle| release)? my (?:next|second|third|fourth|fifth|sixth)\b",
+    rf"\b(?:{_ONE}|i(?:'m| am) )step(?:ping)? up(?: for (?:it|this|that|the (?:role|job|position|task)))?(?:[.,!;:]|$)",
+    r"^\W*(?:(?:so|yes|team|all|folks|therefore|hence|thus)[,:]? )?i (?:hereby )?(?:run|stand|apply)(?: again)?(?:[.!]|$)",
     r"\bi(?:'m| am) {0,2}(?:now )?(?:running|standing) (?:again|once more|this time|for it)\b",
     r"\b(?:my|the) (?:\w+ )?name (?:is|stands|goes|has been put) .{0,20}\bon the (?:list|ballot|slate)\b",
     r"\b(?:place|placing|put|putting|set|throw\w*) my (?:own )?name (?:on|before|in|forward|out|up|down)\b.{0,60}\b(?:you|ballot|list|voters)\b",

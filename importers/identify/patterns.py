@@ -238,7 +238,7 @@ SUBJECT_STANDS = any_of(
 SUBJECT_OTHER = any_of(
     r"\bquestions?\b|\bdeadline\b|\bwhy\b(?! i\b)|\bhow\b|\bwho\b|\bmeeting\b|\bagenda\b|\breminder\b|\bdiscussion\b|\bthoughts on\b",
     r"\bcore\b.{0,30}\b(?:nominat|propos|candid)|\b(?:nominat|propos|candid)\w*.{0,40}\bcore\b",
-    r"\b(?:releases? candidates?|candidate releases?|milestone candidates?|allocation candidates?|candidate (?:fix|build|hosts?))\b|\brc\d\b",
+    r"\b(?:releases? candidates?|candidate releases?|milestone candidates?|allocation candidates?|candidate (?:(?:fix|patch|branch|build|host|release|change|commit|version|image|package|bug|spec|design|solution|name|topic|talk)(?:e?s)?))\b|\brc\d\b",
     r"\b(?:looking for|volunteers?|seeking|call for|need)\b|\b(?:candidates|candidacies)\b|\bcandidacy mails?\b",
     r"\bchair\b|\bspeaker\b|\bsummit\b|\bbackports?\b|\bfreeze\b|\boutage\b",
     r"\brejected\b|\bcan't\b|\bname nominations\b|\bwhat\b|\bas a (?:tc|ptl) candidate\b",

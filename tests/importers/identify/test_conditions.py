@@ -49,6 +49,7 @@ def judged(subject: str, body: str, date: str = IN_TIME) -> tuple[str, str]:
         ("[heat] PTL", "I hope that your choice of a PTL is me.", ("review", "style-doubtful")),
         ("[all] PTL nominations", "You may send candidacies until Friday. Put a file into the repository.", ("other", "talks-of-elections")),
         ("[heat] PTL candidacy", "I did many reviews in Kilo. Where is the list of the others?", ("other", "talks-of-elections")),
+        ("[heat] Candidate patches", "These are for the next release, PTL: please approve them.", ("other", "nothing-said")),
         ("[heat] If I was PTL", "If I would be the PTL of Heat, I'd delete half of the tests.", ("other", "nothing-said")),
         ("[heat] Vice", "I want to be the vice PTL of Heat, to help Kim.", ("other", "nothing-said")),
         ("[heat] PTL", "I'll gladly do the Heat PTL work.", ("review", "style-doubtful")),

@@ -29,6 +29,8 @@ EVERY = {name: value for name, value in vars(declaring).items() if isinstance(va
             declaring.WISHES, "i'd like to offer my service as the heat ptl.", id="offers a service"
         ),
         pytest.param(declaring.WISHES, "i ask to remain as heat ptl.", id="asks to remain"),
+        pytest.param(declaring.WISHES_ALONE, "steve leaves, so i would like to step up.", id="steps up"),
+        pytest.param(declaring.WISHES_ALONE, "team: i apply.", id="applies"),
         pytest.param(declaring.PERFORMS, "consider me once again to be the heat ptl.", id="to be considered"),
         pytest.param(declaring.VOIDS, "if i would be the ptl, i'd delete half of it.", id="imagines"),
         pytest.param(declaring.VOIDS, "people asked me if i will be ptl again.", id="was asked"),
@@ -54,6 +56,8 @@ def test_takes(pattern: re.Pattern[str], sentence: str) -> None:
         pytest.param(declaring.WISHES, "i will attend the tc meeting.", id="a meeting is no seat"),
         pytest.param(declaring.WISHES, "i hope to be the acting ptl.", id="acting is no seat"),
         pytest.param(declaring.WISHES, "i want to be the vice ptl of heat.", id="vice is no seat"),
+        pytest.param(declaring.WISHES_ALONE, "this is the only job that i run.", id="runs something else"),
+        pytest.param(declaring.WISHES_ALONE, "i would like to step up the tests.", id="steps up something"),
         pytest.param(declaring.WISHES, "i try to be fair as a ptl.", id="tries something else"),
         pytest.param(declaring.WISHES, "i asked kim to remain as heat ptl.", id="asks somebody else"),
         pytest.param(declaring.VOIDS, "i'd be glad if i would be elected.", id="a wish is no dream"),
