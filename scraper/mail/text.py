@@ -52,6 +52,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_OTHER_ORDER = {codecs.BOM_UTF16_LE: "utf-16-be", codecs.BOM_UTF16_BE: "utf-16-le"}
 # The charsets of old mail, most of it; a guess among all that exist is slower and wrong more often.
 _LIKELY = ("koi8_r", "cp1251", "gb18030", "big5", "cp949", "cp932", "euc_jp", "cp1252", "iso8859_2")
 _GUESS_LIMIT = 65_536
@@ -105,7 +106,11 @@ def decode_bytes(data: bytes, declared: str | None = None) -> tuple[str, str | N
 
 def _better(data: bytes, wanted: str) -> Iterator[tuple[str, str]]:
     """Codecs that the bytes themselves speak for, against what was declared, and what they make of them."""
-    better = [name for bom, name in _BOMS if data.startswith(bom) and not _WIDE.match(wanted)]
+    better = [
+        name
+        for bom, name in _BOMS
+        if data.startswith(bom) and (not _WIDE.match(wanted) or wanted == _OTHER_ORDER.get(bom))
+    ]
     if wanted in ("", "utf-8") and _ESCAPES.search(data):
         better.append("iso2022_kr" if b"\x1b$)C" in data else "iso2022_jp_2")
     # Whatever was declared, high bytes that are all valid UTF-8 are UTF-8.

@@ -143,6 +143,13 @@ GERMAN = "Schöne Grüße — ich möchte weitermachen.\nBis später"
         pytest.param("né".encode("utf-16"), None, "né", "no charset, read as utf-16", id="utf-16-mark"),
         pytest.param("né".encode("utf-32"), None, "né", "no charset, read as utf-32", id="utf-32-mark"),
         pytest.param("né".encode("utf-16"), "utf-16", "né", None, id="utf-16"),
+        pytest.param(
+            "né".encode("utf-16"),
+            "utf-16be",
+            "né",
+            "charset utf-16be, read as utf-16",
+            id="utf-16-of-the-other-order",
+        ),
         pytest.param(b"+AOk-", "utf-7", "é", None, id="utf-7"),
         pytest.param(b"+2AA-", "utf-7", "+2AA-", "charset utf-7, read as utf-8", id="utf-7-half-a-pair"),
         pytest.param(b"\xef\xbb\xbfx", None, "x", None, id="utf-8-mark"),
