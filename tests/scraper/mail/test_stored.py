@@ -158,7 +158,8 @@ def test_mmdf_becomes_an_mbox() -> None:
 
 
 @given(
-    st.binary(max_size=200), st.sampled_from([b"", b"12\n", b"\x01\x01\x01\x01\n", b"\xff\xfe", b"\r\r\n"])
+    st.binary(max_size=200),
+    st.sampled_from([b"", b"12\n", b"\x01\x01\x01\x01\n", b"#! rnews 9\n", b"\xff\xfe", b"\r\r\n"]),
 )
 def test_any_bytes_give_bytes(data: bytes, start: bytes) -> None:
     assert isinstance(opened(start + data), bytes)
