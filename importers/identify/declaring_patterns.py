@@ -33,7 +33,7 @@ _WISH = (
     r"|(?:like|ask|asking|for) (?:for )?(?:the|an|your) (?:opportunity|chance|support|vote|trust)"
     rf"|(?:ask\w*|request\w*|seek\w*|hop(?:e|ing)|plead\w*|appeal\w*|like|love|want|welcome|appreciate|beg) {_FAVOUR}"
     r"|(?:made|make|making) up my mind|(?:take|taking|took) it (?:up)?on myself|it is time for me"
-    r"|i have (?:the|an?) (?:\w+ )?(?:intent|intention|desire|wish|hope|aim|plan|ambition)"
+    r"|i have (?:the|an?) (?:\w+ )?(?:intent|intention|desire|wish|ambition)"
     r"|my (?:\w+ )?(?:intent|intention|desire|pleasure|wish|interest|hope|aim|plan)(?: is)?"
     r"|(?:happy|glad|pleased|honou?red|excited|delighted|thrilled))"
 )
@@ -55,7 +55,7 @@ _GIVE = (
 _FURTHER = r"(?:another|one more|one last|one final|a further|an? (?:second|third|fourth|fifth|sixth|final|last|new)|my (?:second|third|fourth|fifth|sixth|last))"
 _TERM = r"(?:cycle|term|round|year|turn|season|release|stint|spin|time|tour|period|go|chance|shot|try|opportunity)s?"
 _TAKE = r"(?:count|take|accept|consider|treat|regard|find|see)"
-_RUN = r"(?:run|running|re-?run(?:ning)?|stand|standing|seek|seeking|campaign\w*|go|going|postulat\w+|try(?:ing)? (?:again|once more|my luck))"
+_RUN = r"(?:run|running|re-?run(?:ning)?|stand|standing|seek|seeking|campaign\w*|go|going|postulat\w+)"
 
 # Without one of these no sentence performs; looking for them first takes a tenth of the time.
 MAY_PERFORM = re.compile(
@@ -107,7 +107,8 @@ WISHES = any_of(
     r"|(?:like|love|want|wish|hope|ask\w*|up|game|ready|in|happy|glad|willing|grateful|thankful|looking forward|stand\w*|run\w*|go\w*|stay\w*|have)\b"
     rf"[^.,;?]{{0,40}}\b{_FURTHER} (?:\w+ ){{0,2}}{_TERM} (?:as|at|in|on|of|to|being|leading)"
     rf"|(?:let|allow|permit) me (?:to )?{_BESIDE}(?:{_HOLD}|{_RUN})|here i am\b.{{0,20}}\b(?:for|as|again|to)"
-    rf"|(?:can|may|could|might) i (?:\w+ )?(?:have|get|count on|ask for) {_FAVOUR} (?:to|for|as|in|of)"
+    rf"|(?:can|may|could|might) i (?:\w+ )?(?:have|get|count on|ask for) {_FAVOUR} (?:as|to (?:be|become|{_RUN}|serve|lead|remain|stay|continue))"
+    r"|i\b.{0,20}\btry(?:ing)? (?:again|once more|my luck)(?: now| this time)? (?:as|at|for)"
     r"|(?:put|sign|write|pencil) me (?:down|up|in)|count (?:me in|on me)|(?:join|enter|get into|run in|stay in) (?:the|this) (?:\w+ )?(?:race|running|contest)"
     r"|(?:place|placing|put|putting|set|throw\w*) my (?:own )?name (?:on|before|in|forward|out|up|down)|in the running for|have me (?:again )?as"
     r"|(?:ask\w*|seek\w*|like|love|want|hop\w+|wish|apply\w*|run\w*|stand\w*|have|take|fill)(?: for| to have)? (?:one|an?|the|my|any|that)(?: (?:of )?(?:the )?(?:[\w-]+ )?)(?:seats?|spots?|places?|joy|honou?r)"

@@ -58,6 +58,13 @@ def test_takes(pattern: re.Pattern[str], sentence: str) -> None:
         pytest.param(declaring.WISHES, "i want to be the vice ptl of heat.", id="vice is no seat"),
         pytest.param(declaring.WISHES_ALONE, "this is the only job that i run.", id="runs something else"),
         pytest.param(declaring.WISHES_ALONE, "i would like to step up the tests.", id="steps up something"),
+        pytest.param(
+            declaring.WISHES, "i'll try again to reach the ptl.", id="tries again to reach somebody"
+        ),
+        pytest.param(declaring.WISHES, "i have a plan to lead the talk with the tc.", id="has a plan"),
+        pytest.param(
+            declaring.WISHES, "may i have the opportunity to talk to the ptl?", id="asks for leave to talk"
+        ),
         pytest.param(declaring.WISHES, "i try to be fair as a ptl.", id="tries something else"),
         pytest.param(declaring.WISHES, "i asked kim to remain as heat ptl.", id="asks somebody else"),
         pytest.param(declaring.VOIDS, "i'd be glad if i would be elected.", id="a wish is no dream"),
