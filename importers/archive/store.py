@@ -148,16 +148,16 @@ def stem_of(path: str) -> str:
 
 def _by_ending(folder: Path, name: str, depth: int, holdings: Holdings) -> tuple[list[str], list[str]]:
     """The paths of records and of statements below a folder of the archive."""
-    paths = [path for path in _below(folder, name, depth, holdings) if "/." not in path]
+    paths = list(_below(folder, name, depth, holdings))
     return [path for path in paths if path.endswith(".json")], [
         path for path in paths if path.endswith(".txt")
     ]
 
 
 def _below(folder: Path, name: str, depth: int, holdings: Holdings) -> Iterator[str]:
-    """Every path so many levels below a folder, in order; what cannot be looked into is told."""
+    """Every path so many levels below a folder, in order, but hidden ones; what cannot be looked into is told."""
     try:
-        children = sorted(path.name for path in (folder / name).iterdir())
+        children = sorted(path.name for path in (folder / name).iterdir() if not path.name.startswith("."))
     except FileNotFoundError:
         return
     except OSError as error:
@@ -166,7 +166,7 @@ def _below(folder: Path, name: str, depth: int, holdings: Holdings) -> Iterator[
     for child in children:
         if depth == 1:
             yield f"{name}/{child}"
-        elif not child.startswith("."):
+        else:
             yield from _below(folder, f"{name}/{child}", depth - 1, holdings)
 
 

@@ -64,6 +64,7 @@ def test_a_post_beside_a_file_is_held_and_named_when_it_is_lost(tmp_path: Path) 
     ((key, row),) = records(archive)
     kinds = [source["kind"] for source in row["sources"]]
     assert sorted(kinds) == ["file", "git"]
+    assert [entry.key for entry in store.load_archive(archive).files] == [key]
     (path,) = archive.glob("sources/*/*.gz")
     (digest,) = store.load_archive(archive).posts
     assert path.name == f"{digest}.gz"
@@ -85,6 +86,7 @@ def test_a_post_after_one_that_is_held_already_is_held_and_named_when_it_is_lost
     (archive / f"review/{identity}.json").write_text(json.dumps(both), "utf-8")
     held = store.load_archive(archive)
     assert (held.unread, {kept.named for kept in held.posts.values()}) == ({}, {key, f"review/{identity}"})
+    assert [len(kept.origins) for kept in held.posts.values()] == [1, 1]
     raw = review["sources"][0]["raw"]
     (archive / raw).unlink()
     assert store.load_archive(archive).unread == {raw: f"raw bytes of review/{identity} missing or damaged"}
@@ -99,6 +101,21 @@ def test_a_post_that_nothing_cites_is_held_and_named(archive: Path) -> None:
     where = path.relative_to(archive).as_posix()
     assert held.unread[where] == "cited by no record"
     assert [(kept.named, kept.cycle) for kept in held.posts.values()] == [(where, None)]
+
+
+def test_a_post_whose_record_is_damaged_is_not_called_uncited(archive: Path) -> None:
+    (record,) = archive.glob("candidates/*/*/*.json")
+    record.write_bytes(b"")
+    held = store.load_archive(archive)
+    assert (list(held.unread), held.posts) == ([record.relative_to(archive).as_posix()], {})
+
+
+def test_a_record_under_a_name_that_is_not_written_is_named_and_stays(archive: Path) -> None:
+    for path in archive.glob("candidates/*/*/*"):
+        path.rename(path.with_name(f"-x{path.suffix}"))
+    held = store.load_archive(archive)
+    assert held.unread["candidates/pike/Zaqar/-x.json"] == "says pike/Zaqar/-x, stands elsewhere"
+    assert held.keys == {}
 
 
 def test_a_cycle_that_came_with_the_command_is_held_and_no_other(tmp_path: Path) -> None:
