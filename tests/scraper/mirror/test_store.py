@@ -371,6 +371,7 @@ def test_what_is_written_is_read_again_in_a_stable_form(tmp_path: Path) -> None:
     write_index(tmp_path, {"b": HELD, "a": HELD})
     assert read_index(tmp_path) == {"a": HELD, "b": HELD}
     before = (tmp_path / INDEX).read_bytes()
+    assert before.startswith(b'{\n "checksum": "')
     assert b'\n "files": {\n  "a": {\n   "checked_at":' in before
     write_index(tmp_path, {"a": HELD, "b": HELD})
     assert (tmp_path / INDEX).read_bytes() == before

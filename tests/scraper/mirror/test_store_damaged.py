@@ -109,7 +109,7 @@ def test_a_file_in_the_place_of_a_source_is_told(tmp_path: Path) -> None:
     (tmp_path / "talk").write_bytes(b"mine")
     with pytest.raises(NotADirectoryError) as told:
         Mirror(tmp_path, now=Clock().now).shelf("talk")
-    assert told.value.filename == str(tmp_path / "talk")
+    assert (told.value.filename, told.value.strerror) == (str(tmp_path / "talk"), "Not a directory")
 
 
 def test_a_copy_that_was_damaged_where_it_is_set_aside_lets_nothing_in_again(shelf: Shelf) -> None:
