@@ -17,6 +17,7 @@ _LINE_END = re.compile(r"[\r\n]+")
 _ENCODED_WORD = re.compile(
     r"=\?([^?\s*]{1,40})(?:\*[^?\s]{0,20})?\?([bqBQ])\?((?:[^?\r\n]|\?(?!=)){0,1000})\?="
 )
+_ONLY_WORDS = re.compile(rf"(?:{_ENCODED_WORD.pattern}\s{{0,9}}){{1,20}}")
 _CONTROLS = dict.fromkeys([*range(32), 127], " ")
 _LETTER = re.compile(r"[A-Za-z0-9+/]{2}")
 _NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
@@ -129,7 +130,9 @@ class Sender(NamedTuple):
 
 def sender(value: str) -> Sender:
     """The first author in a From header."""
-    shown, address = _parted(unfold(value[:_MOST_SENDER]))
+    text = unfold(value[:_MOST_SENDER])
+    within = "<" in text and _ONLY_WORDS.fullmatch(text)  # brackets that were encoded with the name
+    shown, address = _parted(decode_words(text) if within else text)
     shown = decode_words(shown.strip())
     if address is None:  # it may be encoded with the name
         inner, address = _parted(shown)

@@ -143,6 +143,9 @@ def test_decoding_words_is_total(text: str) -> None:
         pytest.param(
             "=?utf-8?q?Ann_Lee_=3Cann=40e=2Eorg=3E?=", "Ann Lee", "ann@e.org", id="encoded-as-a-whole"
         ),
+        pytest.param(
+            "=?utf-8?q?Ann_Lee_<ann=40e.org>?=", "Ann Lee", "ann@e.org", id="encoded-with-its-brackets"
+        ),
         pytest.param("=?utf-8?q?Ann_=40_work?=", "Ann @ work", None, id="at-in-an-encoded-name"),
         pytest.param("Ann Lee", "Ann Lee", None, id="only-a-name"),
         pytest.param("(Ann Lee)", "Ann Lee", None, id="only-a-comment"),
