@@ -252,7 +252,10 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         "subject-without-text",
         # Encrypted, in an attachment that was left out, or never sent with it: only a person can find out.
-        lambda post: post.subject if not (post.own.strip() or post.answers) and conditions.subject_stands(post) else None,
+        lambda post: post.subject
+        if not (post.own.strip() or post.answers or post.subject_is_other)
+        and (conditions.subject_stands(post) or post.subject_has(patterns.NAMES_CANDIDACY))
+        else None,
         "the subject stands over no text that can be read: {said}",
         "review", "candidacy", 0.5,
     ),

@@ -1,5 +1,7 @@
 """A candidacy whose text decoding or cleaning could not settle goes to review."""
 
+import re
+
 import pytest
 
 from importers.examine import examine
@@ -21,6 +23,7 @@ def test_a_text_longer_than_cleaning_looks_at_is_for_review() -> None:
 
 START = HEAD.removesuffix(b"\n")
 SMIME = b"MIAGCSqGSIb3DQEHAqCAMIACAQExDzANBglghkgBZQMEAgEFADCABgkqhkiG9w0BBwGggCSABAA=\n"
+SEATLESS = re.sub(rb"(?m)^Subject: .*", b"Subject: My candidacy", HEAD)
 WITHOUT_TEXT = "the subject stands over no text that can be read"
 
 
@@ -28,6 +31,7 @@ WITHOUT_TEXT = "the subject stands over no text that can be read"
     ("post", "reason"),
     [
         pytest.param(HEAD, WITHOUT_TEXT, id="empty"),
+        pytest.param(SEATLESS, WITHOUT_TEXT, id="empty-and-of-no-seat"),
         pytest.param(HEAD + b" \n\t\n", WITHOUT_TEXT, id="blanks-alone"),
         pytest.param(START + b"Content-Type: application/pkcs7-mime; smime-type=signed-data\nContent-Transfer-Encoding: base64\n\n" + SMIME, WITHOUT_TEXT, id="opaque-smime"),
         pytest.param(START + b"Content-Type: multipart/encrypted; boundary=b\n\n--b\nContent-Type: application/pgp-encrypted\n\nVersion: 1\n--b--\n", WITHOUT_TEXT, id="encrypted"),

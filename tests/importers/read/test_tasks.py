@@ -164,6 +164,7 @@ def test_a_post_is_read_as_one_however_it_is_kept(tmp_path: Path, name: str, dat
     [
         pytest.param(CANDIDACY + b"\n" + NOTES, 1, "read as one post, but line 8 begins like another", id="post-over-post"),
         pytest.param(SEPARATED + NOTES + b"\n" + CANDIDACY + b"\n", 1, "line 9 begins like a post, but no separator is above", id="post-over-post-in-an-mbox"),
+        pytest.param((SEPARATED + NOTES + b"\n" + SEPARATED + CANDIDACY)[:-140], 2, "the last post is cut off within its header", id="cut-in-a-header"),
         pytest.param(b"Mail of the week\n\n" + CANDIDACY + b"\n", 0, "line 3 begins like a post", id="text-over-post"),
     ],
 )  # fmt: skip
