@@ -3,7 +3,7 @@
 import re
 
 # Four spaces and more are the author's own indentation: code with a prompt.
-QUOTED = re.compile(r"\s{0,3}(?:[>＞]|&gt;|\|\s?>)")
+QUOTED = re.compile(r"\s{0,3}(?!>{2,8} \"[^\"]{1,80}\" == )(?:[>＞]|&gt;|\|\s?>)")
 # What programs of old and of elsewhere put there; only below an attribution, for text may begin so too.
 OTHER_MARK = re.compile(r"\s{0,3}([|%:\]»›¦│}=#])(?!\1)")
 NESTED = re.compile(r"\s{0,3}>\s?>")
@@ -41,11 +41,18 @@ FIXED_ATTRIBUTIONS = (
     re.compile(r"\s{0,2}[*+]{1,3} .{1,120}\[.{4,80}\][:：]?$"),  # mutt, "* Name <address> [date]:"
     re.compile(r"-{2,6} ?(?:on )?.{4,200}(?:wrote|写道).{0,20}-{2,6}$", re.IGNORECASE),  # Zoho
     re.compile(r"in (?:message|article) \S{1,200} .{0,120}(?:wrote|writes)[:：]$", re.IGNORECASE),  # Usenet
+    re.compile(rf">{{2,8}} \"[^\"]{{1,80}}\" == .{{1,120}}(?:{WROTE})[:：]$", re.IGNORECASE),  # Supercite
 )
 WEAK_ATTRIBUTION = re.compile(rf"[^\W\d_].{{1,60}} (?:{WROTE})[:：]$", re.IGNORECASE)
 # Names begin with capitals; two words and more, for a bare first name may be part of a story.
-_NAME = r"[^\W\d_a-z][\w.'-]{0,40} "
+_WORD = r"[^\W\d_a-z][\w.'-]{0,40}"
+_NAME = rf"{_WORD} "
 NAME_WROTE = re.compile(rf"{_NAME}{_NAME}(?:{_NAME})?(?:{_NAME})?(?:{_NAME})?(?:{WROTE})[:：]$")
+# A line with nothing else, as boards and chats have it: `[quote="Name"]`, `Name  4:21 PM`, `<Name>`.
+_FULL_NAME = rf"{_WORD} {_WORD}(?: {_WORD})?"
+NAME_ALONE = re.compile(
+    rf"\[quote=[^\]\n]{{1,120}}\]|{_FULL_NAME} {{1,4}}\d{{1,2}}:\d\d [AP]M|<{_FULL_NAME}>"
+)
 PROSE_STARTS = (
     "as ",
     "like ",

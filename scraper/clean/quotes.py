@@ -17,6 +17,7 @@ from scraper.clean.quote_patterns import (
     HEADER_FIELDS,
     INITIALS,
     LEAD,
+    NAME_ALONE,
     NAME_WROTE,
     NESTED,
     NUMBER_OF_DATE,
@@ -111,10 +112,11 @@ def _quotes_most(marks: Marks, blocks: Sequence[tuple[int, int]]) -> bool:
 
 def _take_lone_attributions(marks: Marks, reply: bool) -> None:
     """Those over no marked quote, which the author cut out or replaced (`[snip]`), or whose program marks none."""
+    named = {at for at, text in enumerate(marks.texts) if NAME_ALONE.fullmatch(text.strip())}
     texts = enumerate(marks.texts)
-    ending = (last for last, text in texts if text.endswith(ATTRIBUTION_ENDS) and marks.own(last))
+    ending = (at for at, text in texts if (text.endswith(ATTRIBUTION_ENDS) or at in named) and marks.own(at))
     for last in islice(ending, MOST_ATTRIBUTED):
-        lone = _attribution_ending(marks, last, reply=False)
+        lone = (last, last) if last in named else _attribution_ending(marks, last, reply=False)
         if lone and (reply or _is_over_bars(marks, last)):
             marks.take(*lone, "attribution", LONE)
 

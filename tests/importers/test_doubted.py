@@ -81,6 +81,10 @@ PRAISE = b"Good luck, Ada! You would be a fine lead.\n\n"
         pytest.param("在 2016年9月13日，10:00，Ada Byron <ada@works.example> 写道：", id="chinese"),
         pytest.param("2016年9月13日(火) 10:00 Ada Byron <ada@works.example>:", id="japanese"),
         pytest.param("On 9/13/16 10:00 a.m., Ada Byron wrote:", id="hyperkitty-unfolded"),
+        pytest.param('>>>>> "Ada" == Ada Byron <ada@works.example> writes:', id="supercite"),
+        pytest.param('[quote="Ada Byron"]', id="board"),
+        pytest.param("Ada Byron  10:00 AM", id="chat"),
+        pytest.param("<Ada Byron>", id="chat-of-old"),
     ],
 )  # fmt: skip
 def test_who_answers_over_an_unmarked_quote_does_not_stand(attribution: str) -> None:

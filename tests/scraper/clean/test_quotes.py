@@ -22,6 +22,7 @@ ATTRIBUTIONS = [
     pytest.param("Excerpts from Bob Sample's message of 2016-09-12 16:00:00 +0200:\n", id="sup"),
     pytest.param("* Bob Sample <bob@example.org> [2016-09-12 16:00:00 +0200]:\n\n", id="mutt"),
     pytest.param("Quoting Bob Sample <bob@example.org>:\n\n", id="Horde"),
+    pytest.param('>>>>> "Bob" == Bob Sample <bob@example.org> writes:\n\n', id="Supercite"),
     pytest.param("2016-09-12 16:00 GMT+08:00 Bob Sample <bob@example.org>:\n", id="Gmail without words"),
     pytest.param("Am 12.09.2016 um 16:00 schrieb Bob Sample:\n", id="German"),
     pytest.param("Le lun. 12 sept. 2016 à 16:00, Bob <bob@example.org> a écrit :\n", id="French"),
