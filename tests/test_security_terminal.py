@@ -16,6 +16,9 @@ from tests.strangers import STEERING, configured, post
 
 RAW = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e]")
 
+# A text of which most is control characters is none.
+PROMISE = "I want to make reviews faster, upgrades easier, and the documentation worth reading.\n" * 20
+
 
 def calm(*arguments: object) -> Ran:
     """Runs a command that must be no bug and must not steer a terminal."""
@@ -39,10 +42,16 @@ def evil(tmp_path: Path) -> Path:
     folder.mkdir()
     (folder / "month\x1b[31m.txt").write_bytes(
         post(
-            1, f"[nova] PTL candidacy for Pike {STEERING}", f"Ann {STEERING}Ash", f"I am running. {STEERING}"
+            1,
+            f"[nova] PTL candidacy for Pike {STEERING}",
+            f"Ann {STEERING}Ash",
+            f"I am running. {STEERING}\n{PROMISE}",
         )
         + post(
-            2, f"TC candidacy {STEERING}", STEERING, f"I am announcing my candidacy for the TC. {STEERING}"
+            2,
+            f"TC candidacy {STEERING}",
+            STEERING,
+            f"I am announcing my candidacy for the TC. {STEERING}\n{PROMISE}",
         )
         + post(3, f"[{STEERING}] PTL candidacy", "Cy Cee", f"I want to run for PTL of {STEERING}.")
         + post(4, f"Lunch {STEERING}", f"Dee {STEERING}", f"At noon? {STEERING}")

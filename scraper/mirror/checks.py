@@ -77,6 +77,8 @@ def mbox_check(limit: int | None) -> Check:
         posts = count(text)
         if posts == 0:
             raise ImplausibleError("no post in it can be told from the next")
+        if not text.endswith(b"\n") and not _HEAD_END.search(text, bounds(text)[-1].start):
+            raise ImplausibleError("the last post is cut off within its header")
         return Content(posts, text)
 
     return check

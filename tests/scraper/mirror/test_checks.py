@@ -48,6 +48,12 @@ NAMED = "; it is an HTML page that calls itself 'Down for'"
         pytest.param("m.txt.gz", PAGE, "not gzip" + NAMED, id="page-for-gzip"),
         pytest.param("m.txt.gz", gzip.compress(PAGE), BEGIN + NAMED, id="page-inside-gzip"),
         pytest.param("m.txt.gz", POST[:-4], "the last line is cut off", id="text-under-a-gzip-name-cut"),
+        pytest.param(
+            "m.txt.gz",
+            gzip.compress(POST + POST.partition(b"\n\n")[0]),
+            "the last post is cut off within its header",
+            id="cut within a header, packed whole",
+        ),
         pytest.param("m.txt.gz", b"rubbish", "not gzip", id="rubbish-under-a-gzip-name"),
         pytest.param(
             "m.txt.gz",
