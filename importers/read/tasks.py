@@ -39,7 +39,6 @@ _MIME: Final = re.compile(
 )
 # Somebody who answers a digest may quote all of it; a digest answers nothing.
 _ANSWERS: Final = re.compile(rb"\n(?:In-Reply-To|References):", re.IGNORECASE)
-_BLANK: Final = re.compile(rb"\n\r?\n")
 _PARAGRAPH: Final = re.compile(rb"[^\n]{1,400}\n(?:[^\n]{1,400}\n){0,8}?\r?\n")
 _LINE: Final = rb"(?:[!-9;-~]{1,60}:[^\n]{0,998}|[ \t]{1,20}[^\s][^\n]{0,998})\n"
 _NAMED: Final = rb"(From|Date|Message-ID|Message-Id|Subject|Return-Path|Received):"
@@ -154,7 +153,7 @@ def _in_file(task: Task, tally: Tally, sieve: bool) -> Iterator[bytes]:
         bounds = _past_preamble(data, bounds, task, tally.skipped)
     tally.kind = "mbox"
     tally.posts += len(bounds)
-    if not data.endswith(b"\n") and not _BLANK.search(data, bounds[-1].start):
+    if bounds and mbox.is_cut_in_header(data, bounds[-1]):
         tally.skipped.append(Skipped(task.where, "the last post is cut off within its header"))
     for index in suspects(data, bounds, WORDS) if sieve else range(len(bounds)):
         separator, start, end = bounds[index]

@@ -115,6 +115,11 @@ def split(data: bytes) -> Iterator[bytes]:
         yield data[post.start : post.end]
 
 
+def is_cut_in_header(data: bytes, last: Bounds) -> bool:
+    """Whether the data end within the header of their last post; writers of mbox end every post with a line end."""
+    return not data.endswith(b"\n") and not _BLANK.search(data, last.start)
+
+
 def count(data: bytes) -> int:
     """How many posts an mbox holds."""
     return sum(1 for _ in _separators(data))

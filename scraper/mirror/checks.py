@@ -9,7 +9,7 @@ from typing import Final
 
 from scraper.compression import GZIP, GzipError, gunzip
 from scraper.files import shown
-from scraper.mail.mbox import bounds, count
+from scraper.mail.mbox import bounds, count, is_cut_in_header
 
 Check = Callable[[str, bytes], "Content"]
 """A file's name and bytes to its content; ImplausibleError where the bytes are not such a file."""
@@ -77,7 +77,7 @@ def mbox_check(limit: int | None) -> Check:
         posts = count(text)
         if posts == 0:
             raise ImplausibleError("no post in it can be told from the next")
-        if not text.endswith(b"\n") and not _HEAD_END.search(text, bounds(text)[-1].start):
+        if not text.endswith(b"\n") and is_cut_in_header(text, bounds(text)[-1]):
             raise ImplausibleError("the last post is cut off within its header")
         return Content(posts, text)
 

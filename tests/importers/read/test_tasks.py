@@ -78,6 +78,11 @@ def test_a_file_of_a_store_is_named_by_what_does_not_change_when_it_is_read(tmp_
             id="post-with-a-pasted-post",
         ),
         pytest.param(
+            b"From: Ann <ann@example.org>\nDate: x\nSubject: fwd\n\nsee\n\n" + SEPARATED + b"Subject: y\n\nz",
+            "it may be a post or an mbox",
+            id="post-with-a-pasted-post-and-no-last-line-end",
+        ),
+        pytest.param(
             SAVED_PAGE + b"\n" + SEPARATED + b"Subject: y\n\nz\n",
             "it may be an HTML page or an mbox",
             id="page",
