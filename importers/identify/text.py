@@ -18,9 +18,10 @@ _UNSPACED = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _JOINED = re.compile(rf"(?<=[A-Za-z0-9])(?=[{_UNSPACED}])|(?<=[{_UNSPACED}])(?=[A-Za-z0-9])")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 _WHOLE = re.compile(r'[.!?;:][ "]')  # of a quotation: a sentence or more
-# A sentence ends after none of several initials, such as “P.T.L. of Nova”, but before a capital.
+# Between words that one space parts, a sentence ends after none of several initials, such as “P.T.L. of Nova”, but before
+# a capital.
 _END = re.compile(
-    r"(?<=[.!?;:])(?:(?<!\.[A-Z]\.)|(?=\s[A-Z]))(?:[\"'\]]?\s+(?=\S)|\)\s+(?![a-z]))|\s+(?=[*•-] )"
+    r"(?<=[.!?;:])(?:(?<!\.[A-Z]\.)|(?= [A-Z]))(?:[\"'\]]? |\) (?![a-z]))| (?=[*•-] )",
 )
 # What a post is shows in its first pages or its last words; the rest would only cost time.
 _HEAD, _TAIL = 36_000, 4_000

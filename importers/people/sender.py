@@ -32,7 +32,7 @@ UNSAFE = re.compile(r"[^\w.+@-]")
 # A signature stands in the last lines, above references and links.
 LAST_LINES = 8
 LONGEST_LINE = 90
-REFERENCE_LINE = re.compile(r"\s*(?:\[\d+\]|https?://|[-=_*~]{2,}\s*$)|.*://")
+REFERENCE_LINE = re.compile(r"\s*+(?:\[\d+\]|https?://|[-=_*~]{2,}+\s*+$)|.*://")
 LEAD_IN = re.compile(r"^[\s\-–—~*/+]*(?:by )?")
 # `Thanks, First Last` on one line.
 THANKS = re.compile(

@@ -72,12 +72,12 @@ _BASE64 = rb"(?=\S{0,2000}[a-z])(?=\S{0,2000}[A-Z])(?=\S{0,2000}[0-9])(?P<letter
 _PAGE = rb"(?i:<(?:html|!doctype html|div|p[\s>]|span|font|table|body|center))"
 _SUBJECT = re.compile(rf"^{_ENCODED_SUBJECT}{_FOLDED}[^\n]*".encode(), re.MULTILINE | re.IGNORECASE)
 _BLANK = re.compile(rb"\n\r?\n")
-_WHOLE = re.compile(rb"[A-Za-z0-9+/]{2,}={0,2}[ \t\r]*\n")
+_WHOLE = re.compile(rb"[A-Za-z0-9+/]{2,}+={0,2}+[ \t\r]*+\n")
 
 
 def _first(text: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
     """Patterns of a text that begins a paragraph, and of one that begins a body, perhaps below fields that belong to it."""
-    fields = rb"(?:[!-9;-~]{1,99}[ \t]{0,9}:[^\n]*\n(?:[ \t][^\n]*\n)*+|[ \t\r]*+\n)*+\s*+"
+    fields = rb"(?:[!-9;-~]{1,99}[ \t]{0,9}:[^\n]*\n(?:[ \t][^\n]*\n)*+|[ \t\r\n]++(?<=\n))*+\s*+"
     begun = rb"(?P<text>" + text + rb")"
     return re.compile(rb"\n[ \t\r]{0,99}\n[ \t]{0,99}" + begun), re.compile(fields + begun)
 

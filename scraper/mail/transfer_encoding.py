@@ -14,7 +14,7 @@ LOSSES = frozenset({DAMAGED, CUT, UU_CUT, UU_DAMAGED})
 """Notes that say that some of the text is missing or wrong."""
 
 _BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]{2,}={0,2}")
-_URL_SAFE_LINE = re.compile(rb"(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])[A-Za-z0-9_-]{36,}={0,2}")
+_URL_SAFE_LINE = re.compile(rb"(?=[A-Z0-9_-]*[a-z])(?=[a-z0-9_-]*[A-Z])[A-Za-z0-9_-]{36,}={0,2}")
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 _END = re.compile(rb"(?<==)\n")
 _NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
