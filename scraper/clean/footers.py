@@ -15,6 +15,7 @@ from scraper.model import body_lines
 
 LONGEST = 14
 TAIL_LINES = 6
+QUOTE_MARKS = "> \t"  # that a reply puts before each line
 HINTS = (
     "mailing list", "listinfo", "subscri", "google groups", "launchpad.net/~", "groups.io", "view/reply", "majordomo", "mailman",
     "leave the", "sympa", "sf.net", "sdm.link", "doubleclick", "not for usage",
@@ -145,7 +146,7 @@ def take_footers(marks: Marks) -> None:
     for index, text in enumerate(lowered.split("\n")):
         if index <= done or not any(hint in text for hint in hints) or not marks.free(index):
             continue
-        core = _bare(marks.texts[index])
+        core = marks.texts[index].lstrip(QUOTE_MARKS)
         for footer in filter(lambda each: each.core.match(core), FOOTERS):
             first, last, matched = _extent(marks, index, footer)
             ruled = _rule_above(marks, first, footer.above)
@@ -181,7 +182,7 @@ def _extent(marks: Marks, index: int, footer: Footer) -> tuple[int, int, int]:
     for step in (-1, 1):
         at = index + step
         while 0 <= at < len(marks) and abs(at - index) <= LONGEST and marks.free(at):
-            text = _bare(marks.texts[at])
+            text = marks.texts[at].lstrip(QUOTE_MARKS)
             if footer.lines.match(text):
                 first, last, matched = min(first, at), max(last, at), matched + 1
             elif text or step < 0:
@@ -195,15 +196,10 @@ def _rule_above(marks: Marks, first: int, loose: int) -> int | None:
     for at in range(first - 1, max(-1, first - 4 - loose), -1):
         if not marks.free(at):
             return None
-        if RULE_LINE.match(_bare(marks.texts[at])):
+        if RULE_LINE.match(marks.texts[at].lstrip(QUOTE_MARKS)):
             return at
         if not marks.blank(at):
             loose -= 1
             if loose < 0:
                 return None
     return None
-
-
-def _bare(text: str) -> str:
-    """The text without the quote marks that a reply puts before it."""
-    return text.lstrip("> \t").rstrip()

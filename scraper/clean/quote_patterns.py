@@ -69,44 +69,17 @@ PROSE_STARTS = (
     "this ",
 )
 
-HEADER_FIELDS = (
-    (
-        "from",
-        re.compile(
-            r"[*_ >]{0,4}(?:from|von|de|da|van|från|fra|od|lähettäjä|kimden|feladó|от|发件人|寄件者|差出人|보낸 사람)[*_]{0,2} ?[:：]",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "date",
-        re.compile(
-            r"[*_ >]{0,4}(?:sent|date|gesendet|datum|envoyé|enviado(?: el| em)?|enviada? em|gönderildi|odesláno|odoslané|küldve|fecha|data|inviato|verzonden|skickat|sendt|dato|"
-            r"lähetetty|wysłano|отправлено|дата|发送时间|发送日期|日期|送信日時|日時|보낸 날짜)[*_]{0,2} ?[:：].{0,80}\d",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "to",
-        re.compile(
-            r"[*_ >]{0,4}(?:to|an|à|para|a|aan|till|til|do|kime|komu|címzett|кому|收件人|收件者|宛先|받는 사람)[*_]{0,2} ?[:：]",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "subject",
-        re.compile(
-            r"[*_ >]{0,4}(?:subject|betreff|objet|asunto|oggetto|assunto|onderwerp|ämne|emne|aihe|temat|konu|předmět|predmet|tárgy|тема|主题|主旨|件名|제목)"
-            r"[*_]{0,2} ?[:：]",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "other",
-        re.compile(
-            r"[*_ >]{0,4}(?:cc|kopie|copie|importance|reply-to|message-id|抄送|attachments?|organization)[*_]{0,2} ?[:：]",
-            re.IGNORECASE,
-        ),
-    ),
+# The group is the kind of field.
+KNOWN_FIELD = re.compile(
+    r"[*_ >]{0,4}(?:"
+    r"(?P<from>from|von|de|da|van|från|fra|od|lähettäjä|kimden|feladó|от|发件人|寄件者|差出人|보낸 사람)"
+    r"|(?P<date>(?:sent|date|gesendet|datum|envoyé|enviado(?: el| em)?|enviada? em|gönderildi|odesláno|odoslané|küldve|fecha|data|inviato|verzonden"
+    r"|skickat|sendt|dato|lähetetty|wysłano|отправлено|дата|发送时间|发送日期|日期|送信日時|日時|보낸 날짜)(?=[*_]{0,2} ?[:：].{0,80}\d))"
+    r"|(?P<to>to|an|à|para|a|aan|till|til|do|kime|komu|címzett|кому|收件人|收件者|宛先|받는 사람)"
+    r"|(?P<subject>subject|betreff|objet|asunto|oggetto|assunto|onderwerp|ämne|emne|aihe|temat|konu|předmět|predmet|tárgy|тема|主题|主旨|件名|제목)"
+    r"|(?P<other>cc|kopie|copie|importance|reply-to|message-id|抄送|attachments?|organization)"
+    r")[*_]{0,2} ?[:：]",
+    re.IGNORECASE,
 )
 
 ORIGINAL = re.compile(

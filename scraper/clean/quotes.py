@@ -14,8 +14,8 @@ from scraper.clean.quote_patterns import (
     FIXED_ATTRIBUTIONS,
     FORWARDED,
     HEADER_FIELD,
-    HEADER_FIELDS,
     INITIALS,
+    KNOWN_FIELD,
     LEAD,
     NAME_ALONE,
     NAME_WROTE,
@@ -160,10 +160,13 @@ def doubt_below_attributions(marks: Marks, name: str | None, address: str | None
 def _names_another(marks: Marks, at: int, sender: Sequence[str]) -> bool:
     """Whether a line of a header or one that ends in a colon names another, in any language: by an address or a time."""
     mark, text = marks.taken[at], marks.texts[at]
+    if mark and not (sender and mark.label == "attribution"):
+        return False
     if len(text) > ATTRIBUTION_LENGTH or any(each in text.lower() for each in sender):
         return False
     if mark:
-        return bool(sender) and mark.label == "attribution" and bool(HEADER_FIELDS[0][1].match(text))
+        field = KNOWN_FIELD.match(text)
+        return field is not None and field.lastgroup == "from"
     if not text.endswith((":", "：")) or text.lower().startswith(PROSE_STARTS):
         field = HEADER_FIELD.match(text)
         return bool(
@@ -220,8 +223,8 @@ def _is_attribution(text: str, reply: bool) -> bool:
 def _take_header_block(marks: Marks) -> None:
     """Take from the first block of header lines to the end, unless nothing of the author's stands above."""
     kinds = [
-        next((kind for kind, pattern in HEADER_FIELDS if pattern.match(text)), None)
-        if ":" in text[:24] or "：" in text[:24]
+        field.lastgroup
+        if (":" in text[:24] or "：" in text[:24]) and (field := KNOWN_FIELD.match(text))
         else None
         for text in marks.texts
     ]
