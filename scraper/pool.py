@@ -97,7 +97,8 @@ def _cluster(address: str) -> Iterator[Map]:
         raise UserError("a scheduler's address needs Dask: install hustings[dask]", 2) from error
     try:
         client = distributed.Client(address, timeout=ANSWER_WITHIN, set_as_default=False)
-    except (OSError, ValueError) as error:
+    # it asserts that its thread starts within ten seconds
+    except (OSError, ValueError, AssertionError) as error:
         raise UserError(f"no scheduler answers at {address}: {error}") from error
     with client:
 
