@@ -111,7 +111,8 @@ def _run(inputs: Inputs, folder: Path, workers: int | str, dry_run: bool, raws: 
         with gate(folder, change=True):
             report.files = change.carry_out(folder)
             try:
-                if index.build(folder) == "mended":
+                # where something could not be read or written, what lies there is looked at
+                if index.build(folder, () if change.skipped else change.contents.entries) == "mended":
                     report.remarks.append(f"{index.NAME}: was damaged; made anew from the records")
             except UserError as error:  # the records are written all the same
                 report.skipped.append(Skipped(index.NAME, str(error)))

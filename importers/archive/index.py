@@ -1,7 +1,7 @@
 """The SQLite index of an archive: derived from its files, rebuilt when they changed, never the source."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -13,18 +13,22 @@ from scraper.model import UserError
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
+    from importers.archive.entry import Entry
+
 NAME = "index.sqlite"
 _SCHEMA = Path(__file__).with_suffix(".sql")
 _REFERENCE = _SCHEMA.parents[1] / "reference" / "openstack"
 _MADE_OF = ("candidates/*/*/*.json", "review/*.json", "results/*.json")
 
 
-def build(archive: Path) -> Literal["current", "built", "mended"]:
+def build(archive: Path, entries: Iterable["Entry"] = ()) -> Literal["current", "built", "mended"]:
     """Rebuilds the index where what it is made of changed; `mended` where one was there that could not be read.
 
+    `entries` are those that the archive is known to hold as they are: their files are not read again.
     An archive that never held a record has none: most imports find nothing, and SQLite takes time to load.
     """
-    made_of = dict(_made_of(archive))
+    at_hand = {f"candidates/{entry.key}.json": entry for entry in entries}
+    made_of = dict(_made_of(archive, at_hand))
     if not made_of and not (archive / NAME).exists():
         return "current"
     digest = _digest(made_of)
@@ -46,7 +50,7 @@ def build(archive: Path) -> Literal["current", "built", "mended"]:
                 f"{_SCHEMA.read_text('utf-8')} BEGIN;"
             )
             connection.execute("INSERT INTO state VALUES (?)", (digest,))
-            fill(connection, archive, made_of)
+            fill(connection, archive, made_of, at_hand)
             connection.commit()
         sync(temporary)
         temporary.replace(target)
@@ -95,7 +99,7 @@ def _connected(archive: Path) -> "Connection | None":
 
 def current(archive: Path) -> bool:
     """Whether the index is that of the records as they stand; without records it may be missing."""
-    made_of = dict(_made_of(archive))
+    made_of = dict(_made_of(archive, {}))
     if not made_of and not (archive / NAME).exists():
         return True
     return built_for(archive) == _digest(made_of)
@@ -106,14 +110,15 @@ def _version() -> int:
     return crc32(_SCHEMA.read_bytes()) >> 1
 
 
-def _made_of(archive: Path) -> Iterator[tuple[str, str]]:
+def _made_of(archive: Path, at_hand: Mapping[str, "Entry"]) -> Iterator[tuple[str, str]]:
     """The digests of the archive's files by their paths: records, review entries, and the elections' own lists."""
     root = len(str(archive / "_")) - 1
     for pattern in _MADE_OF:
         for path in sorted(archive.glob(pattern)):
             with suppress(OSError):  # as with a record that is no record, `verify` names it
                 whole = str(path)
-                yield whole[root:], sha256(read_file(whole))
+                known = at_hand.get(whole[root:])
+                yield whole[root:], known.digest if known else sha256(read_file(whole))
 
 
 def _digest(made_of: dict[str, str]) -> str:

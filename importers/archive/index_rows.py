@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from sqlite3 import Connection
 from typing import TypeVar
@@ -21,19 +21,21 @@ from scraper.strict_json import from_json
 T = TypeVar("T")
 
 
-def fill(connection: Connection, archive: Path, made_of: Collection[str]) -> None:
+def fill(
+    connection: Connection, archive: Path, made_of: Collection[str], at_hand: Mapping[str, Entry]
+) -> None:
     """Every row of an index whose tables are there and empty; `made_of` are the paths of the archive's files.
 
-    Records are read twice, and only what people and order need of them is in memory.
+    Records that are not `at_hand` by their paths are read twice: only what people and order need is kept of them.
     """
-    reference = load()
+    reference, held = load(), {path: entry.record for path, entry in at_hand.items()}
     entries = []
-    for path, record in _readable(archive, made_of, "candidates", Record):
+    for path, record in _readable(archive, made_of, "candidates", Record, held):
         brief = msgspec.structs.replace(record, sources=[], variants=[], removed=[])
         entry = Entry(brief, b"", path.rsplit("/", 1)[-1].removesuffix(".json"))
         if path == f"candidates/{entry.key}.json":
             entries.append(entry)
-    lists = [found for _, found in _readable(archive, made_of, FOLDER, CandidateList)]
+    lists = [found for _, found in _readable(archive, made_of, FOLDER, CandidateList, {})]
     positions = _cycles(connection, reference, {each.record.cycle for each in entries}, lists)
     entries.sort(key=lambda each: (positions[each.record.cycle], each.key))
     for found in lists:
@@ -45,26 +47,29 @@ def fill(connection: Connection, archive: Path, made_of: Collection[str]) -> Non
     listed = {line.path: line.url for found in lists for _, line in found.lines if line.path and line.url}
     pages: Counter[str] = Counter()
     paths = [f"candidates/{entry.key}.json" for entry in entries]
-    records = _readable(archive, paths, "candidates", Record)
+    records = _readable(archive, paths, "candidates", Record, held)
     for number, ((path, record), known, (person, slug)) in enumerate(
         zip(records, entries, people, strict=True), 1
     ):
-        entry = Entry(record, _beside(f"{archive}/{path.removesuffix('.json')}.txt"), known.person)
+        said = at_hand[path].statement if path in at_hand else _beside(f"{archive}/{path[:-5]}.txt")
+        entry = Entry(record, said, known.person)
         page = f"{record.cycle}/{record.project}/{slug}"
         pages[page] += 1
         address = next((listed[path] for path in git_paths(record) if path in listed), None)
         more = (_team(reference, record.project), person, address, _numbered(page, pages[page]))
         _candidacy(connection, number, entry, more)
-    for _, review in _readable(archive, made_of, "review", Review):
+    for _, review in _readable(archive, made_of, "review", Review, {}):
         _review(connection, archive, review)
 
 
-def _readable(archive: Path, made_of: Iterable[str], folder: str, shape: type[T]) -> Iterator[tuple[str, T]]:
-    """What is readable of one folder, by path; `verify` names the rest."""
+def _readable(
+    archive: Path, made_of: Iterable[str], folder: str, shape: type[T], at_hand: Mapping[str, T]
+) -> Iterator[tuple[str, T]]:
+    """What is at hand or readable of one folder, by path; `verify` names the rest."""
     for path in made_of:
         if path.startswith(f"{folder}/"):
             try:
-                yield path, from_json(read_file(f"{archive}/{path}"), shape)
+                yield path, at_hand.get(path) or from_json(read_file(f"{archive}/{path}"), shape)
             except (OSError, msgspec.MsgspecError):
                 continue
 

@@ -95,6 +95,25 @@ def test_a_record_that_is_none_is_left_out(archive: Path) -> None:
     assert ask(archive, "SELECT project FROM candidacy") == [("Mistral",)]
 
 
+def test_that_of_an_import_is_the_one_that_the_files_give(archive: Path) -> None:
+    made = (archive / index.NAME).read_bytes()
+    (archive / index.NAME).unlink()
+    assert index.build(archive) == "built"
+    assert (archive / index.NAME).read_bytes() == made
+
+
+@pytest.mark.parametrize("file", ["Nadia_Okonkwo.json", "Nadia_Okonkwo.txt"])
+def test_where_a_record_cannot_be_written_it_holds_what_lies_there(
+    archive: Path, tmp_path: Path, file: str
+) -> None:
+    folder = archive / "candidates/pike/Trove"
+    (folder / file / "x").mkdir(parents=True)
+    ran = hustings("import", written(tmp_path, "n.txt", post(5, project="Trove")), "--archive", archive)
+    assert (ran.code, f"skipped: candidates/pike/Trove/{file}: " in ran.err) == (1, True)
+    assert ask(archive, "SELECT project FROM candidacy ORDER BY project") == [("Mistral",), ("Zaqar",)]
+    assert index.current(archive)
+
+
 def test_names_that_addresses_must_quote(archive: Path, tmp_path: Path) -> None:
     odd = tmp_path / "50% of a? #1 & more"
     archive.rename(odd)
