@@ -19,7 +19,7 @@ from stringzilla import Str, translate
 from scraper.mail.headers import decode_words, unfold
 from scraper.mail.mbox import Bounds
 from scraper.mail.text import narrow, plain, with_lf
-from scraper.mail.transfer_encoding import base64, is_left_over, quoted_printable
+from scraper.mail.transfer_encoding import GREETING, LEFT_BASE64, is_left_over, left_block, quoted_printable
 
 
 class Word(NamedTuple):
@@ -62,10 +62,9 @@ _ENCODED_WORD = word("=?", r"=\?")
 _LEFT = word("", r"=(?<!==)(?:[c-f][0-9a-f]=[89ab]|(?:20)?[\r\n]|[2-7][0-9a-f]=[2-7][0-9a-f]=[2-7])")
 # Below a blank line, or one that ends in a blank, which is found sooner.
 _PARAGRAPH = re.compile(
-    rb"\n(?<=[ \t\r\n]\n)[ \t]{0,99}(?:[a-z0-9+/]{40}|<(?:html|!doctype html|div|p[\s>]|span|font|table|body|center))"
+    rb"\n(?<=[ \t\r\n]\n)[> \t]{0,99}(?:[^\n]{0,60}+\n[>a-z0-9+/]|[a-z0-9+/]{24}"
+    rb"|<(?:html|!doctype html|div|p[\s>]|span|font|table|body|center))"
 )
-# A line of base64 has letters of both cases and digits, which a path or a hash has not.
-_BASE64 = rb"(?=\S{0,2000}[a-z])(?=\S{0,2000}[A-Z])(?=\S{0,2000}[0-9])(?P<letters>[A-Za-z0-9+/]{40})[^\n]*"
 _PAGE = rb"(?i:<(?:html|!doctype html|div|p[\s>]|span|font|table|body|center))"
 _SUBJECT = re.compile(rf"^{_ENCODED_SUBJECT}{_FOLDED}[^\n]*".encode(), re.MULTILINE | re.IGNORECASE)
 _BLANK = re.compile(rb"\n\r?\n")
@@ -75,11 +74,14 @@ _WHOLE = re.compile(rb"[A-Za-z0-9+/]{2,}+={0,2}+[ \t\r]*+\n")
 def _first(text: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
     """Patterns of a text that begins a paragraph, and of one that begins a body, perhaps below fields that belong to it."""
     fields = rb"(?:[!-9;-~]{1,99}[ \t]{0,9}:[^\n]*\n(?:[ \t][^\n]*\n)*+|[ \t\r\n]++(?<=\n))*+\s*+"
-    begun = rb"(?P<text>" + text + rb")"
-    return re.compile(rb"\n[ \t\r]{0,99}\n[ \t]{0,99}" + begun), re.compile(fields + begun)
+    left = b"(?:" + LEFT_BASE64.encode()
+    return (
+        re.compile(rb"\n[ \t\r]{0,99}\n[ \t]{0,99}(?:" + left + text + b"))"),
+        re.compile(fields + b"(?:" + GREETING.encode() + left + text + b"))"),
+    )
 
 
-_FIRST, _FIRST_BASE64 = _first(_BASE64 + rb"|" + _PAGE), _first(_BASE64)
+_FIRST, _FIRST_BASE64 = _first(b"|" + _PAGE), _first(b"")
 # What nothing less than decoding tells the words of: base64, uuencode, charsets that write ASCII in other bytes, letters
 # of four bytes in GB 18030, and markup that a style hides.
 _OPAQUE = (word("transfer-encoding", rf"{_ENCODING}|quoted-printable)[\"'\s;])"), _CHARSET, _DELSP)
@@ -262,8 +264,8 @@ def _decoded(raw: bytes, lowered: bytes) -> Iterator[bytes]:
     """The post with its quoted-printable undone, and what base64 without its header holds."""
     if b"quoted-printable" in lowered or is_left_over(with_lf(raw.decode("latin-1"))):
         yield quoted_printable(lowered).lower()
-    for start in islice(_beginnings(raw, _FIRST_BASE64), _MOST_FORMS):
-        yield base64(raw[start:], []).lower()
+    for left in islice(_beginnings(raw, _FIRST_BASE64), _MOST_FORMS):
+        yield left_block(left.string[left.start("mark") :], left["mark"]).lower()
 
 
 def _as_text(form: bytes) -> Iterator[str]:
@@ -279,7 +281,7 @@ def _as_text(form: bytes) -> Iterator[str]:
         yield decoded.encode("ascii", "replace").decode("ascii")
 
 
-def _beginnings(raw: bytes, first: tuple[re.Pattern[bytes], re.Pattern[bytes]]) -> Iterator[int]:
+def _beginnings(raw: bytes, first: tuple[re.Pattern[bytes], re.Pattern[bytes]]) -> Iterator[re.Match[bytes]]:
     """Where a body begins so, and a paragraph where there may be parts."""
     paragraph, body = first
     stripped = raw.lstrip(b"\r\n")
@@ -287,7 +289,7 @@ def _beginnings(raw: bytes, first: tuple[re.Pattern[bytes], re.Pattern[bytes]]) 
     places = [body.match(stripped, blank.end())] if blank else []
     if b"content-" in stripped.lower():
         places.extend(paragraph.finditer(stripped))
-    return (len(raw) - len(stripped) + each.start("text") for each in places if each and _is_text(each))
+    return (each for each in places if each and _is_text(each))
 
 
 def _is_text(start: re.Match[bytes]) -> bool:

@@ -37,11 +37,16 @@ _MOST_STRAYS = 4
 _SOFT_BREAK = re.compile(rb"=[ \t]{1,80}(\r?\n)")
 _UU_BEGIN = re.compile(rb"^begin(?:-base64)? [0-7]{3,4} [^\n]{0,200}\n", re.MULTILINE)
 _UU_END = re.compile(rb"^end[ \t]*\r?(?:\n|\Z)", re.MULTILINE)
-_LONG_LINE = 40
-# Mixed case and digits, which a path or a hash has not.
-_LEFT_BASE64 = re.compile(
-    r"\s{0,99}(?=\S{0,2000}[a-z])(?=\S{0,2000}[A-Z])(?=\S{0,2000}[0-9])[A-Za-z0-9+/]{40,}={0,2}\s"
+LEFT_BASE64 = (
+    r"(?:[^\n]{0,60}\n)??(?P<mark>[> \t]{0,9})(?P<letters>[A-Za-z0-9+/]{24})"
+    # mixed case and digits, which a path or a hash has not
+    r"(?<=(?=\S{0,99}[a-z])(?=\S{0,99}[A-Z])(?=\S{0,99}[0-9])\S{24})"
+    r"(?:[A-Za-z0-9+/]{16}|[A-Za-z0-9+/]*+={0,2}[ \t\r]{0,9}\n(?P=mark)[A-Za-z0-9+/]{2,}={0,2}\s)"
 )
+"""Base64 without its header as it begins a paragraph, perhaps below one line, such as a greeting."""
+GREETING = r"(?:(?:[^\n]{0,60}\n){1,3}?[ \t\r]{0,9}\n)?"
+"""What may stand above that paragraph."""
+_LEFT_BASE64 = re.compile(r"\s{0,99}+" + GREETING + LEFT_BASE64)
 _WORDS = re.compile(r"\w \w.{0,200}?\w \w", re.DOTALL)
 # No word of a footer is longer.
 _LONGEST_WORD = 36
@@ -63,7 +68,7 @@ def base64(data: bytes, notes: list[str]) -> bytes:
 
     What is no letter of base64 is left out, as RFC 2045 has it; where it stands in the place of one, that is noted.
     """
-    lines = [line.strip(_BLANK) for line in data.split(b"\n")]
+    lines = [line.strip(_BLANK).removesuffix(b"=20") for line in data.split(b"\n")]
     if b"-" in data or b"_" in data:  # the alphabet of RFC 4648, section 5
         lines = [line.translate(_URL_SAFE) if _URL_SAFE_LINE.fullmatch(line) else line for line in lines]
     lengths = Counter(
@@ -77,6 +82,9 @@ def base64(data: bytes, notes: list[str]) -> bytes:
         notes.append("not base64 as declared")
         return data
     end = _block_end(lines, first, usual)
+    if 0 < usual - len(lines[first]) < _MOST_STRAYS and len(lines[first]) % 4 and end > first + 1:
+        notes.append(DAMAGED)
+        lines[first] = lines[first].rjust(usual, b"A")
     encoded = b"\n".join(_repaired(line, usual, notes) for line in lines[first:end])
     decoded = []
     for block in (block.replace(b"\n", b"") for block in _END.split(encoded)):
@@ -156,18 +164,26 @@ def uuencoded(data: bytes, notes: list[str]) -> bytes:
 
 
 def left_base64(text: str) -> bytes | None:
-    """The bytes of base64 that a text without its header is throughout, but for what a list put below; else None."""
-    if not text.isascii() or not _LEFT_BASE64.match(text):
+    """The text with its base64 undone that has no header, quoted as it was; None where it does not begin with such."""
+    found = _LEFT_BASE64.match(text) if text.isascii() else None
+    if found is None:
         return None
-    lines = text.strip().split("\n")
-    if not any(len(line) >= _LONG_LINE and _BASE64_LINE.fullmatch(line.strip().encode()) for line in lines):
-        return None
-    data = base64(text.encode(), [])
+    mark, start = found["mark"].encode(), found.start("mark")
+    data = left_block(text[start:].encode(), mark)
     try:
         decoded = data.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    return data if _WORDS.search(decoded) and "".join(decoded.split()).isprintable() else None
+    if not _WORDS.search(decoded) or not "".join(decoded.split()).isprintable():
+        return None
+    above, begun, _ = text[:start].encode().partition(b"begin-base64 ")
+    data = data.removesuffix(b"====\n") if begun else data
+    return above + (b"".join(mark + line for line in data.splitlines(True)) if b">" in mark else data)
+
+
+def left_block(data: bytes, mark: bytes) -> bytes:
+    """Base64 undone whose lines begin with this mark."""
+    return base64(re.sub(rb"^" + mark, b"", data, flags=re.MULTILINE) if mark else data, [])
 
 
 def is_left_over(text: str) -> bool:

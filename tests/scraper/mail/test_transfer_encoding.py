@@ -3,6 +3,7 @@
 from base64 import b64encode, encodebytes, urlsafe_b64encode
 from binascii import b2a_uu
 from quopri import encodestring
+from textwrap import wrap
 
 import pytest
 from hypothesis import given
@@ -21,6 +22,13 @@ FOOTER = b"_______________________________________________\nTalk mailing list\nt
         pytest.param(ENCODED, TEXT, [], id="whole"),
         pytest.param(ENCODED.replace(b"\n", b"\r\n"), TEXT, [], id="crlf"),
         pytest.param(b"\n\n" + ENCODED, TEXT, [], id="blank-lines-before"),
+        pytest.param(ENCODED.replace(b"\n", b"=20\n"), TEXT, [], id="blanks-at-line-ends-encoded"),
+        pytest.param(
+            encodebytes(TEXT * 2)[3:],
+            b"\0\x007" + (TEXT * 2)[3:],
+            [transfer_encoding.DAMAGED],
+            id="first-letters-lost",
+        ),
         pytest.param(b64encode(TEXT), TEXT, [], id="one-long-line"),
         pytest.param(ENCODED + FOOTER, TEXT + FOOTER, ["text after the base64 body kept"], id="footer"),
         pytest.param(
@@ -146,12 +154,17 @@ def test_encodings_by_the_names_that_programs_give_them(names: list[str], encode
     [
         pytest.param(ENCODED.decode(), TEXT, id="throughout"),
         pytest.param((ENCODED + b"\n" + FOOTER).decode(), TEXT + FOOTER, id="footer-below"),
-        pytest.param("Hello,\n" + ENCODED.decode(), None, id="text-above"),
+        pytest.param("Hello,\n" + ENCODED.decode(), b"Hello,\n" + TEXT, id="greeting-above"),
+        pytest.param("Hello,\n\n" + ENCODED.decode(), b"Hello,\n\n" + TEXT, id="greeting-above-a-blank-line"),
+        pytest.param("one\ntwo\nthree\nfour\n" + ENCODED.decode(), None, id="text-above"),
+        pytest.param("> " + ENCODED.decode().replace("\n", "\n> "), b"> " + TEXT.replace(b"\n", b"\n> ").removesuffix(b"> "), id="quoted-stays-quoted"),
+        pytest.param("begin-base64 644 a.txt\n" + ENCODED.decode() + "====\n", TEXT, id="begin-base64"),
+        pytest.param("\n".join(wrap(ENCODED.decode().replace("\n", ""), 24)) + "\n", TEXT, id="lines-of-24-letters"),
         pytest.param("d41d8cd98f00b204e9800998ecf8427e1234567890abcdef\n" * 3, None, id="digests"),
         pytest.param(encodebytes(bytes(range(200))).decode(), None, id="what-is-no-text"),
         pytest.param("plain text\n", None, id="text"),
     ],
-)
+)  # fmt: skip
 def test_base64_without_its_header(text: str, decoded: bytes | None) -> None:
     assert transfer_encoding.left_base64(text) == decoded
 
