@@ -88,7 +88,7 @@ def further_post(data: bytes) -> int | None:
     if _IN_PARTS.search(data, start, start + LONGEST_HEAD) and _IN_PARTS.search(read(data).lines):
         return None
     for match in _ID.finditer(data, blank.start()):
-        above = max(data.rfind(blank, start, match.start()) for blank in (b"\n\n", b"\n\r\n"))
+        above = max(data.rfind(mark, start, match.start()) for mark in (b"\n\n", b"\n\r\n", b"\nFrom "))
         at = data.find(b"\n", above + 1) + 1
         if above >= 0 and _FIELD.match(data, at) and is_whole(data, at):
             return at

@@ -6,9 +6,10 @@ from copy import copy
 from dataclasses import dataclass
 from email.message import Message as MimeMessage
 from functools import cached_property
+from html import unescape
 
 from scraper.mail import transfer_encoding, tree
-from scraper.mail.text import decode_bytes, restore_from_lines, undo_mojibake, unflow, with_lf
+from scraper.mail.text import decode_bytes, restore_from_lines, spells_letters, undo_mojibake, unflow, with_lf
 
 _MOST_DEPTH = 120
 _MOST_PARTS = 200
@@ -244,6 +245,9 @@ def _text(part: MimeMessage, kind: str, notes: list[str]) -> str:
         # RFC 1896: tags dropped, one line end is a space and more are one less
         broken = _ENRICHED_BREAK.sub(lambda match: match[1] or " ", _ENRICHED_PARAMETER.sub("", text))
         return _ENRICHED_TAG.sub(lambda match: "<" if match.group() == "<<" else "", broken)
+    if spells_letters(text):
+        notes.append("letters written as HTML writes characters")
+        text = unescape(text)
     text = restore_from_lines(text, notes)
     if _parameter(part, "format").lower() == "flowed":
         return unflow(text, _parameter(part, "delsp").lower() == "yes")

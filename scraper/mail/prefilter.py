@@ -18,7 +18,7 @@ from stringzilla import Str, translate
 
 from scraper.mail.headers import decode_words, unfold
 from scraper.mail.mbox import Bounds
-from scraper.mail.text import narrow, plain, with_lf
+from scraper.mail.text import is_ebcdic, narrow, plain, spells_letters, with_lf
 from scraper.mail.transfer_encoding import GREETING, LEFT_BASE64, is_left_over, left_block, quoted_printable
 
 
@@ -59,6 +59,7 @@ _HIDING = (
 )
 # What may be anywhere in a post and hides words only in its place.
 _ENCODED_WORD = word("=?", r"=\?")
+_LETTER_CODE = word("&#", r"&#")
 _LEFT = word("", r"=(?<!==)(?:[c-f][0-9a-f]=[89ab]|(?:20)?[\r\n]|[2-7][0-9a-f]=[2-7][0-9a-f]=[2-7])")
 # Below a blank line, or one that ends in a blank, which is found sooner.
 _PARAGRAPH = re.compile(
@@ -187,6 +188,7 @@ def _hiding(month: _Month, found: Collection[int]) -> set[int]:
     for maybe, hides_there in (
         (month.having_any([_ENCODED_WORD]), _hides_subject),
         (month.having_any([_LEFT]), _hides_left),
+        (month.having_any([_LETTER_CODE]), _hides_letters),
         (set(month.perhaps_begun()), _hides_below),
     ):
         hiding.update(index for index in maybe.difference(found, hiding) if hides_there(month.raw(index)))
@@ -206,7 +208,7 @@ def hides(raw: bytes) -> bool:
     """
     if raw.translate(None, _PLAIN) or holds(raw, _HIDING) or raw.lstrip()[:1] == b"<":
         return True
-    return _hides_subject(raw) or _hides_left(raw) or _hides_below(raw)
+    return _hides_subject(raw) or _hides_left(raw) or _hides_letters(raw) or _hides_below(raw)
 
 
 def _hides_subject(raw: bytes) -> bool:
@@ -215,6 +217,10 @@ def _hides_subject(raw: bytes) -> bool:
 
 def _hides_left(raw: bytes) -> bool:
     return b"=" in raw and is_left_over(with_lf(raw.decode("ascii")))
+
+
+def _hides_letters(raw: bytes) -> bool:
+    return b"&#" in raw and spells_letters(raw.decode("latin-1"))
 
 
 def _hides_below(raw: bytes) -> bool:
@@ -247,6 +253,8 @@ def _shown(raw: bytes) -> bytes | None:
                 # as a reader sees it, but for the layout; and with its tags, for comments may say what a page is
                 shown = _TAG.sub("", _BREAK.sub(" ", _ELEMENT.sub("", text)))
                 texts += (unescape(text), unescape(shown).lower())
+            elif "&#" in text:
+                texts.append(unescape(text))
             # what stands in the bytes as they are was looked for already
             if form is not lowered or not form.isascii():
                 texts.append(text)
@@ -257,7 +265,9 @@ def _is_opaque(raw: bytes, lowered: bytes) -> bool:
     """Whether nothing less than decoding tells the words of a post; which takes its time of a long one, too."""
     if len(raw) > _MOST_HIDDEN or any(mark in raw for mark in (b"\x00", b"\x1b", b"\b", b": gmane.")):
         return True
-    return holds(lowered, _OPAQUE) or (not raw.isascii() and _WIDE.search(raw) is not None)
+    return holds(lowered, _OPAQUE) or (
+        not raw.isascii() and (is_ebcdic(raw) or _WIDE.search(raw) is not None)
+    )
 
 
 def _decoded(raw: bytes, lowered: bytes) -> Iterator[bytes]:

@@ -76,6 +76,13 @@ _MOJIBAKE = re.compile("[ÂÃÄÅ][\u0080-\u00bfŒœŠšŸŽžƒˆ˜–—‘’
 _PLAIN = {**dict.fromkeys("\u00a0\u202f\u2007", " "), **dict.fromkeys("\u00ad\u200b\u2060\ufeff", "")}
 _ODD = re.compile(f"[{''.join(_PLAIN)}\u200c\u200d]")
 _STYLED = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff]+")
+# Letters of ASCII as HTML writes characters; nobody types that.
+_LETTER_CODE = re.compile(
+    r"&#(?:0?(?:6[5-9]|[78][0-9]|9[07-9]|1[01][0-9]|12[0-2])|x0?(?:[46][1-9a-f]|[57][0-9a]));", re.IGNORECASE
+)
+_FEWEST_CODES = 12
+_EBCDIC_BLANK, _EBCDIC_NEWLINE = b"@", "\x85"
+_FEWEST_BLANKS = 20
 # Joiners stay between letters of scripts that are written with them, and within emoji.
 _JOINERS = re.compile("(?<![\u0600-\u1fff\u2600-\U0010ffff])[\u200c\u200d]")
 
@@ -193,6 +200,8 @@ def _mostly_utf8(line: bytes) -> bool:
 
 def _mixed(data: bytes, said: str) -> tuple[str, str]:
     """Lines that are UTF-8 but for strays as such, the others in the charset that they most likely have."""
+    if is_ebcdic(data):
+        return data.decode("cp037").replace(_EBCDIC_NEWLINE, "\n"), f"{said}, read as cp037"
     lines = data.split(b"\n")
     damaged = [line for line in lines if _strict(line, "utf-8") is None]
     if all(map(_mostly_utf8, damaged)):
@@ -226,6 +235,17 @@ def _guess(lines: list[bytes]) -> str:
 
     best = from_bytes(sample, cp_isolation=list(_LIKELY)).best()
     return best.encoding if best is not None and best.encoding in _LIKELY else "cp1252"
+
+
+def is_ebcdic(data: bytes) -> bool:
+    """Whether bytes beyond ASCII stand between the blanks of mainframes."""
+    blanks = data.count(_EBCDIC_BLANK)
+    return blanks > _FEWEST_BLANKS and blanks * 12 > len(data) and blanks > data.count(b" ")
+
+
+def spells_letters(text: str) -> bool:
+    """Whether plain text writes letters as HTML writes characters (`&#73;`)."""
+    return "&#" in text and len(_LETTER_CODE.findall(text)) >= _FEWEST_CODES
 
 
 def with_lf(text: str) -> str:

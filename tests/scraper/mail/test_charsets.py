@@ -40,6 +40,13 @@ GERMAN = "Schöne Grüße — ich möchte weitermachen.\nBis später"
         pytest.param("né".encode("utf-16") + b"\n", "utf-16", "né", None, id="utf-16-and-half-a-letter"),
         pytest.param(b"\xa1\xa2", "windows-874", "กข", None, id="thai-of-windows"),
         pytest.param(b"\xa1\xa2 \x93x\x94", "TIS-620", "กข “x”", None, id="thai-with-quotes-of-windows"),
+        pytest.param(
+            "a été là\n".encode("cp037") * 12,
+            None,
+            "a été là\n" * 12,
+            "no charset, read as cp037",
+            id="ebcdic",
+        ),
         pytest.param("é".encode("cp1252"), "x-windows-1252", "é", None, id="x-before-a-name"),
         pytest.param(
             b"\x1b$B-!\x1b(B \x1b$BF|\x1b(B",

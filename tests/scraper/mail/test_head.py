@@ -124,6 +124,8 @@ def test_what_stands_below_the_blank_line_is_the_body(body: bytes) -> None:
 def test_a_further_post_is_found_where_no_separator_stands() -> None:
     first = HEADER + b"\nWords.\n\n"
     assert further_post(first + HEADER + BODY) == len(first)
+    undated = first.rstrip(b"\n") + b"\nFrom ann@e.org\n"
+    assert further_post(undated + HEADER + BODY) == len(undated)
     assert further_post(first + FROM + DATE + SUBJECT + BODY) is None  # as people paste it
     parts = b"Content-Type: multipart/digest; boundary=x\n" + HEADER + b"\n--x\n\n"
     assert further_post(parts + HEADER + BODY) is None

@@ -149,6 +149,11 @@ def read(raw: str | bytes) -> tuple[str, list[str]]:
             "Content-Transfer-Encoding: x-odd\n\nwords\n", "words\n", ["unknown transfer encoding, read as it stands"], id="odd-encoding"
         ),
         pytest.param("\na\x00b\r\nc\rd\n", "ab\nc\nd\n", ["NUL characters removed"], id="nul-and-line-ends"),
+        pytest.param(
+            "\n" + "".join(f"&#{ord(sign)};" for sign in "I am & was not here") + "&#x2e;\n", "I am & was not here.\n",
+            ["letters written as HTML writes characters"], id="letters-as-html-writes-them",
+        ),
+        pytest.param("\nWrite &#73; for I.\n", "Write &#73; for I.\n", [], id="one-letter-as-html-writes-it"),
         pytest.param("\nI\bI _\br_\bu_\bn\n", "I run\n", ["characters struck over shown once"], id="struck-over"),
         pytest.param("\n\ufeffa\u00a0b\u00adc\ufeff\n", "a\u00a0b\u00adc\ufeff\n", [
             "body holds no-break spaces", "body holds soft hyphens", "body holds zero-width no-break spaces"
