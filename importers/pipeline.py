@@ -12,7 +12,7 @@ from importers.archive.cache import Cache
 from importers.archive.candidate_lists import CandidateList
 from importers.archive.entry import Entry
 from importers.archive.format import raw_path
-from importers.archive.update import Contents, Spool, update
+from importers.archive.update import Contents, Spool, Update, update
 from importers.model import Change, Finding
 from importers.read.inputs import Inputs, RepositoryPath
 from importers.read.tasks import Reading, Tally, Task, digest_of, posts_of
@@ -102,7 +102,7 @@ def _run(inputs: Inputs, folder: Path, workers: int | str, dry_run: bool, raws: 
     change = update(folder, holdings, _settle(findings, files, lists, decided, raws, report))
     report.skipped.extend(change.skipped)
     report.remarks.extend(change.remarks)
-    _count(change.contents.entries, holdings.keys, report)
+    _count(change, holdings.keys, report)
     report.reviews = len(change.contents.reviews)
     if not dry_run:
         from importers.archive import index
@@ -300,7 +300,8 @@ def _settle(
     return Contents(list(made.values()), reviews, rejected, lists, raws.posts)
 
 
-def _count(entries: Sequence[Entry], held: dict[str, str], report: Report) -> None:
+def _count(change: Update, held: dict[str, str], report: Report) -> None:
+    entries = change.contents.entries
     report.records = len(entries)
     report.withdrawn = sum(1 for entry in entries if entry.record.withdrawn)
     report.new = sum(1 for entry in entries if entry.key not in held)
@@ -314,6 +315,6 @@ def _count(entries: Sequence[Entry], held: dict[str, str], report: Report) -> No
             report.changes.append(
                 Change(what, record.cycle, record.project, name, f"candidates/{entry.key}.txt")  # type: ignore[arg-type]
             )
-    for key in sorted(held.keys() - {entry.key for entry in entries}):
+    for key in sorted(key for key in held if f"candidates/{key}.json" in change.remove):
         cycle, project, person = key.split("/")
         report.changes.append(Change("removed", cycle, project, person, f"candidates/{key}.txt"))

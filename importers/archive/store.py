@@ -25,6 +25,7 @@ from scraper.model import Origin, Skipped, UserError
 from scraper.strict_json import from_json
 
 REJECTED = "rejected"
+ANOTHERS = "is not the statement of the record beside it"
 _HEADER = {"format": FORMAT, "version": VERSION}
 _RECORDS = "candidates/*/*/*.json"
 
@@ -192,8 +193,21 @@ def _load_records(folder: Path, paths: Iterable[str], holdings: Holdings) -> Non
         if entry.key in holdings.keys or any(safe_component(part) != part for part in parts):
             holdings.unread[f"{stem}.json"] = f"says {shown(entry.key)}, stands elsewhere"
             holdings.doubted[stem] = entry.record
+        elif not is_own(folder / f"{stem}.txt", entry.record):
+            holdings.unread[f"{stem}.txt"] = ANOTHERS
+            holdings.doubted[stem] = entry.record
         else:
             _load_record(folder, stem, digest, entry, holdings)
+
+
+def is_own(path: Path, record: Record) -> bool:
+    """Whether the statement there is the record's, or is missing."""
+    try:
+        return sha256(read_file(path)) == record.statement.sha256
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
 
 
 def _load_record(folder: Path, stem: str, digest: str, entry: Entry, holdings: Holdings) -> None:

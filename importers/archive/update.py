@@ -13,9 +13,10 @@ from importers.archive import candidate_lists, journal
 from importers.archive.candidate_lists import CandidateList
 from importers.archive.entry import Entry
 from importers.archive.format import FORMAT, VERSION, Record, Review, Source, raw_path, to_json
-from importers.archive.store import REJECTED, Holdings, raw_bytes, stem_of
+from importers.archive.store import ANOTHERS, REJECTED, Holdings, is_own, raw_bytes, stem_of
 from scraper.files import TEMPORARY, read_file, sha256
 from scraper.model import Skipped
+from scraper.strict_json import from_json
 
 HEADER = to_json({"format": FORMAT, "version": VERSION})
 
@@ -108,6 +109,9 @@ def update(folder: Path, holdings: Holdings, contents: Contents) -> Update:
         except OSError as error:
             staying[stem_of(path)] = None
             holdings.unread.setdefault(path, f"cannot be written: {error.strerror}")
+    for stem in _with_anothers(folder, holdings.read - wanted.keys()) - staying.keys():
+        staying[stem] = None
+        holdings.unread.setdefault(f"{stem}.txt", ANOTHERS)
     change.put = {path: wanted[path] for path in different if stem_of(path) not in staying}
     cited = _raws(change.contents.citing)
     kept = cited | _raws(old for old in staying.values() if old)
@@ -126,6 +130,16 @@ def update(folder: Path, holdings: Holdings, contents: Contents) -> Update:
     return change
 
 
+def _with_anothers(folder: Path, going: Iterable[str]) -> set[str]:
+    """The stems of records that would go, and with them a statement that is not theirs."""
+    records = [path for path in going if path.startswith("candidates/") and path.endswith(".json")]
+    return {
+        stem_of(path)
+        for path in records
+        if not is_own(folder / f"{stem_of(path)}.txt", from_json(read_file(folder / path), Record))
+    }
+
+
 def _tell(holdings: Holdings, change: Update, cited: set[str]) -> None:
     """Each file that was not read whole: as mended where this change writes it or what it belongs to, else as lost."""
     for path, why in sorted(holdings.unread.items()):
@@ -138,12 +152,16 @@ def _tell(holdings: Holdings, change: Update, cited: set[str]) -> None:
 def _accounted(folder: Path, stem: str, old: Record | Review | None, contents: Contents) -> bool:
     """Whether nothing is lost where a doubted record or review entry is written anew or goes.
 
-    Of one that could be read all sources are known again; one without its file has the statement that was left.
+    Of one that could be read all sources are known again. One without its file, or with that of a record from elsewhere,
+    has the statement that was left.
     """
     if old is not None:
         known = {_identity(source) for each in contents.citing for source in each.sources}
-        return known >= {_identity(source) for source in old.sources}
-    if (folder / f"{stem}.json").is_symlink() or (folder / f"{stem}.json").exists():
+        if not known >= {_identity(source) for source in old.sources}:
+            return False
+        if isinstance(old, Review) or stem.startswith(f"candidates/{old.cycle}/{old.project}/"):
+            return True
+    elif (folder / f"{stem}.json").is_symlink() or (folder / f"{stem}.json").exists():
         return False
     if not stem.startswith("candidates/"):
         return True  # its name is made of the post's bytes

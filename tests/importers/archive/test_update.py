@@ -128,6 +128,36 @@ def test_of_two_records_that_claim_a_place_the_one_that_stands_there_holds(copy:
     assert (copy / f"{MAIL}.json").exists()
 
 
+@pytest.mark.parametrize(
+    ("project", "restored"),
+    [
+        pytest.param("Mistral", True, id="another-seat"),
+        pytest.param("Zaqar", True, id="same-seat"),
+        pytest.param("Mistral", False, id="another-seat-and-raw-post-gone"),
+        pytest.param("Zaqar", False, id="same-seat-and-raw-post-gone"),
+    ],
+)
+def test_a_statement_under_the_record_of_another_is_not_removed(
+    copy: Path, project: str, restored: bool
+) -> None:
+    rival = post(3, project=project, name="Ole Brandt", address="ole@fjord.example")
+    hustings("import", written(copy.parent, "rival.txt", rival), "--archive", copy)
+    before = snapshot(copy)
+    raw = json.loads((copy / f"{MAIL}.json").read_bytes())["sources"][0]["raw"]
+    shutil.copy(copy / f"candidates/pike/{project}/Ole_Brandt.json", copy / f"{MAIL}.json")
+    if not restored:
+        (copy / raw).unlink()
+    for _ in range(2):
+        ran = other(copy)
+        assert (ran.code, "removed" in ran.out) == (0 if restored else 1, False)
+        assert restored or f"{MAIL}.txt: is not the statement of the record beside it" in ran.err
+        kept = {name for name in before if name not in (raw, f"{MAIL}.json", "index.sqlite", ".cache.json")}
+        assert {name for name in kept if before[name] != snapshot(copy).get(name)} == set()
+        if restored:
+            assert json.loads((copy / f"{MAIL}.json").read_bytes())["name"] == "Nadia Okonkwo"
+            return
+
+
 def test_a_list_that_cannot_be_read_stays_until_its_repository_is_read(copy: Path, whole: Path) -> None:
     listed = at(copy, "results/*.json")
     listed.write_bytes(b"torn")
