@@ -119,6 +119,8 @@ _BREAK = re.compile(
 # Letters that `narrow` knows, in UTF-8.
 _STYLED = re.compile(rb"\xef[\xbc\xbd]|\xf0\x9d")
 _LOWER = bytes(range(256)).lower()
+# ISO 8859-1 with its spaces as one and every other letter beyond ASCII as a question mark.
+_LATIN = bytes(byte if byte < 128 else ord(" ") if byte in b"\x85\xa0" else ord("?") for byte in range(256))
 # Every byte but letters, digits and signs of ASCII as a space.
 _SPACED = bytes(byte if 32 < byte < 127 else 32 for byte in range(256))
 
@@ -285,10 +287,10 @@ def _as_text(form: bytes) -> Iterator[str]:
         return
     yield form.decode("ascii", "ignore")
     yield form.translate(_SPACED).decode("ascii")
-    for charset in ("utf-8", "latin-1"):
-        text = plain(form.decode(charset, "replace").lower())
-        decoded = " ".join((narrow(text) if charset == "utf-8" and _STYLED.search(form) else text).split())
-        yield decoded.encode("ascii", "replace").decode("ascii")
+    yield " ".join(form.translate(_LATIN, b"\xad").decode("ascii").split())
+    text = plain(form.decode("utf-8", "replace").lower())
+    decoded = " ".join((narrow(text) if _STYLED.search(form) else text).split())
+    yield decoded.encode("ascii", "replace").decode("ascii")
 
 
 def _beginnings(raw: bytes, first: tuple[re.Pattern[bytes], re.Pattern[bytes]]) -> Iterator[re.Match[bytes]]:

@@ -16,9 +16,8 @@ LOSSES = frozenset({DAMAGED, CUT, UU_CUT, UU_DAMAGED})
 _BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]{2,}={0,2}")
 _URL_SAFE_LINE = re.compile(rb"(?=[A-Z0-9_-]*[a-z])(?=[a-z0-9_-]*[A-Z])[A-Za-z0-9_-]{36,}={0,2}")
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
-_END = re.compile(rb"(?<==)\n")
-_NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
+_NO_BASE64 = bytes(set(range(256)).difference(_LETTERS[:-1]))
 _BLANK = b" \t\r"
 # A letter beyond ASCII as UTF-8 in quoted-printable: nobody types that.
 _LETTER = r"=(?:[CD][0-9A-F]=[89AB][0-9A-F]|E[0-9A-F](?:=[89AB][0-9A-F]){2}|F[0-4](?:=[89AB][0-9A-F]){3})"
@@ -69,32 +68,28 @@ def base64(data: bytes, notes: list[str]) -> bytes:
     What is no letter of base64 is left out, as RFC 2045 has it; where it stands in the place of one, that is noted.
     """
     lines = [line.strip(_BLANK).removesuffix(b"=20") for line in data.split(b"\n")]
-    if b"-" in data or b"_" in data:  # the alphabet of RFC 4648, section 5
-        lines = [line.translate(_URL_SAFE) if _URL_SAFE_LINE.fullmatch(line) else line for line in lines]
-    lengths = Counter(
-        len(line) for line in lines if len(line) >= _LONGEST_WORD and _BASE64_LINE.fullmatch(line)
+    for number, line in enumerate(lines):
+        if (b"-" in line or b"_" in line) and _URL_SAFE_LINE.fullmatch(line):
+            lines[number] = line.translate(_URL_SAFE)  # the alphabet of RFC 4648, section 5
+    first = next((number for number, line in enumerate(lines) if line), 0)
+    even = _even(lines, first)
+    lengths = Counter({len(lines[first]): even - first} if even > first else {})
+    lengths.update(
+        len(line) for line in lines[even:] if len(line) >= _LONGEST_WORD and _BASE64_LINE.fullmatch(line)
     )
     usual = lengths.most_common(1)[0][0] if lengths else 0
-    first = next((number for number, line in enumerate(lines) if line), 0)
     if not _BASE64_LINE.fullmatch(lines[first]):
         first = next((number for number, line in enumerate(lines) if _nearly(line, usual)), -1)
     if first < 0:
         notes.append("not base64 as declared")
         return data
-    end = _block_end(lines, first, usual)
+    end = _block_end(lines, first, max(even, first + 1), usual)
     if 0 < usual - len(lines[first]) < _MOST_STRAYS and len(lines[first]) % 4 and end > first + 1:
         notes.append(DAMAGED)
         lines[first] = lines[first].rjust(usual, b"A")
-    encoded = b"\n".join(_repaired(line, usual, notes) for line in lines[first:end])
-    decoded = []
-    for block in (block.replace(b"\n", b"") for block in _END.split(encoded)):
-        kept = _NO_BASE64.sub(b"", block)
-        if len(kept) % 4 and not block.endswith(b"="):
-            notes.append(CUT)
-        # One letter of four holds no whole byte.
-        kept = kept[:-1] if len(kept) % 4 == 1 else kept
-        decoded.append(a2b_base64(kept + b"=" * (-len(kept) % 4)))
-    text = b"".join(decoded)
+    repaired = (_repaired(line, usual, notes) for line in lines[max(even, first) : end])
+    *closed, last = b"\n".join((*lines[first:even], *repaired)).split(b"=\n")
+    text = b"".join(_decoded(block, notes) for block in (*(block + b"=" for block in closed), last))
     above, below = b"\n".join(lines[:first]).strip(), b"\n".join(lines[end:]).strip()
     if above:
         notes.append("text before the base64 body kept")
@@ -105,17 +100,36 @@ def base64(data: bytes, notes: list[str]) -> bytes:
     return text.rstrip(b"\r\n") + b"\n" + below + b"\n"
 
 
+def _decoded(block: bytes, notes: list[str]) -> bytes:
+    kept = block.translate(None, _NO_BASE64)
+    if len(kept) % 4 and not block.endswith(b"="):
+        notes.append(CUT)
+    # One letter of four holds no whole byte.
+    kept = kept[:-1] if len(kept) % 4 == 1 else kept
+    return a2b_base64(kept + b"=" * (-len(kept) % 4))
+
+
 def _nearly(line: bytes, usual: int) -> bool:
     """Whether a line is of base64, as long as most are or of whole groups, but for a few strays among its letters."""
-    letters = len(_NO_BASE64.sub(b"", line))
+    letters = len(line.translate(None, _NO_BASE64))
     whole = letters >= _LONGEST_WORD and (usual in (letters, len(line)) or letters % 4 == 0)
     return whole and len(line) - letters <= _MOST_STRAYS
 
 
-def _block_end(lines: list[bytes], first: int, usual: int) -> int:
-    """Where the base64 block ends: after its last line of full length or without prose, and the shorter line that closes it."""
+def _even(lines: list[bytes], first: int) -> int:
+    """Where the lines end that are as long as the first and of letters alone, as most are: seen all at once."""
     length = len(lines[first])
-    end = first + 1
+    end = next((at for at in range(first, len(lines)) if len(lines[at]) != length), len(lines))
+    letters = b"".join(lines[first:end])
+    return end if length >= _LONGEST_WORD and not letters.translate(None, _LETTERS[:-1]) else first
+
+
+def _block_end(lines: list[bytes], first: int, end: int, usual: int) -> int:
+    """Where the base64 block ends: after its last line of full length or without prose, and the shorter line that closes it.
+
+    The lines before `end` are known to belong to it.
+    """
+    length = len(lines[first])
     for number in range(end, len(lines)):
         long = len(lines[number]) == length or len(lines[number]) >= _LONGEST_WORD
         if (long and _BASE64_LINE.fullmatch(lines[number])) or _nearly(lines[number], usual):
@@ -132,7 +146,7 @@ def _repaired(line: bytes, usual: int, notes: list[str]) -> bytes:
         return line
     if len(line) != usual:
         notes.append("letters that are none of base64 left out")
-        return _NO_BASE64.sub(b"", line) + b"=" * line.endswith(b"=") + b"=" * line.endswith(b"==")
+        return line.translate(None, _NO_BASE64) + b"=" * line.endswith(b"=") + b"=" * line.endswith(b"==")
     notes.append(DAMAGED)
     return re.sub(rb"[^A-Za-z0-9+/=]", b"A", line)
 
