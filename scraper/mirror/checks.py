@@ -59,16 +59,12 @@ def mbox_check(limit: int | None) -> Check:
     """
 
     def check(name: str, body: bytes) -> Content:
-        text = body
-        if name.endswith(".gz") and not _OPENING.match(body):
-            try:
-                text = gunzip(body, limit)
-                if text.startswith(GZIP):  # packed twice
-                    text = gunzip(text, limit)
-            except GzipError as error:
-                raise ImplausibleError(f"{error}{instead(body)}") from error
-        # plain text, which some servers give under the packed name, has no trailer; pipermail ends every post with a line end
-        elif body.strip() and not body.endswith(b"\n") and _OPENING.match(body):
+        try:
+            text = unpacked(name, body, limit)
+        except GzipError as error:
+            raise ImplausibleError(f"{error}{instead(body)}") from error
+        # plain text has no trailer; pipermail ends every post with a line end
+        if text is body and body.strip() and not body.endswith(b"\n") and _OPENING.match(body):
             raise ImplausibleError("the last line is cut off")
         if not text.strip():
             return Content(0)
@@ -82,6 +78,14 @@ def mbox_check(limit: int | None) -> Check:
         return Content(posts, text)
 
     return check
+
+
+def unpacked(name: str, body: bytes, limit: int | None) -> bytes:
+    """The text of a file of posts; GzipError where its name says that it is packed, and it is neither that nor an mbox."""
+    if not name.endswith(".gz") or _OPENING.match(body):  # which some servers give under the packed name
+        return body
+    text = gunzip(body, limit)
+    return gunzip(text, limit) if text.startswith(GZIP) else text  # packed twice
 
 
 def _marks(text: bytes) -> set[bytes]:

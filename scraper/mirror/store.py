@@ -4,7 +4,7 @@ One folder per source, with a sidecar index that says where each file came from 
 """
 
 import shutil
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from errno import ENOTDIR
@@ -13,6 +13,7 @@ from typing import Final
 
 import msgspec
 
+from scraper.compression import GzipError
 from scraper.files import (
     clear_temporaries,
     hold,
@@ -26,7 +27,7 @@ from scraper.files import (
     write_atomic,
 )
 from scraper.http.answer import Fetched, Refused, Validators
-from scraper.mirror.checks import Check, Content, ImplausibleError, mbox_check
+from scraper.mirror.checks import Check, Content, ImplausibleError, mbox_check, unpacked
 from scraper.model import Outcome, Result, UserError
 from scraper.strict_json import Instant, from_json
 
@@ -37,6 +38,8 @@ MOST_REPLACED: Final = 50
 """Copies of one file that are set aside before a person has to look."""
 SAVE_EVERY: Final = timedelta(seconds=2)
 """How long what has come may wait for the index to be written: a run killed before asks for it again."""
+AT_HAND: Final = 16 << 20
+"""Bytes up to which the text of the file that came last stays in memory until one is asked for."""
 # git would go on from a .temp with the rest of the file, so that garbage once received would stay for ever
 _GIT_LEFTOVERS: Final = (
     "*.lock",
@@ -122,6 +125,7 @@ class Shelf:
         self._smaller = smaller
         self._files = read_index(folder, remarks)
         self._saved, self._unsaved = now(), False
+        self._latest: tuple[str, bytes] = "", b""
         # what killed runs left: torn files, half clones, and git's locks, which would shut it out for ever
         for each in (folder, folder / REPLACED):
             clear_temporaries(each)
@@ -154,6 +158,15 @@ class Shelf:
         """The bytes as served; FileNotFoundError where they are not held."""
         return read_file(self._path(name))
 
+    def text(self, name: str) -> bytes:
+        """The unpacked text of a file of posts; empty where it is not there whole."""
+        (digest, text), self._latest = self._latest, ("", b"")
+        try:
+            body = self.read(name)
+            return text if digest == sha256(body) else unpacked(name, body, None)
+        except (FileNotFoundError, GzipError):
+            return b""
+
     def offer(
         self,
         name: str,
@@ -176,44 +189,46 @@ class Shelf:
             return Outcome(self.name, name, url, "same")
         size = len(fetched.body)
         try:
-            self._free(name, former)
+            present = self._present(name, former)
             found = check(name, fetched.body)
         except ImplausibleError as error:
             return Outcome(self.name, name, url, "refused", str(error), size)
-        lack, altered = self._compared(name, former, fetched.body, found, check)
-        back = self._was_aside(name, fetched.body)
+        lack, altered = self._compared(name, present, fetched.body, found, check)
+        back = lack and self._was_aside(name, fetched.body)
         if lack and not back and name not in self._smaller:
             return Outcome(self.name, name, url, "refused", lack, size, smaller=True)
         told = f"{altered} of the posts held have other bytes" if altered else ""
         if lack:
             told = f"taken {'again, as it was set aside' if back else 'as confirmed'}: {lack}"
         if told:
-            told = f"{told}; the copy before is kept in {self._set_aside(fetched.body, name, former)}"
-        known = self._path(name).exists() or bool(former and self._path(former).exists())
+            told = f"{told}; the copy before is kept in {self._set_aside(fetched.body, present)}"
         written = write_atomic(self._path(name), fetched.body)
-        self._record(name, _entry(url, fetched, found, self._now(), row), former)
-        result: Result = "new" if not known else "changed" if written else "same"
+        self._record(name, entry := _entry(url, fetched, found, self._now(), row), former)
+        self._latest = (entry.sha256, found.mbox) if len(found.mbox) <= AT_HAND else ("", b"")
+        result: Result = "new" if not present else "changed" if written else "same"
         return Outcome(self.name, name, url, result, told, size, replaced=bool(told))
 
-    def _free(self, *names: str | None) -> None:
-        """ImplausibleError where something else than a file that can be read lies in one of these places."""
-        for path in map(self._path, filter(None, names)):
+    def _present(self, *names: str | None) -> list[str]:
+        """Those of the files that are there; ImplausibleError where something that is no file that can be read lies in a place."""
+        found = []
+        for name in filter(None, names):
             try:
-                with plain_file(path):
-                    continue
+                with plain_file(self._path(name)):
+                    found.append(name)
             except FileNotFoundError:
                 continue
             except OSError as error:
                 raise ImplausibleError(
                     f"{in_words(error)}; until that is mended nothing is put there"
                 ) from error
+        return found
 
     def _compared(
-        self, name: str, former: str | None, new: bytes, found: Content, check: Check
+        self, name: str, present: Sequence[str], new: bytes, found: Content, check: Check
     ) -> tuple[str | None, int]:
         """What the answer lacks of the copies before, and how many of their posts have other bytes in it."""
         lacks, altered = list[str | None](), 0
-        for earlier, body, before in self._before(name, former, found, check):
+        for earlier, body, before in self._before(present, found, check):
             if (earlier, body) != (name, new):
                 lack, others = found.against(before)
                 lacks.append(lack)
@@ -225,11 +240,9 @@ class Shelf:
         return next(filter(None, lacks), None), altered
 
     def _before(
-        self, name: str, former: str | None, found: Content, check: Check
+        self, present: Sequence[str], found: Content, check: Check
     ) -> Iterator[tuple[str, bytes, Content]]:
-        for earlier in (name, former):
-            if earlier is None or not self._path(earlier).is_file():
-                continue
+        for earlier in present:
             body, held = self.read(earlier), self._files.get(earlier)
             if held is not None and not found.mbox and held.sha256 == sha256(body):
                 yield earlier, body, Content(held.posts)
@@ -245,11 +258,11 @@ class Shelf:
             return read_file(self.folder / REPLACED / _aside_name(name, body)) == body
         return False
 
-    def _set_aside(self, new: bytes, *names: str | None) -> str:
+    def _set_aside(self, new: bytes, present: Sequence[str]) -> str:
         """Keep the held copies that are not `new` where nothing reads or replaces them; the folder, as it is called beside them."""
-        for name in filter(None, names):
+        for name in present:
             # A power cut may have left the new file beside the one that it supersedes.
-            if self._path(name).is_file() and (body := self.read(name)) != new:
+            if (body := self.read(name)) != new:
                 folder = self.folder / REPLACED
                 write_atomic(folder / _aside_name(name, body), body)
         return f"{self.name}/{REPLACED}/"

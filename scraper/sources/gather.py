@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from scraper.compression import GzipError, gunzip
 from scraper.files import shown
 from scraper.http.answer import Failed, Fetched, Refused
 from scraper.mail import mbox
@@ -158,11 +157,7 @@ def gather_file(
 
 def posts_by_page(shelf: Shelf, name: str) -> dict[str, bytes]:
     """The posts of a gathered file by the page that each was read from; empty where it is not there whole."""
-    try:
-        text = gunzip(shelf.read(name), None)
-    except (FileNotFoundError, GzipError):
-        return {}
-    found = ((_AT.search(raw.partition(b"\n\n")[0]), raw) for raw in mbox.split(text))
+    found = ((_AT.search(raw.partition(b"\n\n")[0]), raw) for raw in mbox.split(shelf.text(name)))
     return {at[1].decode("utf-8", "replace"): raw for at, raw in found if at}
 
 

@@ -105,10 +105,7 @@ class _List:
 
     def _text(self, name: str) -> bytes:
         """A held file's posts; nothing where it is not whole."""
-        try:
-            return gunzip(self._shelf.read(name), None) if self._shelf.held(name) else b""
-        except GzipError:
-            return b""
+        return self._shelf.text(name) if self._shelf.held(name) else b""
 
 
 def _with_known(known: bytes, text: bytes) -> bytes:

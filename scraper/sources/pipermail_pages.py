@@ -13,7 +13,6 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 from urllib.parse import urljoin
 
-from scraper.compression import GzipError, gunzip
 from scraper.http.answer import Failed, Refused
 from scraper.http.session import Session
 from scraper.mail import mbox
@@ -37,7 +36,7 @@ _NOTICE: Final = re.compile(
     re.MULTILINE,
 )
 _PLACE: Final = re.compile(
-    rb"^URL: ?<?https?://[^\s<>]{1,300}?/(attachments/[0-9]{8}/[0-9a-f]{4,40}/[\w-]{1,80}\.(?:html?|txt))>? *$",
+    rb"URL:(?<=^URL:) ?<?https?://[^\s<>]{1,300}?/(attachments/[0-9]{8}/[0-9a-f]{4,40}/[\w-]{1,80}\.(?:html?|txt))>? *$",
     re.MULTILINE,
 )
 _LEFT: Final = re.compile(r"(?:-+ next part -+|URL:.*|Name:.*|Type:.*|Size:.*|Desc:.*|.* scrubbed\.\.\.)")
@@ -233,12 +232,7 @@ def _wanted(month: Month, job: Job) -> Iterator[Scrubbed]:
     for name in (f"{stem}.txt.gz", f"{stem}.txt", pages_name(month)):
         if job.shelf.held(name) is None:
             continue
-        data = job.shelf.read(name)
-        try:
-            data = gunzip(data, None) if name.endswith(".gz") else data
-        except GzipError:
-            continue
-        for post in scrubbed_posts(data, job.wants_attachment):
+        for post in scrubbed_posts(job.shelf.text(name), job.wants_attachment):
             found += 1
             if found > _MOST_POSTS:
                 return

@@ -1,6 +1,7 @@
 """What a copy holds is measured by its bytes, and what is superseded is gone for good."""
 
 import errno
+import gzip
 import os
 import stat
 from collections.abc import Callable
@@ -55,6 +56,30 @@ def test_a_page_is_measured_by_what_lies_on_disk(shelf: Shelf, disk: bytes, outc
     offer(shelf, b"page\n\n\n", lines)
     (shelf.folder / NAME).write_bytes(disk)
     assert offer(shelf, b"page\n", lines) == outcome
+
+
+TEXT = posts("one", "two")
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        pytest.param(f"{NAME}.gz", gzip.compress(TEXT), id="packed"),
+        pytest.param(f"{NAME}.gz", gzip.compress(gzip.compress(TEXT)), id="packed twice"),
+        pytest.param(f"{NAME}.gz", TEXT, id="text under a packed name"),
+        pytest.param(NAME, TEXT, id="text"),
+    ],
+)
+def test_the_text_of_a_file_is_that_on_disk(shelf: Shelf, name: str, body: bytes) -> None:
+    offer(shelf, body, CHECK, name)
+    assert [shelf.text(name), shelf.text(name)] == [TEXT] * 2
+    offer(shelf, body, CHECK, name)
+    other = gzip.compress(posts("three"))
+    for data, text in ((other, posts("three")), (other[:-9], b"")):
+        (shelf.folder / f"{NAME}.gz").write_bytes(data)
+        assert shelf.text(f"{NAME}.gz") == text
+    (shelf.folder / f"{NAME}.gz").unlink()
+    assert shelf.text(f"{NAME}.gz") == b""
 
 
 def test_a_page_that_is_no_page_to_a_later_check_is_measured_by_what_was_counted(shelf: Shelf) -> None:

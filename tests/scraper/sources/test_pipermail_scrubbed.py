@@ -35,26 +35,30 @@ HERE = "attachments/20210701/0a1b2c3d/attachment.html"
 ESCAPED = b"<tt>\n&lt;p&gt;Hello,&nbsp;all&lt;/p&gt;<br>\n&lt;p&gt;my&nbsp;statement&lt;/p&gt;\n</tt>\n"
 
 
-def with_scrubbed(talk: World, attachment: bytes | None, url: str = MOVED) -> None:
+def with_scrubbed(talk: World, attachment: bytes | None, url: str = MOVED, packed: bool = True) -> None:
     text = (
         post(0)
         + post(1, NOTICE.format(url=url), X_List="kept")
         + post(2, "Words.\n" + NOTICE.format(url=url))
     )
-    talk.serve({"2021-July.txt.gz": gzip.compress(text, mtime=0)})
+    talk.serve({"2021-July.txt.gz": gzip.compress(text, mtime=0) if packed else text})
     if attachment is not None:
         talk.serve({HERE: attachment})
 
 
+AS_SENT = b"<html><body><p>Hello, all</p>\n<p>my statement</p></body></html>"
+
+
 @pytest.mark.parametrize(
-    "attachment",
+    ("attachment", "packed"),
     [
-        pytest.param(ESCAPED, id="escaped"),
-        pytest.param(b"<html><body><p>Hello, all</p>\n<p>my statement</p></body></html>", id="as-sent"),
+        pytest.param(ESCAPED, True, id="escaped"),
+        pytest.param(AS_SENT, True, id="as-sent"),
+        pytest.param(AS_SENT, False, id="of a month in text under a packed name"),
     ],
 )
-def test_a_post_whose_text_was_scrubbed_is_made_whole(talk: World, attachment: bytes) -> None:
-    with_scrubbed(talk, attachment)
+def test_a_post_whose_text_was_scrubbed_is_made_whole(talk: World, attachment: bytes, packed: bool) -> None:
+    with_scrubbed(talk, attachment, packed=packed)
     outcomes = talk.scrape()
     assert outcomes[SCRUBBED].outcome == "new"
     [message] = talk.posts(SCRUBBED)
