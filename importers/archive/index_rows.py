@@ -9,13 +9,13 @@ from typing import TypeVar
 
 import msgspec
 
-from importers.archive.candidate_lists import FOLDER, CandidateList, git_paths
+from importers.archive.candidate_lists import FOLDER, CandidateList, git_paths, path_of
 from importers.archive.entry import Entry
 from importers.archive.format import Record, Review
 from importers.people.same import grouped
 from importers.people.sender import person_part
 from importers.reference.tables import Reference, load
-from scraper.files import read_file
+from scraper.files import read_file, sha256
 from scraper.strict_json import from_json
 
 T = TypeVar("T")
@@ -32,9 +32,7 @@ def fill(
     entries = []
     for path, record in _readable(archive, made_of, "candidates", Record, held):
         brief = msgspec.structs.replace(record, sources=[], variants=[], removed=[])
-        entry = Entry(brief, b"", path.rsplit("/", 1)[-1].removesuffix(".json"))
-        if path == f"candidates/{entry.key}.json":
-            entries.append(entry)
+        entries.append(Entry(brief, b"", path.rsplit("/", 1)[-1].removesuffix(".json")))
     lists = [found for _, found in _readable(archive, made_of, FOLDER, CandidateList, {})]
     positions = _cycles(connection, reference, {each.record.cycle for each in entries}, lists)
     entries.sort(key=lambda each: (positions[each.record.cycle], each.key))
@@ -52,7 +50,7 @@ def fill(
         zip(records, entries, people, strict=True), 1
     ):
         said = at_hand[path].statement if path in at_hand else _beside(f"{archive}/{path[:-5]}.txt")
-        entry = Entry(record, said, known.person)
+        entry = Entry(record, said if sha256(said) == record.statement.sha256 else b"", known.person)
         page = f"{record.cycle}/{record.project}/{slug}"
         pages[page] += 1
         address = next((listed[path] for path in git_paths(record) if path in listed), None)
@@ -65,13 +63,26 @@ def fill(
 def _readable(
     archive: Path, made_of: Iterable[str], folder: str, shape: type[T], at_hand: Mapping[str, T]
 ) -> Iterator[tuple[str, T]]:
-    """What is at hand or readable of one folder, by path; `verify` names the rest."""
+    """What is at hand or readable of one folder and stands in its own place, by path; `verify` names the rest."""
     for path in made_of:
         if path.startswith(f"{folder}/"):
             try:
-                yield path, at_hand.get(path) or from_json(read_file(f"{archive}/{path}"), shape)
+                found = at_hand.get(path) or from_json(read_file(f"{archive}/{path}"), shape)
             except (OSError, msgspec.MsgspecError):
                 continue
+            if path == _place(found, path.rpartition("/")[2]):
+                yield path, found
+
+
+def _place(found: object, name: str) -> str:
+    match found:
+        case Record():
+            return f"candidates/{found.cycle}/{found.project}/{name}"
+        case CandidateList():
+            return path_of(found.cycle)
+        case Review():
+            return f"review/{found.id}.json"
+    return name
 
 
 def _beside(path: str) -> bytes:

@@ -241,7 +241,10 @@ def _load_review(folder: Path, path: str, holdings: Holdings) -> None:
         holdings.doubted[stem_of(path)] = None
         return
     named = f"{name}/{review.id}"
-    if _load_posts(folder, review, named, review.reasons, holdings, name == REJECTED):
+    if named != stem_of(path):
+        holdings.unread[path] = f"says {shown(named)}, stands elsewhere"
+        holdings.doubted[stem_of(path)] = review
+    elif _load_posts(folder, review, named, review.reasons, holdings, name == REJECTED):
         holdings.read.add(path)
     else:
         holdings.doubted[stem_of(path)] = review
@@ -280,7 +283,7 @@ def _load_posts(
 
 def _load_orphans(folder: Path, holdings: Holdings) -> None:
     """Posts that nothing cites are read again: the record that did is gone. Where one is damaged they may be its."""
-    damaged = any(f"{stem}.json" in holdings.unread for stem in holdings.doubted)
+    damaged = any(not old and f"{stem}.json" in holdings.unread for stem, old in holdings.doubted.items())
     for path in _below(folder, "sources", 2, holdings):
         if path in holdings.read or path in holdings.unread or not path.endswith(".gz") or damaged:
             continue

@@ -4,7 +4,9 @@ import gzip
 import json
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -156,6 +158,36 @@ def test_a_statement_under_the_record_of_another_is_not_removed(
         if restored:
             assert json.loads((copy / f"{MAIL}.json").read_bytes())["name"] == "Nadia Okonkwo"
             return
+    with closing(sqlite3.connect(copy / "index.sqlite")) as index:
+        said = index.execute("SELECT text FROM statement WHERE name = 'Ole Brandt'").fetchall()
+    words = (copy / f"candidates/pike/{project}/Ole_Brandt.txt").read_text("utf-8")
+    assert {text for (text,) in said} <= {"", words}
+
+
+@pytest.mark.parametrize("restored", [True, False], ids=["raw-post-there", "raw-post-gone"])
+def test_words_in_review_under_the_entry_of_another_are_not_removed(copy: Path, restored: bool) -> None:
+    again = doubtful(9)
+    hustings("import", written(copy.parent, "again.txt", again), "--archive", copy)
+    before = snapshot(copy)
+    entry, another = sorted(copy.glob("review/*.json"))
+    raw = json.loads(entry.read_bytes())["sources"][0]["raw"]
+    shutil.copy(another, entry)
+    if not restored:
+        (copy / raw).unlink()
+    ran = other(copy)
+    named = f"review/{entry.name}: says review/{another.stem}, stands elsewhere"
+    assert (ran.code, named in ran.err) == (0 if restored else 1, True)
+    words = f"review/{entry.stem}.txt"
+    assert snapshot(copy)[words] == before[words]
+    assert restored or entry.read_bytes() == another.read_bytes()
+
+
+def test_a_list_in_the_place_of_another_is_named_and_stays(copy: Path) -> None:
+    listed = at(copy, "results/*.json")
+    foreign = shutil.copy(listed, listed.with_name("train.json"))
+    ran = other(copy)
+    assert (ran.code, f"results/train.json: says cycle {listed.stem}" in ran.err) == (1, True)
+    assert foreign.read_bytes() == listed.read_bytes()
 
 
 def test_a_list_that_cannot_be_read_stays_until_its_repository_is_read(copy: Path, whole: Path) -> None:
