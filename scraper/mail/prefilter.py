@@ -63,7 +63,7 @@ _LETTER_CODE = word("&#", r"&#")
 _LEFT = word("", r"=(?<!==)(?:[c-f][0-9a-f]=[89ab]|(?:20)?[\r\n]|[2-7][0-9a-f]=[2-7][0-9a-f]=[2-7])")
 # Below a blank line, or one that ends in a blank, which is found sooner.
 _PARAGRAPH = re.compile(
-    rb"\n(?<=[ \t\r\n]\n)[> \t]{0,99}(?:[^\n]{0,60}+\n[>a-z0-9+/]|[a-z0-9+/]{24}"
+    rb"\n(?<=[ \t\r\n]\n)[> \t]{0,99}(?:(?:[^\n]{0,60}+\n[> \t]{0,9})?[a-z0-9+/]{24}"
     rb"|<(?:html|!doctype html|div|p[\s>]|span|font|table|body|center))"
 )
 _PAGE = rb"(?i:<(?:html|!doctype html|div|p[\s>]|span|font|table|body|center))"
