@@ -111,11 +111,11 @@ def _add_folder(path: Path, name: str, inputs: Inputs, cycle: str | None) -> Non
         members = stored.members(path, kind, name, inputs.skipped)
         inputs.add_members(path, "folder", members, origin, cycle)
     own = {"cur", "new", "tmp"} if kinds == ["Maildir"] else frozenset[str]()
-    for child in sorted(each.name for each in path.iterdir()):
-        if kinds and not (path / child).is_dir():
+    for child in sorted(path.iterdir(), key=lambda each: each.name):
+        if kinds and not child.is_dir():
             continue  # a post, or what the mail program keeps for itself
-        if child not in own and child not in _BESIDE and not child.endswith(".tmp~"):
-            _add(path / child, f"{name}/{text_of(child)}", inputs, cycle)
+        if child.name not in own and child.name not in _BESIDE and not child.name.endswith(".tmp~"):
+            _add(child, f"{name}/{text_of(child.name)}", inputs, cycle)
 
 
 def _is_archive(path: Path) -> bool:

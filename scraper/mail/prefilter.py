@@ -187,12 +187,8 @@ class _Month:
 def _hiding(month: _Month, found: Collection[int]) -> set[int]:
     """Indexes of posts that hide something as `hides` has it, but for those that were found already."""
     hiding = month.having_any(_HIDING).union(month.having(partial(month.scanned.find_first_not_of, _PLAIN)))
-    for maybe, hides_there in (
-        (month.having_any([_ENCODED_WORD]), _hides_subject),
-        (month.having_any([_LEFT]), _hides_left),
-        (month.having_any([_LETTER_CODE]), _hides_letters),
-        (set(month.perhaps_begun()), _hides_below),
-    ):
+    maybes = [(month.having_any([maybe]), hides_there) for maybe, hides_there in _MAYBE_HIDING]
+    for maybe, hides_there in (*maybes, (set(month.perhaps_begun()), _hides_below)):
         hiding.update(index for index in maybe.difference(found, hiding) if hides_there(month.raw(index)))
     return hiding.difference(found)
 
@@ -208,21 +204,33 @@ def hides(raw: bytes) -> bool:
     So it is with transfer encodings, markup and encoded words, with spaces and hyphens beyond ASCII, and with
     charsets that write ASCII in other bytes.
     """
-    if raw.translate(None, _PLAIN) or holds(raw, _HIDING) or raw.lstrip()[:1] == b"<":
+    if raw.translate(None, _PLAIN) or raw.lstrip()[:1] == b"<":
         return True
-    return _hides_subject(raw) or _hides_left(raw) or _hides_letters(raw) or _hides_below(raw)
+    lowered = raw.lower()
+    scanned = Str(lowered)
+    return (
+        _holds(lowered, scanned, _HIDING)
+        or any(
+            _found_at(lowered, scanned, maybe, 0) >= 0 and hides_there(raw)
+            for maybe, hides_there in _MAYBE_HIDING
+        )
+        or _hides_below(raw)
+    )
 
 
 def _hides_subject(raw: bytes) -> bool:
-    return b"=?" in raw and _SUBJECT.search(raw) is not None
+    return _SUBJECT.search(raw) is not None
 
 
 def _hides_left(raw: bytes) -> bool:
-    return b"=" in raw and is_left_over(with_lf(raw.decode("ascii")))
+    return is_left_over(with_lf(raw.decode("ascii")))
 
 
 def _hides_letters(raw: bytes) -> bool:
-    return b"&#" in raw and spells_letters(raw.decode("latin-1"))
+    return spells_letters(raw.decode("ascii"))
+
+
+_MAYBE_HIDING = ((_ENCODED_WORD, _hides_subject), (_LEFT, _hides_left), (_LETTER_CODE, _hides_letters))
 
 
 def _hides_below(raw: bytes) -> bool:
@@ -299,7 +307,7 @@ def _beginnings(raw: bytes, first: tuple[re.Pattern[bytes], re.Pattern[bytes]]) 
     stripped = raw.lstrip(b"\r\n")
     blank = _BLANK.search(stripped)
     places = [body.match(stripped, blank.end())] if blank else []
-    if b"content-" in stripped.lower():
+    if Str(stripped.lower()).find(b"content-") >= 0:
         places.extend(paragraph.finditer(stripped))
     return (each for each in places if each and _is_text(each))
 
@@ -319,7 +327,10 @@ def _is_text(start: re.Match[bytes]) -> bool:
 def holds(data: bytes, words: Sequence[Word]) -> bool:
     """Whether any of the words is in the bytes."""
     lowered = data.lower()
-    scanned = Str(lowered)
+    return _holds(lowered, Str(lowered), words)
+
+
+def _holds(lowered: bytes, scanned: Str, words: Sequence[Word]) -> bool:
     for wanted in words:
         # most needles are in no post, and a call for each takes as long as looking for it
         if (not wanted.needle or scanned.find(wanted.needle) >= 0) and _found_at(
