@@ -22,6 +22,7 @@ def run() -> None:
     from importers.cli import main
 
     gc.enable()
+    gc.set_threshold(10_000)  # little of what is made is ever garbage that only this finds
     code = main()
     for number in _ASKED:
         signal.signal(number, signal.SIG_IGN)  # the work is done, whatever comes now

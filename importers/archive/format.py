@@ -123,7 +123,7 @@ def to_json(value: msgspec.Struct | dict[str, Any]) -> bytes:
 
 def iso_utc(date: datetime | None) -> str | None:
     """A time in UTC as records write it."""
-    return date.strftime("%Y-%m-%dT%H:%M:%SZ") if date else None
+    return date.isoformat()[:19] + "Z" if date else None
 
 
 def raw_path(digest: str) -> str:

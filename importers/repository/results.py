@@ -15,7 +15,7 @@ from importers.model import CANDIDATES, folded_letters
 from importers.repository.candidacies import PLACEHOLDERS, GitCandidacy
 from importers.yaml_file import LOADER, unfit
 from scraper.files import shown
-from scraper.git.history import changes
+from scraper.git.history import Commit, changes
 from scraper.git.reading import Repository, repository_at, unsafe
 from scraper.model import Skipped
 
@@ -200,12 +200,11 @@ def read_lists(path: Path) -> list[CandidateList]:
 
 def _last_changes(repository: Repository) -> dict[str, tuple[str, str]]:
     """For each cycle the last commit of the main line that changed its files or results, and its date."""
-    found: dict[str, tuple[str, str]] = {}
+    found: dict[str, Commit] = {}
     folders = f"{CANDIDATES}/", f"{RESULTS}/"
     for commit, changed in changes(repository, *folders, merges="--diff-merges=first-parent"):
         for change in changed:
             path = normalize("NFC", change.path.decode("utf-8", "replace"))
             folder = next(folder for folder in folders if path.startswith(folder))
-            cycle = path.removeprefix(folder).split("/")[0]
-            found[cycle] = commit.commit, iso_utc(commit.committer_date) or ""
-    return found
+            found[path.removeprefix(folder).split("/")[0]] = commit
+    return {cycle: (last.commit, iso_utc(last.committer_date) or "") for cycle, last in found.items()}

@@ -1,6 +1,7 @@
 """Records as JSON: one canonical form, read back as it was, refused where it is anything else."""
 
 import json
+from datetime import UTC, datetime
 
 import msgspec
 import pytest
@@ -17,6 +18,7 @@ from importers.archive.format import (
     Taken,
     Variant,
     Withdrawn,
+    iso_utc,
     raw_path,
     to_json,
 )
@@ -169,3 +171,11 @@ def test_a_review_entry_is_no_record() -> None:
     assert from_json(to_json(review), Review) == review
     with pytest.raises(msgspec.ValidationError):
         from_json(to_json(review), Record)
+
+
+@given(st.datetimes(timezones=st.just(UTC)))
+def test_a_time_is_written_so_that_it_sorts_and_can_be_read(date: datetime) -> None:
+    written = iso_utc(date)
+    assert written is not None
+    assert len(written) == len("2021-08-20T12:00:00Z")
+    assert datetime.fromisoformat(written) == date.replace(microsecond=0)
