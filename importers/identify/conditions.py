@@ -12,6 +12,17 @@ from importers.identify.text import fold
 # A statement of fewer words is a remark; the shortest real ones have about half a dozen.
 FEW_WORDS: Final = 5
 LONG_STATEMENT: Final = 60
+_MOST_TERSE: Final = 25
+_FRAGMENT: Final = 4
+_FOR_OTHERS: Final = (
+    patterns.ADDRESSES,
+    patterns.ASKS,
+    patterns.PROPOSES_OTHER,
+    patterns.ON_BEHALF,
+    patterns.OTHER_OFFICE,
+    patterns.DECLINES,
+    patterns.TOPIC,
+)
 
 
 def declines_in_subject(post: Evidence) -> str | None:
@@ -126,8 +137,34 @@ def style_doubtful(post: Evidence) -> str | None:
     ):
         return None
     wanted = patterns.WANTS if about and post.count(patterns.SUPPORTS) else patterns.SEEKS
-    said = post.leaning(wanted) or post.heading
+    said = post.leaning(wanted) or post.heading or terse(post) or votes_for_author(post)
     return None if said and patterns.AFTERWARDS.search(said) else said
+
+
+def terse(post: Evidence) -> str | None:
+    """A few words in which the author and a seat stand, and nothing is asked of others or said to them."""
+    if not post.speaks_of_seat or post.words > _MOST_TERSE:
+        return None
+    whole = " ".join(post.sentences)
+    asks = any(said.endswith("?") and said.count(" ") > 1 for said in post.sentences)
+    if asks or any(pattern.search(whole) for pattern in _FOR_OTHERS):
+        return None
+    named = any(
+        patterns.SEAT.search(said) and said.count(" ") < _FRAGMENT and not patterns.HELD.search(said)
+        for said in post.sentences
+    )
+    for said in post.sentences:
+        seat = patterns.SEAT.search(said) and not patterns.HELD.search(said)
+        if (seat or named) and patterns.TERSE.search(said) and not post.tells_otherwise(said):
+            return said
+    return whole if patterns.RING.search(whole) else None
+
+
+def votes_for_author(post: Evidence) -> str | None:
+    """Who asks the vote for their own name."""
+    return next(
+        (said for said in post.edge if patterns.VOTE_FOR.search(said) and post.names_author(said)), None
+    )
 
 
 def title(post: Evidence) -> str | None:

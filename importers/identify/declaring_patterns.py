@@ -37,7 +37,12 @@ _WISH = (
     r"|my (?:\w+ )?(?:intent|intention|desire|pleasure|wish|interest|hope|aim|plan)(?: is)?"
     r"|(?:happy|glad|pleased|honou?red|excited|delighted|thrilled))"
 )
-_ONE = rf"(?:{_WISH} {_BESIDE}(?:to |in |for |the opportunity to |to try (?:to |and ))?{_BESIDE}|i (?:can|shall|will|would|'ll) {_BESIDE}|i'll {_BESIDE})"
+# “Gonna run for PTL again” at the beginning of a sentence: of oneself.
+_ELIDED = r"(?:\A\W{0,3}|(?<=, ))(?:gonna|wanna|going to|would like to|happy to|hoping to|planning to)"
+_ONE = (
+    rf"(?:{_WISH} {_BESIDE}(?:to |in |for |the opportunity to |to try (?:to |and ))?{_BESIDE}|i (?:can|shall|will|would|'ll) {_BESIDE}"
+    rf"|i'll {_BESIDE}|i(?:'m| am)? {_BESIDE}(?:gonna|wanna) {_BESIDE}|{_ELIDED} {_BESIDE})"
+)
 _HOLD = (
     r"(?:be|being|become|becoming|considered|re-?elected|elected|serve|serving|continue|continuing|lead|leading|stay|remain|keep|join|joining"
     r"|return|take|taking|pick|fill|step|hold|drive|seek|volunteer|volunteering|apply|represent|accept|contribute|come back|carry on"
@@ -67,7 +72,7 @@ PERFORMS = any_of(
     rf"\b{_GIVE} (?:\w+ ){{0,2}}(?:my|the|a) (?:own )?(?:name|hat|cap|hand)\b.{{0,60}}\b(?:{ROLE}|ring|consider\w*|hat|pot|mix"
     r"|election|ballot)\b",
     rf"\b(?:{NOMINATION}|re-?nominat\w+|propose|proposing|declar(?:e|ing)|announc(?:e|ing)|nam(?:e|ing)|volunteer|volunteering|offer|offering|present|presenting"
-    r"|put|putting|submit|submitting|suggest) (?:for )?(?:forward )?(?:myself|my self|me (?:as|for|to be|forward))\b",
+    r"|put|putting|submit|submitting|suggest) (?:for )?(?:forward )?(?:myself|my self|yours truly|me (?:as|for|to be|forward))\b",
     rf"\b{_ONE}nominate (?:for|as|to) .{{0,40}}\b{ROLE}\b",
     rf"\b(?:i|to|i'm|am|i'd like to) {_BESIDE}self[- ]nominat\w+",
     rf"^\W*(?:self[- ]?nominating|self[- ]?nomination|announcing) (?:\w+ ){{0,2}}(?:{STANDING}|for)\b.{{0,60}}\b{ROLE}\b",
@@ -155,7 +160,7 @@ STANDS = re.compile(
 )
 # The author: without one of these a sentence declares nothing of them.
 FIRST_PERSON = re.compile(
-    r"\b(?:undersigned|i|i'm|i'd|i've|i'll|me|my|mine|myself|we|we're|it would be an?|it'd be an?)\b|^\W*(?:a )?candidate for\b"
+    rf"{_ELIDED}\b|\b(?:undersigned|yours truly|i|i'm|i'd|i've|i'll|me|my|mine|myself|we|we're|it would be an?|it'd be an?)\b|^\W*(?:a )?candidate for\b"
 )
 # Questions that ask for the vote, and so declare.
 REQUESTS = re.compile(
@@ -180,6 +185,8 @@ VOIDS = any_of(
     r"\b(?:act|serve) as (?:its|the|an?|our) (?:first|initial|interim)\b|\bafraid to\b|\btold to\b|\bcandidates to\b|\beach candidate\b",
     r"\bi said\b|\b(?:somebody|someone|he|she|they|you|people|team|who) (?:has |have )?nominated me\b",
     r"\bon behalf of\b|\byour candidacy\b",
+    # what somebody offers beside a seat
+    rf"\b(?:myself|me) (?:as|for|to be) (?:the |an? |your )?(?:[\w-]+ ){{0,2}}(?:contact|root|reviews?|mentor|host|testing|help)\b(?![^,;]{{0,60}}\b{ROLE}\b)",
 )
 # The author wishes it of somebody else.
 _ADVERB = r"(?:to|for|that|i|i'd|me|my|myself|in|on|as|it|again|also|once|more|very|much|now|too|still|just|both|is|\w+ly|the opportunity|the chance)"

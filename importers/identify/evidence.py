@@ -133,16 +133,20 @@ class Evidence:
     def leaning(self, wanted: re.Pattern[str]) -> str | None:
         """An own sentence with a seat and what is wanted, in words that no declaring pattern knows."""
         for before, sentence in pairwise(["", *self.sentences]):
-            told = RECALLS.search(before) or any(other.search(sentence) for other in _NO_WISH)
+            told = RECALLS.search(before) or self.tells_otherwise(sentence)
             wish = declaring.FIRST_PERSON.search(sentence) and wanted.search(sentence)
             if (
                 wish
                 and not told
-                and patterns.SEAT.search(patterns.COMMITTEE_CHAIR.sub("", sentence))
+                and self.names_seat_in(patterns.COMMITTEE_CHAIR.sub("", sentence))
                 and not patterns.ASKING.search(sentence)
             ):
                 return sentence
         return None
+
+    def tells_otherwise(self, sentence: str) -> bool:
+        """Whether a sentence takes back, denies, tells of the past or of others."""
+        return any(other.search(sentence) for other in _NO_WISH)
 
     @cached_property
     def declares_early(self) -> bool:
@@ -166,11 +170,11 @@ class Evidence:
             return bool(patterns.SEAT.search(self.subject))
         at = self.sentences.index(self.declaration)
         around = self.sentences[:_OPENING] if self.performs else self.sentences[max(0, at - 2) : at + 2]
-        return any(patterns.SEAT.search(sentence) for sentence in (self.declaration, *around))
+        return any(map(self.names_seat_in, (self.declaration, *around)))
 
     def names_seat_in(self, sentence: str | None) -> bool:
-        """Whether the sentence itself names a seat; False for None."""
-        return bool(sentence and patterns.SEAT.search(sentence))
+        """Whether the sentence itself names a seat, and not who agrees; False for None."""
+        return bool(sentence and patterns.SEAT.search(patterns.AGREES.sub("", sentence)))
 
     def names_author(self, sentence: str) -> bool:
         """Whether the sentence has the author's first or last name, from the header or the page."""

@@ -7,7 +7,9 @@ import re
 
 # Parts of patterns, with misspellings that people really use: a word's letters in any order and number, and its ending.
 CANDIDACY = r"(?:c[ao][acdint]{3,9}(?:cy|cies|ty|ture|tures|te|tes|dcy|acy)|candidac\w+|candida\b|kandidatur)"
-NOMINATION = r"(?:self[- ]?nom\w+|nom[a-z]{0,6}(?:te|ted|tes|ting|tion|tions|ton)|nominees?)"
+NOMINATION = (
+    r"(?:self[- ]?(?:nom|propos|candid)\w+|nom[a-z]{0,6}(?:te|ted|tes|ting|tion|tions|ton)|nominees?)"
+)
 STANDING = f"(?:{CANDIDACY}|{NOMINATION})"
 ROLE = (
     r"(?:p\.?t\.?l\.?s?|plt|dptl|ptlship|tc|t\.c(?!\.\w)\.?|te[a-z]{2,7}l com+it+e*y?"
@@ -59,6 +61,7 @@ DECLINES = any_of(
     r"\b(?:decided|time|going|want) .{0,40}\b(?:let|see) (?:someone|somebody|others|another)\b",
     r"\bi (?:\w+ )?(?:am|was|will|won't|do|don't|can't|cannot|'m)? ?(?:not|n't)? ?(?:be )?not (?:be )?(?:running|standing|seeking|run|stand|seek)\b",
     r"\bi(?:'m| am) not (?:\w+ )?(?:running|standing|seeking)\b|\bi (?:won't|wont)(?: be)? (?:run|stand|seek)",
+    r"\bhang(?:ing)? up (?:my|the) (?:\w+ )?hat\b",
     r"\b(?:pass|passing|hand|handing) (?:on |over )?the (?:torch|baton|reins|role|hat)\b",
     rf"\bdecided (?:not|against)\b|\btake a break\b|\brespectfully decline\b|\bi(?:'ll|'m|'ve)?\b[^,;]{{0,40}}\bleav(?:e|ing) the {ROLE} (?:role|position|seat)\b|\bi won't,|\blooking for a successor\b|\bi retire from\b",
     rf"\bmy name (?:isn't|is not|won't)\b|\bi can(?:'t| not|not) be {ROLE}|\bmy last (?:day|cycle|term|release) (?:as|at)\b",
@@ -87,6 +90,11 @@ OTHER_WORDS = re.compile(
 ENGLISH_WORDS = re.compile(
     r"\b(?:the|and|to|of|for|is|are|was|be|been|have|has|that|this|with|it|my|we|you|your|our|i|i'd|i'm|on|will|would|not|at|from|by|if|but|an|so)\b"
 )
+# Thanks and congratulations in those languages, which are for others.
+OTHER_THANKS = re.compile(
+    r"\b(?:f[ée]licit\w+|felicidades|enhorabuena|gratulier\w+|gl[üu]ckw[üu]nsch\w*|parab[ée]ns|congratula\w+|complimenti|gratulacje|grattis|gefeliciteerd)\b"
+    r"|\b(?:merci|gracias|obrigad[oa]s?|grazie|danke) (?:à|a|an) (?:tous|todos|todas|tutti|alle) (?:ceux|los|las|os|as|que|por|pour|coloro|die|für)|恭喜|祝贺|祝賀|おめでと|축하|поздравл"
+)
 # Seats of other elections and tasks that people volunteer for.
 OTHER_OFFICE = any_of(
     r"\b(?:service|program|event|community|user group|release|track|ops) (?:coordinator|organi[sz]er|manager)\b|\bcoordinators?\b|\badvisory\b|\bsecretary\b"
@@ -99,7 +107,7 @@ OTHER_OFFICE = any_of(
 
 # Somebody else is put forward, or asked.
 PROPOSES_OTHER = any_of(
-    r"\b(?:nominate|nominating|propose|proposing|recommend|suggest)\b (?!my|me\b|myself|for\b|as\b|to\b|that\b|the\b|i\b|these\b)"
+    r"\b(?:nominate|nominating|propose|proposing|recommend|suggest)\b (?!my|me\b|myself|yours truly|for\b|as\b|to\b|that\b|the\b|i\b|these\b)"
     r".{0,60}\b(?:for|as|to|be)\b.{0,60}\b(?:core|ptl|tc|chair|lead|reviewer|maintainer|liaison|member|position|committee)\b",
     r"\bcore[- ](?:reviewer|team|developer|dev)s?\b.{0,40}\b(?:nominat|propos)\w*",
     r"\b(?:nominat|propos)\w*.{0,60}\bcore[- ](?:reviewer|team|developer|dev)\b",
@@ -265,14 +273,15 @@ OFFICIAL_TAG = re.compile(r"\[elections?\]")
 TOPIC = re.compile(
     rf"\b(?:(?!candidates?\b){CANDIDACY}|{ROLE} candidates?|elections?|terms?|who should be|turnout|(?:run|running|ran) for (?:the )?{ROLE})\b"
 )
+PROMISES = re.compile(r"\bi(?:'ll| will) (?:run|stand|do it)\b")
 ASKS_SUBJECT = re.compile(r"\bquestions?\b|\?\s*$|\bcampaign\w*\b|\basks?\b")
 # One's own is one.
 NAMES_STANDING = re.compile(rf"\b(?!nominations\b){STANDING}\b")
-NAMES_CANDIDACY = re.compile(rf"\b(?!candidates?\b){CANDIDACY}\b")
+NAMES_CANDIDACY = re.compile(rf"\b(?:(?!candidates?\b){CANDIDACY}|self[- ]?(?:nom|propos|candid)\w+(?<!s))\b")
 THANKS = re.compile(r"^(?:\[[^\]]{0,40}\] ?){0,6}(?:a )?(?:big )?(?:thank\w*|congrat\w*)\b")
 # The line that stands where others declare: a name, the word and the seat, in whichever order, and no verb.
 TITLE_LINE = re.compile(
-    rf"^(?!.*[?])(?!.*\b(?:is(?! (?:running|standing|an? candidate|self|nominat))|not|no longer|non|withdraw\w*|former|step\w*|are|was|were|has|have|for whom|deadline|confirmed|list|open)\b)(?=.*\b{ROLE}\b)(?=.*\b(?:{STANDING}|for|running|stand(?:s|ing))\b).{{8,140}}$"
+    rf"^(?!.*[?])(?!.*\b(?:is(?! (?:running|standing|an? candidate|self|nominat))|not|no longer|non|withdraw\w*|former|step\w*|are|was|were|has|have|for whom|deadline|confirmed|list|open|vote for|elect)\b)(?=.*\b{ROLE}\b)(?=.*\b(?:{STANDING}|for|running|stand(?:s|ing))\b).{{8,140}}$"
 )
 ASKING = re.compile(r"\?\s*$")
 # What candidates ask themselves, as a heading.
@@ -289,6 +298,22 @@ SEEKS = re.compile(
     rf"\b(?:as|for|be|become|becoming|being|join|joining|of|on|into|do|doing) (?:(?!to\b|for\b|from\b|place\b|able\b)[\w'-]+ ){{0,3}}?{ROLE}\b(?! (?:to\b|and i\b|meet|agenda|asked|has|have|said|guide))"
     rf"|\b{ROLE}\b[^?]{{0,60}}\b(?:i(?:'d| would) (?:like|love)|i want|i wish|i hope|i am up|i'm up)\b"
 )
+# What says in few words that the author stands, and what they ask for beside their own name.
+TERSE = re.compile(
+    r"(?:(?:\A|[,:;.-] ?|\b(?:it's|it is|its) (?:\w+ )?|\b(?:pick|choose|elect|take|vote for) )me|\A(?:gonna|wanna|happy to|going to)"
+    r"|\b(?:myself|i|i'm|i'll|i'd|mine|yours truly))\b"
+)
+# The holder of a seat who agrees with what the author is after.
+AGREES = re.compile(
+    rf"\b(?:blessing|support|help|agreement|consent|approval|permission|advice) (?:of|from) (?:our|the|my) (?:\w+ )?{ROLE}\b"
+)
+HELD = re.compile(
+    rf"\b(?:the|our|my|your|his|her|their|each|every) (?:\w+ )?{ROLE}\b(?! (?:of|for|in|role|seat|job|chair|position)\b)|\b{ROLE} (?:names?|meetings?|agenda)\b"
+)
+RING = re.compile(
+    r"\bhat\b\W{1,3}(?:(?:in|into|the|meet|meets)\W{1,3}){0,2}ring\b|\bring\b\W{1,3}(?:(?:meet|meets|the|my)\W{1,3}){0,2}hat\b"
+)
+VOTE_FOR = re.compile(r"\b(?:vote for|elect|re-?elect|choose|pick|support)\b")
 # Subjects of talk about the seats and of their holders at work.
 TALKS = re.compile(
     r"\b(?:roles?|guide|status|report|update|holiday|vacation|meeting|resolution|proposal|proposing|liaisons?|goals?)\b"

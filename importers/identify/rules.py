@@ -159,7 +159,10 @@ RULES: Final[tuple[Rule, ...]] = (
         # A few words in a thread declare nothing without the seat.
         lambda post: post.answers
         and post.words < _SHORT_REPLY
-        and not (post.performs and post.names_seat_in(post.declaration)),
+        and not (
+            (post.performs or patterns.PROMISES.search(post.declaration or ""))
+            and post.names_seat_in(post.declaration)
+        ),
         "a short answer to another post",
         "other", "reply", 0.95,
     ),
@@ -274,7 +277,12 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         "other-language",
-        lambda post: post.subject if not post.answers and post.other_language and post.speaks_of_seat else None,
+        lambda post: post.subject
+        if not post.answers
+        and post.other_language
+        and post.speaks_of_seat
+        and not post.first(patterns.OTHER_THANKS)
+        else None,
         "names a seat in a language that no rule reads: {said}",
         "review", "candidacy", 0.5,
     ),
