@@ -55,6 +55,8 @@ QUOTES_MARKED: Final = "quotes marked by the mail program"
 HTML_RENDERED = "html rendered as text"
 """The note of a `Message` whose HTML said which text is quoted from another."""
 
+CLEANING_VERSION: Final = "2"
+"""Of the rules of `scraper.clean`: it stands on each record, so that a changed rule names the statements to be made again."""
 FILE_PAGE: Final = "blob-page"
 """The `Page.kind` of a repository file, whatever program showed it."""
 

@@ -16,8 +16,8 @@ from importers.archive.format import Review, Source, to_json
 from importers.commands.fixtures import golden_archive
 from importers.site.recording import FOLDER, SOURCES
 from importers.site.server import site_folder
-from scraper.clean import CLEANING_VERSION
 from scraper.files import write_atomic
+from scraper.model import CLEANING_VERSION
 from tests.commands import snapshot
 
 GOLDEN = site_folder().parent / FOLDER

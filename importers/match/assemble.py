@@ -20,8 +20,8 @@ from importers.archive.format import (
 from importers.likeness import same_words, similarity, words
 from importers.match.groups import Group, by_date
 from importers.model import Finding, given_reason
-from scraper.clean import CLEANING_VERSION
 from scraper.files import sha256
+from scraper.model import CLEANING_VERSION
 
 # Copied pages, by the archive that they were copied from; of others the record says only that it is a file.
 _PAGE_KINDS = {

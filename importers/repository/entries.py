@@ -13,11 +13,10 @@ from importers.reference.tables import load
 from importers.repository import Part
 from importers.repository.candidacies import GitCandidacy, candidacies
 from importers.repository.results import Results, candidate_lists, result_for, results
-from scraper.clean import CLEANING_VERSION
 from scraper.files import sha256, text_of
 from scraper.git.history import FileEvent
 from scraper.git.reading import repository_at
-from scraper.model import Skipped, UserError
+from scraper.model import CLEANING_VERSION, Skipped, UserError
 
 
 def read_repository(path: Path, url: str | None = None) -> Part:

@@ -2,9 +2,8 @@
 
 Nothing is deleted: spans partition the body, and each removed one names the rule that took it.
 
-`CLEANING_VERSION` stands on each record, so that a changed rule names the statements to be made again. It is
-pinned to what the golden cases give: where one comes out otherwise, a test names it and asks for a higher
-version, and `python -m tests.scraper.clean.pin` then writes the pin anew.
+`CLEANING_VERSION` is pinned to what the golden cases give: where one comes out otherwise, a test names it and asks
+for a higher version, and `python -m tests.scraper.clean.pin` then writes the pin anew.
 """
 
 import re
@@ -19,7 +18,6 @@ from scraper.clean.spans import ADDED, NUMBERED, Marks, words
 from scraper.mail.text import plain
 from scraper.model import FILE_PAGE, Message, Span, labelled
 
-CLEANING_VERSION = "2"
 MOST_LINES = 210_000
 MOST_CHARACTERS = 12_000_000
 MOST_TAKEN = 0.9

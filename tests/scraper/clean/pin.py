@@ -9,8 +9,8 @@ import json
 from pathlib import Path
 
 from importers.read import documents
-from scraper.clean import CLEANING_VERSION, clean, statement
-from scraper.model import labelled
+from scraper.clean import clean, statement
+from scraper.model import CLEANING_VERSION, labelled
 
 FOLDER = Path(__file__).resolve().parents[3] / "fixtures" / "cleaning"
 PIN = FOLDER / "version.json"

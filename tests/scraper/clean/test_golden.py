@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from importers.read import documents
-from scraper.clean import CLEANING_VERSION, clean, statement
+from scraper.clean import clean, statement
+from scraper.model import CLEANING_VERSION
 from tests.scraper.clean.pin import cases, load, outcomes, problem
 
 CASES = [pytest.param(path, id=path.name) for path in cases()]
