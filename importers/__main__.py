@@ -21,6 +21,7 @@ def run() -> None:
     gc.disable()  # nothing of what is imported is garbage
     from importers.cli import main
 
+    gc.freeze()  # it lasts as long as the process, and need not be looked through for garbage
     gc.enable()
     gc.set_threshold(10_000)  # little of what is made is ever garbage that only this finds
     code = main()

@@ -83,8 +83,9 @@ _LETTER_CODE = re.compile(
 _FEWEST_CODES = 12
 _EBCDIC_BLANK, _EBCDIC_NEWLINE = b"@", "\x85"
 _FEWEST_BLANKS = 20
-# Joiners stay between letters of scripts that are written with them, and within emoji.
-_JOINERS = re.compile("(?<![\u0600-\u1fff\u2600-\U0010ffff])[\u200c\u200d]")
+# Joiners stay between letters of scripts that are written with them, and within emoji: of all others, which are a set that
+# compiles in a tenth of the time.
+_JOINERS = re.compile("(?<![^\0-\u05ff\u2000-\u25ff])[\u200c\u200d]")
 
 
 def decode_bytes(data: bytes, declared: str | None = None) -> tuple[str, str | None]:
