@@ -9,6 +9,7 @@ from importers.identify import declaring_patterns as declaring
 from importers.identify import patterns
 from importers.identify.declarations import RECALLS, Declaration, declaration, declares
 from importers.identify.text import Text, fold, plain_typography, sentences
+from scraper.mail.mime import ATTACHED
 from scraper.model import Message, Span, labelled
 
 _OPENING = 8  # sentences at the top of a statement in which people say what they want
@@ -18,8 +19,12 @@ _SCRIPT, _ENGLISH, _FEWEST_OTHER, _FEWEST_WORDS = 0.3, 0.1, 2, 6
 _LONGEST_HEADING = 70
 _SUBJECT = 300  # characters of a subject that are read
 _LIST = re.compile(r"^\s*\[openstack(?:-dev|-discuss)?\]\s*", re.IGNORECASE)
-# A pasted mail without marks: its sender, and its subject a few lines below.
-PASTED = re.compile(r"^From: \S[^\n]{0,200}\n(?:[^\n]{1,300}\n){0,5}Subject: ", re.MULTILINE)
+# A pasted mail without marks: its sender, and its subject a few lines below; or the separator that it had in an mbox.
+PASTED = re.compile(
+    r"^From: \S[^\n]{0,200}\n(?:[^\n]{1,300}\n){0,5}Subject: "
+    r"|^From \S{1,200}(?: at \S{1,200})? {1,2}(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [ \d]\d [\d:]{8} \d{4}\n",
+    re.MULTILINE,
+)
 
 # A quotation marked with the initials of its author.
 _PREFIXED = re.compile(r"^[A-Za-z]{1,4}> [^\n]*$", re.MULTILINE)
@@ -49,6 +54,7 @@ class Evidence:
         self.message = message
         self._spans = spans
         self.pasted = PASTED.search(text.statement)
+        self._statement = text.statement
         own = text.statement[: self.pasted.start()] if self.pasted else text.statement
         self.own = _PREFIXED.sub("", _INTRODUCED.sub("", own))
         self.words = len(self.own.split())
@@ -96,21 +102,31 @@ class Evidence:
 
         A quote without a line that names its author may be of a document; it counts if it stands first.
         """
+        subject = _LIST.sub("", self.message.subject[:_SUBJECT])
         return bool(
             self.message.in_reply_to
             or self.message.references
-            or patterns.REPLY_PREFIX.match(_LIST.sub("", self.message.subject[:_SUBJECT]))
+            or patterns.REPLY_PREFIX.match(subject)
+            or patterns.AUTOMATIC_PREFIX.match(subject)
+            or any(
+                name.lower() == "auto-submitted" and "auto-replied" in value
+                for name, value in self.message.headers
+            )
             or any(span.label in ("quote", "attribution") for span in self._spans)
         )
 
     @cached_property
     def passed_on(self) -> str | None:
         """The sentence in which its author stands, of a mail that the post passes on by its subject or its words."""
+        if ATTACHED in self.message.notes and not self.declaration and patterns.SEAT.search(self.subject):
+            return self.subject if self.subject_has(patterns.NAMES_STANDING) else None
         if not patterns.FORWARD_PREFIX.match(_LIST.sub("", self.message.subject[:_SUBJECT])):
             shows = self.pasted or self._quoted.strip()
-            if not shows or not self.first(patterns.PASSES_ON):
+            separated = self.pasted and self.pasted[0].startswith("From ")
+            if not shows or not (separated or self.first(patterns.PASSES_ON)):
                 return None
-        quoted = [sentence.lower() for sentence in sentences(self._quoted)]
+        below = self._statement[self.pasted.end() :] if self.pasted else ""
+        quoted = [sentence.lower() for sentence in sentences(f"{self._quoted}\n\n{below}")]
         found = declaration(quoted) or self._declared
         if not found or not (patterns.SEAT.search(found.sentence) or patterns.SEAT.search(self.subject)):
             return None

@@ -264,6 +264,14 @@ LIST_PREFIX = re.compile(
 REPLY_PREFIX = re.compile(
     r"^(?:\[[^\]]{1,40}\]\s*){0,6}(?:re|aw|sv|antw|vs|odp)\s*(?:\[\d+\])?\s*:", re.IGNORECASE
 )
+# What programs write before the subject that they answer: out of office, not delivered, read, called back.
+AUTOMATIC_PREFIX = re.compile(
+    r"^(?:\[[^\]]{1,40}\]\s*){0,6}(?:auto(?:matic|mated|matische)?[- ]?(?:reply|response|respond|antwort)|abwesen\w+|out of (?:the )?office|ooo|vacation"
+    r"|r[ée]ponse automatique|respuesta autom[áa]tica|resposta autom[áa]tica|risposta automatica|自动答复|自動応答|自动回复"
+    r"|(?:un|not )?deliver(?:able|ed|y)\b[^:]{0,40}|mail delivery\b[^:]{0,40}|returned mail|failure notice|(?:not )?read|gelesen|ungelesen|lu|le[íi]do"
+    r"|accepted|declined|tentative(?:ly accepted)?|cancell?ed|(?:message )?recall)\s*:",
+    re.IGNORECASE,
+)
 FORWARD_PREFIX = re.compile(r"^(?:\[[^\]]{1,40}\]\s*){0,6}(?:fwd?|wg|tr)\s*:", re.IGNORECASE)
 SEAT = re.compile(rf"\b{ROLE}\b")
 ELECTIONS = re.compile(

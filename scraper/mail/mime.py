@@ -27,6 +27,7 @@ _LEFT_OUT = {
 }
 _NO_WORDS = "in codes of a program (RTF, BinHex, yEnc): the text cannot be read"
 SEVERAL_SENDERS = "several From fields, the first taken"
+ATTACHED = "attached message left out"
 ONLY_ATTACHED = "no text but a post in an attachment, which is read instead"
 _ZEROS = "zeros in place of text"
 _NO_LETTERS = "bytes that are no text in any charset"
@@ -141,7 +142,7 @@ def _text_parts(part: MimeMessage, notes: list[str], depth: int) -> Iterator[Tex
         return
     kind = part.get_content_type()
     if kind == "message/rfc822":
-        notes.append("attached message left out")
+        notes.append(ATTACHED)
     elif part.is_multipart():
         yield from _children(part, kind, notes, depth)
     elif kind in _LEFT_OUT:

@@ -103,6 +103,24 @@ SENT_ON = "Hello,\n\nI would like to announce my candidacy for Heat PTL in the O
 FIELDS = "From: Ada Byron <ada@works.example>\nDate: Tue, 13 Sep 2016 09:00:00 +0000\nSubject: [heat] PTL candidacy\nTo: x@e.org\n\n"
 
 
+def test_a_candidacy_within_a_mail_that_is_attached_is_not_of_who_sends_it_on() -> None:
+    raw = (
+        b"From: Bo Mill <bo@x.example>\nSubject: Fwd: [heat] PTL candidacy\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\n"
+        b"This came to me alone.\n--b\nContent-Type: message/rfc822\n\nFrom: Ann Bee <ann@x.example>\nSubject: [heat] PTL candidacy\n"
+        b"Message-ID: <a@x.example>\n\nI nominate myself for Heat PTL.\n--b--\n"
+    )
+    found = examine(raw, HERE)
+    assert (found.verdict.verdict, found.verdict.rule, found.resolution.name) == ("review", "passed-on", None)
+
+
+def test_an_answer_that_a_program_sent_is_none() -> None:
+    raw = (
+        b"From: Bo Mill <bo@x.example>\nAuto-Submitted: auto-replied\nSubject: [heat] PTL candidacy\n\nI am away until Monday and read "
+        b"no mail.\n"
+    )
+    assert examine(raw, HERE).verdict.kind == "reply"
+
+
 @pytest.mark.parametrize(
     "passed_on",
     [

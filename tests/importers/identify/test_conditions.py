@@ -67,6 +67,10 @@ def judged(subject: str, body: str, date: str = IN_TIME) -> tuple[str, str]:
         ("[heat] PTL", "I propose myself as the contact for the hackathon, our PTL is busy.", ("other", "nothing-said")),
         ("[heat] PTL", "Felicidades a Kim, la nueva PTL de Heat, y gracias por las revisiones de todos.", ("other", "nothing-said")),
         ("[heat] PTL", "恭喜 Kim 当选 Heat 的 PTL！", ("other", "nothing-said")),
+        ("Automatic reply: [heat] PTL candidacy", "I am out of the office until Monday, and read no mail.", ("other", "answers-only")),
+        ("Undeliverable: [heat] PTL candidacy", "Delivery has failed to these recipients. Please check the address.", ("other", "answers-only")),
+        ("Read: [heat] PTL candidacy", "Your message was read on Tuesday, 8 September.", ("other", "answers-only")),
+        ("[heat] Liberty", "Look what I found:\n\nFrom kim at x.example  Tue Sep  8 10:00:00 2015\n| From: kim\n\nI nominate myself for Heat PTL.", ("review", "passed-on")),
         ("[heat] PTL", "I'm giving up the seat; as PTL I would like to say thanks.", ("other", "nothing-said")),
     ],
 )  # fmt: skip
