@@ -158,7 +158,7 @@ def _by_ending(folder: Path, name: str, depth: int, holdings: Holdings) -> tuple
 def _below(folder: Path, name: str, depth: int, holdings: Holdings) -> Iterator[str]:
     """Every path so many levels below a folder, in order, but hidden ones; what cannot be looked into is told."""
     try:
-        children = sorted(path.name for path in (folder / name).iterdir() if not path.name.startswith("."))
+        children = sorted(each.name for each in os.scandir(folder / name) if each.name[0] != ".")
     except FileNotFoundError:
         return
     except OSError as error:
@@ -177,7 +177,7 @@ def _load_records(folder: Path, paths: Iterable[str], holdings: Holdings) -> Non
     for path in paths:
         stem = stem_of(path)
         try:
-            encoded = read_file(folder / path)
+            encoded = read_file(f"{folder}/{path}")
             record = from_json(encoded, Record)
         except (OSError, msgspec.MsgspecError) as error:
             holdings.unread[path] = f"record not readable: {in_words(error, named=False)}"
@@ -215,7 +215,7 @@ def _load_record(folder: Path, stem: str, digest: str, entry: Entry, holdings: H
     whole = True
     if any(source.kind == GIT for source in record.sources):
         try:
-            statement = read_file(folder / text)
+            statement = read_file(f"{folder}/{text}")
         except OSError as error:
             holdings.unread[text] = (
                 f"statement not readable: {in_words(error, named=False)}; import its repository"
