@@ -80,7 +80,7 @@ def read_file(path: Path | str, limit: int = LARGEST, *, follow: bool = False) -
     try:
         wanted = min(size, limit) + 1
         data = os.read(handle, wanted)
-        while len(data) < wanted and (more := os.read(handle, wanted - len(data))):
+        while len(data) < min(size, wanted) and (more := os.read(handle, wanted - len(data))):
             data += more  # a disk may give a file in pieces
     finally:
         os.close(handle)

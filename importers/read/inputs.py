@@ -111,11 +111,11 @@ def _add_folder(path: Path, name: str, inputs: Inputs, cycle: str | None) -> Non
         members = stored.members(path, kind, name, inputs.skipped)
         inputs.add_members(path, "folder", members, origin, cycle)
     own = {"cur", "new", "tmp"} if kinds == ["Maildir"] else frozenset[str]()
-    for child in sorted(path.iterdir(), key=lambda each: each.name):
+    for called, child in sorted((each.name, each) for each in path.iterdir()):
         if kinds and not child.is_dir():
             continue  # a post, or what the mail program keeps for itself
-        if child.name not in own and child.name not in _BESIDE and not child.name.endswith(".tmp~"):
-            _add(child, f"{name}/{text_of(child.name)}", inputs, cycle)
+        if called not in own and called not in _BESIDE and not called.endswith(".tmp~"):
+            _add(child, f"{name}/{text_of(called)}", inputs, cycle)
 
 
 def _is_archive(path: Path) -> bool:

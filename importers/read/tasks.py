@@ -10,6 +10,8 @@ from email import message_from_bytes
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
+from stringzilla import Str
+
 from importers.read.words import WORDS, may_matter
 from scraper import compression
 from scraper.files import in_words, read_file, sha256, text_of
@@ -172,10 +174,14 @@ def is_usual(data: bytes) -> bool:
 
     Seen in a tenth of the time that it takes to find out what else a file may be.
     """
-    if b"\r" in data or b"\0" in data or b"\nFrom " in data or data[257:262] == b"ustar":
+    if b"\r" in data or b"\0" in data or data[257:262] == b"ustar":
         return False
-    blank = data.find(b"\n\n")
-    return bool(_USUAL.match(data, 0, blank + 1) and blank > 0 and b"message-id" not in data[blank:].lower())
+    find = Str(data).find  # in a fifth of the time
+    blank: int = find(b"\n\n")
+    if blank <= 0 or find(b"\nFrom ") >= 0 or not _USUAL.match(data, 0, blank + 1):
+        return False
+    identified: int = Str(data[blank:].lower()).find(b"message-id")
+    return identified < 0
 
 
 def _as_post(raw: bytes, separator: bytes = b"") -> bytes:
