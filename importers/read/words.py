@@ -21,9 +21,10 @@ _TECHNICAL = "|".join(_after(rf"te[a-z]{{{count}}}l", "c") for count in range(2,
 # scan of every month. Release candidates and Red Hat are no words of elections.
 WORDS: tuple[Word, ...] = (
     word("", r"c[ao][acdint]{3,10}(?:cy|cies|t(?:y|es?|ures?))(?<!release candidate)(?<!release candidates)(?![a-z])"),
-    word("candida", r"candida(?![a-z])|candidac"),
+    word("candid", r"candida(?![a-z])|candidac|(?<=self.)candid|(?<=self)candid"),
     word("kandidatur", r"kandidatur"),
     word("nom", r"(?<![a-z])nom[a-z]{0,6}t(?:e|i|on)|(?<![a-z])nominee|(?<=self.)nom|(?<=self)nom"),
+    word("propos", r"(?<=self.)propos|(?<=self)propos"),
     word("ptl", r"(?<![a-ce-z0-9_])ptl(?:s|ship)?(?![a-z0-9_])"),
     word("p.t", r"(?<![a-z0-9_])p\.t\.?l"),
     word("pt.l", r"(?<![a-z0-9_])pt\.l"),
