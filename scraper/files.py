@@ -48,7 +48,8 @@ def safe_component(name: str) -> str | None:
 
 def text_of(path: Path | str) -> str:
     """A path or name as text that can be kept, whatever the locale: bytes that are not UTF-8 as escapes."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+    text = os.fspath(path)
+    return text if text.isascii() else os.fsencode(text).decode("utf-8", "backslashreplace")
 
 
 def shown(text: str, limit: int = 200) -> str:
