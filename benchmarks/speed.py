@@ -336,6 +336,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--only", nargs="*", default=[], metavar="ROW", help="rows whose name holds one of these"
     )
     options = parser.parse_args(arguments)
+    # as an installed program has them, modules are compiled: here by the round to warm up
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with (
         tempfile.TemporaryDirectory() as folder,
         tempfile.TemporaryDirectory() as served,
