@@ -8,7 +8,7 @@ import re
 # Parts of patterns, with misspellings that people really use: a word's letters in any order and number, and its ending.
 CANDIDACY = r"(?:c[ao][acdint]{3,9}(?:cy|cies|ty|ture|tures|te|tes|dcy|acy)|candidac\w+|candida\b|kandidatur)"
 NOMINATION = (
-    r"(?:self[- ]?(?:nom|propos|candid)\w+|nom[a-z]{0,6}(?:te|ted|tes|ting|tion|tions|ton)|nominees?)"
+    r"(?:self[- ]?nom\w+|nom[a-z]{0,6}(?:te|ted|tes|ting|tion|tions|ton)|nominees?)"
 )
 STANDING = f"(?:{CANDIDACY}|{NOMINATION})"
 ROLE = (
@@ -309,7 +309,7 @@ SEEKS = re.compile(
 # What says in few words that the author stands, and what they ask for beside their own name.
 TERSE = re.compile(
     r"(?:(?:\A|[,:;.-] ?|\b(?:it's|it is|its) (?:\w+ )?|\b(?:pick|choose|elect|take|vote for) )me|\A(?:gonna|wanna|happy to|going to)"
-    r"|\b(?:myself|i|i'm|i'll|i'd|mine|yours truly))\b"
+    r"|\b(?:myself|i|i'm|i'll|i'd|mine|yours truly|self[- ]?(?:propos|candid)\w+(?<!s)))\b"
 )
 # The holder of a seat who agrees with what the author is after.
 AGREES = re.compile(
