@@ -7,9 +7,7 @@ import re
 
 # Parts of patterns, with misspellings that people really use: a word's letters in any order and number, and its ending.
 CANDIDACY = r"(?:c[ao][acdint]{3,9}(?:cy|cies|ty|ture|tures|te|tes|dcy|acy)|candidac\w+|candida\b|kandidatur)"
-NOMINATION = (
-    r"(?:self[- ]?nom\w+|nom[a-z]{0,6}(?:te|ted|tes|ting|tion|tions|ton)|nominees?)"
-)
+NOMINATION = r"(?:self[- ]?nom\w+|nom[a-z]{0,6}(?:te|ted|tes|ting|tion|tions|ton)|nominees?)"
 STANDING = f"(?:{CANDIDACY}|{NOMINATION})"
 ROLE = (
     r"(?:p\.?t\.?l\.?s?|plt|dptl|ptlship|tc|t\.c(?!\.\w)\.?|te[a-z]{2,7}l com+it+e*y?"

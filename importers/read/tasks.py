@@ -24,7 +24,7 @@ from scraper.model import Origin, Skipped
 Store = Literal["file", "folder", "inbox"]
 
 _MOST_POSTS: Final = 2_000
-_TOP: Final = b"\n" + b"-" * 70 + b"\n\n"
+_TOP: Final = b"\n" + b"-" * 70 + b"\n"
 _HEADER: Final = rb"(?:Message: \d{1,6}|(?:Date|From|To|Cc|Subject|Message-ID|Reply-To|Content-[A-Za-z-]{1,40}): [^\n]{0,998})\n"
 # Between two posts, and not a rule of an author's own: the fields of the next stand below it.
 _BETWEEN: Final = re.compile(rb"\n-{30}\n\n(?=" + _HEADER + rb")", re.IGNORECASE)
@@ -323,6 +323,7 @@ def _stretches(raw: bytes) -> Iterator[bytes]:
         payload = message_from_bytes(raw).get_payload(decode=True)
         body = payload.replace(b"\r\n", b"\n") if isinstance(payload, bytes) else b""
     _, top, rest = body.partition(_TOP)
+    rest = rest.lstrip(b"\n")
     end = _END.search(rest)
     if not top or not (end or _FIRST.match(rest)):
         return

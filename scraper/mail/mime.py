@@ -81,6 +81,12 @@ _META = re.compile(rb"<meta\b[^<>]{0,300}?charset\s{0,9}=\s{0,9}[\"']?([A-Za-z0-
 _META_LIMIT = 4_096
 _LF = "\n"
 _NOTHING_LIMIT = 400
+# A few words that only point to an attachment.
+_ATTACHED = re.compile(
+    r"\b(?:see|find|read|is|in) (?:\w+ ){0,3}attach(?:ed|ment)\b|\battached (?:is|file|text|document)\b",
+    re.IGNORECASE,
+)
+_TEXT_NAME = re.compile(r"\.(?:txt|text|md|rst)\Z", re.IGNORECASE)
 _FOOTER_RULE = re.compile(r"\A\s*_{20,}\s*\n")
 _FOOTER_LIMIT = 1_000
 _ENRICHED_TAG = re.compile(r"<<|</?[A-Za-z][A-Za-z0-9-]{0,60}>")
@@ -113,7 +119,10 @@ def body_text(mime: MimeMessage, notes: list[str]) -> str:
     parts = parts[:_MOST_PARTS]
     inline = (part.read[0] for part in parts if not part.attached)
     alone = all(
-        not text.strip() or (len(text) < _FOOTER_LIMIT and _FOOTER_RULE.match(text)) for text in inline
+        not text.strip()
+        or (len(text) < _FOOTER_LIMIT and _FOOTER_RULE.match(text))
+        or (len(text) < _NOTHING_LIMIT and _ATTACHED.search(text))
+        for text in inline
     )
     texts = []
     for part in parts:  # attached ones where no inline part says anything
@@ -152,6 +161,10 @@ def _text_parts(part: MimeMessage, notes: list[str], depth: int) -> Iterator[Tex
         yield TextPart(part, "text/plain")
     elif kind in _READABLE or (depth == 0 and kind.startswith("text/")):
         yield TextPart(part, kind, depth > 0 and part.get_content_disposition() == "attachment")
+    elif (
+        kind == "application/octet-stream" and _TEXT_NAME.search(part.get_filename() or "") and _is_text(part)
+    ):
+        yield TextPart(part, "text/plain", True)
     else:
         name = kind if _KIND.fullmatch(kind) else "of no known type"
         if depth == 0 and part.get_content_maintype() not in _NO_TEXT and _is_text(part):

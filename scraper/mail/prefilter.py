@@ -283,7 +283,10 @@ def _is_opaque(raw: bytes, lowered: bytes) -> bool:
 def _decoded(raw: bytes, lowered: bytes) -> Iterator[bytes]:
     """The post with its quoted-printable undone, and what base64 without its header holds."""
     if b"quoted-printable" in lowered or is_left_over(with_lf(raw.decode("latin-1"))):
-        yield quoted_printable(lowered).lower()
+        once = quoted_printable(lowered).lower()
+        yield once
+        if is_left_over(with_lf(once.decode("latin-1").upper())):
+            yield quoted_printable(once).lower()
     for left in islice(_beginnings(raw, _FIRST_BASE64), _MOST_FORMS):
         yield left_block(left.string[left.start("mark") :], left["mark"]).lower()
 

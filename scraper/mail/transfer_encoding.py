@@ -225,7 +225,9 @@ def left_over(text: str, notes: list[str], encoded: bool = False) -> str:
 
     Where an encoding was undone already, which may have kept what somebody writes of another, several lines must tell.
     """
-    if "=" not in text or not (_many_lines_left(text) if encoded else is_left_over(text)):
+    if "=" not in text or not (
+        _many_lines_left(text) or _LEFT_RUN.search(text) if encoded else is_left_over(text)
+    ):
         return text
     notes.append("quoted-printable left in the body, decoded")
     if _LEFT_RUN.search(text):

@@ -50,6 +50,7 @@ def told(raw: bytes) -> list[tuple[str | None, str, str]]:
         pytest.param(
             f"{HEAD}Content-Transfer-Encoding: base64\n\n".encode() + base64.encodebytes(BODY.encode()), id="encoded"
         ),
+        pytest.param(f"{HEAD}\n{BODY}".replace(f"{'-' * 70}\n\n", f"{'-' * 70}\n").encode(), id="no blank line below the top"),
         pytest.param(f"{HEAD}{MIME}".encode(), id="MIME"),
     ],
 )  # fmt: skip

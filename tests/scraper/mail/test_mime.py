@@ -81,6 +81,14 @@ def read(raw: str | bytes) -> tuple[str, list[str]]:
         ),
         pytest.param(tree("mixed", ATTACHED), "Attached words.", ["the attachment is the text"], id="attachment-alone"),
         pytest.param(
+            tree("mixed", "Content-Type: text/plain\n\nPlease see the attachment.\n", ATTACHED),
+            "Please see the attachment.\n\nAttached words.", ["the attachment is the text"], id="text-that-points-to-the-attachment",
+        ),
+        pytest.param(
+            tree("mixed", ATTACHED.replace("text/plain", "application/octet-stream")),
+            "Attached words.", ["the attachment is the text"], id="attachment-that-is-text-by-its-name",
+        ),
+        pytest.param(
             tree("mixed", ATTACHED, FOOTER),
             f"Attached words.\n\n{'_' * 47}\nTalk mailing list",
             ["the attachment is the text"],
@@ -154,6 +162,10 @@ def read(raw: str | bytes) -> tuple[str, list[str]]:
             ["letters written as HTML writes characters"], id="letters-as-html-writes-them",
         ),
         pytest.param("\nWrite &#73; for I.\n", "Write &#73; for I.\n", [], id="one-letter-as-html-writes-it"),
+        pytest.param(
+            "Content-Transfer-Encoding: quoted-printable\n\n=3D49=3D20=3D61=3D6D=3D20=3D68ere\n", "I am here\n",
+            ["quoted-printable left in the body, decoded"], id="every-character-encoded-twice",
+        ),
         pytest.param("\nI\bI _\br_\bu_\bn\n", "I run\n", ["characters struck over shown once"], id="struck-over"),
         pytest.param("\n\ufeffa\u00a0b\u00adc\ufeff\n", "a\u00a0b\u00adc\ufeff\n", [
             "body holds no-break spaces", "body holds soft hyphens", "body holds zero-width no-break spaces"

@@ -36,6 +36,11 @@ def month(*posts: bytes) -> tuple[bytes, list[Bounds]]:
         pytest.param(b"Content-Transfer-Encoding: 8bit\n\nno\n", False, id="8bit"),
         pytest.param(b"\n=54=68=65=20=50=54=4C=20=69=73\n", True, id="every-character-encoded"),
         pytest.param("\nthe \uff30\uff34\uff2c is\n".encode(), True, id="full-width"),
+        pytest.param(
+            b"Content-Transfer-Encoding: quoted-printable\n\n=3D54=3D68=3D65=3D20=3D50=3D54=3D4C.\n",
+            True,
+            id="encoded-twice",
+        ),
         pytest.param(b"\nthe " + b"&#80;&#x54;&#076;," * 4 + b"\n", True, id="letters-as-html-writes-them"),
         pytest.param(b"\n" + ("the ptl is " * 9).encode("cp037") + b"\n", True, id="ebcdic"),
         pytest.param(b"\nP\bPT\bTL\bL\n", True, id="struck-over"),
