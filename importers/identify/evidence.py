@@ -17,6 +17,7 @@ _CLOSING = 4
 # Shares of letters and of words from which on a text is in another language; English has a few of its words, too.
 _SCRIPT, _ENGLISH, _FEWEST_OTHER, _FEWEST_WORDS = 0.3, 0.1, 2, 6
 _LONGEST_HEADING = 70
+_LONG_REMARK = 40  # words; who passes a mail on says less
 _SUBJECT = 300  # characters of a subject that are read
 _LIST = re.compile(r"^\s*\[openstack(?:-dev|-discuss)?\]\s*", re.IGNORECASE)
 # A pasted mail without marks: its sender, and its subject a few lines below; or the separator that it had in an mbox.
@@ -107,6 +108,7 @@ class Evidence:
             self.message.in_reply_to
             or self.message.references
             or patterns.REPLY_PREFIX.match(subject)
+            or patterns.FORWARD_PREFIX.match(subject)
             or patterns.AUTOMATIC_PREFIX.match(subject)
             or any(
                 name.lower() == "auto-submitted" and "auto-replied" in value
@@ -120,7 +122,8 @@ class Evidence:
         """The sentence in which its author stands, of a mail that the post passes on by its subject or its words."""
         if ATTACHED in self.message.notes and not self.declaration and patterns.SEAT.search(self.subject):
             return self.subject if self.subject_has(patterns.NAMES_STANDING) else None
-        if not patterns.FORWARD_PREFIX.match(_LIST.sub("", self.message.subject[:_SUBJECT])):
+        forwards = patterns.FORWARD_PREFIX.match(_LIST.sub("", self.message.subject[:_SUBJECT]))
+        if not forwards:
             shows = self.pasted or self._quoted.strip()
             separated = self.pasted and self.pasted[0].startswith("From ")
             if not shows or not (separated or self.first(patterns.PASSES_ON)):
@@ -128,6 +131,8 @@ class Evidence:
         below = self._statement[self.pasted.end() :] if self.pasted else ""
         quoted = [sentence.lower() for sentence in sentences(f"{self._quoted}\n\n{below}")]
         found = declaration(quoted) or self._declared
+        if not found and forwards and self.words >= _LONG_REMARK and patterns.SEAT.search(self.subject):
+            return self.subject if self.subject_has(patterns.NAMES_STANDING) else None
         if not found or not (patterns.SEAT.search(found.sentence) or patterns.SEAT.search(self.subject)):
             return None
         return found.sentence

@@ -256,12 +256,14 @@ SUBJECT_DECLINES = any_of(
     r"\bstep(?:ping)? (?:down|aside|back|away)\b|\bretir\w+\b|\bfarewell\b|\bgood ?bye\b|\bleaving the\b|\bhanding over\b",
     r"\bwithdraw\w*\b|\bretract\w*\b",
 )
+# What mail programs put before a subject in the languages of their users, and how often.
+_REPLY = r"(?:re|aw|sv|antw(?:ort)?|vs|odp|res|rif|r|ynt|bls|válasz|atb\.?|απ|на|отв|reply|答复|回复|回覆|返信|답장)"
+_FORWARD = r"(?:fwd?|wg|tr|rv|enc|vb|vl|转发|轉寄|転送)"
+_TIMES = r"\s*(?:\[\d{1,3}\]|\(\d{1,3}\)|\^\d{1,3})?\s*[:：]"
 LIST_PREFIX = re.compile(
-    r"^(?:\s*(?:re|fwd?|aw|sv|antw)\s*:|\s*\[(?:openstack(?:-dev|-discuss)?)\])+", re.IGNORECASE
+    rf"^(?:\s*(?:{_REPLY}|{_FORWARD}){_TIMES}|\s*\[(?:openstack(?:-dev|-discuss)?)\])+", re.IGNORECASE
 )
-REPLY_PREFIX = re.compile(
-    r"^(?:\[[^\]]{1,40}\]\s*){0,6}(?:re|aw|sv|antw|vs|odp)\s*(?:\[\d+\])?\s*:", re.IGNORECASE
-)
+REPLY_PREFIX = re.compile(rf"^(?:\[[^\]]{{1,40}}\]\s*){{0,6}}{_REPLY}{_TIMES}", re.IGNORECASE)
 # What programs write before the subject that they answer: out of office, not delivered, read, called back.
 AUTOMATIC_PREFIX = re.compile(
     r"^(?:\[[^\]]{1,40}\]\s*){0,6}(?:auto(?:matic|mated|matische)?[- ]?(?:reply|response|respond|antwort)|abwesen\w+|out of (?:the )?office|ooo|vacation"
@@ -270,7 +272,7 @@ AUTOMATIC_PREFIX = re.compile(
     r"|accepted|declined|tentative(?:ly accepted)?|cancell?ed|(?:message )?recall)\s*:",
     re.IGNORECASE,
 )
-FORWARD_PREFIX = re.compile(r"^(?:\[[^\]]{1,40}\]\s*){0,6}(?:fwd?|wg|tr)\s*:", re.IGNORECASE)
+FORWARD_PREFIX = re.compile(rf"^(?:\[[^\]]{{1,40}}\]\s*){{0,6}}{_FORWARD}{_TIMES}", re.IGNORECASE)
 SEAT = re.compile(rf"\b{ROLE}\b")
 ELECTIONS = re.compile(
     rf"\b(?:myself forward|your votes?|{ROLE}|{STANDING}|elections?|elected|re-?election|hats?|governance)\b"
