@@ -39,6 +39,10 @@ _AT = re.compile(
 )
 _VIA = re.compile(r"(?<!\s)\s{1,20}via\s{1,20}(\S{1,100}(?:\s{1,9}\S{1,60}){0,4})$", re.IGNORECASE)
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,500}>")
+# `ann dot lee at e dot org`, as some archives hide addresses.
+_SPELT = re.compile(
+    r"(?:[\w+-]{1,64} dot ){0,6}[\w+-]{1,64} at [\w-]{1,63}(?: dot [\w-]{1,63}){1,6}(?= \(|$)"
+)
 _MESSAGE_ID_AT = re.compile(r"<([^<>\s]{1,250}) at ([^<>\s]{1,250})>")
 _BARE_ID = re.compile(r"[^<>\s]{1,250}(?:@| at )[^<>\s]{1,250}")
 _ID_WITH_SPACES = re.compile(r"<[^<>]{1,250}@[^<>]{1,250}>")
@@ -131,6 +135,8 @@ class Sender(NamedTuple):
 def sender(value: str) -> Sender:
     """The first author in a From header."""
     text = unfold(value[:_MOST_SENDER])
+    if spelt := _SPELT.match(text):
+        text = spelt[0].replace(" dot ", ".") + text[spelt.end() :]
     within = "<" in text and _ONLY_WORDS.fullmatch(text)  # brackets that were encoded with the name
     shown, address = _parted(decode_words(text) if within else text)
     shown = decode_words(shown.strip())

@@ -99,6 +99,7 @@ def test_decoding_words_is_total(text: str) -> None:
         pytest.param(
             "ann at e.org (Ann (al) Lee)", "Ann (al) Lee", "ann@e.org", id="parentheses-in-the-middle"
         ),
+        pytest.param("ann dot lee at e dot org (Ann Lee)", "Ann Lee", "ann.lee@e.org", id="dots-in-words"),
         pytest.param("ann at e.org ()", None, "ann@e.org", id="empty-name"),
         pytest.param("ann at e.org", None, "ann@e.org", id="no-name"),
         pytest.param("ann at e.org (ann@e.org)", None, "ann@e.org", id="name-is-the-address"),
