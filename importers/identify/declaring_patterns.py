@@ -185,6 +185,8 @@ VOIDS = any_of(
     r"\b(?:act|serve) as (?:its|the|an?|our) (?:first|initial|interim)\b|\bafraid to\b|\btold to\b|\bcandidates to\b|\beach candidate\b",
     r"\bi said\b|\b(?:somebody|someone|he|she|they|you|people|team|who) (?:has |have )?nominated me\b",
     r"\bon behalf of\b|\byour candidacy\b",
+    # who takes another's place for a while, or runs after something else
+    r"\b(?:stand|standing|step|stepping|fill|filling) in for\b|\b(?:run|running) for (?:the|my|an?) (?:bus|train|plane|flight|door|hills|cover|now|life)\b",
     # what somebody offers beside a seat
     rf"\b(?:myself|me) (?:as|for|to be) (?:the |an? |your )?(?:[\w-]+ ){{0,2}}(?:contact|root|reviews?|mentor|host|testing|help)\b(?![^,;]{{0,60}}\b{ROLE}\b)",
 )

@@ -247,7 +247,7 @@ SUBJECT_OTHER = any_of(
     r"\b(?:releases? candidates?|candidate releases?|milestone candidates?|allocation candidates?|candidate (?:(?:fix|patch|branch|build|host|release|change|commit|version|image|package|bug|spec|design|solution|name|topic|talk)(?:e?s)?))\b|\brc\d\b",
     r"\b(?:looking for|volunteers?|seeking|call for|need)\b|\b(?:candidates|candidacies)\b|\bcandidacy mails?\b",
     r"\bchair\b|\bspeaker\b|\bsummit\b|\bbackports?\b|\bfreeze\b|\boutage\b",
-    r"\brejected\b|\bcan't\b|\bname nominations\b|\bwhat\b|\bas a (?:tc|ptl) candidate\b",
+    r"\b(?:template|instructions?|guide|guidelines|example|faq)\b|\brejected\b|\bcan't\b|\bname nominations\b|\bwhat\b|\bas a (?:tc|ptl) candidate\b",
 )
 SUBJECT_DECLINES = any_of(
     rf"\bnon[- ]?{STANDING}|\bnot a (?:{STANDING})",
