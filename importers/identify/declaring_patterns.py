@@ -187,6 +187,9 @@ VOIDS = any_of(
     r"\bon behalf of\b|\byour candidacy\b",
     # who takes another's place for a while, or runs after something else
     r"\b(?:stand|standing|step|stepping|fill|filling) in for\b|\b(?:run|running) for (?:the|my|an?) (?:bus|train|plane|flight|door|hills|cover|now|life)\b",
+    # who holds the election, and who does what the holder of a seat asked for
+    r"\b(?:run|running) (?:the|this|these|our|all|an?) (?:[\w-]+ )?(?:elections?|polls?|votes?|voting)\b",
+    rf"\bas (?:[\w'’-]+ ){{0,3}}{ROLE} (?:suggest|said|ask|wrote|propos|request|mention|want|told|recommend)\w*",
     # what somebody offers beside a seat
     rf"\b(?:myself|me) (?:as|for|to be) (?:the |an? |your )?(?:[\w-]+ ){{0,2}}(?:contact|root|reviews?|mentor|host|testing|help)\b(?![^,;]{{0,60}}\b{ROLE}\b)",
 )

@@ -68,6 +68,8 @@ def judged(subject: str, body: str, date: str = IN_TIME) -> tuple[str, str]:
         ("[heat] PTL", "Felicidades a Kim, la nueva PTL de Heat, y gracias por las revisiones de todos.", ("other", "nothing-said")),
         ("[heat] PTL", "恭喜 Kim 当选 Heat 的 PTL！", ("other", "nothing-said")),
         ("[heat] week", "I will stand in for the PTL of Heat during the freeze week.", ("other", "nothing-said")),
+        ("[heat] elections", "I will run the election for PTL in Heat, as official.", ("other", "talks-of-elections")),
+        ("[heat] days", "I'm up for another round of review days as Heat's PTL suggested.", ("other", "nothing-said")),
         ("[heat] notes", "Gonna run for the bus, PTL sync notes are in the etherpad.", ("other", "nothing-said")),
         ("[heat] self-nomination template", "Here is a self-nomination template for PTL candidates, use it.", ("other", "nothing-said")),
         ("Automatic reply: [heat] PTL candidacy", "I am out of the office until Monday, and read no mail.", ("other", "answers-only")),
