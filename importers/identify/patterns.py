@@ -304,7 +304,7 @@ SEEKS = re.compile(
     r"\b(?:like|love|want\w*|wish\w*|hop(?:e|ing)|will|would|going|offer\w*|ask\w*|seek\w*|aspir\w+|keen|eager|ready|willing|able|run\w*|stand\w*|bid|"
     rf"{STANDING}|elect\w*|votes?|another|again|continu\w*|serv\w*|time|chance|turn|here|up|i'd|i'll)\b[^?]{{0,90}}"
     rf"\b(?:as|for|be|become|becoming|being|join|joining|of|on|into|do|doing) (?:(?!to\b|for\b|from\b|place\b|able\b)[\w'-]+ ){{0,3}}?{ROLE}\b(?! (?:to\b|and i\b|meet|agenda|asked|has|have|said|guide))"
-    rf"|\b{ROLE}\b[^?]{{0,60}}\b(?:i(?:'d| would) (?:like|love)|i want|i wish|i hope|i am up|i'm up)\b"
+    rf"|\b{ROLE}\b[^?]{{0,60}}\b(?:i(?:'d| would) (?:like|love)|i want|i wish|i hope|i am up|i'm up|i(?:'d| would) be (?:glad|happy|honou?red))\b"
 )
 # What says in few words that the author stands, and what they ask for beside their own name.
 TERSE = re.compile(

@@ -70,6 +70,7 @@ def judged(subject: str, body: str, date: str = IN_TIME) -> tuple[str, str]:
         ("[heat] week", "I will stand in for the PTL of Heat during the freeze week.", ("other", "nothing-said")),
         ("[heat] elections", "I will run the election for PTL in Heat, as official.", ("other", "talks-of-elections")),
         ("[heat] days", "I'm up for another round of review days as Heat's PTL suggested.", ("other", "nothing-said")),
+        ("[heat] next cycle", "I've been wearing the Heat PTL hat for a year and I would be glad to keep it on for another cycle. Plenty left to do.", ("review", "style-doubtful")),
         ("[heat] notes", "Gonna run for the bus, PTL sync notes are in the etherpad.", ("other", "nothing-said")),
         ("[heat] self-nomination template", "Here is a self-nomination template for PTL candidates, use it.", ("other", "nothing-said")),
         ("Automatic reply: [heat] PTL candidacy", "I am out of the office until Monday, and read no mail.", ("other", "answers-only")),
