@@ -204,7 +204,7 @@ class Shelf:
             told = f"{told}; the copy before is kept in {self._set_aside(fetched.body, present)}"
         written = write_atomic(self._path(name), fetched.body)
         self._record(name, entry := _entry(url, fetched, found, self._now(), row), former)
-        self._latest = (entry.sha256, found.mbox) if len(found.mbox) <= AT_HAND else ("", b"")
+        self._latest = (entry.sha256, found.mbox) if 0 < len(found.mbox) <= AT_HAND else ("", b"")
         result: Result = "new" if not present else "changed" if written else "same"
         return Outcome(self.name, name, url, result, told, size, replaced=bool(told))
 

@@ -198,6 +198,15 @@ def test_a_scheduler_that_does_not_answer_is_named(address: str, monkeypatch: py
         pass
 
 
+def test_a_client_that_does_not_start_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stalled(*given: object, **more: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("distributed.Client", stalled)
+    with pytest.raises(UserError, match="no scheduler answers"), pool("tcp://127.0.0.1:9"):
+        pass
+
+
 def test_without_dask_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(UserError, match=r"hustings\[dask\]"), pool("tcp://127.0.0.1:8786"):

@@ -61,6 +61,11 @@ def test_a_page_is_measured_by_what_lies_on_disk(shelf: Shelf, disk: bytes, outc
 TEXT = posts("one", "two")
 
 
+def test_a_file_that_is_counted_without_being_split_has_its_text(shelf: Shelf) -> None:
+    offer(shelf, TEXT, lambda name, body: Content(2), NAME)
+    assert shelf.text(NAME) == TEXT
+
+
 @pytest.mark.parametrize(
     ("name", "body"),
     [
