@@ -111,6 +111,9 @@ NOTICES = (
         loose=True,
     ),
 )
+_HEADS = re.compile(
+    "|".join(f"(?{'i' * bool(each.head.flags & re.IGNORECASE)}:{each.head.pattern})" for each in NOTICES)
+)
 
 
 def take_notices(marks: Marks) -> None:
@@ -118,9 +121,9 @@ def take_notices(marks: Marks) -> None:
     for index in range(len(marks)):
         text = marks.texts[index].strip()
         if text.strip("-") and (text[:1] in OPENINGS or "." in text[-5:-1]) and marks.free(index):
-            notice = next((each for each in NOTICES if each.head.match(text)), None)
-            if notice is None:
+            if not _HEADS.match(text):
                 continue
+            notice = next(each for each in NOTICES if each.head.match(text))
             last, fields = index, 0
             for at in range(index + 1, min(index + LONGEST, len(marks))):
                 text = marks.texts[at].strip()

@@ -160,23 +160,18 @@ def doubt_below_attributions(marks: Marks, name: str | None, address: str | None
 def _names_another(marks: Marks, at: int, sender: Sequence[str]) -> bool:
     """Whether a line of a header or one that ends in a colon names another, in any language: by an address or a time."""
     mark, text = marks.taken[at], marks.texts[at]
-    if mark and not (sender and mark.label == "attribution"):
-        return False
-    if len(text) > ATTRIBUTION_LENGTH or any(each in text.lower() for each in sender):
+    if len(text) > ATTRIBUTION_LENGTH or not (":" in text or "：" in text):
         return False
     if mark:
-        field = KNOWN_FIELD.match(text)
-        return field is not None and field.lastgroup == "from"
-    if not text.endswith((":", "：")) or text.lower().startswith(PROSE_STARTS):
-        field = HEADER_FIELD.match(text)
-        return bool(
-            field and WHO.search(text) and any(map(FIELD_OF_DATE.match, marks.texts[at + 1 : at + 4]))
-        )
-    return bool(
-        WHO.search(text)
-        or (CLOCK_TIME.search(text) and NUMBER_OF_DATE.search(text))
-        or NAME_WROTE.match(text.strip())
-    )
+        field = KNOWN_FIELD.match(text) if sender and mark.label == "attribution" else None
+        names = field is not None and field.lastgroup == "from"
+    elif not text.endswith((":", "：")) or text.lower().startswith(PROSE_STARTS):
+        dates = map(FIELD_OF_DATE.match, marks.texts[at + 1 : at + 4])
+        names = bool(HEADER_FIELD.match(text) and WHO.search(text) and any(dates))
+    else:
+        dated = CLOCK_TIME.search(text) and NUMBER_OF_DATE.search(text)
+        names = bool(WHO.search(text) or dated or NAME_WROTE.match(text.strip()))
+    return names and not any(each in text.lower() for each in sender)
 
 
 def _blocks(marks: Marks) -> Iterator[tuple[int, int]]:
