@@ -1,6 +1,5 @@
 """One post from raw bytes to everything that is found out about it."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC
@@ -19,16 +18,17 @@ from scraper import clean
 from scraper.clean.spans import Marks
 from scraper.mail.mime import DOUBTS
 from scraper.model import Message, Origin, Page, Span, body_lines
+from scraper.patterns import compiled
 
 if TYPE_CHECKING:
     from importers.archive.store import Kept
 
 
-_QUOTE_MARKS = re.compile(r"^\s{0,3}(?:> ?)+")
+_QUOTE_MARKS = compiled(r"^\s{0,3}(?:> ?)+")
 # Texts that may hold no word of the sender's own, each with the reason.
 _DOUBTFUL = (
-    (re.compile(r"(?:>[^\n]*+\n++)+"), "every line of it is marked as a quote"),
-    (re.compile(r"\[[^\[\]]{1,300}\]\n"), "its whole text is a remark in brackets, as programs leave one"),
+    (compiled(r"(?:>[^\n]*+\n++)+"), "every line of it is marked as a quote"),
+    (compiled(r"\[[^\[\]]{1,300}\]\n"), "its whole text is a remark in brackets, as programs leave one"),
 )
 _BY_WORDS_ALONE = frozenset({"words-alone", "words-within", "words-without-seat"})
 PAGE_PATH, PAGE_CHANGE, PAGE_ELSEWHERE = "page-path", "page-change", "page-elsewhere"

@@ -1,13 +1,14 @@
 """How alike two statements are, and which of many is worth comparing."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from stringzilla import hash as stable_hash
 
-_WORD = re.compile(r"\w+")
+from scraper.patterns import compiled
+
+_WORD = compiled(r"\w+")
 _SHINGLE = 5
 _NEAREST = 5
 _COMPARED = 1 << 15  # comparing takes time by the square

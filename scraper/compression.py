@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from isal import isal_zlib
 
+from scraper.patterns import compiled
+
 if TYPE_CHECKING:
     from zstandard import ZstdDecompressor
 
@@ -22,7 +24,7 @@ _LZMA: Final = b"]\x00\x00"
 _BZIP2: Final = b"BZh"
 # Frames of data, and those that readers skip, in which pzstd tells lengths (RFC 8878, 3.1.2).
 _ZSTD: Final = (b"\x28\xb5\x2f\xfd", *(b"%c\x2a\x4d\x18" % first for first in range(0x50, 0x60)))
-_PADDING: Final = re.compile(rb"\0*+")  # legal: tapes and some servers pad with zeros
+_PADDING: Final = compiled(rb"\0*+")  # legal: tapes and some servers pad with zeros
 _MOST_LAYERS: Final = 5
 _INFLATE_ERROR: Final[type[Exception]] = isal_zlib.error  # type: ignore[assignment]  # the stub says: an instance
 _FIRST_CHUNK: Final = 1024
@@ -49,13 +51,13 @@ _BYTE_ORDER_MARKS: Final = (
 )
 _LOOKED_AT = 1024
 _ZEROS = bytes(16)
-_NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
+_NO_TEXT = compiled(rb"[\x00-\x08\x0e-\x1f\x7f]")
 _FIRST_LETTERS = 64
-_LIKE_MAIL = re.compile(rb"From [!-~]|[A-Za-z][!-9;-~]{1,60}: ")
-_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,99}<(?:!doctype|html|head|\?xml|!--)", re.IGNORECASE)
-_WIDE_TEXT = re.compile(rb"(?:[\t\n\r -~]\x00){16}")
+_LIKE_MAIL = compiled(rb"From [!-~]|[A-Za-z][!-9;-~]{1,60}: ")
+_PAGE = compiled(rb"(?:\xef\xbb\xbf)?\s{0,99}<(?:!doctype|html|head|\?xml|!--)", re.IGNORECASE)
+_WIDE_TEXT = compiled(rb"(?:[\t\n\r -~]\x00){16}")
 _MOST_NULLS = 50  # one byte in so many: mail may hold a stray one, programs and pictures hold many
-_JSON = re.compile(rb"\s{0,99}[{\[]\s{0,99}(?:\"[^\"\n]{0,200}\"\s{0,99}:|\{\s{0,99}\")")
+_JSON = compiled(rb"\s{0,99}[{\[]\s{0,99}(?:\"[^\"\n]{0,200}\"\s{0,99}:|\{\s{0,99}\")")
 
 
 class NotWholeError(ValueError):

@@ -65,7 +65,7 @@ def _source_files() -> Iterator[tuple[str, bytes]]:
         ("fixtures", "importers/fixtures"),
     ):
         for path in sorted((ROOT / top).rglob("*")):
-            if path.is_file() and path.suffix != ".pyc":
+            if path.is_file() and path.parent.name != "__pycache__":
                 yield f"{place}/{path.relative_to(ROOT / top).as_posix()}", path.read_bytes()
     yield "importers/config.yaml", (ROOT / "config.yaml").read_bytes()
 

@@ -8,19 +8,20 @@ from itertools import pairwise
 
 from importers.identify import declaring_patterns as declaring
 from importers.identify import patterns
+from scraper.patterns import compiled
 
 _LONGEST_TITLE = 70
 _BEFORE = 25  # characters before a declaring phrase in which a negation still belongs to it
-_ASIDE = re.compile(r"[,;(]|\b(?:which|that|whom|where|as (?:a|the))\b")
-_CLAUSE = re.compile(r"[,;(]|\bbut\b|\bwhich\b|\bi(?:'m|'d|'ll)?\b")
+_ASIDE = compiled(r"[,;(]|\b(?:which|that|whom|where|as (?:a|the))\b")
+_CLAUSE = compiled(r"[,;(]|\bbut\b|\bwhich\b|\bi(?:'m|'d|'ll)?\b")
 # Where one thought of a sentence ends and the next begins.
-_THOUGHT = re.compile(
+_THOUGHT = compiled(
     r"[,;:()]|\s[-–—]+\s|\b(?:but|though|although|while|whereas|however)\b|\band (?=(?:i|we|here|let)\b)"
 )
 # A clause about others (“since nobody else ran”): its negation takes nothing from the author's.
-_BECAUSE = re.compile(r"\b(?:if|unless|since|because|as|when|where) (?:nobody|no one|no-one|none|there)\b.*")
+_BECAUSE = compiled(r"\b(?:if|unless|since|because|as|when|where) (?:nobody|no one|no-one|none|there)\b.*")
 # Authors quote what they said once: the sentence that follows declares nothing today.
-RECALLS = re.compile(r"\b(?:said|wrote|promised|told|announced|declared)\b[^.]{0,40}:$")
+RECALLS = compiled(r"\b(?:said|wrote|promised|told|announced|declared)\b[^.]{0,40}:$")
 # The ways to declare, each with the patterns that say it, and what a sentence must have for each to be tried.
 _WAYS = {
     "performs": ((declaring.PERFORMS, declaring.MAY_PERFORM),),

@@ -3,9 +3,8 @@
 Every pattern is bounded and free of nested quantifiers, so that it runs in linear time on one sentence.
 """
 
-import re
-
 from importers.identify.patterns import CANDIDACY, NOMINATION, ROLE, STANDING, any_of
+from scraper.patterns import compiled
 
 # The seat itself, and not a meeting, a chair or a deputy of it.
 _SEAT = (
@@ -63,7 +62,7 @@ _TAKE = r"(?:count|take|accept|consider|treat|regard|find|see)"
 _RUN = r"(?:run|running|re-?run(?:ning)?|stand|standing|seek|seeking|campaign\w*|go|going|postulat\w+)"
 
 # Without one of these no sentence performs; looking for them first takes a tenth of the time.
-MAY_PERFORM = re.compile(
+MAY_PERFORM = compiled(
     rf"c[ao][acdint]|kandid|nom|self|announc|appl|statement|pitch|\b(?:hats?|me|name|cap|hand|bid|foot|{ROLE})\b"
 )
 # Authors put themselves forward, in words that do it by being said (“I nominate myself”).
@@ -155,15 +154,15 @@ PLEADS = any_of(
     rf"\b{_ONE}(?:be |get |stand to be )?re-?elected\b(?! as (?:a )?(?:core|board))",
 )
 # Standing, for whatever it is.
-STANDS = re.compile(
+STANDS = compiled(
     rf"\b(?:run|running|stand|standing) (?:again )?(?:for|as)\b|\bmy (?:[\w-]+ ){{0,2}}{STANDING}\b|\bnominat\w+ myself\b|\bas an? candidate\b"
 )
 # The author: without one of these a sentence declares nothing of them.
-FIRST_PERSON = re.compile(
+FIRST_PERSON = compiled(
     rf"{_ELIDED}\b|\b(?:undersigned|yours truly|i|i'm|i'd|i've|i'll|me|my|mine|myself|we|we're|it would be an?|it'd be an?)\b|^\W*(?:a )?candidate for\b"
 )
 # Questions that ask for the vote, and so declare.
-REQUESTS = re.compile(
+REQUESTS = compiled(
     r"\b(?:can|may|could|might|shall) i (?:\w+ )?(?:be|become|continue as|serve as|go on as|have|count on|ask for|get) (?:again )?(?:your|the)\b"
     r"|\b(?:would|will|could|can|do|won't) you (?:please )?(?:have|elect|choose|vote for|support|want|take|trust|keep|accept|let) me\b"
 )
@@ -206,11 +205,11 @@ OTHERS = any_of(
     r"\bwho(?:ever|soever)\b[^.,;:]{0,40}\b(?:runs?|stands?|becomes?|is|leads?)\b|\b(?:that|if) (?:two|three|more|other|some\w*|any\w*|every\w*) (?:\w+ ){0,3}(?:run|ran|stand|stood|step)",
 )
 # In plain past tense it is a story, in the perfect it is news.
-TELLS = re.compile(
+TELLS = compiled(
     r"\bi (?!have|just|hereby)(?:\w+ )?(?:announced|submitted|proposed|ran|declared|posted|wrote|stood|volunteered|applied)\b"
     r"(?!.{0,80}\b(?:today|yesterday|just|here|http|this year|i'd like|i would like|i want)\b)"
 )
-NEGATES = re.compile(
+NEGATES = compiled(
     r"\b(?:not|n't|never|no longer|neither|nor|rather than|instead of|without|won't|wont|can't|cannot|don't|didn't"
     r"|isn't|wouldn't|nobody)\b"
 )
@@ -240,10 +239,10 @@ BESIDE_POSITION = any_of(
     r"\b(?:another|one more|for an? (?:second|third|fourth|fifth)) (?:[\w-]+ )?(?:term|cycle|round|time|tour)\b",
 )
 # Enough without a position, and without the first person.
-SELF_NOMINATION = re.compile(r"\bself[- ]nominat")
-NOT_STANDING = re.compile(
+SELF_NOMINATION = compiled(r"\bself[- ]nominat")
+NOT_STANDING = compiled(
     r"\b(?:won't|will not|wont|not going to|do(?:es)? not (?:plan|intend|want)|don't (?:plan|intend|want)"
     r"|decided not|chosen not|not be|not (?:run|running|stand|standing|seek|seeking|continu\w+|submit\w*)|no longer"
     rf"|non[- ]?{STANDING}|step(?:ping)? down)\b"
 )
-TITLE = re.compile(rf"\b{STANDING}")
+TITLE = compiled(rf"\b{STANDING}")

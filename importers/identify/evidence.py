@@ -11,6 +11,7 @@ from importers.identify.declarations import RECALLS, Declaration, declaration, d
 from importers.identify.text import Text, fold, plain_typography, sentences
 from scraper.mail.mime import ATTACHED
 from scraper.model import Message, Span, labelled
+from scraper.patterns import compiled
 
 _OPENING = 8  # sentences at the top of a statement in which people say what they want
 _CLOSING = 4
@@ -19,18 +20,18 @@ _SCRIPT, _ENGLISH, _FEWEST_OTHER, _FEWEST_WORDS = 0.3, 0.1, 2, 6
 _LONGEST_HEADING = 70
 _LONG_REMARK = 40  # words; who passes a mail on says less
 _SUBJECT = 300  # characters of a subject that are read
-_LIST = re.compile(r"^\s*\[openstack(?:-dev|-discuss)?\]\s*", re.IGNORECASE)
+_LIST = compiled(r"^\s*\[openstack(?:-dev|-discuss)?\]\s*", re.IGNORECASE)
 # A pasted mail without marks: its sender, and its subject a few lines below; or the separator that it had in an mbox.
-PASTED = re.compile(
+PASTED = compiled(
     r"^From: \S[^\n]{0,200}\n(?:[^\n]{1,300}\n){0,5}Subject: "
     r"|^From \S{1,200}(?: at \S{1,200})? {1,2}(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [ \d]\d [\d:]{8} \d{4}\n",
     re.MULTILINE,
 )
 
 # A quotation marked with the initials of its author.
-_PREFIXED = re.compile(r"^[A-Za-z]{1,4}> [^\n]*$", re.MULTILINE)
+_PREFIXED = compiled(r"^[A-Za-z]{1,4}> [^\n]*$", re.MULTILINE)
 # A quotation without marks, as pages show it that fold quotes: from the line that names its author to the next cut.
-_INTRODUCED = re.compile(
+_INTRODUCED = compiled(
     r"^On [^\n]{8,200}\bwrote: ?\[(?:\.\.\.|…)\]\n(?:[^\n]*\n){1,60}?\[(?:\.\.\.|…)\]$", re.MULTILINE
 )
 # A sentence that takes back, tells of the past or speaks of a seat already held is no wish, whatever its words are.

@@ -5,6 +5,8 @@ Every pattern is bounded and free of nested quantifiers, so that it runs in line
 
 import re
 
+from scraper.patterns import compiled
+
 # Parts of patterns, with misspellings that people really use: a word's letters in any order and number, and its ending.
 CANDIDACY = r"(?:c[ao][acdint]{3,9}(?:cy|cies|ty|ture|tures|te|tes|dcy|acy)|candidac\w+|candida\b|kandidatur)"
 NOMINATION = r"(?:self[- ]?nom\w+|nom[a-z]{0,6}(?:te|ted|tes|ting|tion|tions|ton)|nominees?)"
@@ -21,11 +23,11 @@ LEAD = (
 )
 # In lower case `tc` is also a command and a column of a table; in prose the committee is in capitals.
 COMMITTEE = r"(?:\b(?:TC|T\.C)\b(?!\.\w)|(?i:\btechnical[- ]com+it+(?:ee|e|y|tee)s?\b))"
-LEAD_WORD = re.compile(LEAD)
-COMMITTEE_WORD = re.compile(COMMITTEE)
-POSITION = re.compile(f"{LEAD}|{COMMITTEE}")
+LEAD_WORD = compiled(LEAD)
+COMMITTEE_WORD = compiled(COMMITTEE)
+POSITION = compiled(f"{LEAD}|{COMMITTEE}")
 # Words in quotation marks: somebody else's, or of another day.
-QUOTATION = re.compile(r'(?<!\w)"(?=\S)[^"]{1,300}"')
+QUOTATION = compiled(r'(?<!\w)"(?=\S)[^"]{1,300}"')
 
 
 def any_of(*alternatives: str) -> re.Pattern[str]:
@@ -33,9 +35,7 @@ def any_of(*alternatives: str) -> re.Pattern[str]:
     groups = (
         [each for each in alternatives if each.startswith(r"\b") == at_word] for at_word in (True, False)
     )
-    return re.compile(
-        "|".join(f"(?:{'|'.join(f'(?:{each})' for each in group)})" for group in groups if group)
-    )
+    return compiled("|".join(f"(?:{'|'.join(f'(?:{each})' for each in group)})" for group in groups if group))
 
 
 # What a candidate says beside it; one alone proves nothing.
@@ -66,7 +66,7 @@ DECLINES = any_of(
     rf"\b(?:one from me|enjoyed being your {ROLE})\b|\bi won't\.",
 )
 # Before a refusal these make it somebody else's, or of another day.
-NOT_OWN_REFUSAL = re.compile(
+NOT_OWN_REFUSAL = compiled(
     r"\b(?:i|we|i'm|i am|i've|i was) (?:\w+ )?(?:regret|know|knew|hear|heard|sorry|sad|understand|see|saw|read|learn\w*|respect|told|hope)"
     r"(?: that| to (?:see|hear|learn|read)| of| why| how| from| when)* (?!i\b|i'm\b|i'll\b|i've\b)|\b(?:last|previous|that) (?:time|cycle|year|election|round)\b|\bback then\b"
     r"|\b(?:ago|unless|if i (?:do|am|were|was|don't|can't))\b|\b(?:he|she|they|nobody|no one|our ptl|the (?:current |old |former )?ptl) (?:\w+ )?(?:is|was|has|will|won't|does|did|decided|told|said)\b"
@@ -78,18 +78,18 @@ WITHDRAWS = any_of(
     rf"\bi\b.{{0,40}}\b(?:withdraw\w*|bow\w* out|drop\w* out)\b.{{0,60}}\b(?:{STANDING}|race|election|running)",
 )
 
-POLICY_BOARD = re.compile(r"\bppb\b|\bpolicy board\b")
+POLICY_BOARD = compiled(r"\bppb\b|\bpolicy board\b")
 # Letters and words by which text in another language than English is told.
-OTHER_SCRIPT = re.compile(r"[\u0400-\u04ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-OTHER_WORDS = re.compile(
+OTHER_SCRIPT = compiled(r"[\u0400-\u04ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+OTHER_WORDS = compiled(
     r"\b(?:und|ich|der|das|dem|den|nicht|für|mit|eine?r?|ist|wir|zu|auf|les|des|une|est|pour|nous|dans|que|je|du|et|sur|el|los|las|una|por|para|con|como|del"
     r"|mi|de|la|uma|não|com|dos|mais|em|eu|meu|minha|da|do|il|di|che|per|sono|vorrei|ik|van|voor|het|een|niet|jag|och|att|som|na|se|w|si)\b"
 )
-ENGLISH_WORDS = re.compile(
+ENGLISH_WORDS = compiled(
     r"\b(?:the|and|to|of|for|is|are|was|be|been|have|has|that|this|with|it|my|we|you|your|our|i|i'd|i'm|on|will|would|not|at|from|by|if|but|an|so)\b"
 )
 # Thanks and congratulations in those languages, which are for others.
-OTHER_THANKS = re.compile(
+OTHER_THANKS = compiled(
     r"\b(?:f[ée]licit\w+|felicidades|enhorabuena|gratulier\w+|gl[üu]ckw[üu]nsch\w*|parab[ée]ns|congratula\w+|complimenti|gratulacje|grattis|gefeliciteerd)\b"
     r"|\b(?:merci|gracias|obrigad[oa]s?|grazie|danke) (?:à|a|an) (?:tous|todos|todas|tutti|alle) (?:ceux|los|las|os|as|que|por|pour|coloro|die|für)|恭喜|祝贺|祝賀|おめでと|축하|поздравл"
 )
@@ -148,7 +148,7 @@ OFFICIAL_BODY = any_of(
     r"\b(?:will|shall) (?:be deemed|oversee) .{0,20}(?:leaderless|selection)\b|\bdeemed leaderless\b",
     r"\bto announce your candidacy\b|\bcan propose their candidacy\b|\bwill remain open until\b|\bnominations? statistics\b",
 )
-CONFIRMS = re.compile(
+CONFIRMS = compiled(
     r"^\W*(?:your |this )?(?:candidacy |nomination )?(?:is )?(?:confirmed|ack(?:nowledged)?|verified|accepted)\b"
 )
 # What people say to a candidate, and candidates do not say of themselves.
@@ -172,11 +172,11 @@ AFTERWARDS = any_of(
     r"\b(?:now that|since|after|with) (?:the )?(?:election|elections|vote|voting|polls?)\b[^.]{0,30}\b(?:over|behind|done|finished|closed|ended|concluded)\b|\bcongrat\w+ to\b",
 )
 # A new candidacy, whatever else its sentence thanks for.
-ANEW = re.compile(
+ANEW = compiled(
     rf"\b(?:run|running|stand|standing|re-?election|{STANDING}|apply\w*|volunteer\w*|seek\w*|vote for me|your (?:vote|support))\b"
 )
 # News that a candidacy stands elsewhere, which is not the candidacy.
-NEWS = re.compile(
+NEWS = compiled(
     rf"\A(?=.*(?:\[\d|https?:|\b(?:here|there|link|review|gerrit|elsewhere|already|yesterday|last (?:night|week)|earlier|some of you|as you (?:may|might|know)|separate\w*|other (?:mail|post|thread|list))\b))"
     rf".*\b(?:i've|i have|have|i'd|i had|i) (?:\w+ )?(?:announced|submitted|proposed|posted|declared|filed|sent|pushed|put|thrown|made|published)\b.{{0,60}}\b(?:{STANDING}|hat|name)\b"
 )
@@ -188,7 +188,7 @@ ON_BEHALF = any_of(
     rf"\bon (?:his|her|their|[\w-]+'s) behalf\b.{{0,60}}\b(?:{STANDING}|stand|run)\b|\bon behalf of (?!the\b|my\b|our\b|all\b|openstack).{{0,60}}\b(?:{STANDING})\b",
     rf"\bmy (?:\w+ )?(?:colleague|friend|co-?worker|team-?mate) (?:\w+ ){{0,3}}(?:would like|wants|wishes|runs|stands|is (?:running|standing)|(?:cannot|can't) (?:post|send|write|mail))\b|\b(?:his|her|their) (?:own )?{STANDING}\b.{{0,80}}\b(?:for (?:him|her|them)|in (?:his|her|their) (?:name|place|absence|stead))\b",
 )
-ASKS_HOW = re.compile(
+ASKS_HOW = compiled(
     r"\b(?:how|where|when) (?:do|can|could|should|would|must|may) i (?:\w+ )?(?:submit|nominate|run|stand|announce|file|send|propose|register|apply)\b"
     r"|\b(?:is it|am i) (?:\w+ )?(?:too late|eligible|allowed|possible)\b|\b(?:can|may|could) i still\b|\b(?:don't know|not sure|unsure|wonder\w*|to know|unclear) (?:if|whether) i(?:'m| am| can| may| could)\b|\bmy (?:patch|change|review) (?:is|was|got|has been) rejected\b"
 )
@@ -196,16 +196,16 @@ PROCEDURE = any_of(
     r"\brejected\b|\bcan(?:'t|not) submit\b|\beligible\b|\bmissed the deadline\b|\bdeadline\b|\bwho may\b|\bproblem\b"
     r"|\bwhat (?:i|you)\b|\b(?:six|two|one|twelve) (?:months|cycles|years?) (?:later|on)\b|\bnot a candidacy\b|\bgood candidacy\b"
 )
-PASSES_ON = re.compile(
+PASSES_ON = compiled(
     r"\b(?:forward(?:ing)?|post(?:ing)?|send(?:ing)?) (?:this|it|his|her|their)\b|\bon (?:his|her|their) behalf\b"
 )
-COMMITTEE_CHAIR = re.compile(
+COMMITTEE_CHAIR = compiled(
     r"\b(?:tc|committee|ptl) (?:vice[- ])?chair\w*"
     rf"|\b(?:chair\w*|champion|liaison|moderator|secretary|coordinator|lieutenant|deputy|mentor|assistant) (?:of|for|to|in|at|on) (?:[\w'-]+ ){{0,5}}?{ROLE}\b"
 )
-WANTS = re.compile(r"\b(?:like|love|hope|want|wish|will|would|i'd|i'll|i'm|i am)\b")
+WANTS = compiled(r"\b(?:like|love|hope|want|wish|will|would|i'd|i'll|i'm|i am)\b")
 # A team for which nobody stood in time.
-OFFERS = re.compile(
+OFFERS = compiled(
     r"\bi(?:'d| can| could| would|'ll| will|'m| am) (?:\w+ ){0,3}(?:do (?:it|that|this)|step(?:ping)? (?:in|up)|tak(?:e|ing) (?:it|this|over|the)|help(?:ing)? out|serv(?:e|ing)|lead(?:ing)?|fill(?:ing)?|volunteer\w*)\b"
 )
 LEADERLESS = any_of(
@@ -227,7 +227,7 @@ OTHER_PROJECT = any_of(
     rf"\b(?<!openstack[ _-]){_ELSEWHERE}(?:'s|s)? (?:(?:project|community|foundation|release|core|new|next|own|first) ){{0,2}}(?:{ROLE}|elections?)\b(?! (?:of|for|in) openstack)",
     rf"\b{ROLE}(?: (?:seat|role|position|member))? (?:of|for|in|at|on) (?:the )?{_ELSEWHERE}\b(?![ -](?:packag|imag|deploy|driver|integrat|plugin))",
 )
-OTHER_LIST = re.compile(
+OTHER_LIST = compiled(
     r"^\s*\[(?!openstack)[a-z0-9.]{2,30}[-_. ](?:discuss|dev|devel|developers?|announce|users?|list|community|general|tech|tc|project|technical)\]"
 )
 
@@ -260,74 +260,74 @@ SUBJECT_DECLINES = any_of(
 _REPLY = r"(?:re|aw|sv|antw(?:ort)?|vs|odp|res|rif|r|ynt|bls|válasz|atb\.?|απ|на|отв|reply|答复|回复|回覆|返信|답장)"
 _FORWARD = r"(?:fwd?|wg|tr|rv|enc|vb|vl|转发|轉寄|転送)"
 _TIMES = r"\s*(?:\[\d{1,3}\]|\(\d{1,3}\)|\^\d{1,3})?\s*[:：]"
-LIST_PREFIX = re.compile(
+LIST_PREFIX = compiled(
     rf"^(?:\s*(?:{_REPLY}|{_FORWARD}){_TIMES}|\s*\[(?:openstack(?:-dev|-discuss)?)\])+", re.IGNORECASE
 )
-REPLY_PREFIX = re.compile(rf"^(?:\[[^\]]{{1,40}}\]\s*){{0,6}}{_REPLY}{_TIMES}", re.IGNORECASE)
+REPLY_PREFIX = compiled(rf"^(?:\[[^\]]{{1,40}}\]\s*){{0,6}}{_REPLY}{_TIMES}", re.IGNORECASE)
 # What programs write before the subject that they answer: out of office, not delivered, read, called back.
-AUTOMATIC_PREFIX = re.compile(
+AUTOMATIC_PREFIX = compiled(
     r"^(?:\[[^\]]{1,40}\]\s*){0,6}(?:auto(?:matic|mated|matische)?[- ]?(?:reply|response|respond|antwort)|abwesen\w+|out of (?:the )?office|ooo|vacation"
     r"|r[ée]ponse automatique|respuesta autom[áa]tica|resposta autom[áa]tica|risposta automatica|自动答复|自動応答|自动回复"
     r"|(?:un|not )?deliver(?:able|ed|y)\b[^:]{0,40}|mail delivery\b[^:]{0,40}|returned mail|failure notice|(?:not )?read|gelesen|ungelesen|lu|le[íi]do"
     r"|accepted|declined|tentative(?:ly accepted)?|cancell?ed|(?:message )?recall)\s*:",
     re.IGNORECASE,
 )
-FORWARD_PREFIX = re.compile(rf"^(?:\[[^\]]{{1,40}}\]\s*){{0,6}}{_FORWARD}{_TIMES}", re.IGNORECASE)
-SEAT = re.compile(rf"\b{ROLE}\b")
-ELECTIONS = re.compile(
+FORWARD_PREFIX = compiled(rf"^(?:\[[^\]]{{1,40}}\]\s*){{0,6}}{_FORWARD}{_TIMES}", re.IGNORECASE)
+SEAT = compiled(rf"\b{ROLE}\b")
+ELECTIONS = compiled(
     rf"\b(?:myself forward|your votes?|{ROLE}|{STANDING}|elections?|elected|re-?election|hats?|governance)\b"
 )
-OFFICIAL_TAG = re.compile(r"\[elections?\]")
-TOPIC = re.compile(
+OFFICIAL_TAG = compiled(r"\[elections?\]")
+TOPIC = compiled(
     rf"\b(?:(?!candidates?\b){CANDIDACY}|{ROLE} candidates?|elections?|terms?|who should be|turnout|(?:run|running|ran) for (?:the )?{ROLE})\b"
 )
-PROMISES = re.compile(r"\bi(?:'ll| will) (?:run|stand|do it)\b")
-ASKS_SUBJECT = re.compile(r"\bquestions?\b|\?\s*$|\bcampaign\w*\b|\basks?\b")
+PROMISES = compiled(r"\bi(?:'ll| will) (?:run|stand|do it)\b")
+ASKS_SUBJECT = compiled(r"\bquestions?\b|\?\s*$|\bcampaign\w*\b|\basks?\b")
 # One's own is one.
-NAMES_STANDING = re.compile(rf"\b(?!nominations\b){STANDING}\b")
-NAMES_CANDIDACY = re.compile(rf"\b(?:(?!candidates?\b){CANDIDACY}|self[- ]?(?:nom|propos|candid)\w+(?<!s))\b")
-THANKS = re.compile(r"^(?:\[[^\]]{0,40}\] ?){0,6}(?:a )?(?:big )?(?:thank\w*|congrat\w*)\b")
+NAMES_STANDING = compiled(rf"\b(?!nominations\b){STANDING}\b")
+NAMES_CANDIDACY = compiled(rf"\b(?:(?!candidates?\b){CANDIDACY}|self[- ]?(?:nom|propos|candid)\w+(?<!s))\b")
+THANKS = compiled(r"^(?:\[[^\]]{0,40}\] ?){0,6}(?:a )?(?:big )?(?:thank\w*|congrat\w*)\b")
 # The line that stands where others declare: a name, the word and the seat, in whichever order, and no verb.
-TITLE_LINE = re.compile(
+TITLE_LINE = compiled(
     rf"^(?!.*[?])(?!.*\b(?:is(?! (?:running|standing|an? candidate|self|nominat))|not|no longer|non|withdraw\w*|former|step\w*|are|was|were|has|have|for whom|deadline|confirmed|list|open|vote for|elect)\b)(?=.*\b{ROLE}\b)(?=.*\b(?:{STANDING}|for|running|stand(?:s|ing))\b).{{8,140}}$"
 )
-ASKING = re.compile(r"\?\s*$")
+ASKING = compiled(r"\?\s*$")
 # What candidates ask themselves, as a heading.
 _OWN_QUESTION = r"\W*(?:so |but |and )?(?:(?:why|what) (?:not|me|now|next|again|(?:do |did |would |will |have |am |can )?i\b[^?]{0,40})|who (?:am i|i am))\?\s*$"
-ASKS_READERS = re.compile(rf"^(?!{_OWN_QUESTION}).*\?\s*$")
+ASKS_READERS = compiled(rf"^(?!{_OWN_QUESTION}).*\?\s*$")
 # What a post stands for that names no seat.
-WITHOUT_SEAT = re.compile(
+WITHOUT_SEAT = compiled(
     rf"\b(?:{CANDIDACY}|hats?|(?:to|and|in) (?:lead|steer|head|leading|steering|heading)|leadership|your votes?)\b"
 )
 # The seat as what somebody is after, in whichever words.
-SEEKS = re.compile(
+SEEKS = compiled(
     r"\b(?:like|love|want\w*|wish\w*|hop(?:e|ing)|will|would|going|offer\w*|ask\w*|seek\w*|aspir\w+|keen|eager|ready|willing|able|run\w*|stand\w*|bid|"
     rf"{STANDING}|elect\w*|votes?|another|again|continu\w*|serv\w*|time|chance|turn|here|up|i'd|i'll)\b[^?]{{0,90}}"
     rf"\b(?:as|for|be|become|becoming|being|join|joining|of|on|into|do|doing) (?:(?!to\b|for\b|from\b|place\b|able\b)[\w'-]+ ){{0,3}}?{ROLE}\b(?! (?:to\b|and i\b|meet|agenda|asked|has|have|said|guide))"
     rf"|\b{ROLE}\b[^?]{{0,60}}\b(?:i(?:'d| would) (?:like|love)|i want|i wish|i hope|i am up|i'm up|i(?:'d| would) be (?:glad|happy|honou?red))\b"
 )
 # What says in few words that the author stands, and what they ask for beside their own name.
-TERSE = re.compile(
+TERSE = compiled(
     r"(?:(?:\A|[,:;.-] ?|\b(?:it's|it is|its) (?:\w+ )?|\b(?:pick|choose|elect|take|vote for) )me|\A(?:gonna|wanna|happy to|going to)"
     r"|\b(?:myself|i|i'm|i'll|i'd|mine|yours truly|self[- ]?(?:propos|candid)\w+(?<!s)))\b"
 )
 # The holder of a seat who agrees with what the author is after.
-AGREES = re.compile(
+AGREES = compiled(
     rf"\b(?:blessing|support|help|agreement|consent|approval|permission|advice) (?:of|from) (?:our|the|my) (?:\w+ )?{ROLE}\b"
 )
-HELD = re.compile(
+HELD = compiled(
     rf"\b(?:the|our|my|your|his|her|their|each|every) (?:\w+ )?{ROLE}\b(?! (?:of|for|in|role|seat|job|chair|position)\b)|\b{ROLE} (?:names?|meetings?|agenda)\b"
 )
-RING = re.compile(
+RING = compiled(
     r"\bhat\b\W{1,3}(?:(?:in|into|the|meet|meets)\W{1,3}){0,2}ring\b|\bring\b\W{1,3}(?:(?:meet|meets|the|my)\W{1,3}){0,2}hat\b"
 )
-VOTE_FOR = re.compile(r"\b(?:vote for|elect|re-?elect|choose|pick|support)\b")
+VOTE_FOR = compiled(r"\b(?:vote for|elect|re-?elect|choose|pick|support)\b")
 # Subjects of talk about the seats and of their holders at work.
-TALKS = re.compile(
+TALKS = compiled(
     r"\b(?:roles?|guide|status|report|update|holiday|vacation|meeting|resolution|proposal|proposing|liaisons?|goals?)\b"
 )
 # A holder of the seat at work.
-HOLDS = re.compile(
+HOLDS = compiled(
     rf"\bas (?:the |a |your )?(?:[\w-]+ ){{0,2}}{ROLE}(?: (?:of|for|in) (?:[\w-]+ ){{1,4}}?)?,? ?(?:i|i'm|i'd|my)\b|\b(?:i'm|i am) (?:the|a|your) (?:[\w-]+ ){{0,2}}{ROLE} (?:of|for|and|until|while)\b"
     rf"|\bas an? {ROLE} member,? i(?:'d|'m)?\b|\b(?:deputy|acting|interim|vice|policy board)\b|\b(?:second|support|endorse) (?:[\w'-]+ ){{0,3}}{STANDING}|\bthat (?!i\b|we\b|my\b|the\b)\w+ (?:runs?|stands?|will|would|wins?|is)\b"
     rf"|\bi (?:\w+ )?(?:ran|was|lost|served|decided|resigned?|might|may|could)\b|\bgiv\w+ up\b|\b(?:like|love|want) to (?:thank|tell|report|propose|discuss|ask|know|hear|meet|talk|see)\b"

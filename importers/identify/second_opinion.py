@@ -5,7 +5,6 @@ makes it. It says only that somebody should look: what the rules call a candidac
 """
 
 import json
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
@@ -15,9 +14,10 @@ from typing import Final, NamedTuple
 from importers.identify.evidence import Evidence
 from importers.identify.text import fold
 from importers.model import Verdict
+from scraper.patterns import compiled
 
 WEIGHTS = "statement_words.json"
-_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
+_WORD = compiled(r"[a-z]+(?:'[a-z]+)?")
 _SHOWN = 12
 # Answers that a second opinion may doubt, with the score from which on it does; _LENIENT is added where the post
 # answers no other.

@@ -1,26 +1,26 @@
 """A post's subject and statement, cut into plain sentences and searched for declarations once for all who ask."""
 
-import re
 from functools import cached_property
 from typing import Final
 
 from importers.identify.declarations import Declaration, for_a_position
 from importers.identify.patterns import QUOTATION
 from scraper.mail.text import narrow
+from scraper.patterns import compiled
 
 LONGEST_SUBJECT: Final = 500
-_TAG: Final = re.compile(r"\[([^\[\]]{1,60})\]")
+_TAG: Final = compiled(r"\[([^\[\]]{1,60})\]")
 _QUOTES = str.maketrans(
     {"’": "'", "‘": "'", "´": "'", "`": "'", "“": '"', "”": '"', "\xa0": " ", "\xad": None}
 )
 # Scripts that put no space between their words and a name such as “PTL”.
 _UNSPACED = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-_JOINED = re.compile(rf"(?<=[A-Za-z0-9])(?=[{_UNSPACED}])|(?<=[{_UNSPACED}])(?=[A-Za-z0-9])")
-_PARAGRAPH = re.compile(r"\n[ \t]*\n")
-_WHOLE = re.compile(r'[.!?;:][ "]')  # of a quotation: a sentence or more
+_JOINED = compiled(rf"(?<=[A-Za-z0-9])(?=[{_UNSPACED}])|(?<=[{_UNSPACED}])(?=[A-Za-z0-9])")
+_PARAGRAPH = compiled(r"\n[ \t]*\n")
+_WHOLE = compiled(r'[.!?;:][ "]')  # of a quotation: a sentence or more
 # Between words that one space parts, a sentence ends after none of several initials, such as “P.T.L. of Nova”, but before
 # a capital.
-_END = re.compile(
+_END = compiled(
     r"(?<=[.!?;:])(?:(?<!\.[A-Z]\.)|(?= [A-Z]))(?:[\"'\]]? |\) (?![a-z]))| (?=[*•-] )",
 )
 # What a post is shows in its first pages or its last words; the rest would only cost time.

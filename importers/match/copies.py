@@ -12,12 +12,13 @@ from importers.match.groups import by_date, person_of, same_candidate
 from importers.model import Finding
 from importers.people.same import Person
 from scraper.mail.headers import id_hash
+from scraper.patterns import compiled
 
 LIKE = 0.8  # the same candidacy in other words: measured on posts whose file is known
 ALIKE = 0.92  # the same words but for a correction
 LONG = 60  # words; shorter statements of two people may be alike by chance
 # How a post says that it corrects one before it; without that, the same words for another seat are another candidacy.
-_CORRECTS = re.compile(
+_CORRECTS = compiled(
     r"\b(?:correct(?:ed|ion|ing)?|typos?|sorry|apolog\w+|oops|whoops|wrong|mistake\w*|meant|fix(?:ed|ing)?"
     r"|re-?send(?:ing)?|re-?sent|re-?post\w*|updated?|amended|revised|v2)\b",
     re.IGNORECASE,

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from importers.likeness import similarity
+from scraper.patterns import compiled
 
 SHORTEST_NICK = 3
 MISPRINTED = 0.8  # of the letters of two names
 SHORTEST_JOINED = 6
 # What archives leave of a masked address: some letters, dots, the host.
-MASKED = re.compile(r"(?P<start>[\w+.-]{1,63}?)\.{2,5}@(?P<host>[\w.-]{1,190})")
+MASKED = compiled(r"(?P<start>[\w+.-]{1,63}?)\.{2,5}@(?P<host>[\w.-]{1,190})")
 # Letters that no normal form takes apart.
 PLAIN = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}

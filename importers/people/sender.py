@@ -9,52 +9,51 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from importers.people.same import Person
+from scraper.patterns import compiled
 
 LONGEST_NAME = 120
 LONGEST_PERSON = 80
 SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv", "phd", "md"])
-VIA = re.compile(r"\s+via\s+\S.{0,60}$", re.IGNORECASE)
+VIA = compiled(r"\s+via\s+\S.{0,60}$", re.IGNORECASE)
 # Directory entries of one large employer end so, before the account in parentheses.
-CONTRACTOR = re.compile(r"\s-X\b")
-ASIDE = re.compile(r"\(([^()]{0,60})\)?|\[([^\[\]]{0,60})\]|\"([^\"]{1,40})\"")
-NICK_LABEL = re.compile(
+CONTRACTOR = compiled(r"\s-X\b")
+ASIDE = compiled(r"\(([^()]{0,60})\)?|\[([^\[\]]{0,60})\]|\"([^\"]{1,40})\"")
+NICK_LABEL = compiled(
     r"^(?:(?:irc(?: ?nick(?:name)?)?|nick(?:name)?|freenode|oftc) ?[:=]? *)?@?", re.IGNORECASE
 )
-NICK = re.compile(r"[a-z_][a-z0-9_|\-\[\]^`]{1,24}")
-MIXED_NICK = re.compile(r"[A-Za-z_][A-Za-z0-9_|\-\[\]^`]{1,24}")
-SPELLED_ADDRESS = re.compile(r"[\w.+-]{1,64}(?:@| at )[\w-]{1,63}(?:\.[\w-]{1,63})*", re.ASCII)
+NICK = compiled(r"[a-z_][a-z0-9_|\-\[\]^`]{1,24}")
+MIXED_NICK = compiled(r"[A-Za-z_][A-Za-z0-9_|\-\[\]^`]{1,24}")
+SPELLED_ADDRESS = compiled(r"[\w.+-]{1,64}(?:@| at )[\w-]{1,63}(?:\.[\w-]{1,63})*", re.ASCII)
 LONGEST_ADDRESS = 254
 # Archives that hide addresses from robots write `user at host`.
-AT = re.compile(r"\s{1,3}(?:at|\(at\)|\[at\])\s{1,3}|\((?:at|@)\)|\[(?:at|@)\]", re.IGNORECASE)
+AT = compiled(r"\s{1,3}(?:at|\(at\)|\[at\])\s{1,3}|\((?:at|@)\)|\[(?:at|@)\]", re.IGNORECASE)
 LOCAL = r"[\w!#$%&'*+/=?^`{|}~.-]{1,64}"
-ADDRESS = re.compile(rf"{LOCAL}@[A-Za-z0-9](?:[\w-]{{0,62}}\.)*[\w-]{{1,63}}")
-UNSAFE = re.compile(r"[^\w.+@-]")
+ADDRESS = compiled(rf"{LOCAL}@[A-Za-z0-9](?:[\w-]{{0,62}}\.)*[\w-]{{1,63}}")
+UNSAFE = compiled(r"[^\w.+@-]")
 # A signature stands in the last lines, above references and links.
 LAST_LINES = 8
 LONGEST_LINE = 90
-REFERENCE_LINE = re.compile(r"\s*+(?:\[\d+\]|https?://|[-=_*~]{2,}+\s*+$)|.*://")
-LEAD_IN = re.compile(r"^[\s\-–—~*/+]*(?:by )?")
+REFERENCE_LINE = compiled(r"\s*+(?:\[\d+\]|https?://|[-=_*~]{2,}+\s*+$)|.*://")
+LEAD_IN = compiled(r"^[\s\-–—~*/+]*(?:by )?")
 # `Thanks, First Last` on one line.
-THANKS = re.compile(
+THANKS = compiled(
     r"^(?:(?:many |kind |best |warm |thanks and |thank you and |with )*"
     r"(?:thanks|thank you|regards|cheers|sincerely|best|yours|respectfully|br|thx|ciao|saludos)"
     r"(?: (?:a lot|again|all|everyone|for \w+(?: \w+){0,2}))?[,.!:]*)\s+",
     re.IGNORECASE,
 )
 # What a name on a line of its own may follow without a gap.
-CLOSING = re.compile(
+CLOSING = compiled(
     r"(?:,|\b(?:thanks|you|regards|cheers|sincerely|wishes|best)[.!]*|^[-–—_*=~ ]+)$", re.IGNORECASE
 )
 CAPITAL = r"[^\W\d_a-zß-öø-ÿ][\w'’.-]{0,30}"
 PARTICLE = r"(?:de|del|della|da|do|dos|di|van|von|der|den|ter|la|le|bin|al|el|y|e)"
-FULL_NAME = re.compile(rf"{CAPITAL}(?: (?:{PARTICLE}|{CAPITAL})){{0,3}} {CAPITAL}")
-FIRST_NAME = re.compile(r"[^\W\d_][\w'’-]{1,20}")
-NICKED = re.compile(
-    r"^(?P<name>[^()\[\]<>/|,]{3,60}?)[ ]*[(\[/<|,][ ]*(?P<nick>[^()\[\]<>|]{2,40})[)\]>]?\.?$"
-)
-INTRODUCED = re.compile(rf"\b[Mm]y name is (?P<name>{FULL_NAME.pattern})")
+FULL_NAME = compiled(rf"{CAPITAL}(?: (?:{PARTICLE}|{CAPITAL})){{0,3}} {CAPITAL}")
+FIRST_NAME = compiled(r"[^\W\d_][\w'’-]{1,20}")
+NICKED = compiled(r"^(?P<name>[^()\[\]<>/|,]{3,60}?)[ ]*[(\[/<|,][ ]*(?P<nick>[^()\[\]<>|]{2,40})[)\]>]?\.?$")
+INTRODUCED = compiled(rf"\b[Mm]y name is (?P<name>{FULL_NAME.pattern})")
 # Words of closings, titles and employers: a line with one of them is nobody's name.
-NOT_NAME = re.compile(
+NOT_NAME = compiled(
     r"\b(?:regards|thanks?|cheers|best|sincerely|yours|respectfully|kind|warm|many|hello|hi|dear|all|everyone"
     r"|wishes|greetings|sent|from|the|software|engineer\w*|senior|principal|developer|architect|manager|director"
     r"|lead|leader|ptl|tc|team|project|committee|technical|candida\w+|openstack|foundation|inc|ltd|llc|gmbh|corp"

@@ -9,6 +9,7 @@ from scraper.mail import head, mbox
 from scraper.mail.message import decode
 from scraper.mail.text import decode_bytes, with_lf
 from scraper.model import HTML_RENDERED, QUOTES_MARKED, Message, Page
+from scraper.patterns import compiled
 
 if TYPE_CHECKING:
     from scraper.pages.browsers.commits import Changed
@@ -17,18 +18,18 @@ BROKEN = "a page of an archive that is known, cut off or broken, read as text"
 Shape = Literal["mail", "html-page", "page-text"]
 
 # An XML declaration and comments, such as browsers add when they save a page, may stand before its markup.
-_HTML_START = re.compile(
+_HTML_START = compiled(
     rb"(?:\s*<\?xml\b[^>]{0,200}>)?\s*+(?:<!--(?s:.*?)(?<=--)>\s*+)*+<(?:!doctype html|html|head|body)\b",
     re.IGNORECASE,
 )
-_ESCAPED = re.compile(r"^>(?=From )", re.MULTILINE)
+_ESCAPED = compiled(r"^>(?=From )", re.MULTILINE)
 # MHonArc writes what it knows of a post in comments before the page, a line for each post that it answers.
 _PAGE_HEAD_BYTES = 1 << 16
 # Stands in pages of HyperKitty, which show whole threads: looking for it is cheap, parsing every page is not.
 _THREAD_MARK = b'class="email-body'
 _DIFF_MARK = b"\n+++ "
 # What git writes between a commit's message and its diff.
-_STATISTICS = re.compile(r"^---\n(?: \S[^\n]{0,600}\n){1,200} \d{1,6} files? changed", re.MULTILINE)
+_STATISTICS = compiled(r"^---\n(?: \S[^\n]{0,600}\n){1,200} \d{1,6} files? changed", re.MULTILINE)
 
 
 def sniff(raw: bytes) -> Shape:

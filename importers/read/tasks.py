@@ -20,6 +20,7 @@ from scraper.mail.compose import NO_SEPARATOR
 from scraper.mail.mbox import Bounds
 from scraper.mail.prefilter import suspects
 from scraper.model import Origin, Skipped
+from scraper.patterns import compiled
 
 Store = Literal["file", "folder", "inbox"]
 
@@ -27,30 +28,30 @@ _MOST_POSTS: Final = 2_000
 _TOP: Final = b"\n" + b"-" * 70 + b"\n"
 _HEADER: Final = rb"(?:Message: \d{1,6}|(?:Date|From|To|Cc|Subject|Message-ID|Reply-To|Content-[A-Za-z-]{1,40}): [^\n]{0,998})\n"
 # Between two posts, and not a rule of an author's own: the fields of the next stand below it.
-_BETWEEN: Final = re.compile(rb"\n-{30}\n\n(?=" + _HEADER + rb")", re.IGNORECASE)
-_FIRST: Final = re.compile(_HEADER, re.IGNORECASE)
-_END: Final = re.compile(
+_BETWEEN: Final = compiled(rb"\n-{30}\n\n(?=" + _HEADER + rb")", re.IGNORECASE)
+_FIRST: Final = compiled(_HEADER, re.IGNORECASE)
+_END: Final = compiled(
     rb"\n-{30}\n\n(?:Subject: Digest Footer\n|_{5,80}\n|End of [^\n]{1,200}\n\*{5,300})", re.IGNORECASE
 )
-_ENCODED: Final = re.compile(
+_ENCODED: Final = compiled(
     rb"^Content-Transfer-Encoding:\s{0,9}[\"']?(?:base64|quoted-printable)", re.IGNORECASE | re.MULTILINE
 )
-_MIME: Final = re.compile(
+_MIME: Final = compiled(
     rb"^Content-Type:\s{0,9}multipart/digest;[^\n]{0,300}(?:\n[ \t][^\n]{0,300}){0,8}",
     re.IGNORECASE | re.MULTILINE,
 )
 # Somebody who answers a digest may quote all of it; a digest answers nothing.
-_ANSWERS: Final = re.compile(rb"\n(?:In-Reply-To|References):", re.IGNORECASE)
-_PARAGRAPH: Final = re.compile(rb"[^\n]{1,400}\n(?:[^\n]{1,400}\n){0,8}?\r?\n")
+_ANSWERS: Final = compiled(rb"\n(?:In-Reply-To|References):", re.IGNORECASE)
+_PARAGRAPH: Final = compiled(rb"[^\n]{1,400}\n(?:[^\n]{1,400}\n){0,8}?\r?\n")
 _LINE: Final = rb"(?:[!-9;-~]{1,60}:[^\n]{0,998}|[ \t]{1,20}[^\s][^\n]{0,998})\n"
 _NAMED: Final = rb"(From|Date|Message-ID|Message-Id|Subject|Return-Path|Received):"
 # A header with two fields that nearly every post has, the first of which no other file begins with.
-_USUAL: Final = re.compile(
+_USUAL: Final = compiled(
     rb"(?=(?:From|Date|Message-I[Dd]|Subject|Return-Path|Received|Delivered-To|To|MIME-Version|X-[\w-]{1,50}): )"
     rb"(?:" + _LINE + rb"){0,30}?" + _NAMED + rb"[^\n]{0,998}\n"
     rb"(?:" + _LINE + rb"){0,30}?(?!\1:)" + _NAMED
 )
-_BOUNDARY: Final = re.compile(rb"boundary=(?:\"([^\"\n]{1,70})\"|([^\s;\"]{1,70}))", re.IGNORECASE)
+_BOUNDARY: Final = compiled(rb"boundary=(?:\"([^\"\n]{1,70})\"|([^\s;\"]{1,70}))", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

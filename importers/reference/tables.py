@@ -13,6 +13,7 @@ import yaml
 
 from importers.model import Role
 from scraper.month import Month
+from scraper.patterns import compiled
 
 Kind = Literal["PTL", "TC", "combined"]
 # Where no source gives the opening of nominations, they are taken to have been open this long.
@@ -22,7 +23,7 @@ EARLY = timedelta(days=14)
 LATE = timedelta(days=2)
 T = TypeVar("T")
 Range = tuple[Month, Month]
-_FOLDER: Final = re.compile(r"\bcandidates/([^/\s]{1,40})/")
+_FOLDER: Final = compiled(r"\bcandidates/([^/\s]{1,40})/")
 
 
 class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

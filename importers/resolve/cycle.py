@@ -12,6 +12,7 @@ from functools import lru_cache
 from importers.identify.text import Text
 from importers.model import Resolved, Role
 from importers.reference.tables import EARLY, LATE, Cycle, Election, Reference
+from scraper.patterns import compiled
 
 # How far from its election a text that names its cycle is still believed.
 NEAR = timedelta(days=150)
@@ -19,37 +20,37 @@ NEAR = timedelta(days=150)
 MARGIN = timedelta(days=400)
 PERIOD = r"(?:release|development|dev)? ?(?:cycle|release|series|time ?frame|term|election|PTL|TC|candidacy)"
 # Words that make what follows them in the same clause a memory.
-PAST = re.compile(
+PAST = compiled(
     r"\b(?:since|after|before|until|till|from|past|last|previous\w*|prior|earlier|back in|been|was|were|served"
     r"|did|had|having|ago|between|looked|'ve|joined|started|current|compared|over the|throughout|contributed|worked|not)\b"
     r"|^ ?(?:currently |now )?serving\b",
     re.IGNORECASE,
 )
 # Words that make a sentence a plan.
-AHEAD = re.compile(
+AHEAD = compiled(
     r"\b(?:goals?|priorit\w+|plans?|planning|focus\w*|vision|ideas?|roadmap|would like|'d like|will|I'll|we'll"
     r"|going to|hope|want|look(?:ing)? (?:ahead|forward)|aim|intend|should|agenda|objectives?|targets?|tasks?"
     r"|let's|need|propose|upcoming|next)\b",
     re.IGNORECASE,
 )
 # Where a clause begins.
-CLAUSE = re.compile(
+CLAUSE = compiled(
     r"[;:()]| - |(?:^|,? )\b(?:but|so|would|'d|I'm|I am|will|(?:and )?(?:I|we))\b", re.IGNORECASE
 )
-CLAUSE_END = re.compile(rf"{CLAUSE.pattern}|,|\b(?:that|which|where|when|what)\b", re.IGNORECASE)
-AIMED_BEFORE = re.compile(
+CLAUSE_END = compiled(rf"{CLAUSE.pattern}|,|\b(?:that|which|where|when|what)\b", re.IGNORECASE)
+AIMED_BEFORE = compiled(
     r"(?:\b(?:looking (?:ahead|forward) to|for|in|during|into|through)|['\"(\[/])[ ]?(?:(?:the|openstack|upcoming|coming|next|new"
     r"|whole|entire|this|cycle|release|development|of)[ ,:]{1,2}){0,4}['\"(]{0,2}$",
     re.IGNORECASE,
 )
 BEFORE = 100
-OWN_PLAN = re.compile(
+OWN_PLAN = compiled(
     r"(?: (?:cycle|release))?,? (?:I|we)(?:'d|'ll| want| will| would| hope| plan| intend| wish| aim)\b"
 )
-LETTER = re.compile(
+LETTER = compiled(
     r"(?<![\w&/.+-])(?P<quote>['\"])?\b(?P<letter>[A-Z])\b['\"]?[ -](?i:release|cycle|series|development cycle)"
 )
-SURNAME = re.compile(r" (?!Cand|Nomin|Self|Open[Ss]tack|Project|Team|Program|We\b)([A-Z][a-z]+)")
+SURNAME = compiled(r" (?!Cand|Nomin|Self|Open[Ss]tack|Project|Team|Program|We\b)([A-Z][a-z]+)")
 # Letters that are words: `a release`, `I cycle`.
 WORDS = frozenset("AI")
 
@@ -217,4 +218,4 @@ def _names(names: tuple[str, ...]) -> re.Pattern[str]:
     )
     known = "|".join(spelled)
     period = rf"(?P<period>['\"]?[ -]{PERIOD})?"
-    return re.compile(rf"(?<![\w.-])(?P<name>{known})(?!\w|\.\w){period}", re.IGNORECASE)
+    return compiled(rf"(?<![\w.-])(?P<name>{known})(?!\w|\.\w){period}", re.IGNORECASE)

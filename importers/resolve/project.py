@@ -10,25 +10,26 @@ from importers.identify.patterns import COMMITTEE_WORD, LEAD_WORD, POSITION
 from importers.identify.text import Text
 from importers.model import Resolved, Role
 from importers.reference.tables import Project, Reference, words
+from scraper.patterns import compiled
 
 LONGEST_NAME = 5
 # Words that may stand between a team and the position, on either side.
-BEFORE_LEAD = re.compile(
+BEFORE_LEAD = compiled(
     r"projects?|programs?|programme|team|services?|components?|s|the|a|openstack|new|next|current|official"
     r"|release|cycle|election|role|position|as|for"
 )
-AFTER_LEAD = re.compile(
+AFTER_LEAD = compiled(
     r"role|position|seat|post|job|title|hat|duties|responsibilities|elections?|term|candida(?:te|cy)|nomination"
     r"|of|for|in|on|at|to|as|be|within|the|our|this|my|your|self|openstack|s|projects?|programs?|programme|team"
     r"|services?|again|continue|lead|leading|upcoming|coming|next|new|release|cycle"
 )
 # Titles are ordinary words: fewer may stand between, and none of these before (`the next release`).
-BEFORE_LEAD_TITLE = re.compile(r"projects?|programs?|programme|team|services?")
-NOT_BEFORE_TITLE = re.compile(r"this|next|upcoming|coming|first|second|third|fourth|last")
+BEFORE_LEAD_TITLE = compiled(r"projects?|programs?|programme|team|services?")
+NOT_BEFORE_TITLE = compiled(r"this|next|upcoming|coming|first|second|third|fourth|last")
 # A team that stands behind one of these in a declaring sentence is probably the one to be led.
-LEADING_TO = re.compile(r"for|of|with|lead|leading|serve|serving|run|running|continue|continuing")
-TEAM_WORD = re.compile(r"project|team|program|programme|service")
-WORD = re.compile(r"[A-Za-z0-9]+(?:\.[0-9]+)?")
+LEADING_TO = compiled(r"for|of|with|lead|leading|serve|serving|run|running|continue|continuing")
+TEAM_WORD = compiled(r"project|team|program|programme|service")
+WORD = compiled(r"[A-Za-z0-9]+(?:\.[0-9]+)?")
 LEAD = "ptl"
 # How many words may stand between a team and the position.
 REACH = 8

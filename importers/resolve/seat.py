@@ -15,14 +15,15 @@ from importers.resolve.cycle import resolve_cycle
 from importers.resolve.project import BESIDE, Found, folded_words, projects_in, resolve_project, resolve_role
 from scraper.files import safe_component
 from scraper.model import Message, Page, Span, labelled
+from scraper.patterns import compiled
 
 # The committee behind words that stand for it, with what may come between.
-_COMMITTEE_SOUGHT = re.compile(
+_COMMITTEE_SOUGHT = compiled(
     r"(?:\b(?:for|as|to|on|join|and|plus)\b|&|/|,)(?: also)?(?: (?:for|to|as|join|be|serve|run))*"
     r"(?: (?:a|an|the|one|of|on|in))*(?: open)?(?: (?:seats?|positions?|places?|spots?|member(?:ship)?|role))?"
     rf"(?: (?:on|in|of|for|to|as|the|OpenStack))* {COMMITTEE}"
 )
-_ALSO = re.compile(
+_ALSO = compiled(
     r"\b(?:also|too|both|as well|in addition|additionally|besides|at the same time)\b", re.IGNORECASE
 )
 # Words that join two teams in one breath; anything else between them is another thought.

@@ -6,7 +6,6 @@ Nothing is deleted: spans partition the body, and each removed one names the rul
 for a higher version, and `python -m tests.scraper.clean.pin` then writes the pin anew.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -17,14 +16,15 @@ from scraper.clean.signatures import DELIMITED, Context, take_signatures
 from scraper.clean.spans import ADDED, NUMBERED, Marks, words
 from scraper.mail.text import plain
 from scraper.model import FILE_PAGE, Message, Span, labelled
+from scraper.patterns import compiled
 
 MOST_LINES = 210_000
 MOST_CHARACTERS = 12_000_000
 MOST_TAKEN = 0.9
 TRACES = frozenset({"footer", "notice", "pgp"})
-LINE_NUMBER = re.compile(r"\s{0,12}\d{1,6}(?:\s|$)")
+LINE_NUMBER = compiled(r"\s{0,12}\d{1,6}(?:\s|$)")
 # A line that a diff adds or leaves, as git writes it or with the line numbers of a page; all others it removes.
-ADDED_LINE = re.compile(r"\s{0,12}(?:\d{1,7}\s{1,8}){1,2}\+ ?|[+ ]|$")
+ADDED_LINE = compiled(r"\s{0,12}(?:\d{1,7}\s{1,8}){1,2}\+ ?|[+ ]|$")
 # Rules of statements that somebody should look at, and why.
 DOUBTFUL = {
     "fallback": "cleaning would have taken most of the text as a signature, and took less",

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from scraper.clean.spans import Marks
 from scraper.model import body_lines
+from scraper.patterns import compiled
 
 LONGEST = 14
 TAIL_LINES = 6
@@ -25,7 +26,7 @@ URL = r"<?https?://\S{1,300}>?"
 ADDRESS = r"<?[\w.+=-]{1,120}\s?(?:@|\bat\b|\(at\)|\[at\])\s?[\w.-]{1,120}>?(?: <mailto:\S{1,200}>)?"
 MASKED = r"<?[\w.+=-]{1,120}(?:\s?(?:@|\bat\b|\(at\)|\[at\])\s?[\w.-]{1,120})?\S{0,120}"
 
-RULE_LINE = re.compile(r"(?:_{5,200}|-{5,200}|={5,200}|~{5,200}|-=[-=]{8,120}|--\s{0,3})$")
+RULE_LINE = compiled(r"(?:_{5,200}|-{5,200}|={5,200}|~{5,200}|-=[-=]{8,120}|--\s{0,3})$")
 
 
 class Footer(NamedTuple):
@@ -40,8 +41,8 @@ class Footer(NamedTuple):
 
 def _footer(name: str, core: str, more: str = "(?!)", least: int = 2, above: int = 0) -> Footer:
     flags = re.IGNORECASE
-    lines = re.compile(rf"(?:{core}|{more})$", flags)
-    return Footer(name, re.compile(rf"(?:{core})$", flags), lines, least, above)
+    lines = compiled(rf"(?:{core}|{more})$", flags)
+    return Footer(name, compiled(rf"(?:{core})$", flags), lines, least, above)
 
 
 FOOTERS = (

@@ -10,21 +10,22 @@ from bisect import bisect_right
 from typing import NamedTuple
 
 from scraper.clean.spans import Marks
+from scraper.patterns import compiled
 
 LONGEST = 12
 OPENINGS = frozenset("AST[-<")
-NOTHING = re.compile(r"(?!)")
-CLEARSIGN = re.compile(r"-----BEGIN PGP SIGNED MESSAGE-----$")
-BEGIN = re.compile(r"-----BEGIN (PGP [A-Z ]{3,40}|PKCS7|CERTIFICATE)(?:, PART [\w/ ]{1,12})?-----$")
-END = re.compile(r"-----END (PGP [A-Z ]{3,40}|PKCS7|CERTIFICATE)(?:, PART [\w/ ]{1,12})?-----$")
-HEADER = re.compile(r"(?:Hash|Version|Comment|Charset|MessageID|NotDashEscaped|SignedMessage)\b ?:")
-BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{20,100}={0,2}|[A-Za-z0-9+/]{1,100}={1,2}|=[A-Za-z0-9+/]{4})$")
+NOTHING = compiled(r"(?!)")
+CLEARSIGN = compiled(r"-----BEGIN PGP SIGNED MESSAGE-----$")
+BEGIN = compiled(r"-----BEGIN (PGP [A-Z ]{3,40}|PKCS7|CERTIFICATE)(?:, PART [\w/ ]{1,12})?-----$")
+END = compiled(r"-----END (PGP [A-Z ]{3,40}|PKCS7|CERTIFICATE)(?:, PART [\w/ ]{1,12})?-----$")
+HEADER = compiled(r"(?:Hash|Version|Comment|Charset|MessageID|NotDashEscaped|SignedMessage)\b ?:")
+BASE64 = compiled(r"(?:[A-Za-z0-9+/]{20,100}={0,2}|[A-Za-z0-9+/]{1,100}={1,2}|=[A-Za-z0-9+/]{4})$")
 
 # Attachments of old, and such as lost their header: uuencode, yEnc, base64 of whole lines.
-OPENS = re.compile(r"(?:begin(?:-base64)? [0-7]{3,4} \S.{0,200}|=ybegin .{1,200})$")
-CLOSES = re.compile(r"(?:end|====|=yend .{1,200})$")
+OPENS = compiled(r"(?:begin(?:-base64)? [0-7]{3,4} \S.{0,200}|=ybegin .{1,200})$")
+CLOSES = compiled(r"(?:end|====|=yend .{1,200})$")
 SHORTEST_ENCODED = 60
-ENCODED = re.compile(
+ENCODED = compiled(
     r"(?=[A-Za-z0-9+/]{60,200}={0,2}$)(?=.{0,200}[a-z])(?=.{0,200}[A-Z])(?=.{0,200}[0-9]).{60,202}$"
 )
 FEWEST_ENCODED = 3
@@ -49,38 +50,38 @@ class Notice(NamedTuple):
 NOTICES = (
     Notice(
         "pipermail-scrubbed",  # Mailman 2, Scrubber.py
-        re.compile(
+        compiled(
             r"(?:An HTML attachment was scrubbed"
             r"|A non-text attachment was scrubbed"
             r"|An embedded and charset-unspecified text was scrubbed"
             r"|An embedded message was scrubbed)\.\.\.$"
         ),
-        re.compile(r"(?:Name|Type|Size|Desc|URL|From|Subject|Date|Url ?) ?:|<?https?://\S{1,500}$"),
+        compiled(r"(?:Name|Type|Size|Desc|URL|From|Subject|Date|Url ?) ?:|<?https?://\S{1,500}$"),
     ),
     Notice(
         "pipermail-skipped",
-        re.compile(r"Skipped content of type [\w/+.-]{1,80}?(?:-{10,30} next part -{10,30})?$"),
+        compiled(r"Skipped content of type [\w/+.-]{1,80}?(?:-{10,30} next part -{10,30})?$"),
     ),
-    Notice("pipermail-next-part", re.compile(r"-{10,30} next part -{10,30}$")),
-    Notice("emacs-separator", re.compile(r"--text follows this line--$")),
+    Notice("pipermail-next-part", compiled(r"-{10,30} next part -{10,30}$")),
+    Notice("emacs-separator", compiled(r"--text follows this line--$")),
     Notice(
         "mail-archive-attachment",  # mail-archive.com
-        re.compile(r"Attachment: \S.{0,200}$"),
-        re.compile(r"(?:Content-)?Description: "),
+        compiled(r"Attachment: \S.{0,200}$"),
+        compiled(r"(?:Content-)?Description: "),
         1,
     ),
     Notice(
         "mail-archive-file",  # mail-archive.com, where the file has no link
-        re.compile(
+        compiled(
             r"\S.{0,120}\.(?:p7s|p7m|asc|pgp|sig|html?|txt|pdf|png|jpe?g|gif|patch|diff|vcf|ics|docx?|xlsx?|pptx?|odt|zip|gz)$",
             re.IGNORECASE,
         ),
-        re.compile(r"Description: \S"),
+        compiled(r"Description: \S"),
         1,
     ),
     Notice(
         "inline-image",  # Gmail and Thunderbird, where text stands for HTML with pictures in it
-        re.compile(
+        compiled(
             r"(?:\[(?:image|cid): ?[^\[\]]{0,200}\](?: ?<https?://\S{1,400}>)?|\[(?:cid:[^\[\]\s]{1,200}|Inline images? \d{1,3})\]"
             r"|<cid:[^<>\s]{1,200}>|<[\w .-]{1,80}\.(?:png|jpe?g|gif|bmp|asc|p7s|vcf)>)$",
             re.IGNORECASE,
@@ -88,7 +89,7 @@ NOTICES = (
     ),
     Notice(
         "smime-notice",  # Mailman, Outlook and gateways, where they cut an S/MIME signature off or could not read it
-        re.compile(
+        compiled(
             r"(?:\[(?:S/MIME|PKCS ?#?7)\b[^\[\]]{0,120}\]|S/MIME Cryptographic Signature"
             r"|This is (?:a cryptographically|an S/MIME) signed message in MIME format\.?"
             r"|This is an OpenPGP/MIME signed message \(RFC \d{4} and \d{4}\))$",
@@ -97,21 +98,21 @@ NOTICES = (
     ),
     Notice(
         "mutt-crypto",  # mutt and neomutt, when a decoded post is sent on
-        re.compile(
+        compiled(
             r"\[-- (?:PGP|S/MIME|BEGIN PGP|END PGP|The following data|End of|OpenSSL|Attachment)\b.{0,200}--\]$"
         ),
     ),
     Notice(
         "hyperkitty-attachments",  # HyperKitty's page text
-        re.compile(r"Attachments:$"),
-        re.compile(
+        compiled(r"Attachments:$"),
+        compiled(
             r"(?:\* )?\S{1,120} \([a-z0-9.+-]{1,60}/[a-z0-9.+-]{1,80} . [\d.]{1,8} (?:[kKMG]?i?B|bytes)\)$"
         ),
         1,
         loose=True,
     ),
 )
-_HEADS = re.compile(
+_HEADS = compiled(
     "|".join(f"(?{'i' * bool(each.head.flags & re.IGNORECASE)}:{each.head.pattern})" for each in NOTICES)
 )
 

@@ -13,11 +13,12 @@ from typing import Final
 
 from scraper.files import sha256
 from scraper.mail import mbox
+from scraper.patterns import compiled
 
-_BROKEN: Final = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
-_SPACES: Final = re.compile(r"\s+")
-_FROM_LINE: Final = re.compile(rb"^From ", re.MULTILINE)
-_SPECIAL: Final = re.compile(r'[()<>\[\]:;@\\,."]')
+_BROKEN: Final = compiled(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
+_SPACES: Final = compiled(r"\s+")
+_FROM_LINE: Final = compiled(rb"^From ", re.MULTILINE)
+_SPECIAL: Final = compiled(r'[()<>\[\]:;@\\,."]')
 _ENCODED_BYTES: Final = 42
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -7,34 +7,36 @@ the header lacks. What comes out is a header as the standard has it, with a note
 import re
 from typing import Final, NamedTuple
 
+from scraper.patterns import compiled
+
 LONGEST_HEAD: Final = 1_000_000
-_FIELD: Final = re.compile(rb"([!-9;-~]{1,200})[ \t]{0,9}:")
-_FIELDS: Final = re.compile(rb"^([!-9;-~]{1,200})[ \t]{0,9}:", re.MULTILINE)
+_FIELD: Final = compiled(rb"([!-9;-~]{1,200})[ \t]{0,9}:")
+_FIELDS: Final = compiled(rb"^([!-9;-~]{1,200})[ \t]{0,9}:", re.MULTILINE)
 # The end of a header: a blank line, or the separator of a further post.
-_ENDS: Final = re.compile(rb"\n(?=[ \t]{0,99}\r?(?:\n|\Z)|From )")
-_SEPARATORS: Final = re.compile(rb"(?:>?From [^\n]{0,400}\n){0,8}+")
-_BEFORE: Final = re.compile(
+_ENDS: Final = compiled(rb"\n(?=[ \t]{0,99}\r?(?:\n|\Z)|From )")
+_SEPARATORS: Final = compiled(rb"(?:>?From [^\n]{0,400}\n){0,8}+")
+_BEFORE: Final = compiled(
     rb"(?:\xef\xbb\xbf|[\x00-\x08\x0b\x0c\x0e-\x1f])*+(?:[ \t]{0,99}\r?\n)*+(?:>?From [^\n]*\n)*+"
 )
-_SEPARATOR: Final = re.compile(rb">?From ")
+_SEPARATOR: Final = compiled(rb">?From ")
 # An encoded word (RFC 2047) that the line end cut in two.
-_OPEN_WORD: Final = re.compile(rb"=\?[^?\s]{1,40}\?[BQbq]\?[^?\s]{0,1000}\r?\n\Z")
-_REST_OF_WORD: Final = re.compile(rb"[^?\s:]{1,1000}\?=")
-_PARAMETER: Final = re.compile(rb"[A-Za-z][\w*-]{0,40}=\S")
+_OPEN_WORD: Final = compiled(rb"=\?[^?\s]{1,40}\?[BQbq]\?[^?\s]{0,1000}\r?\n\Z")
+_REST_OF_WORD: Final = compiled(rb"[^?\s:]{1,1000}\?=")
+_PARAMETER: Final = compiled(rb"[A-Za-z][\w*-]{0,40}=\S")
 # Fields that nearly every post has; then those that only programs write which carry mail.
 POST_FIELDS: Final = frozenset({b"from", b"date", b"message-id", b"subject", b"return-path", b"received"})
 _CARRIED: Final = frozenset({b"message-id", b"return-path", b"received", b"mime-version", b"delivered-to"})
 # Fields that mail has.
-KNOWN: Final = re.compile(
+KNOWN: Final = compiled(
     rb"(?:from|date|subject|to|cc|message-id|received|return-path|sender|reply-to|delivered-to|in-reply-to|references"
     rb"|mime-version|status|user-agent|precedence|errors-to|(?:content|list|x|arc|dkim|resent|thread)-[\w-]{1,60})",
     re.IGNORECASE,
 )
-_KNOWN_FIELD: Final = re.compile(KNOWN.pattern + rb"[ \t]{0,9}:", re.IGNORECASE)
+_KNOWN_FIELD: Final = compiled(KNOWN.pattern + rb"[ \t]{0,9}:", re.IGNORECASE)
 _FEWEST: Final = 2
-_BLANK: Final = re.compile(rb"\n\r?\n")
-_ID: Final = re.compile(rb"^message-id[ \t]{0,9}:", re.IGNORECASE | re.MULTILINE)
-_IN_PARTS: Final = re.compile(
+_BLANK: Final = compiled(rb"\n\r?\n")
+_ID: Final = compiled(rb"^message-id[ \t]{0,9}:", re.IGNORECASE | re.MULTILINE)
+_IN_PARTS: Final = compiled(
     rb"^content-type[ \t]{0,9}:\s{0,9}(?:multipart|message)/", re.IGNORECASE | re.MULTILINE
 )
 _MOST_BANNER: Final = 3

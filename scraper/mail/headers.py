@@ -12,45 +12,44 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from scraper.mail.text import decode_bytes
+from scraper.patterns import compiled
 
-_LINE_END = re.compile(r"[\r\n]+")
-_ENCODED_WORD = re.compile(
+_LINE_END = compiled(r"[\r\n]+")
+_ENCODED_WORD = compiled(
     r"=\?([^?\s*]{1,40})(?:\*[^?\s]{0,20})?\?([bqBQ])\?((?:[^?\r\n]|\?(?!=)){0,1000})\?="
 )
-_ONLY_WORDS = re.compile(rf"(?:{_ENCODED_WORD.pattern}\s{{0,9}}){{1,20}}")
+_ONLY_WORDS = compiled(rf"(?:{_ENCODED_WORD.pattern}\s{{0,9}}){{1,20}}")
 _CONTROLS = dict.fromkeys([*range(32), 127], " ")
-_LETTER = re.compile(r"[A-Za-z0-9+/]{2}")
-_NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
-_PIPERMAIL_FROM = re.compile(
+_LETTER = compiled(r"[A-Za-z0-9+/]{2}")
+_NO_BASE64 = compiled(rb"[^A-Za-z0-9+/]+")
+_PIPERMAIL_FROM = compiled(
     r"(\S{1,200}(?: at |@)[^\s(),]{1,255}|[^\s()]{1,200} ?[(\[](?:at|a)[)\]] ?[^\s(),]{1,255})\s*(?:,.*|\((.*)\))?",
     re.IGNORECASE | re.DOTALL,
 )
-_QUOTED = re.compile(r'"(?:[^"\\]|\\.){0,500}"')
-_ANGLE = re.compile(r"<+([^<>]{1,320})(?:>+|$)")
-_SPEC = re.compile(
+_QUOTED = compiled(r'"(?:[^"\\]|\\.){0,500}"')
+_ANGLE = compiled(r"<+([^<>]{1,320})(?:>+|$)")
+_SPEC = compiled(
     r"(?:mailto:)?([^\s<>()\[\],;:\"]{1,200}(?:@[^\s<>()\[\],;:\"]{1,255}| at [\w-]{1,63}(?:\.[\w-]{1,63}){1,9}))",
     re.IGNORECASE,
 )
-_GROUP = re.compile(r"^[^<>@:\"]{1,200}:")
+_GROUP = compiled(r"^[^<>@:\"]{1,200}:")
 # A word of base64 at the end of a field that was cut off.
-_CUT_WORD = re.compile(r"(=\?[^?\s*]{1,40}\?[bB]\?[A-Za-z0-9+/]{4,1000}={0,2})\??$")
-_AT = re.compile(
+_CUT_WORD = compiled(r"(=\?[^?\s*]{1,40}\?[bB]\?[A-Za-z0-9+/]{4,1000}={0,2})\??$")
+_AT = compiled(
     r"([^\s@<>()\[\]]{1,200})(?:\s+at\s+|\s*[(\[](?:at|a)[)\]]\s*)([^\s@<>()\[\]]{1,255})", re.IGNORECASE
 )
-_VIA = re.compile(r"(?<!\s)\s{1,20}via\s{1,20}(\S{1,100}(?:\s{1,9}\S{1,60}){0,4})$", re.IGNORECASE)
-_MESSAGE_ID = re.compile(r"<[^<>\s]{1,500}>")
+_VIA = compiled(r"(?<!\s)\s{1,20}via\s{1,20}(\S{1,100}(?:\s{1,9}\S{1,60}){0,4})$", re.IGNORECASE)
+_MESSAGE_ID = compiled(r"<[^<>\s]{1,500}>")
 # `ann dot lee at e dot org`, as some archives hide addresses.
-_SPELT = re.compile(
-    r"(?:[\w+-]{1,64} dot ){0,6}[\w+-]{1,64} at [\w-]{1,63}(?: dot [\w-]{1,63}){1,6}(?= \(|$)"
-)
-_MESSAGE_ID_AT = re.compile(r"<([^<>\s]{1,250}) at ([^<>\s]{1,250})>")
-_BARE_ID = re.compile(r"[^<>\s]{1,250}(?:@| at )[^<>\s]{1,250}")
-_ID_WITH_SPACES = re.compile(r"<[^<>]{1,250}@[^<>]{1,250}>")
-_COMMENT = re.compile(r"\s{0,20}\([^()]{0,100}\)")
+_SPELT = compiled(r"(?:[\w+-]{1,64} dot ){0,6}[\w+-]{1,64} at [\w-]{1,63}(?: dot [\w-]{1,63}){1,6}(?= \(|$)")
+_MESSAGE_ID_AT = compiled(r"<([^<>\s]{1,250}) at ([^<>\s]{1,250})>")
+_BARE_ID = compiled(r"[^<>\s]{1,250}(?:@| at )[^<>\s]{1,250}")
+_ID_WITH_SPACES = compiled(r"<[^<>]{1,250}@[^<>]{1,250}>")
+_COMMENT = compiled(r"\s{0,20}\([^()]{0,100}\)")
 # `GMT +0100`, `UTC+2`; then `+02:00`, `+5:30`, `+2`, which RFC 5322 writes with four digits.
-_NAMED_OFFSET = re.compile(r"\b(?:GMT|UTC?)\s{0,3}(?=[+-]\d)")
-_OFFSET = re.compile(r"(:\d{2}\s{0,3})([+-])(\d{1,2})(?::(\d{2}))?$")
-_ZONE = re.compile(r"(?:[+-]\d{2}:?\d{2}|\b(?:UTC?|GMT|[ECMP][SD]T)|\dZ)$")
+_NAMED_OFFSET = compiled(r"\b(?:GMT|UTC?)\s{0,3}(?=[+-]\d)")
+_OFFSET = compiled(r"(:\d{2}\s{0,3})([+-])(\d{1,2})(?::(\d{2}))?$")
+_ZONE = compiled(r"(?:[+-]\d{2}:?\d{2}|\b(?:UTC?|GMT|[ECMP][SD]T)|\dZ)$")
 _EARLIEST_YEAR, _LATEST_YEAR = 1990, 2037
 _FARTHEST_ZONE = timedelta(hours=15)
 # Longer is no sender and no date; only the beginning is looked at.

@@ -14,6 +14,8 @@ from inscriptis.model.config import ParserConfig
 from lxml.etree import LxmlError, fromstring, iterwalk
 from lxml.html import Element, HtmlElement, HTMLParser, document_fromstring
 
+from scraper.patterns import compiled
+
 MOST_CHARACTERS = 3_000_000
 MOST_ELEMENTS = 30_000
 MOST_DEPTH = 200
@@ -22,25 +24,25 @@ MOST_ATTRIBUTES = 1000
 UNCROWDED = 10_000  # characters; in fewer there is no room for attributes that cost time
 UNSEEN = ("script", "style", "head", "template", "noscript", "object", "iframe", "svg", "math", "title")
 # The parser refuses text (in place of bytes) that begins with one.
-XML_DECLARATION = re.compile(r"\A\s{0,200}<\?xml[^>]{0,200}\?>")
+XML_DECLARATION = compiled(r"\A\s{0,200}<\?xml[^>]{0,200}\?>")
 CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
-CONTROL = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\ufffe\uffff]")
-BLANKS = re.compile(r"\n{4,}")
-DELIMITER = re.compile(r"\n?--[ \u00a0]\n?")
+CONTROL = compiled("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\ufffe\uffff]")
+BLANKS = compiled(r"\n{4,}")
+DELIMITER = compiled(r"\n?--[ \u00a0]\n?")
 DELIMITER_MARK = "--\ue000"
 # Blanks that no browser folds, where they move a line to the right.
-INDENT = re.compile(r"\A[ \t\r\n]*(\u00a0[\u00a0 ]*)(?=\S)")
+INDENT = compiled(r"\A[ \t\r\n]*(\u00a0[\u00a0 ]*)(?=\S)")
 INDENT_MARK = "\ue001"
 SCHEMES = ("http://", "https://", "ftp://")
 # Tags between which text lies; `ends` are those that end a line of it.
-TAG = re.compile(
+TAG = compiled(
     r"<(?P<close>/?)(?:(?P<ends>p|div|blockquote|li|tr|h[1-4]|pre|br)"
     r"|html|head|body|span|font|tt|table|tbody|t[dh]|[uo]l|a|b|i|u|em|strong|center|small|style)\b[^<>]{0,2000}>",
     re.IGNORECASE,
 )
 # What text has beside the tags that it mentions: a blank line above or below words, or a mark of quoting.
-PROSE = re.compile(r"\S[^\S\n]{0,80}\n[^\S\n]{0,80}\n|\n[^\S\n]{0,80}\n\s{0,200}\S|^>", re.MULTILINE)
-CITED = re.compile(r"<blockquote\b[^<>]{0,300}\b(?:type=.?cite|class=.?gmail_quote)", re.IGNORECASE)
+PROSE = compiled(r"\S[^\S\n]{0,80}\n[^\S\n]{0,80}\n|\n[^\S\n]{0,80}\n\s{0,200}\S|^>", re.MULTILINE)
+CITED = compiled(r"<blockquote\b[^<>]{0,300}\b(?:type=.?cite|class=.?gmail_quote)", re.IGNORECASE)
 
 CONFIG = ParserConfig(css=CSS_PROFILES["strict"].copy(), display_links=False, display_images=False)
 

@@ -12,11 +12,12 @@ from typing import NamedTuple
 from stringzilla import Str
 
 from scraper.mail import head
+from scraper.patterns import compiled
 
 _DAY = rb"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
 _MONTH = rb"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 # What nearly every separator looks like, with the header after it: one match, no second look.
-_USUAL = re.compile(
+_USUAL = compiled(
     rb"From [^ \n]{1,200}(?: at [^ \n]{1,200})?  ?"
     + _DAY
     + b" "
@@ -26,7 +27,7 @@ _USUAL = re.compile(
 )
 # A separator ends in a date. Pipermail writes the sender as `a at b`; other programs put nothing, a bare
 # word, or `-` there, and some add a zone before the year or words after it.
-_DATE = re.compile(
+_DATE = compiled(
     b"[ ]" + _DAY + b",? +(?:"
     rb"(?:"
     + _MONTH
@@ -38,20 +39,20 @@ _DATE = re.compile(
 _LONGEST_SEPARATOR = 400
 _DATE_TAIL = 90
 # What stands where a sender and a date should, and is neither a word of prose: an address, nothing, a dash, a year.
-_SENT = re.compile(rb"From (?:\S*\s*\Z|-|\S+@|\S+ at \S+\.|.*\b(?:19|20)[0-9]{2}\b)")
+_SENT = compiled(rb"From (?:\S*\s*\Z|-|\S+@|\S+ at \S+\.|.*\b(?:19|20)[0-9]{2}\b)")
 # A name and a colon; `>Subject:` is a quote. Systems of old wrote more than one separator line.
-_HEADER = re.compile(rb"(?:>?From [^\n]{0,400}\n){0,4}[!-9;=?-~]{1,200}:")
-_TIME = re.compile(rb"[0-9]{1,2}:[0-9]{2}")
+_HEADER = compiled(rb"(?:>?From [^\n]{0,400}\n){0,4}[!-9;=?-~]{1,200}:")
+_TIME = compiled(rb"[0-9]{1,2}:[0-9]{2}")
 # What programs leave between a separator and the header: a byte order mark, blank lines, control characters.
-_JUNK = re.compile(rb"(?:\xef\xbb\xbf|[\x00-\x20]){1,600}+")
-_BLANK = re.compile(rb"\n\r?\n")
+_JUNK = compiled(rb"(?:\xef\xbb\xbf|[\x00-\x20]){1,600}+")
+_BLANK = compiled(rb"\n\r?\n")
 _NEWLINE_FROM = b"\nFrom "
 _LONGEST_HEAD = 65_536
-_LENGTH = re.compile(rb"^content-length: {0,20}([0-9]{1,12})[ \t]{0,20}\r?$", re.IGNORECASE | re.MULTILINE)
-_NEXT = re.compile(rb"(?:\r?\n){0,2}(?=From |\Z)")
+_LENGTH = compiled(rb"^content-length: {0,20}([0-9]{1,12})[ \t]{0,20}\r?$", re.IGNORECASE | re.MULTILINE)
+_NEXT = compiled(rb"(?:\r?\n){0,2}(?=From |\Z)")
 # The sender that public-inbox writes where it exports mboxrd.
 _MBOXRD = b"From mboxrd@z "
-_MBOXRD_ESCAPED = re.compile(rb"^>(?=>*From )", re.MULTILINE)
+_MBOXRD_ESCAPED = compiled(rb"^>(?=>*From )", re.MULTILINE)
 
 
 class Bounds(NamedTuple):

@@ -11,6 +11,7 @@ from scraper.mail.text import decode_bytes
 from scraper.mail.transfer_encoding import is_left_over, quoted_printable
 from scraper.mail.tree import tree
 from scraper.model import Message
+from scraper.patterns import compiled
 
 _Fields = tuple[tuple[str, str], ...]
 
@@ -18,7 +19,7 @@ _MOST_HEADERS = 500
 _LONGEST_FIELD = 65_536
 _OF_LIST = ("list-id", "list-post", "x-beenthere", "to")
 _LONGEST_SUBJECT = 2_000
-_ADDRESSED = re.compile(r"^(?:to|cc):[^\n]{0,998}", re.MULTILINE)
+_ADDRESSED = compiled(r"^(?:to|cc):[^\n]{0,998}", re.MULTILINE)
 
 
 def decode(raw: bytes) -> Message:

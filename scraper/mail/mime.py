@@ -10,6 +10,7 @@ from html import unescape
 
 from scraper.mail import transfer_encoding, tree
 from scraper.mail.text import decode_bytes, restore_from_lines, spells_letters, undo_mojibake, unflow, with_lf
+from scraper.patterns import compiled
 
 _MOST_DEPTH = 120
 _MOST_PARTS = 200
@@ -43,21 +44,21 @@ DOUBTS = transfer_encoding.LOSSES | {
     tree.TOO_DEEP,
     tree.TOO_MANY,
 }
-_CODES = re.compile(r"\s{0,99}(?:\{\\rtf[0-9]|\(This file must be converted with BinHex|=ybegin )")
+_CODES = compiled(r"\s{0,99}(?:\{\\rtf[0-9]|\(This file must be converted with BinHex|=ybegin )")
 _ZERO_RUN = "\x00" * 16  # which no program puts into text
-_NO_SIGN = re.compile("[\x01-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
+_NO_SIGN = compiled("[\x01-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
 _MOST_NO_SIGNS = 0.05  # of the characters of a text; letters that were damaged are far fewer
 # What printers showed as underlined or bold: a character, a step back, and the character again.
-_OVERSTRUCK = re.compile(r"_\x08|(.)\x08(?=\1)")
+_OVERSTRUCK = compiled(r"_\x08|(.)\x08(?=\1)")
 _NO_TEXT = ("image", "audio", "video", "font", "model")
 _LONGEST_PREAMBLE = 120  # what programs put there for readers of old
 _ENRICHED = ("text/enriched", "text/richtext")
 _MARKDOWN = ("text/markdown", "text/x-markdown", "text/x-rst")
 _PAGES = ("text/html", "application/xhtml+xml")
 _READABLE = ("text/plain", *_PAGES, *_ENRICHED, *_MARKDOWN)
-_KIND = re.compile(r"[a-z0-9][a-z0-9.+_-]{0,60}/[a-z0-9][a-z0-9.+_-]{0,80}")
+_KIND = compiled(r"[a-z0-9][a-z0-9.+_-]{0,60}/[a-z0-9][a-z0-9.+_-]{0,80}")
 # Plain alternatives that only tell the reader to look at the other one.
-_SAYS_NOTHING = re.compile(
+_SAYS_NOTHING = compiled(
     r"\bhtml\b[^\n]{0,80}(?:message|mail|version|format|part|reader|client|view)"
     r"|(?:view|see|open|read|display)[^\n]{0,60}\bhtml\b"
     r"|(?:mail|client|reader|program)[^\n]{0,60}(?:not|n't) (?:support|display|show|read|understand)",
@@ -71,27 +72,27 @@ _INVISIBLE = {
     "\ufeff": "body holds zero-width no-break spaces",
 }
 # A page, or a part of one, that says that it is plain text.
-_MARKUP = re.compile(
+_MARKUP = compiled(
     r"\s{0,99}<(?:(?:!doctype html|html)\b[^<>]{0,400}>(?=[^\0]*</html>)"
     r"|(div|p|span|font|table|body|center)\b[^<>]{0,400}>(?=[^\0]*</\1>))",
     re.IGNORECASE,
 )
-_END_TAG = re.compile(r"</[A-Za-z][A-Za-z0-9]{0,20}\s{0,9}>")
-_META = re.compile(rb"<meta\b[^<>]{0,300}?charset\s{0,9}=\s{0,9}[\"']?([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
+_END_TAG = compiled(r"</[A-Za-z][A-Za-z0-9]{0,20}\s{0,9}>")
+_META = compiled(rb"<meta\b[^<>]{0,300}?charset\s{0,9}=\s{0,9}[\"']?([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
 _META_LIMIT = 4_096
 _LF = "\n"
 _NOTHING_LIMIT = 400
 # A few words that only point to an attachment.
-_ATTACHED = re.compile(
+_ATTACHED = compiled(
     r"\b(?:see|find|read|is|in) (?:\w+ ){0,3}attach(?:ed|ment)\b|\battached (?:is|file|text|document)\b",
     re.IGNORECASE,
 )
-_TEXT_NAME = re.compile(r"\.(?:txt|text|md|rst)\Z", re.IGNORECASE)
-_FOOTER_RULE = re.compile(r"\A\s*_{20,}\s*\n")
+_TEXT_NAME = compiled(r"\.(?:txt|text|md|rst)\Z", re.IGNORECASE)
+_FOOTER_RULE = compiled(r"\A\s*_{20,}\s*\n")
 _FOOTER_LIMIT = 1_000
-_ENRICHED_TAG = re.compile(r"<<|</?[A-Za-z][A-Za-z0-9-]{0,60}>")
-_ENRICHED_PARAMETER = re.compile(r"<param>[^<]{0,500}</param>", re.IGNORECASE)
-_ENRICHED_BREAK = re.compile(r"(?<!\n)\n(?!\n)|\n(\n+)")
+_ENRICHED_TAG = compiled(r"<<|</?[A-Za-z][A-Za-z0-9-]{0,60}>")
+_ENRICHED_PARAMETER = compiled(r"<param>[^<]{0,500}</param>", re.IGNORECASE)
+_ENRICHED_BREAK = compiled(r"(?<!\n)\n(?!\n)|\n(\n+)")
 
 
 @dataclass

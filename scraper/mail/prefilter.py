@@ -20,6 +20,7 @@ from scraper.mail.headers import decode_words, unfold
 from scraper.mail.mbox import Bounds
 from scraper.mail.text import is_ebcdic, narrow, plain, spells_letters, with_lf
 from scraper.mail.transfer_encoding import GREETING, LEFT_BASE64, is_left_over, left_block, quoted_printable
+from scraper.patterns import compiled
 
 
 class Word(NamedTuple):
@@ -34,7 +35,7 @@ class Word(NamedTuple):
 
 def word(needle: str, pattern: str) -> Word:
     """A word from its needle and the whole pattern around it."""
-    return Word(needle.encode(), re.compile(pattern.encode()))
+    return Word(needle.encode(), compiled(pattern.encode()))
 
 
 # Bytes that stand for themselves in every charset of mail; of all others `decode` makes something.
@@ -62,14 +63,14 @@ _ENCODED_WORD = word("=?", r"=\?")
 _LETTER_CODE = word("&#", r"&#")
 _LEFT = word("", r"=(?<!==)(?:[c-f][0-9a-f]=[89ab]|(?:20)?[\r\n]|[2-7][0-9a-f]=[2-7][0-9a-f]=[2-7])")
 # Below a blank line, or one that ends in a blank, which is found sooner.
-_PARAGRAPH = re.compile(
+_PARAGRAPH = compiled(
     rb"\n(?<=[ \t\r\n]\n)[> \t]{0,99}(?:(?:[^\n]{0,60}+\n[> \t]{0,9})?[a-z0-9+/]{24}"
     rb"|<(?:html|!doctype html|div|p[\s>]|span|font|table|body|center))"
 )
 _PAGE = rb"(?i:<(?:html|!doctype html|div|p[\s>]|span|font|table|body|center))"
-_SUBJECT = re.compile(rf"^{_ENCODED_SUBJECT}{_FOLDED}[^\n]*".encode(), re.MULTILINE | re.IGNORECASE)
-_BLANK = re.compile(rb"\n\r?\n")
-_WHOLE = re.compile(rb"[A-Za-z0-9+/]{2,}+={0,2}+[ \t\r]*+\n")
+_SUBJECT = compiled(rf"^{_ENCODED_SUBJECT}{_FOLDED}[^\n]*".encode(), re.MULTILINE | re.IGNORECASE)
+_BLANK = compiled(rb"\n\r?\n")
+_WHOLE = compiled(rb"[A-Za-z0-9+/]{2,}+={0,2}+[ \t\r]*+\n")
 
 
 def _first(text: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
@@ -77,8 +78,8 @@ def _first(text: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
     fields = rb"(?:[!-9;-~]{1,99}[ \t]{0,9}:[^\n]*\n(?:[ \t][^\n]*\n)*+|[ \t\r\n]++(?<=\n))*+\s*+"
     left = b"(?:" + LEFT_BASE64.encode()
     return (
-        re.compile(rb"\n[ \t\r]{0,99}\n[ \t]{0,99}(?:" + left + text + b"))"),
-        re.compile(fields + b"(?:" + GREETING.encode() + left + text + b"))"),
+        compiled(rb"\n[ \t\r]{0,99}\n[ \t]{0,99}(?:" + left + text + b"))"),
+        compiled(fields + b"(?:" + GREETING.encode() + left + text + b"))"),
     )
 
 
@@ -86,7 +87,7 @@ _FIRST, _FIRST_BASE64 = _first(b"|" + _PAGE), _first(b"")
 # What nothing less than decoding tells the words of: base64, uuencode, charsets that write ASCII in other bytes, letters
 # of four bytes in GB 18030, and markup that a style hides.
 _OPAQUE = (word("transfer-encoding", rf"{_ENCODING}|quoted-printable)[\"'\s;])"), _CHARSET, _DELSP)
-_WIDE = re.compile(rb"[\x81-\xfe][0-9][\x81-\xfe][0-9]")
+_WIDE = compiled(rb"[\x81-\xfe][0-9][\x81-\xfe][0-9]")
 _MOST_HIDDEN, _MOST_FORMS = 1 << 19, 5  # bytes; each may be as long
 _MARKUP = (
     b"text/html",
@@ -107,17 +108,17 @@ _MARKUP = (
 # Between texts that have nothing to do with each other: no space, and no letter of a word.
 _BETWEEN = b"\n\0\n"
 _UNSEEN = r"<(?:!--|(script|style|title|template|noscript|object|iframe|svg|math)\b[^<>]*(?<!/)>)"
-_BEGUN, _ELEMENT = re.compile(_UNSEEN), re.compile(rf"{_UNSEEN}(?s:.{{0,20000}}?)(?:(?<=--)>|</\1\b[^<>]*>)")
+_BEGUN, _ELEMENT = compiled(_UNSEEN), compiled(rf"{_UNSEEN}(?s:.{{0,20000}}?)(?:(?<=--)>|</\1\b[^<>]*>)")
 _MOST_ELEMENTS = 100  # for each the end may be looked for in vain
 _INSIDE = r"(?:\"[^\"<]*\"|'[^'<]*'|[^<>])*+>"
-_TAG = re.compile(rf"<(?:/?[a-z]|[!?]){_INSIDE}")
+_TAG = compiled(rf"<(?:/?[a-z]|[!?]){_INSIDE}")
 # Those that end a line or a cell; all others leave nothing between two letters.
-_BREAK = re.compile(
+_BREAK = compiled(
     r"<(?=/?(?:address|article|aside|blockquote|br|div|figcaption|figure|footer|h[1-6]|header|hgroup|layer|li|listing|main|nav"
     rf"|[ou]l|p|plaintext|pre|q|table|t[dhr]|xmp)\b)[/a-z]{_INSIDE}"
 )
 # Letters that `narrow` knows, in UTF-8.
-_STYLED = re.compile(rb"\xef[\xbc\xbd]|\xf0\x9d")
+_STYLED = compiled(rb"\xef[\xbc\xbd]|\xf0\x9d")
 _LOWER = bytes(range(256)).lower()
 # ISO 8859-1 with its spaces as one and every other letter beyond ASCII as a question mark.
 _LATIN = bytes(byte if byte < 128 else ord(" ") if byte in b"\x85\xa0" else ord("?") for byte in range(256))

@@ -17,33 +17,34 @@ from scraper.mail import head
 from scraper.mail.compose import as_mbox
 from scraper.mail.transfer_encoding import left_base64, quoted_printable
 from scraper.model import Skipped
+from scraper.patterns import compiled
 
 Kind = Literal["Maildir", "MH folder"]
 
 POST_BYTES: Final = 64 << 20
 _PARTS: Final = ("cur", "new", "tmp")
-_FLAGS: Final = re.compile(r"[:;!]2,([A-Za-z]{0,40})$")  # `;` and `!` where a file system forbids the colon
-_NUMBER: Final = re.compile(r"[1-9][0-9]{0,9}")
-_DELETED: Final = re.compile(r"[,#][0-9]{1,10}")  # nmh's rmm moves a post out of the way like this
+_FLAGS: Final = compiled(r"[:;!]2,([A-Za-z]{0,40})$")  # `;` and `!` where a file system forbids the colon
+_NUMBER: Final = compiled(r"[1-9][0-9]{0,9}")
+_DELETED: Final = compiled(r"[,#][0-9]{1,10}")  # nmh's rmm moves a post out of the way like this
 _SEQUENCES: Final = (".mh_sequences", ".xmhcache")
 _BETWEEN: Final = b"\x01\x01\x01\x01\n"
 _RNEWS: Final = b"#! rnews "
 _DIGITS: Final = 10  # of a length
-_LONE_CR: Final = re.compile(rb"\r(?=From |(?:From|Date|Subject|To|Message-ID|Received): )", re.IGNORECASE)
-_CR: Final = re.compile(rb"\r{1,2}\n|\r")
+_LONE_CR: Final = compiled(rb"\r(?=From |(?:From|Date|Subject|To|Message-ID|Received): )", re.IGNORECASE)
+_CR: Final = compiled(rb"\r{1,2}\n|\r")
 # A file that was sent, and kept as it was encoded for that.
-_BASE64: Final = re.compile(rb"[A-Za-z0-9+/]{60,76}\r?\n[A-Za-z0-9+/]")
-_QUOTED: Final = re.compile(rb"From=20|[A-Z][A-Za-z-]{1,60}:=20")
+_BASE64: Final = compiled(rb"[A-Za-z0-9+/]{60,76}\r?\n[A-Za-z0-9+/]")
+_QUOTED: Final = compiled(rb"From=20|[A-Z][A-Za-z-]{1,60}:=20")
 # Every line is followed by an empty one.
-_DOUBLED: Final = re.compile(rb"(?:From [^\n]{1,400}\n\n)?(?:[A-Z][A-Za-z-]{1,60}: [^\n]{0,400}\n\n){3}")
+_DOUBLED: Final = compiled(rb"(?:From [^\n]{1,400}\n\n)?(?:[A-Z][A-Za-z-]{1,60}: [^\n]{0,400}\n\n){3}")
 # What begins separators of an mbox where it is not `From ` and one blank; a date ends them.
-_ODD_SEPARATOR: Final = re.compile(
+_ODD_SEPARATOR: Final = compiled(
     rb"^(?:>From |From\t|from |\xef\xbb\xbfFrom | {1,4}From |\"From )(?=[^\n]{10,400}[0-9]{4}\"?\n[A-Z][A-Za-z-]{1,60}: )",
     re.MULTILINE,
 )
 # Apple Mail writes the length of the post on a line above it, and what it knows of the post below.
-_LENGTH: Final = re.compile(rb"[ \t]{0,9}([0-9]{1,9})[ \t]{0,20}\n")
-_PROPERTIES: Final = re.compile(
+_LENGTH: Final = compiled(rb"[ \t]{0,9}([0-9]{1,9})[ \t]{0,20}\n")
+_PROPERTIES: Final = compiled(
     rb"<\?xml [^>]{0,200}>\s{0,9}(?:<!DOCTYPE plist|<plist)[^\0]{0,100000}</plist>\s{0,9}\Z"
 )
 

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from unicodedata import normalize
 
+from scraper.patterns import compiled
+
 # What mail programs declare and what they mean by it (WHATWG Encoding gives the same supersets).
 _SUPERSETS = {
     "ascii": "utf-8",
@@ -42,10 +44,10 @@ _SUPERSETS = {
 _WIDER = {"cp950": "big5hkscs", "euc_jp": "euc_jis_2004"}
 # Codecs of the standard library that are no charset of any mail, or that cost more than linear time.
 _NO_CHARSETS = {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined"}
-_NAME = re.compile(r"[a-z0-9][a-z0-9_.:+-]{0,39}")
-_WIDE = re.compile(r"utf-?(?:16|32)")
-_UNICODE = re.compile(r"utf|cp6500")
-_ESCAPES = re.compile(rb"\x1b\$(?:[@B]|\)C)")
+_NAME = compiled(r"[a-z0-9][a-z0-9_.:+-]{0,39}")
+_WIDE = compiled(r"utf-?(?:16|32)")
+_UNICODE = compiled(r"utf|cp6500")
+_ESCAPES = compiled(rb"\x1b\$(?:[@B]|\)C)")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -56,28 +58,28 @@ _OTHER_ORDER = {codecs.BOM_UTF16_LE: "utf-16-be", codecs.BOM_UTF16_BE: "utf-16-l
 # The charsets of old mail, most of it; a guess among all that exist is slower and wrong more often.
 _LIKELY = ("koi8_r", "cp1251", "gb18030", "big5", "cp949", "cp932", "euc_jp", "cp1252", "iso8859_2")
 _GUESS_LIMIT = 65_536
-_JIS = re.compile(rb"(?:^|\x1b(\$[@B]|\([BJI]))([^\x1b]*)")
+_JIS = compiled(rb"(?:^|\x1b(\$[@B]|\([BJI]))([^\x1b]*)")
 _HIGH_BIT = bytes(byte | 0x80 if 0x20 < byte < 0x7F else byte for byte in range(256))
 # Signs between 0x80 and 0x9F, which ISO 8859 has not: Windows writes quotes and dashes there.
 _WINDOWS_SIGNS = {byte: bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0xA0)}
-_CONTROL = re.compile("[\x80-\x9f]")
-_UTF8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-_ISOLATED = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
-_HIGH_LETTER = re.compile("[^\x00-\x7f]")
+_CONTROL = compiled("[\x80-\x9f]")
+_UTF8_LETTER = compiled(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_ISOLATED = compiled(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
+_HIGH_LETTER = compiled("[^\x00-\x7f]")
 _HIGH = bytes(range(128, 256))
 # Few letters of a double-byte charset look like UTF-8 by chance, four hardly ever.
 _FEW_LETTERS = 4
 SIGNATURE_MARK = "-- "
-_ESCAPED_FROM = re.compile(r"^>+From ", re.MULTILINE)
-_ATTRIBUTION = re.compile(r"\b(?:wrote|writes|said|schrieb|écrit|escribió|skrev)\s{0,3}:\s{0,3}$")
+_ESCAPED_FROM = compiled(r"^>+From ", re.MULTILINE)
+_ATTRIBUTION = compiled(r"\b(?:wrote|writes|said|schrieb|écrit|escribió|skrev)\s{0,3}:\s{0,3}$")
 _LOOK_BACK = 200
 # How the lead bytes of UTF-8 for Latin letters and typographic signs look when they are read as cp1252.
-_MOJIBAKE = re.compile("[ÂÃÄÅ][\u0080-\u00bfŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]|â€|â‚¬|ï»¿")
+_MOJIBAKE = compiled("[ÂÃÄÅ][\u0080-\u00bfŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]|â€|â‚¬|ï»¿")
 _PLAIN = {**dict.fromkeys("\u00a0\u202f\u2007", " "), **dict.fromkeys("\u00ad\u200b\u2060\ufeff", "")}
-_ODD = re.compile(f"[{''.join(_PLAIN)}\u200c\u200d]")
-_STYLED = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff]+")
+_ODD = compiled(f"[{''.join(_PLAIN)}\u200c\u200d]")
+_STYLED = compiled("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff]+")
 # Letters of ASCII as HTML writes characters; nobody types that.
-_LETTER_CODE = re.compile(
+_LETTER_CODE = compiled(
     r"&#(?:0?(?:6[5-9]|[78][0-9]|9[07-9]|1[01][0-9]|12[0-2])|x0?(?:[46][1-9a-f]|[57][0-9a]));", re.IGNORECASE
 )
 _FEWEST_CODES = 12
@@ -85,7 +87,7 @@ _EBCDIC_BLANK, _EBCDIC_NEWLINE = b"@", "\x85"
 _FEWEST_BLANKS = 20
 # Joiners stay between letters of scripts that are written with them, and within emoji: of all others, which are a set that
 # compiles in a tenth of the time.
-_JOINERS = re.compile("(?<![^\0-\u05ff\u2000-\u25ff])[\u200c\u200d]")
+_JOINERS = compiled("(?<![^\0-\u05ff\u2000-\u25ff])[\u200c\u200d]")
 
 
 def decode_bytes(data: bytes, declared: str | None = None) -> tuple[str, str | None]:

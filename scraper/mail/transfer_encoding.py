@@ -5,6 +5,8 @@ from binascii import a2b_base64, a2b_qp, a2b_uu
 from collections import Counter
 from collections.abc import Callable
 
+from scraper.patterns import compiled
+
 Decoder = Callable[[bytes, list[str]], bytes]
 DAMAGED = "damaged base64 body"
 CUT = "base64 body cut off"
@@ -13,29 +15,29 @@ UU_DAMAGED = "damaged line of uuencode left out"
 LOSSES = frozenset({DAMAGED, CUT, UU_CUT, UU_DAMAGED})
 """Notes that say that some of the text is missing or wrong."""
 
-_BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]{2,}={0,2}")
-_URL_SAFE_LINE = re.compile(rb"(?=[A-Z0-9_-]*[a-z])(?=[a-z0-9_-]*[A-Z])[A-Za-z0-9_-]{36,}={0,2}")
+_BASE64_LINE = compiled(rb"[A-Za-z0-9+/]{2,}={0,2}")
+_URL_SAFE_LINE = compiled(rb"(?=[A-Z0-9_-]*[a-z])(?=[a-z0-9_-]*[A-Z])[A-Za-z0-9_-]{36,}={0,2}")
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 _NO_BASE64 = bytes(set(range(256)).difference(_LETTERS[:-1]))
 _BLANK = b" \t\r"
 # A letter beyond ASCII as UTF-8 in quoted-printable: nobody types that.
 _LETTER = r"=(?:[CD][0-9A-F]=[89AB][0-9A-F]|E[0-9A-F](?:=[89AB][0-9A-F]){2}|F[0-4](?:=[89AB][0-9A-F]){3})"
-_LEFT_LETTER = re.compile(_LETTER)
+_LEFT_LETTER = compiled(_LETTER)
 # As many in a row nobody types either. A sign that it begins with is found in a tenth of the time.
 _CODE = r"(?:[2-7][0-9A-F]|0[9AD])"
-_LEFT_RUN = re.compile(rf"={_CODE}(?:={_CODE}){{5}}")
-_LEFT_SPACE = re.compile(r"=20$", re.MULTILINE)
-_LEFT_MARK = re.compile(r"^--=20$", re.MULTILINE)
+_LEFT_RUN = compiled(rf"={_CODE}(?:={_CODE}){{5}}")
+_LEFT_SPACE = compiled(r"=20$", re.MULTILINE)
+_LEFT_MARK = compiled(r"^--=20$", re.MULTILINE)
 # A ruler of equals signs ends in one too.
 _BREAK = r"=(?<!==)\n(?<=[^\n]{60}=\n)(?=[^\n])"
-_LEFT_BREAK = re.compile(_BREAK)
-_LEFT = re.compile(rf"((?:{_LETTER})+)|{_BREAK}|=(20|3D|09)")
-_NO_LETTER = re.compile(r"[^a-z0-9]")
+_LEFT_BREAK = compiled(_BREAK)
+_LEFT = compiled(rf"((?:{_LETTER})+)|{_BREAK}|=(20|3D|09)")
+_NO_LETTER = compiled(r"[^a-z0-9]")
 _MOST_STRAYS = 4
-_SOFT_BREAK = re.compile(rb"=[ \t]{1,80}(\r?\n)")
-_UU_BEGIN = re.compile(rb"^begin(?:-base64)? [0-7]{3,4} [^\n]{0,200}\n", re.MULTILINE)
-_UU_END = re.compile(rb"^end[ \t]*\r?(?:\n|\Z)", re.MULTILINE)
+_SOFT_BREAK = compiled(rb"=[ \t]{1,80}(\r?\n)")
+_UU_BEGIN = compiled(rb"^begin(?:-base64)? [0-7]{3,4} [^\n]{0,200}\n", re.MULTILINE)
+_UU_END = compiled(rb"^end[ \t]*\r?(?:\n|\Z)", re.MULTILINE)
 LEFT_BASE64 = (
     r"(?:[^\n]{0,60}\n)??(?P<mark>[> \t]{0,9})(?P<letters>[A-Za-z0-9+/]{24})"
     # mixed case and digits, which a path or a hash has not
@@ -45,8 +47,8 @@ LEFT_BASE64 = (
 """Base64 without its header as it begins a paragraph, perhaps below one line, such as a greeting."""
 GREETING = r"(?:(?:[^\n]{0,60}\n){1,3}?[ \t\r]{0,9}\n)?"
 """What may stand above that paragraph."""
-_LEFT_BASE64 = re.compile(r"\s{0,99}+" + GREETING + LEFT_BASE64)
-_WORDS = re.compile(r"\w \w.{0,200}?\w \w", re.DOTALL)
+_LEFT_BASE64 = compiled(r"\s{0,99}+" + GREETING + LEFT_BASE64)
+_WORDS = compiled(r"\w \w.{0,200}?\w \w", re.DOTALL)
 # No word of a footer is longer.
 _LONGEST_WORD = 36
 _FEWEST_BREAKS = _FEWEST_SPACES = 3

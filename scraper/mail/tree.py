@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from scraper.mail import head
 from scraper.mail.transfer_encoding import base64, quoted_printable
+from scraper.patterns import compiled
 
 _LONGEST_FIELD: Final = 65_536
 # Parameters are searched in ways that cost more than linear time.
@@ -19,20 +20,18 @@ _MOST_DEPTH: Final = 110
 _MOST_PARTS: Final = 20_000
 TOO_DEEP: Final = "MIME parts nested too deep, read as text"
 TOO_MANY: Final = "too many MIME parts"
-_UNDECLARED: Final = re.compile(rb"^--([^\s\"]{0,70})[ \t]*\r?\nContent-", re.MULTILINE | re.IGNORECASE)
+_UNDECLARED: Final = compiled(rb"^--([^\s\"]{0,70})[ \t]*\r?\nContent-", re.MULTILINE | re.IGNORECASE)
 # A post whose archive dropped the field that says that it has parts.
-_BEGINS_WITH_PART: Final = re.compile(
+_BEGINS_WITH_PART: Final = compiled(
     rb"\s{0,99}(?:This is a (?:multi-?part|MIME)[^\n]{0,200}\s{1,9})?--([^\s\"]{1,70})[ \t]*\r?\nContent-",
     re.IGNORECASE,
 )
-_TRANSFER_ENCODING: Final = re.compile(
-    rb"^Content-Transfer-Encoding[ \t]{0,9}:", re.IGNORECASE | re.MULTILINE
-)
+_TRANSFER_ENCODING: Final = compiled(rb"^Content-Transfer-Encoding[ \t]{0,9}:", re.IGNORECASE | re.MULTILINE)
 # Text in which each equals sign is one of quoted-printable, and some can be nothing else.
-_QUOTED: Final = re.compile(
+_QUOTED: Final = compiled(
     rb"(?=[^\0]*=(?:3D|20$|[ \t]{0,9}\r?$))(?:[^=]++|=(?:[0-9A-F]{2}|[ \t]{0,9}\r?\n))*+\Z", re.MULTILINE
 )
-_LINE_END: Final = re.compile(rb"(--)?[ \t]{0,99}(?:\r?\n|\Z)")
+_LINE_END: Final = compiled(rb"(--)?[ \t]{0,99}(?:\r?\n|\Z)")
 
 
 class _Bounded(Compat32):

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Final, NamedTuple
 
+from scraper.patterns import compiled
+
 HEAD_LINES: Final = 80
 FOOT_LINES: Final = 40
-_NEVER: Final = re.compile(r"(?!)")
+_NEVER: Final = compiled(r"(?!)")
 
 
 def index_of(pattern: re.Pattern[str], lines: Iterable[str]) -> int | None:

@@ -1,26 +1,26 @@
 """Dates as pages print them; a zone that could be two is not guessed, and a moment by a site's clock has none."""
 
-import re
 from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
 from scraper.mail.headers import has_zone, parse_date
+from scraper.patterns import compiled
 
 # Only names that mean one offset wherever archives are kept; the mail standard's own are known already.
 _ZONES: Final = {
     "WET": 0, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3,
     "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13,
 }  # fmt: skip
-CTIME: Final = re.compile(
+CTIME: Final = compiled(
     r"[A-Z][a-z]{2} +([A-Z][a-z]{2}) +([0-9]{1,2}) +([0-9]{2}:[0-9]{2}:[0-9]{2}) +([A-Z]{1,5}|[+-][0-9]{4}) +([0-9]{4})$"
 )
-_ISO: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)? ?")
-_OFFSET: Final = re.compile(r"(?:Z|[+-][0-9]{2}:?[0-9]{2})\b")
+_ISO: Final = compiled(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)? ?")
+_OFFSET: Final = compiled(r"(?:Z|[+-][0-9]{2}:?[0-9]{2})\b")
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_DAY: Final = re.compile(r"(?:[A-Z][a-z]{5,8}, )?([0-9]{1,2}) ([A-Z][a-z]{2,8})(?: ([0-9]{4}))?")
-_SENT: Final = re.compile(r"([A-Z][a-z]{2,8})\.? ([0-9]{1,2}), ([0-9]{4}), ([^,]{1,20})\Z")
-_CLOCK: Final = re.compile(r"([0-9]{1,2})(?::([0-9]{2}))?(?: ([ap])\.m\.)?")
+_DAY: Final = compiled(r"(?:[A-Z][a-z]{5,8}, )?([0-9]{1,2}) ([A-Z][a-z]{2,8})(?: ([0-9]{4}))?")
+_SENT: Final = compiled(r"([A-Z][a-z]{2,8})\.? ([0-9]{1,2}), ([0-9]{4}), ([^,]{1,20})\Z")
+_CLOCK: Final = compiled(r"([0-9]{1,2})(?::([0-9]{2}))?(?: ([ap])\.m\.)?")
 _WORDS: Final = {"noon": time(12), "midnight": time(0)}
 
 

@@ -8,6 +8,7 @@ from scraper.model import Page, body_lines
 from scraper.pages.archives import gmane, hyperkitty, launchpad, mail_archive, mhonarc, nabble, pipermail
 from scraper.pages.browsers import cgit, copied, gitea, github, gitweb
 from scraper.pages.model import AmbiguousPageError, PageFile, PagePost, PageReader
+from scraper.patterns import compiled
 
 READERS: Final[dict[str, PageReader]] = {
     "pipermail": pipermail,
@@ -22,7 +23,7 @@ READERS: Final[dict[str, PageReader]] = {
 """Every program whose pages can be read, by the name that its readings carry as `kind`."""
 
 _MOST_LINES: Final = 20_000
-_COPIED_MARKS: Final = re.compile(
+_COPIED_MARKS: Final = compiled(
     r"\blines\b|reply via email to|\bpath: |\.git\] ?/|\d\d:\d\d:\d\d|\d [ap]\.m\.|noon|midnight"
     r"|\[Date Prev|Newsgroups: gmane|Permalink \| Reply|\bThreaded\b",
     re.IGNORECASE,

@@ -1,6 +1,5 @@
 """Pages to trees: charset settled, sizes and depth bounded, comments kept because archives write facts there."""
 
-import re
 from typing import Final
 
 from lxml.etree import LxmlError
@@ -9,12 +8,13 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from scraper.mail.html import CONTROLS, MOST_ATTRIBUTES, XML_DECLARATION, crowded, drop_controls, measure
 from scraper.mail.text import decode_bytes, with_lf
 from scraper.pages.model import PageError
+from scraper.patterns import compiled
 
 MOST_BYTES: Final = 16 << 20
 MOST_DEPTH: Final = 500
 MOST_TAGS: Final = 400_000
 _LOOKED_AT: Final = 4096
-_CHARSET: Final = re.compile(rb"charset\s{0,3}=\s{0,3}[\"']?([A-Za-z0-9_.:-]{1,40})")
+_CHARSET: Final = compiled(rb"charset\s{0,3}=\s{0,3}[\"']?([A-Za-z0-9_.:-]{1,40})")
 
 
 def text_of(html: bytes) -> str:

@@ -7,24 +7,25 @@ from typing import Final
 from scraper.model import Page
 from scraper.pages.copied import HEAD_LINES, index_of, without_tail
 from scraper.pages.dates import iso, mail
+from scraper.patterns import compiled
 
 KIND: Final = "gmane-page"
-_FIELD: Final = re.compile(
+_FIELD: Final = compiled(
     r"(?P<name>From|Subject|Newsgroups|Date|Expires|Followup-To|To|Cc|Headers):(?:\s{1,8}(?P<value>\S.{0,998}))?$",
     re.IGNORECASE,
 )
-_GROUP: Final = re.compile(r"Newsgroups:\s{1,8}gmane\.", re.IGNORECASE)
-_DAY: Final = re.compile(
+_GROUP: Final = compiled(r"Newsgroups:\s{1,8}gmane\.", re.IGNORECASE)
+_DAY: Final = compiled(
     r"[A-Z][a-z]{5,8} (\d{1,2})(?:st|nd|rd|th) ([A-Z][a-z]{2})[a-z]{0,6} (\d{4}) (\d\d:\d\d:\d\d) (?:UTC|GMT)\b"
 )
-_ZONED: Final = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) (?:UTC|GMT)\b")
-_WHO: Final = re.compile(r'"?(?P<name>[^"<>]{1,120}?)"? ?<(?P<address>[^<>]{1,200})>$')
+_ZONED: Final = compiled(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) (?:UTC|GMT)\b")
+_WHO: Final = compiled(r'"?(?P<name>[^"<>]{1,120}?)"? ?<(?P<address>[^<>]{1,200})>$')
 # A post of a thread: its author and, by the site's clock, its time.
-_POSTED: Final = re.compile(
+_POSTED: Final = compiled(
     r"(?P<name>\S.{0,119}?) \| (?P<day>\d{1,2}) (?P<month>[A-Z][a-z]{2}) (?P<clock>\d\d:\d\d) (?P<year>\d{4})$"
 )
-_LINKS: Final = re.compile(r"Permalink \| Reply \|?.{0,40}$", re.IGNORECASE)
-_PICTURE: Final = re.compile(r"(?:Picon|Favicon|Gravatar)$")
+_LINKS: Final = compiled(r"Permalink \| Reply \|?.{0,40}$", re.IGNORECASE)
+_PICTURE: Final = compiled(r"(?:Picon|Favicon|Gravatar)$")
 _WITHIN: Final = 12
 
 

@@ -23,43 +23,44 @@ from scraper.pages.copied import HEAD_LINES, index_of, without_tail
 from scraper.pages.dates import moment
 from scraper.pages.model import PageError, PageFile, PagePost
 from scraper.pages.tree import attribute, classes, first, line_of, text_of, tree_of
+from scraper.patterns import compiled
 
 _MARKS: Final = (b'class="email-body', b'class="email-header"', b'id="thread-content"')
-_END: Final = re.compile(r"</html\s*>", re.IGNORECASE)
-_HASH: Final = re.compile(r"[A-Za-z0-9]{1,64}")
+_END: Final = compiled(r"</html\s*>", re.IGNORECASE)
+_HASH: Final = compiled(r"[A-Za-z0-9]{1,64}")
 _WIDE_AT: Final = "\uff20"  # written for the at sign of every address in a name's place
-_ADDRESS: Final = re.compile(r"[^\s@<>()]{1,200}@[^\s@<>()]{1,200}")
-_ANSWER: Final = re.compile(r"mailto:[^?\s]{1,300}\?Subject=([^&]{0,3000})&In-Reply-To=<([^<>&\s]{1,1500})>")
-_PLACE: Final = re.compile(r"/list/[^/@\s]{1,100}@[^/\s]{1,200}/message/([A-Za-z0-9]{1,64})/?\Z")
-_LEVEL: Final = re.compile(r"reply-level-([0-9]{1,2})\Z")
-_MARGIN: Final = re.compile(r"margin-left: ?([0-9]{1,3})(?:\.0)?em")
-_RE: Final = re.compile(r"re: ?", re.IGNORECASE)
+_ADDRESS: Final = compiled(r"[^\s@<>()]{1,200}@[^\s@<>()]{1,200}")
+_ANSWER: Final = compiled(r"mailto:[^?\s]{1,300}\?Subject=([^&]{0,3000})&In-Reply-To=<([^<>&\s]{1,1500})>")
+_PLACE: Final = compiled(r"/list/[^/@\s]{1,100}@[^/\s]{1,200}/message/([A-Za-z0-9]{1,64})/?\Z")
+_LEVEL: Final = compiled(r"reply-level-([0-9]{1,2})\Z")
+_MARGIN: Final = compiled(r"margin-left: ?([0-9]{1,3})(?:\.0)?em")
+_RE: Final = compiled(r"re: ?", re.IGNORECASE)
 _LOADER: Final = b'class="ajaxloader"'
-_COUNT: Final = re.compile(r"\s{0,200}([0-9]{1,6})\b")
+_COUNT: Final = compiled(r"\s{0,200}([0-9]{1,6})\b")
 _CLASS: Final = "[contains(concat(' ', normalize-space(@class), ' '), ' %s ')]"
 _DEEPEST_LEVEL: Final = 5  # what lies deeper is shown at this level, too
 _DAY: Final = r"(?:(?:Mon|Tues?|Wednes|Thurs?|Fri|Satur|Sun)day, )?\d{1,2} [A-Z][a-z]{2,8}"
 _CLOCK: Final = r"(?:1?\d(?::\d\d)? [ap]\.m\.|noon|midnight)"
-_HEAD_DATE: Final = re.compile(
+_HEAD_DATE: Final = compiled(
     rf"(?P<day>{_DAY}) (?P<year>\d{{4}})(?:\s{{1,8}}(?:\w{{3}}, )?\d{{1,2}} \w{{3}}(?: ['’]\d\d| \d{{4}})?)?"
     rf"(?:\s{{1,8}}(?P<time>{_CLOCK}))?$"
 )
-_SHORT_DATE: Final = re.compile(r"(?:\w{3}, )?\d{1,2} \w{3}(?: ['’]\d\d| \d{4})?$")
-_HEAD_TIME: Final = re.compile(rf"{_CLOCK}$")
-_BESIDE_HEAD: Final = re.compile(r"(?:\(?permalink\)?|New|First|First Post)$", re.IGNORECASE)
-_MENU: Final = re.compile(
+_SHORT_DATE: Final = compiled(r"(?:\w{3}, )?\d{1,2} \w{3}(?: ['’]\d\d| \d{4})?$")
+_HEAD_TIME: Final = compiled(rf"{_CLOCK}$")
+_BESIDE_HEAD: Final = compiled(r"(?:\(?permalink\)?|New|First|First Post)$", re.IGNORECASE)
+_MENU: Final = compiled(
     r"(?:newer|older|newer older|thread|first|new|first post|list overview|download|sign in|sign up|keyboard shortcuts|"
     r"thread view|j: .{0,60}|k: .{0,60}|\W{0,4})$",
     re.IGNORECASE,
 )
-_FOOT: Final = re.compile(
+_FOOT: Final = compiled(
     r"(?:(?:sign|log) ?in to reply online|use email software|show replies by (?:date|thread)|back to the (?:thread|list))"
     r"(?: use email software)?$",
     re.IGNORECASE,
 )
-_VOTES: Final = re.compile(r"(?:[+-]?\d{1,4}|[+-]?\d{1,4}\s{1,4}[+-]?\d{1,4}|\+\d{1,4}/-\d{1,4})$")
-_REPLY: Final = re.compile(r"Reply(?: (?:sign|log) ?in to reply online.{0,60})?$", re.IGNORECASE)
-_BUTTONS: Final = re.compile(f"{_VOTES.pattern}|{_REPLY.pattern}", re.IGNORECASE)
+_VOTES: Final = compiled(r"(?:[+-]?\d{1,4}|[+-]?\d{1,4}\s{1,4}[+-]?\d{1,4}|\+\d{1,4}/-\d{1,4})$")
+_REPLY: Final = compiled(r"Reply(?: (?:sign|log) ?in to reply online.{0,60})?$", re.IGNORECASE)
+_BUTTONS: Final = compiled(f"{_VOTES.pattern}|{_REPLY.pattern}", re.IGNORECASE)
 
 
 class _Head(NamedTuple):

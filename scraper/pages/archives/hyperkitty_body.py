@@ -4,7 +4,6 @@ Until 1.3.4 the text stands as it was, with quotes in boxes of their own. Since 
 paragraphs and quotes, which loses how many lines were blank around a quote; one is put there.
 """
 
-import re
 from itertools import pairwise
 from typing import Final
 from urllib.parse import unquote
@@ -14,12 +13,13 @@ from lxml.html import HtmlElement
 
 from scraper.mail.html import to_text
 from scraper.pages.tree import attribute, classes, inner_text
+from scraper.patterns import compiled
 
 _DEEPEST: Final = 40
-_CUT: Final = re.compile(r"(?:\.\.\.|…)\Z")
+_CUT: Final = compiled(r"(?:\.\.\.|…)\Z")
 _FEWEST_SHOWN: Final = 60
-_INDENT: Final = re.compile(r"\A\n(?: {6})?")
-_NUMBERED: Final = re.compile(r"\bquoted-text-[0-9]\b")
+_INDENT: Final = compiled(r"\A\n(?: {6})?")
+_NUMBERED: Final = compiled(r"\bquoted-text-[0-9]\b")
 _PLAIN: Final = frozenset({"p", "div", "blockquote", "a", "pre", "code", "br", "span"})
 
 

@@ -6,24 +6,25 @@ from typing import Final
 from scraper.model import Page
 from scraper.pages.copied import Foot, index_of, read_fields
 from scraper.pages.dates import mail
+from scraper.patterns import compiled
 
-_TITLE: Final = re.compile(r"(?:\S.{0,80} )?mailing list archive$", re.IGNORECASE)
-_FIELD: Final = re.compile(
+_TITLE: Final = compiled(r"(?:\S.{0,80} )?mailing list archive$", re.IGNORECASE)
+_FIELD: Final = compiled(
     r"(?:[*•o-]\s{1,4})?(?P<name>To|From|Date|Cc|In-reply-to|References|Message-id|User-agent|Sender|Reply-to|Organization):"
     r"\s{1,8}(?P<value>\S.{0,998})$",
     re.IGNORECASE,
 )
-_LINKS: Final = re.compile(
+_LINKS: Final = compiled(
     r"\W{0,4}(?:Thread|Date) (?:Previous|Next)(?: ?\W ?(?:Thread|Date) (?:Previous|Next)){0,3}\W{0,4}$"
 )
-_NUMBER: Final = re.compile(r"Message #\d{1,9}$")
+_NUMBER: Final = compiled(r"Message #\d{1,9}$")
 _FOOT: Final = Foot(
     links=_LINKS,
-    heading=re.compile(r"(?:Follow ups|References)$"),
-    listed=re.compile(r"(?:[*•o-]\s{1,4})?From: \S.{0,120}, \d{4}-\d\d-\d\d$"),
+    heading=compiled(r"(?:Follow ups|References)$"),
+    listed=compiled(r"(?:[*•o-]\s{1,4})?From: \S.{0,120}, \d{4}-\d\d-\d\d$"),
     listing=6,
 )
-_WHO: Final = re.compile(r'"?(?P<name>[^"<>]{1,120}?)"? ?<[^<>]{1,200}>$')
+_WHO: Final = compiled(r'"?(?P<name>[^"<>]{1,120}?)"? ?<[^<>]{1,200}>$')
 _HEAD_WITHIN: Final = 24
 
 

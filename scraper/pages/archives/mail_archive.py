@@ -13,18 +13,19 @@ from scraper.pages.copied import FOOT_LINES, without_tail
 from scraper.pages.dates import mail
 from scraper.pages.model import PageError, PageFile, PagePost
 from scraper.pages.tree import attribute, first, line_of, text_of, tree_of
+from scraper.patterns import compiled
 
-_VIA: Final = re.compile(r"(?<!\s)\s{1,20}via\s{1,20}\S{1,100}$", re.IGNORECASE)
-_ADDRESS: Final = re.compile(r"[^\s<>()\"]{1,200}(?:@| at )[^\s<>()\"]{1,200}")
-_POSTED: Final = re.compile(
+_VIA: Final = compiled(r"(?<!\s)\s{1,20}via\s{1,20}\S{1,100}$", re.IGNORECASE)
+_ADDRESS: Final = compiled(r"[^\s<>()\"]{1,200}(?:@| at )[^\s<>()\"]{1,200}")
+_POSTED: Final = compiled(
     r"(\S.{0,119}?) ((?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{1,2} \w{3} \d{4} \d\d:\d\d(?::\d\d)? [+-]\d{4})$"
 )
-_REPLY_VIA: Final = re.compile(r"Reply via email to(?: [^.!?]{1,60})?$")
+_REPLY_VIA: Final = compiled(r"Reply via email to(?: [^.!?]{1,60})?$")
 # What stands before a date in quotes and forwarded headers is no name.
-_NO_SENDER: Final = re.compile(
+_NO_SENDER: Final = compiled(
     r"\A(?:On\b|.*(?:[:,]|\b(?:on|at|date|sent|from|until|till|by|since))$)", re.IGNORECASE
 )
-_LINK: Final = re.compile(r"(?:(?:Previous|Next) message|View by (?:thread|date))$")
+_LINK: Final = compiled(r"(?:(?:Previous|Next) message|View by (?:thread|date))$")
 _HEAD_WITHIN: Final = 12
 
 

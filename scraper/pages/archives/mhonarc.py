@@ -14,13 +14,14 @@ from scraper.pages.copied import FOOT_LINES, Foot, index_of, read_fields
 from scraper.pages.dates import mail
 from scraper.pages.model import PageError, PageFile, PagePost
 from scraper.pages.tree import attribute, first, inner_text, line_of, text_of, tree_of
+from scraper.patterns import compiled
 
 BEGIN: Final = "<!--X-Body-of-Message-->"
 END: Final = "<!--X-Body-of-Message-End-->"
 HEAD: Final = b"<!--X-Head-of-Message-->"
 MICRODATA: Final = b'itemprop="articleBody"'
-_FACT: Final = re.compile(r"^<!--X-([A-Za-z0-9-]{1,40}): (.{0,2000}?) ?-->$", re.MULTILINE)
-_ID: Final = re.compile(r"[^<>\s]{1,500}")
+_FACT: Final = compiled(r"^<!--X-([A-Za-z0-9-]{1,40}): (.{0,2000}?) ?-->$", re.MULTILINE)
+_ID: Final = compiled(r"[^<>\s]{1,500}")
 # Rot13 but for capitals, which turn together with the two characters around them to hide the at sign.
 _CAPITALS: Final = f"@{ascii_uppercase}["
 _TURNED: Final = str.maketrans(
@@ -31,29 +32,29 @@ _TURNED: Final = str.maketrans(
 _MADE_UP: Final = "@NO-ID-FOUND.mhonarc.org"
 _MOST_REFERENCES: Final = 100
 _ONLY_TEXT: Final = frozenset({"pre", "a", "html", "body", "tt", "br", "span", "div"})
-_POST: Final = re.compile(r"msg[0-9]{1,9}\.html?")
-_DATES: Final = re.compile(r"(?:maillist|mail|date)[0-9]{0,6}\.html?")
-_THREADS: Final = re.compile(r"(?:threads|thread|thrd|index)[0-9]{0,6}\.html?")
-_NUMBER: Final = re.compile(r"[0-9]{1,9}")
-_LINKS: Final = re.compile(
+_POST: Final = compiled(r"msg[0-9]{1,9}\.html?")
+_DATES: Final = compiled(r"(?:maillist|mail|date)[0-9]{0,6}\.html?")
+_THREADS: Final = compiled(r"(?:threads|thread|thrd|index)[0-9]{0,6}\.html?")
+_NUMBER: Final = compiled(r"[0-9]{1,9}")
+_LINKS: Final = compiled(
     r"(?:\[?(?:Date|Thread) (?:Prev|Next|Index)\]? ?){2,6}(?:\[?(?:Date|Thread|Author|Subject) Index\]? ?){0,4}$"
 )
-_FIELD: Final = re.compile(
+_FIELD: Final = compiled(
     r"(?:[*•o-]\s{1,4})?(?P<name>Subject|From|To|Date|Cc|Reply-to|In-reply-to|References|Message-id|Sender|User-agent"
     r"|Organization|Delivered-to|List-\w{2,20}):\s{1,8}(?P<value>\S.{0,998})$",
     re.IGNORECASE,
 )
 _FOOT: Final = Foot(
-    links=re.compile(r"(?:[*•o-]\s{1,4})?(?:(?:Prev|Next) by Date|(?:Previous|Next) by thread|Index\(es\)):"),
-    heading=re.compile(r"(?:[*•o-]\s{1,4})?(?:Follow-Ups|References):$"),
-    listed=re.compile(r"(?:[*•o-]\s{1,4})?From: \S.{0,300}$"),
+    links=compiled(r"(?:[*•o-]\s{1,4})?(?:(?:Prev|Next) by Date|(?:Previous|Next) by thread|Index\(es\)):"),
+    heading=compiled(r"(?:[*•o-]\s{1,4})?(?:Follow-Ups|References):$"),
+    listed=compiled(r"(?:[*•o-]\s{1,4})?From: \S.{0,300}$"),
     listing=4,
     reach=4 * FOOT_LINES,
     loose=_LINKS,
 )
-_WHO: Final = re.compile(r'"?(?P<name>[^"<>]{1,120}?)"? ?<(?P<address>[^<>]{1,200})>$')
-_WHOLE: Final = re.compile(r"[\w.+=-]{1,80}@(?!x{3,}$|.*\.(?:\.|$))[\w-]{1,60}\.[\w.-]{1,120}$")
-_TAGGED: Final = re.compile(r"(?:re: ?)?\[", re.IGNORECASE)
+_WHO: Final = compiled(r'"?(?P<name>[^"<>]{1,120}?)"? ?<(?P<address>[^<>]{1,200})>$')
+_WHOLE: Final = compiled(r"[\w.+=-]{1,80}@(?!x{3,}$|.*\.(?:\.|$))[\w-]{1,60}\.[\w.-]{1,120}$")
+_TAGGED: Final = compiled(r"(?:re: ?)?\[", re.IGNORECASE)
 _LINKS_WITHIN: Final = 12
 _FIELDS_WITHIN: Final = 6
 

@@ -6,23 +6,24 @@ from typing import Final, NamedTuple
 from scraper.model import Page
 from scraper.pages.copied import HEAD_LINES, index_of, without_tail
 from scraper.pages.dates import mail
+from scraper.patterns import compiled
 
-_MARK: Final = re.compile(
+_MARK: Final = compiled(
     r"(?:Reply \| Threaded|Open this post in threaded view|Classic\s+List\s+Threaded)", re.IGNORECASE
 )
-_POSTED: Final = re.compile(
+_POSTED: Final = compiled(
     r"(?P<month>[A-Z][a-z]{2}) (?P<day>\d{1,2}), (?P<year>\d{4}); (?P<hour>\d{1,2}):(?P<minute>\d\d) ?(?P<half>[ap])m"
     r"(?:\s{1,8}(?P<subject>\S.{0,300}))?$",
     re.IGNORECASE,
 )
-_COUNT: Final = re.compile(r"\d{1,6} (?:posts?|messages?)$")
+_COUNT: Final = compiled(r"\d{1,6} (?:posts?|messages?)$")
 # What stands around a post's head, before and behind its time.
-_BUTTONS: Final = re.compile(
+_BUTTONS: Final = compiled(
     r"(?:Reply(?: \| Threaded)?(?: ?\|.{0,30})?|Open this post in threaded view|Report Content as Inappropriate|Options"
     r"|\d{1,6} messages?(?: Options)?|Selected Options|More|\||♦|[♦| ]{1,9}|\(?This post (?:was updated|has NOT been).{0,120})$",
     re.IGNORECASE,
 )
-_FOOT: Final = re.compile(
+_FOOT: Final = compiled(
     r"(?:« Return to .{1,200}|Free forum by Nabble.{0,80}|Disable Popup Ads.{0,80}|(?:Reply \| Threaded|Open this post in threaded view)$)",
     re.IGNORECASE,
 )

@@ -16,26 +16,27 @@ from scraper.pages.copied import FOOT_LINES, HEAD_LINES
 from scraper.pages.dates import CTIME, ctime
 from scraper.pages.model import PageError, PageFile, PagePost
 from scraper.pages.tree import attribute, first, inner_text, line_of, text_of, tree_of
+from scraper.patterns import compiled
 
 BEGIN: Final = "<!--beginarticle-->"
 END: Final = "<!--endarticle-->"
-_REPLY: Final = re.compile(r"[?&]In-Reply-To=([^&]{0,1000})", re.IGNORECASE)
-_BRACKETED: Final = re.compile(r"<[^<>\s]{1,500}>")
-_BARE: Final = re.compile(r"[^<>\s@]{1,250}@[^<>\s@]{1,250}")
-_PAGE: Final = re.compile(r"[0-9]{6,9}\.html")
-_DEPTH: Final = re.compile(r"\A\s*[0-9]{1,3} ")
-_STEP: Final = re.compile(r"(?:^|-)([0-9]{10,12})/")
-_COUNT: Final = re.compile(r"Messages:\s{0,5}([0-9]{1,7})\b")
+_REPLY: Final = compiled(r"[?&]In-Reply-To=([^&]{0,1000})", re.IGNORECASE)
+_BRACKETED: Final = compiled(r"<[^<>\s]{1,500}>")
+_BARE: Final = compiled(r"[^<>\s@]{1,250}@[^<>\s@]{1,250}")
+_PAGE: Final = compiled(r"[0-9]{6,9}\.html")
+_DEPTH: Final = compiled(r"\A\s*[0-9]{1,3} ")
+_STEP: Final = compiled(r"(?:^|-)([0-9]{10,12})/")
+_COUNT: Final = compiled(r"Messages:\s{0,5}([0-9]{1,7})\b")
 COPIED: Final = "pipermail-page"
-_WHO: Final = re.compile(
+_WHO: Final = compiled(
     r"(\S.{0,119}?)[ \t]{1,4}(\S{1,120}) at ([\w-]{1,80}\.[\w.-]{1,120})(?: <mailto:\S{1,300}>)?$"
 )
-_LINK: Final = re.compile(
+_LINK: Final = compiled(
     r"(?:[*•o-] )?(?:(?:Previous|Next) message(?: \(by thread\))?:(?: .{0,300})?"
     r"|Messages sorted by: ?\[ date \].{0,400}|Search this archive.{0,40})$"
 )
-_END: Final = re.compile(r"More information about the \S.{0,120} mailing list(?: <\S{1,300}>)?$")
-_RULE: Final = re.compile(r"[-_=*]{3,200}$")
+_END: Final = compiled(r"More information about the \S.{0,120} mailing list(?: <\S{1,300}>)?$")
+_RULE: Final = compiled(r"[-_=*]{3,200}$")
 _MOST_ABOVE: Final = 4
 
 

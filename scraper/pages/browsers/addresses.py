@@ -1,19 +1,19 @@
 """Addresses of files in repository browsers: what they name, and where the bytes themselves are served."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit, urlunsplit
 
 from scraper.http.address import link_target
+from scraper.patterns import compiled
 
-_HASH: Final = re.compile(r"[0-9a-f]{7,64}")
-_GITHUB: Final = re.compile(r"/([^/]+/[^/]+)/(?:blob|raw)/([^/]+)/(.+)")
-_GITHUB_RAW: Final = re.compile(r"/([^/]+/[^/]+)/([^/]+)/(.+)")
-_GITEA: Final = re.compile(r"\A(/.+?)/(src|raw)/(branch|tag|commit)/([^/]+)(?:/(.*))?")
-_CGIT: Final = re.compile(r"\A(/.+?)/(tree|plain)(?:/(.*))?")
-_GITWEB_PATH: Final = re.compile(r"\A(/.+?)/(blob|blob_plain|tree)/([^/:]+):/(.*)")
+_HASH: Final = compiled(r"[0-9a-f]{7,64}")
+_GITHUB: Final = compiled(r"/([^/]+/[^/]+)/(?:blob|raw)/([^/]+)/(.+)")
+_GITHUB_RAW: Final = compiled(r"/([^/]+/[^/]+)/([^/]+)/(.+)")
+_GITEA: Final = compiled(r"\A(/.+?)/(src|raw)/(branch|tag|commit)/([^/]+)(?:/(.*))?")
+_CGIT: Final = compiled(r"\A(/.+?)/(tree|plain)(?:/(.*))?")
+_GITWEB_PATH: Final = compiled(r"\A(/.+?)/(blob|blob_plain|tree)/([^/:]+):/(.*)")
 _GITHUB_HOSTS: Final = frozenset({"github.com", "www.github.com"})
 _RAW_HOST: Final = "raw.githubusercontent.com"
 

@@ -14,43 +14,44 @@ from typing import Final, NamedTuple
 from scraper.mail.text import plain
 from scraper.model import FILE_PAGE, Page, body_lines
 from scraper.pages.dates import iso, mail
+from scraper.patterns import compiled
 
 _MOST_LINES: Final = 200_000
-_MARK: Final = re.compile(r"^\s{0,40}@@? -\d", re.MULTILINE)
-_HUNK: Final = re.compile(r"@@? -(\d{1,7})(?:,(\d{1,7}))? \+(\d{1,7})(?:,(\d{1,7}))? @@?(?: .{0,300})?$")
+_MARK: Final = compiled(r"^\s{0,40}@@? -\d", re.MULTILINE)
+_HUNK: Final = compiled(r"@@? -(\d{1,7})(?:,(\d{1,7}))? \+(\d{1,7})(?:,(\d{1,7}))? @@?(?: .{0,300})?$")
 # Other programs than git put a date or a version behind the path.
-_OLD: Final = re.compile(r"--- (?:a/)?(\S[^\t]{0,600}?)(?:\t.{0,200}| {2,20}\S.{0,200})?$")
-_NEW: Final = re.compile(r"\+\+\+ (?:b/)?(\S[^\t]{0,600}?)(?:\t.{0,200}| {2,20}\S.{0,200})?$")
-_DIFF: Final = re.compile(r"(?:diff --git|Index:) .{1,1300}$")
+_OLD: Final = compiled(r"--- (?:a/)?(\S[^\t]{0,600}?)(?:\t.{0,200}| {2,20}\S.{0,200})?$")
+_NEW: Final = compiled(r"\+\+\+ (?:b/)?(\S[^\t]{0,600}?)(?:\t.{0,200}| {2,20}\S.{0,200})?$")
+_DIFF: Final = compiled(r"(?:diff --git|Index:) .{1,1300}$")
 _NOWHERE: Final = "/dev/null"
 # A file's name above its lines, perhaps behind the number of them. Names that hold blanks are told from prose by
 # the folders around them.
-_NAMED: Final = re.compile(
+_NAMED: Final = compiled(
     r"\u200e?(?:[\d,]{1,9}\s{0,8})?(?P<path>(?!\d)[\w.@~][\w.@+~-]{0,119}(?:(?:/[\w.@+~`'&-]{1,200}){1,12}"
     r"|(?:/[\w.@+~-]{1,120}){0,8}/[\w.@+~` -]{1,120}/[\w.@+~` -]{1,200}?))\u200e?"
     r"(?:\s(?:Normal|Executable) file)?(?:\s{1,4}View file)?$",
     re.IGNORECASE,
 )
 _NAMED_WITHIN: Final = 40
-_NUMBERED_NEW: Final = re.compile(r"\s{0,12}(?:\d{1,7}\s{1,8}){1,2}\+(?:\s|$)")
-_NUMBERED: Final = re.compile(r"\s{0,12}(\d{1,7})(?:\s|$)")
-_FOOT: Final = re.compile(
+_NUMBERED_NEW: Final = compiled(r"\s{0,12}(?:\d{1,7}\s{1,8}){1,2}\+(?:\s|$)")
+_NUMBERED: Final = compiled(r"\s{0,12}(\d{1,7})(?:\s|$)")
+_FOOT: Final = compiled(
     r"(?:\d{1,6} comments? on commit [0-9a-f]{7,40}|\d{1,6} commit comments?|Comments?|Please sign in to comment\.?"
     r"|Reference in (?:a )?new issue.{0,40}|Powered by Gitea\b.{0,200}|(?:Footer|© \d{4} GitHub\b.{0,40})"
     r"|Load diff.{0,40}|Write Preview.{0,40})$",
     re.IGNORECASE,
 )
-_AUTHOR: Final = re.compile(
+_AUTHOR: Final = compiled(
     r"author:?\s{1,12}(?P<name>[^<>]{1,120}?)\s{0,4}<(?P<address>[^<>]{0,200})>(?P<date>.{0,80})$",
     re.IGNORECASE,
 )
-_STAMPED: Final = re.compile(
+_STAMPED: Final = compiled(
     r"(?P<name>\S.{0,118}?)\s{1,4}(?P<date>\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d ?[+-]\d\d:?\d\d)$"
 )
-_COMMITTED: Final = re.compile(r"(?:(?P<name>\S.{0,118}?)\s{1,4})?(?:committed|authored)\b.{0,120}$")
-_COMMIT: Final = re.compile(r"(?:.{0,200}\s)?commit:?\s{1,12}([0-9a-f]{7,64})\b")
-_HASH: Final = re.compile(r"[0-9a-f]{7,64}$")
-_GIT_DATE: Final = re.compile(
+_COMMITTED: Final = compiled(r"(?:(?P<name>\S.{0,118}?)\s{1,4})?(?:committed|authored)\b.{0,120}$")
+_COMMIT: Final = compiled(r"(?:.{0,200}\s)?commit:?\s{1,12}([0-9a-f]{7,64})\b")
+_HASH: Final = compiled(r"[0-9a-f]{7,64}$")
+_GIT_DATE: Final = compiled(
     r"(?:\w{4,12}:)?\s{0,12}[A-Z][a-z]{2} ([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d:\d\d:\d\d) (\d{4}) ([+-]\d{4})$"
 )
 

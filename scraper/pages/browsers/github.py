@@ -1,7 +1,6 @@
 """File pages of GitHub (`blob`): data for the page's program in one script, a table of lines before 2023."""
 
 import json
-import re
 from typing import Any, Final
 
 from lxml.html import HtmlElement
@@ -11,12 +10,13 @@ from scraper.pages.browsers.addresses import raw_url, view
 from scraper.pages.dates import iso
 from scraper.pages.model import PageError, PageFile, PagePost
 from scraper.pages.tree import attribute, first, inner_text, line_of, text_of, tree_of
+from scraper.patterns import compiled
 
 _HOST: Final = b"github.com"
 _DATA: Final = b"react-app.embeddedData"
 _LINES: Final = b'"rawLines"'
 _TABLE: Final = (b"js-file-line-container", b"octolytics")
-_HASH: Final = re.compile(r"[0-9a-f]{7,64}")
+_HASH: Final = compiled(r"[0-9a-f]{7,64}")
 _MOST_NODES: Final = 200_000
 
 
