@@ -16,7 +16,7 @@ from importers.archive.update import Contents, Spool, Update, update
 from importers.model import Change, Finding
 from importers.read.inputs import Inputs, RepositoryPath
 from importers.read.tasks import Reading, Tally, Task, digest_of, posts_of
-from importers.read.words import speaks_of_elections
+from importers.read.words import may_matter, speaks_of_elections
 from scraper.files import gate, hold, sha256, text_of
 from scraper.git import digest_of_files
 from scraper.model import Skipped, UserError
@@ -138,8 +138,11 @@ def survey(task: Task) -> Survey:
     result = Survey()
     for raw, origin in posts_of(task, result, sieve=True):
         # Imported when a post needs it: most months hold no candidacy, and this takes longer than a month.
-        from importers.read.documents import read_document
+        from importers.read.documents import kept_source, read_document
 
+        source = kept_source(raw)
+        if source and not may_matter(source):
+            continue
         message = read_document(raw)
         if not (message.page and message.page.path) and not speaks_of_elections(message):
             continue

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from html import unescape
 from typing import TYPE_CHECKING, Literal
 
 from importers.model import CANDIDATES
@@ -28,6 +29,9 @@ _PAGE_HEAD_BYTES = 1 << 16
 # Stands in pages of HyperKitty, which show whole threads: looking for it is cheap, parsing every page is not.
 _THREAD_MARK = b'class="email-body'
 _DIFF_MARK = b"\n+++ "
+# All that pipermail writes around and into the source of an HTML part that it took out of a post.
+_KEPT_SOURCE = re.compile(r"\s*<tt>(?:[^<>&]++|<br>|&(?:lt|gt|quot|nbsp|amp);)*+</tt>\s*")
+_SPELT = {"&nbsp;": " ", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&amp;": "&"}
 # What git writes between a commit's message and its diff.
 _STATISTICS = compiled(r"^---\n(?: \S[^\n]{0,600}\n){1,200} \d{1,6} files? changed", re.MULTILINE)
 
@@ -73,6 +77,25 @@ def read_document(raw: bytes) -> Message:
     if page and page.kind == "pipermail-page":  # which shows lines as its months escape them
         text = _ESCAPED.sub("", text)
     return _page_message(text, page, notes)
+
+
+def kept_source(raw: bytes) -> bytes | None:
+    """The source of an HTML part that pipermail keeps as a page of its own, for a search of all that it may show.
+
+    None where it is anything else, or what it shows is not certain without parsing.
+    """
+    from scraper.mail.html import is_source
+
+    if not raw.lstrip().startswith(b"<tt>") or sniff(raw) != "page-text":
+        return None
+    text, _ = _text(raw)
+    if not _KEPT_SOURCE.fullmatch(text) or not is_source(text):
+        return None
+    for spelt, letter in _SPELT.items():
+        text = text.replace(spelt, letter)
+    source = unescape(text)  # layout undoes references once more than the parser does
+    shown = unescape(source)
+    return f"<html>{source}".encode("utf-8", "replace") if unescape(shown) == shown else None
 
 
 def is_copied(raw: bytes) -> bool:

@@ -2,6 +2,7 @@
 
 from base64 import b64encode, encodebytes
 from binascii import b2a_uu
+from html import escape
 from quopri import encodestring
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from importers.examine import examine
 from importers.identify.patterns import ROLE, STANDING
-from importers.read.documents import read_document
+from importers.read.documents import kept_source, read_document
 from importers.read.words import WORDS, may_matter, speaks_of_elections
 from scraper.mail.mbox import Bounds
 from scraper.mail.prefilter import holds, suspects
@@ -196,18 +197,19 @@ def entities(text: str) -> str:
     )
 
 
+def varied(draw: st.DrawFn, text: str, within: st.SearchStrategy[str], spaces: st.SearchStrategy[str]) -> str:
+    words = [word[:2] + draw(within) + word[2:] for word in text.split()]
+    return "".join(word + draw(spaces) for word in words).rstrip()
+
+
 @st.composite
 def posts(draw: st.DrawFn) -> bytes:
-    def varied(text: str, within: st.SearchStrategy[str], spaces: st.SearchStrategy[str]) -> str:
-        words = [word[:2] + draw(within) + word[2:] for word in text.split()]
-        return "".join(word + draw(spaces) for word in words).rstrip()
-
     charset, encoding = draw(CHARSETS), draw(st.sampled_from(list(ENCODINGS)))
     kind, text = draw(st.sampled_from(["plain", "html", "enriched"])), draw(STATEMENTS)
     if kind == "html" and draw(st.booleans()):
-        text = f"<p>{varied(text, PIECES, BREAKS)}</p>"
+        text = f"<p>{varied(draw, text, PIECES, BREAKS)}</p>"
     else:
-        text = varied(text, WITHIN, SPACES)
+        text = varied(draw, text, WITHIN, SPACES)
         text = f"<p>{entities(text)}</p>" if kind == "html" else text
     if draw(st.booleans()):
         text = f"Hello,\n\n{text}\n\n{'We all did fine work on it this year. ' * 3}\n"
@@ -226,7 +228,7 @@ def posts(draw: st.DrawFn) -> bytes:
                 subject.replace(" ", "\n "),
                 f"=?utf-8?b?{b64encode(subject.encode()).decode()}?=",
                 f"{subject[:cut]}=?us-ascii?q?{subject[cut:].replace(' ', '_')}?=",
-                f"=?utf-8?q?{varied(subject, WITHIN, SPACES).encode().hex('=').upper().join(['=', ''])}?=",
+                f"=?utf-8?q?{varied(draw, subject, WITHIN, SPACES).encode().hex('=').upper().join(['=', ''])}?=",
             ]
         )
     )
@@ -246,3 +248,67 @@ def test_no_post_that_examination_keeps_is_stopped(raw: bytes) -> None:
     assert speaks or examine(raw, Origin("file")).verdict.verdict == "other"
     assert may_matter(raw) or not speaks
     assert suspects(raw, [Bounds(0, 0, len(raw))], WORDS) == [0] * may_matter(raw)
+
+
+def kept(source: str) -> bytes:
+    """An HTML part as pipermail keeps it."""
+    lines = escape(source).replace("&#x27;", "'").replace(" ", "&nbsp;").split("\n")
+    return "".join(["<tt>\n", *(f"{line}<br>\n" for line in lines), "</tt>\n"]).encode()
+
+
+@st.composite
+def sources(draw: st.DrawFn) -> str:
+    text = draw(STATEMENTS)
+    shown = entities(text) if draw(st.booleans()) else varied(draw, text, PIECES, BREAKS)
+    again = draw(st.sampled_from([shown, shown, escape(shown)]))
+    around = draw(
+        st.sampled_from(
+            ["<div>{}</div><br>", "<html><body><p>{}</p></body></html>", "<pre>{}</pre>", "{}<br><br>"]
+        )
+    )
+    return around.format(again)
+
+
+@settings(max_examples=200, deadline=None)
+@given(sources())
+def test_no_source_that_pipermail_keeps_is_stopped_which_shows_a_word(source: str) -> None:
+    raw = kept(f"\n{source}\n")
+    message, searched = read_document(raw), kept_source(raw)
+    assert not searched or may_matter(searched) or not speaks_of_elections(message)
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        pytest.param("can<i></i>didacy", id="tags"),
+        pytest.param("can&lt;i&gt;&lt;/i&gt;didacy", id="tags spelt as letters"),
+        pytest.param("ca&amp;amp;#110;didacy", id="letter spelt again and again"),
+    ],
+)
+def test_a_word_that_the_source_shows_is_not_missed(word: str) -> None:
+    raw = kept(f"Hello,<br><br>\nmy {word}.<br>")
+    searched = kept_source(raw)
+    message = read_document(raw)
+    assert not message.bare
+    assert speaks_of_elections(message)
+    assert searched is None or may_matter(searched)
+
+
+def test_sources_of_ordinary_posts_are_stopped_before_they_are_parsed() -> None:
+    searched = kept_source(kept("<html><body><p>It's the&nbsp;build that fails.</p>\n</body></html>"))
+    assert searched
+    assert not may_matter(searched)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        pytest.param(b"<tt>\nIt &lt;i&gt;fails&lt;/i&gt;.<br>\n</tt>\n", id="text"),
+        pytest.param(kept("<p>It fails.\n</p>").replace(b"It", b"<b>It</b>"), id="other markup"),
+        pytest.param(kept("<p>It fails.\n</p>").replace(b"It", b"&Iuml;t"), id="other letters"),
+        pytest.param(kept("<p>&amp;amp;#73;t fails.\n</p>"), id="letters spelt again and again"),
+        pytest.param(b"<p>It</p><p>fails.</p>", id="no archive's"),
+    ],
+)
+def test_of_other_pages_nothing_is_said(raw: bytes) -> None:
+    assert kept_source(raw) is None
