@@ -84,10 +84,10 @@ def kept_source(raw: bytes) -> bytes | None:
 
     None where it is anything else, or what it shows is not certain without parsing.
     """
-    from scraper.mail.html import is_source
-
     if not raw.lstrip().startswith(b"<tt>") or sniff(raw) != "page-text":
         return None
+    from scraper.mail.html import is_source
+
     text, _ = _text(raw)
     if not _KEPT_SOURCE.fullmatch(text) or not is_source(text):
         return None
