@@ -1,9 +1,10 @@
 """One post from raw bytes to everything that is found out about it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec.structs import replace
 
 from importers.identify.evidence import PASTED
 from importers.identify.rules import BY_STYLE, PASSED_ON, identify

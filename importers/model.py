@@ -1,6 +1,5 @@
 """What crosses the modules of this package: verdicts, resolutions and findings, frozen and typed."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -27,8 +26,7 @@ def folded_letters(name: str) -> str:
     return "".join(letter for letter in name.casefold() if letter.isalnum())
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(msgspec.Struct, frozen=True):
     """Whether a post is a candidacy, by which rule, for which reasons, and how sure that is (0 to 1)."""
 
     verdict: Answer
@@ -48,8 +46,7 @@ class Verdict:
         return self.verdict != "other" or self.withdraws
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(msgspec.Struct, frozen=True):
     """One part of a resolution, None where nothing says it; `conflict` says where two sources disagree about it."""
 
     value: str | None
@@ -57,8 +54,7 @@ class Resolved:
     conflict: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(msgspec.Struct, frozen=True):
     """Under which cycle, role, project and person a candidacy stands; None where it is not known.
 
     `person` is the safe file stem; `reasons` say of each part where it comes from or why it is missing;
@@ -82,8 +78,7 @@ class Resolution:
         return tuple(name for name, value in parts.items() if value is None)
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """A record that an import made or changed, or that has gone; `file` is its statement's path in the archive."""
 
     what: Literal["new", "changed", "withdrawn", "removed"]
@@ -102,8 +97,7 @@ class Taken(msgspec.Struct, frozen=True):
     post: str
 
 
-@dataclass(frozen=True, slots=True)
-class Examination:
+class Examination(msgspec.Struct, frozen=True):
     """Everything that was found out about one post: what `explain` shows."""
 
     origin: Origin
@@ -115,8 +109,7 @@ class Examination:
     also: tuple[Resolution, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """A post that is or may be a candidacy, with all that a record needs of it.
 
     `sha256` is that of the bytes as they were found. `page` is what a web page showed around the text.

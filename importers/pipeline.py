@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from importers.archive import candidate_lists, decisions
 from importers.archive import store as archive
@@ -30,8 +32,7 @@ _LONGEST_TAIL = 300
 Step = Callable[[], None] | None
 
 
-@dataclass(slots=True)
-class Report:
+class Report(Struct):
     """What one import did. `new` and `changed` count records, `files` what was written or removed.
 
     `found` counts what its inputs gave: posts that are or may be candidacies, and files of repositories.
@@ -121,7 +122,6 @@ def _run(inputs: Inputs, folder: Path, workers: int | str, dry_run: bool, raws: 
     return report
 
 
-@dataclass(slots=True)
 class Survey(Tally):
     """What one task held: posts counted, losses named, findings kept, and remarks for who keeps the rules.
 

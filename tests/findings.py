@@ -1,7 +1,8 @@
 """Posts, records and reviews as they pass between modules, invented and small."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+
+from msgspec.structs import replace
 
 from importers.archive.entry import Entry
 from importers.archive.format import Identified, Record, Review, Source, Statement

@@ -3,9 +3,10 @@
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
+
+from msgspec import Struct
 
 from importers.model import ID_DIGITS, Role
 from scraper.files import read_file, safe_component, shown, write_atomic
@@ -37,8 +38,7 @@ class FieldError(ValueError):
         self.field = field
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """Accept or reject one post; a field of the seat that is None leaves what the rules found.
 
     `note`, `by` and `at` say why, who and when (ISO 8601) to people alone.

@@ -3,10 +3,10 @@
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct, field
 
 from importers.archive import candidate_lists, decisions, index, journal
 from importers.archive.candidate_lists import CandidateList
@@ -30,8 +30,7 @@ _HEADER = {"format": FORMAT, "version": VERSION}
 _RECORDS = "candidates/*/*/*.json"
 
 
-@dataclass(slots=True)
-class Kept:
+class Kept(Struct):
     """A post or page whose raw bytes the archive keeps, whole: every place where it was found.
 
     `cycle` is the one that was given with the command that brought it; `rejected` says that a decision
@@ -44,8 +43,7 @@ class Kept:
     rejected: bool = False
 
 
-@dataclass(slots=True)
-class Holdings:
+class Holdings(Struct):
     """What an archive holds: files from git, posts to be read again, lists, and what could not be read.
 
     `keys` gives the hash of each record's file by `cycle/project/person`, `posts` each post by its hash, `lists` the election's own

@@ -4,10 +4,12 @@ import errno
 import gzip
 import os
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from importers.archive import candidate_lists, journal
 from importers.archive.candidate_lists import CandidateList
@@ -21,8 +23,7 @@ from scraper.strict_json import from_json
 HEADER = to_json({"format": FORMAT, "version": VERSION})
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(Struct, frozen=True):
     """What an archive shall hold; `raws` are the posts just found, of which those that are cited are kept."""
 
     entries: Sequence[Entry]
@@ -72,8 +73,7 @@ def _packed(file: int, start: int, length: int) -> bytes:
     return gzip.compress(os.pread(file, length, start), 9, mtime=0)
 
 
-@dataclass(slots=True)
-class Update:
+class Update(Struct):
     """Files to put, each with what makes its bytes, and to remove; `contents` without what has to wait.
 
     `skipped` names what nothing accounts for, which stays as it is, `remarks` what was damaged and is made anew.

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import reduce, wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from msgspec import Struct
 
 from importers.report.output import Output
 
@@ -15,8 +15,7 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 PATH = click.Path(path_type=Path)
 
 
-@dataclass(slots=True)
-class Voice:
+class Voice(Struct):
     """Says on stderr what ends a command: in words, or as a log line where the command's `--log` is `json`."""
 
     as_json: bool = False

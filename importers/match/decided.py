@@ -1,7 +1,9 @@
 """Applies decisions to findings: some become candidacies, some go, and a decision without effect is told."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from importers.archive.decisions import NAME, RULE, Decision
 from importers.likeness import same_words

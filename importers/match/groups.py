@@ -1,8 +1,10 @@
 """A candidacy in the making: its file and its posts, for which seat it stands and whose it is."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import product
+
+from msgspec.structs import replace
 
 from importers.archive.decisions import RULE as DECIDED
 from importers.archive.entry import Entry

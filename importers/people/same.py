@@ -4,8 +4,9 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from importers.likeness import similarity
 from scraper.patterns import compiled
@@ -45,8 +46,7 @@ def may_be_one_name(one: str, other: str) -> bool:
     return short or bool({*first} & {*second} - called) or similarity(*letters) >= MISPRINTED
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """What is known of somebody; `stem` is the name of the file in git: `First_Last`, a nick or an address."""
 
     name: str | None = None

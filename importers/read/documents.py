@@ -1,9 +1,10 @@
 """Tells what a piece of raw bytes is (a post, a page, its text as copied) and reads it as a post."""
 
 import re
-from dataclasses import replace
 from html import unescape
 from typing import TYPE_CHECKING, Literal
+
+from msgspec.structs import replace
 
 from importers.model import CANDIDATES
 from scraper.mail import head, mbox

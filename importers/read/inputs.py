@@ -2,9 +2,10 @@
 
 import stat
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct, field
 
 from importers.read.tasks import Store, Task
 from scraper.files import read_file, shown, text_of
@@ -26,16 +27,14 @@ _LISTINGS: Final = frozenset({"index.html"})
 Ranges = Sequence[tuple[Month | None, Month | None]]
 
 
-@dataclass(frozen=True, slots=True)
-class RepositoryPath:
+class RepositoryPath(Struct, frozen=True):
     """A git repository or bundle on disk, and its public address where it is a mirror."""
 
     path: Path
     url: str | None = None
 
 
-@dataclass(slots=True)
-class Inputs:
+class Inputs(Struct):
     """What was found under some paths, in a fixed order; `cycles` limits what is taken from repositories."""
 
     tasks: list[Task] = field(default_factory=list)

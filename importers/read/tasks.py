@@ -5,11 +5,12 @@ Digests that mailing lists send are split, too: plain ones (RFC 1153) and MIME o
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from email import message_from_bytes
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
+from msgspec import Struct, field
+from msgspec.structs import replace
 from stringzilla import Str
 
 from importers.read.words import WORDS, may_matter
@@ -54,8 +55,7 @@ _USUAL: Final = compiled(
 _BOUNDARY: Final = compiled(rb"boundary=(?:\"([^\"\n]{1,70})\"|([^\s;\"]{1,70}))", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """What one worker reads: a file, some posts of a folder of posts, or some blobs of a public-inbox.
 
     `origin` has the public address that it was mirrored from where there is one; `members` name the posts.
@@ -73,8 +73,7 @@ class Task:
         return self.origin.url or text_of(self.path)
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(Struct):
     """How many posts a task held, what kind of file it was, and what of it could not be read.
 
     `digest` is that of all bytes that were read for it, and of their names in a store; see `digest_of`.

@@ -3,19 +3,18 @@
 import json
 import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import click
+from msgspec import Struct
 
 from scraper.files import shown
 
 _FILE_WIDTH: Final = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """What `--json`, `--quiet` and `--verbose` ask for."""
 
     as_json: bool = False

@@ -1,14 +1,13 @@
 """The election repository: candidacies, results and lists of candidates in its files."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from importers.archive.candidate_lists import CandidateList
 from importers.archive.entry import Entry
 from scraper.model import Skipped
 
 
-@dataclass(slots=True)
-class Part:
+class Part(Struct):
     """What one repository gave: entries, remarks for the summary, what was skipped, and its own lists.
 
     `digest` is that of its files, where they stayed as they were while they were read.

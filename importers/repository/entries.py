@@ -1,8 +1,9 @@
 """Entries of the archive from an election repository: statement, history, who stands, result."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from importers.archive.candidate_lists import ResultLine
 from importers.archive.entry import GIT, ORIGIN, Entry, identified

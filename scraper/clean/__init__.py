@@ -7,7 +7,8 @@ for a higher version, and `python -m tests.scraper.clean.pin` then writes the pi
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from scraper.clean.footers import take_footers
 from scraper.clean.notices import ESCAPE, FRAME, take_armour, take_encoded, take_notices

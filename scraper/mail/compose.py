@@ -6,10 +6,11 @@ Archives cite the digest of these bytes, so they depend on no library, whose fol
 import re
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 from typing import Final
+
+from msgspec import Struct
 
 from scraper.files import sha256
 from scraper.mail import mbox
@@ -29,8 +30,7 @@ _UTF8_TEXT: Final = "Content-Type: text/plain; charset=utf-8\nContent-Transfer-E
 NO_SEPARATOR: Final = b"From nobody Thu Jan  1 00:00:00 1970\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A text that came beside the body: its type such as `text/html`, its file name, its bytes and their charset."""
 
     content_type: str
@@ -39,8 +39,7 @@ class Part:
     charset: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(Struct, frozen=True):
     """What is known of a post. Message-IDs come without angle brackets; `date` is in UTC."""
 
     message_id: str

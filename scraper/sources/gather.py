@@ -7,8 +7,9 @@ import gzip
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from scraper.files import shown
 from scraper.http.answer import Failed, Fetched, Refused

@@ -1,7 +1,8 @@
 """Git repositories as a source: a bare mirror beside the months, brought up to date by the git command."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from scraper.git.clone import REPOSITORY, mirror_repository
 from scraper.model import Outcome

@@ -6,10 +6,12 @@ lines; of those, copied text has the line numbers and the `+`, either, or neithe
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Final, NamedTuple
+
+from msgspec.structs import replace
 
 from scraper.mail.text import plain
 from scraper.model import FILE_PAGE, Page, body_lines

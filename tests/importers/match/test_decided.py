@@ -1,9 +1,9 @@
 """What a decision makes of a post and of its copies, and what is said where it makes nothing."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from importers.archive.decisions import Decision
 from importers.match.decided import accepted, apply

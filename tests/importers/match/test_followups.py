@@ -1,10 +1,10 @@
 """Repeats and corrections join the post that they are about, or wait for a person."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import permutations
 
 import pytest
+from msgspec.structs import replace
 
 from importers.match.followups import join_repeats
 from importers.match.groups import Group

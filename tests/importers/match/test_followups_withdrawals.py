@@ -1,9 +1,9 @@
 """Withdrawals find the candidacy that they take back, or wait for a person."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from importers.archive.decisions import RULE
 from importers.match.followups import mark_withdrawn

@@ -1,8 +1,7 @@
 """Whether what is known of a post contradicts a seat, which seats are one, and who is one person."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from importers.archive.decisions import RULE
 from importers.archive.entry import Entry

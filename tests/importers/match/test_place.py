@@ -1,12 +1,12 @@
 """Posts and files of one candidacy become one record, and two candidacies never do."""
 
-from dataclasses import replace
 from hashlib import sha256
 from itertools import permutations
 from pathlib import Path
 from time import process_time
 
 import pytest
+from msgspec.structs import replace
 
 from importers.archive.decisions import RULE
 from importers.archive.entry import Entry

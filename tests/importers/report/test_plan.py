@@ -12,6 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from importers.reference.tables import concerns, each_month, held_elections, months_of, windows
 from importers.report.output import Output
@@ -242,7 +243,7 @@ def test_progress_is_for_terminals(
         monkeypatch.setenv("FORCE_COLOR", forced)
         with fetch_bars(found, Output()) as step:
             step(outcome)
-            step(replace(outcome, source="unplanned"))
+            step(structs.replace(outcome, source="unplanned"))
         told = capfd.readouterr().err
         assert ("1/1" in told) is shown
         # Elsewhere a line per source, as it ends.

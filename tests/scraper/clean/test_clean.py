@@ -4,12 +4,12 @@ import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from scraper.clean import MOST_LINES, clean, statement, taken_share
 from scraper.mail.mbox import split
