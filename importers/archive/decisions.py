@@ -1,6 +1,5 @@
 """What a person decided about posts: `decisions.yaml` in the archive, read strictly and changed without loss."""
 
-import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -161,6 +160,8 @@ def keep_decision(folder: Path, id_: str, decision: Decision | None) -> None:
 
     UserError where the file has a shape in which that cannot be done: it is left for a person.
     """
+    import json  # every import reads decisions, few commands write one
+
     path = folder / NAME
     wanted = {**read_decisions(folder), id_: decision}
     # Decoded from bytes, since reading as text would change the line ends that people's editors wrote.

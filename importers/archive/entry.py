@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
 from typing import Any
@@ -18,8 +17,7 @@ GIT = "git"
 ORIGIN = "git "
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True, dict=True):
     """One candidacy: its record, the bytes of its statement, and the stem of both files."""
 
     record: Record

@@ -51,7 +51,7 @@ def import_paths(
         for row in account(paths, inputs, report):
             output.row(asdict(row))
     show_import(report, folder, output, dry_run=dry_run)
-    if not report.found:
+    if not report.found and output.talks:
         named = shlex.join(map(str, paths))
         output.say(f"no candidacy was found in it; of every post says why: {program()} explain {named}")
     return report.exit_code

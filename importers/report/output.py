@@ -1,6 +1,5 @@
 """How a command speaks: data on stdout, talk on stderr, and JSON Lines alone where a program reads along."""
 
-import json
 import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -32,6 +31,8 @@ class Output(Struct, frozen=True):
 
     def row(self, row: Mapping[str, object]) -> None:
         """One JSON object on a line of stdout."""
+        import json
+
         click.echo(json.dumps(row, sort_keys=True))
 
     def lines(self, lines: Iterable[str]) -> None:

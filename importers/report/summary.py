@@ -10,7 +10,6 @@ from msgspec.structs import asdict
 
 from importers.model import Change
 from importers.report.output import Output, counted
-from importers.report.runs import file_row
 from scraper.files import shown
 from scraper.model import Outcome
 
@@ -108,6 +107,8 @@ def show_job(
 ) -> None:
     """A job's outcomes by source, each failure with address and reason, then the import as `show_import` has it."""
     if output.as_json:
+        from importers.report.runs import file_row
+
         for outcome in outcomes:
             output.row({"type": "fetched", **file_row(outcome)})
         show_import(report, archive, output)

@@ -7,7 +7,6 @@ import re
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from email.utils import format_datetime
 from typing import Final
 
 from msgspec import Struct
@@ -67,6 +66,8 @@ def entry(fields: Fields) -> bytes:
 
 def post(fields: Fields) -> bytes:
     """The post alone; its text is UTF-8 as it stands, so that words in it can be found without decoding."""
+    from email.utils import format_datetime
+
     headers = [
         ("From", _author(fields)),
         ("Subject", _encoded(one_line(fields.subject))),

@@ -5,7 +5,6 @@ from base64 import b32encode
 from binascii import a2b_base64, a2b_qp
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
-from email.utils import parsedate_tz
 from hashlib import sha1
 from html import unescape
 from itertools import groupby, pairwise
@@ -194,6 +193,8 @@ def parse_date(value: str | None) -> datetime | None:
 
     A date without zone, or in a zone of a name that RFC 5322 does not know, counts as UTC: see `has_zone`.
     """
+    from email.utils import parsedate_tz  # with sockets and more; many months have no post that is decoded
+
     if not value:
         return None
     text = _date_text(value)

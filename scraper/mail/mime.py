@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 from copy import copy
-from dataclasses import dataclass
 from email.message import Message as MimeMessage
 from functools import cached_property
 from html import unescape
+
+from msgspec import Struct
 
 from scraper.mail import transfer_encoding, tree
 from scraper.mail.text import decode_bytes, restore_from_lines, spells_letters, undo_mojibake, unflow, with_lf
@@ -95,8 +96,7 @@ _ENRICHED_PARAMETER = compiled(r"<param>[^<]{0,500}</param>", re.IGNORECASE)
 _ENRICHED_BREAK = compiled(r"(?<!\n)\n(?!\n)|\n(\n+)")
 
 
-@dataclass
-class TextPart:
+class TextPart(Struct, dict=True):
     """A part that holds text; it is decoded once, when somebody asks for its text."""
 
     part: MimeMessage

@@ -4,10 +4,7 @@ import re
 from collections.abc import Sequence
 from email.message import Message as MimeMessage
 from email.parser import BytesParser
-
-# compat32 keeps headers as they stand; the newer policies raise on some headers that real archives hold.
-from email.policy import Compat32
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scraper.mail import head
 from scraper.mail.transfer_encoding import base64, quoted_printable
@@ -32,6 +29,13 @@ _QUOTED: Final = compiled(
     rb"(?=[^\0]*=(?:3D|20$|[ \t]{0,9}\r?$))(?:[^=]++|=(?:[0-9A-F]{2}|[ \t]{0,9}\r?\n))*+\Z", re.MULTILINE
 )
 _LINE_END: Final = compiled(rb"(--)?[ \t]{0,99}(?:\r?\n|\Z)")
+
+
+# It keeps headers as they stand; the newer policies raise on some headers that real archives hold.
+if TYPE_CHECKING:
+    from email.policy import Compat32
+else:
+    Compat32 = type(MimeMessage().policy)  # without all that the newer ones load
 
 
 class _Bounded(Compat32):
