@@ -77,7 +77,7 @@ KNOWN_FIELD = compiled(
     r"|skickat|sendt|dato|lähetetty|wysłano|отправлено|дата|发送时间|发送日期|日期|送信日時|日時|보낸 날짜)(?=[*_]{0,2} ?[:：].{0,80}\d))"
     r"|(?P<to>to|an|à|para|a|aan|till|til|do|kime|komu|címzett|кому|收件人|收件者|宛先|받는 사람)"
     r"|(?P<subject>subject|betreff|objet|asunto|oggetto|assunto|onderwerp|ämne|emne|aihe|temat|konu|předmět|predmet|tárgy|тема|主题|主旨|件名|제목)"
-    r"|(?P<other>cc|kopie|copie|importance|reply-to|message-id|抄送|attachments?|organization)"
+    r"|(?P<other>cc|kopie|copie|importance|reply-to|message-id|in-reply-to|references|mime-version|content-[a-z-]{4,30}|抄送|attachments?|organization)"
     r")[*_]{0,2} ?[:：]",
     re.IGNORECASE,
 )

@@ -38,6 +38,13 @@ _AT = compiled(
     r"([^\s@<>()\[\]]{1,200})(?:\s+at\s+|\s*[(\[](?:at|a)[)\]]\s*)([^\s@<>()\[\]]{1,255})", re.IGNORECASE
 )
 _VIA = compiled(r"(?<!\s)\s{1,20}via\s{1,20}(\S{1,100}(?:\s{1,9}\S{1,60}){0,4})$", re.IGNORECASE)
+# Addresses that an archive made unreadable: `j***@host`, `jo@exa...`, `address@hidden`.
+_MASKED = compiled(r"[*…]|\.\.|@(?:hidden|protected|redacted|removed|x{3,})", re.IGNORECASE)
+# `jo=40host.example@dmarc.list.example`, as lists write senders whose domain forbids to send for them.
+_REWRITTEN = compiled(
+    r"([^\s@=]{1,64})=(?:40)?([\w-]{1,63}(?:\.[\w-]{1,63}){1,9})@dmarc\.\S{1,250}", re.IGNORECASE
+)
+_ADDRESS_BEHIND = compiled(r"\s{0,9}<[^\s<>]{1,250}@[^\s<>]{1,250}>?$")
 _MESSAGE_ID = compiled(r"<[^<>\s]{1,500}>")
 # `ann dot lee at e dot org`, as some archives hide addresses.
 _SPELT = compiled(r"(?:[\w+-]{1,64} dot ){0,6}[\w+-]{1,64} at [\w-]{1,63}(?: dot [\w-]{1,63}){1,6}(?= \(|$)")
@@ -150,13 +157,15 @@ def sender(value: str) -> Sender:
     address = restore_address(address)
     if restore_address(name).casefold() == address.casefold():
         name = ""
-    return Sender(name or None, address if "@" in address else None, via)
+    name = _ADDRESS_BEHIND.sub("", name)
+    whole = "@" in address and not _MASKED.search(address)
+    return Sender(name or None, _REWRITTEN.sub(r"\1@\2", address) if whole else None, via)
 
 
 def _parted(text: str) -> tuple[str, str | None]:
     """The name and the address of the first author, both as they stand: in brackets, or in none, or behind a name in quotes."""
-    if "&lt;" in text and "<" not in text:  # the source of a page
-        text = unescape(text)
+    if "lt;" in text and "<" not in text:  # the source of a page, which some archives escape once more
+        text = unescape(unescape(text))
     if text.endswith(";"):  # a group of addresses
         text = _GROUP.sub("", text)
     if angles := _angles(text):

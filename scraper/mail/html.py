@@ -1,12 +1,13 @@
 """HTML bodies to text as a reader sees them: inscriptis lays out, this module prepares the tree.
 
 No network, no scripts, no styles from outside. Sizes are bounded, so that no page costs more than a
-second or two: one with too many elements gives its bare text, and one that is too long, nested too deep
+second or two: one with too many elements or nested too deep gives its bare text, and one that is too long
 or has an element of too many attributes comes back as it stands, so that nothing is lost.
 """
 
 import re
 from collections.abc import Mapping
+from html import unescape
 
 from inscriptis import Inscriptis
 from inscriptis.css_profiles import CSS_PROFILES
@@ -33,6 +34,8 @@ DELIMITER_MARK = "--\ue000"
 # Blanks that no browser folds, where they move a line to the right.
 INDENT = compiled(r"\A[ \t\r\n]*(\u00a0[\u00a0 ]*)(?=\S)")
 INDENT_MARK = "\ue001"
+# Programs put pages behind pages and text below them; the parser would leave out what stands behind the first end.
+ENDS = compiled(r"</(?:html|body)\s{0,9}>", re.IGNORECASE)
 SCHEMES = ("http://", "https://", "ftp://")
 # Tags between which text lies; `ends` are those that end a line of it.
 TAG = compiled(
@@ -40,6 +43,7 @@ TAG = compiled(
     r"|html|head|body|span|font|tt|table|tbody|t[dh]|[uo]l|a|b|i|u|em|strong|center|small|style)\b[^<>]{0,2000}>",
     re.IGNORECASE,
 )
+ANY_TAG = compiled(r"<[!/?A-Za-z][^<>]{0,2000}>")
 # What text has beside the tags that it mentions: a blank line above or below words, or a mark of quoting.
 PROSE = compiled(r"\S[^\S\n]{0,80}\n[^\S\n]{0,80}\n|\n[^\S\n]{0,80}\n\s{0,200}\S|^>", re.MULTILINE)
 CITED = compiled(r"<blockquote\b[^<>]{0,300}\b(?:type=.?cite|class=.?gmail_quote)", re.IGNORECASE)
@@ -51,7 +55,7 @@ def to_text(html: str) -> str:
     """Paragraphs, lists, tables and `pre` kept, link targets in angle brackets, quotes as `> ` lines."""
     if len(html) > MOST_CHARACTERS:
         return html
-    bare = XML_DECLARATION.sub("", html, count=1).translate(CONTROLS)
+    bare = ENDS.sub("", XML_DECLARATION.sub("", html, count=1).translate(CONTROLS))
     if crowded(bare):
         return html
     parser = HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
@@ -66,7 +70,7 @@ def to_text(html: str) -> str:
         element.tag = "span"
     elements, depth = measure(tree)
     if depth > MOST_DEPTH:
-        return html
+        return without_tags(html)
     if elements > MOST_ELEMENTS:
         return "\n".join(str(text).strip() for text in tree.itertext())
     for link in tree.iter("a"):
@@ -86,6 +90,12 @@ def to_text(html: str) -> str:
         quote.text = "\n".join(f"> {line}" if line and line[0] != ">" else f">{line}" for line in lines)
         quote.tag = "pre"
     return _laid_out(tree).replace(DELIMITER_MARK, "-- ").replace(INDENT_MARK, " ") + "\n"
+
+
+def without_tags(html: str) -> str:
+    """The source without its tags, what no reader would see included."""
+    lines = (" ".join(line.split()) for line in ANY_TAG.sub("\n", html).split("\n"))
+    return BLANKS.sub("\n\n", unescape("\n".join(lines))).strip("\n") + "\n"
 
 
 class _Attributes:

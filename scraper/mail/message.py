@@ -6,7 +6,7 @@ from copy import copy
 from email.message import Message as MimeMessage
 
 from scraper.mail import head, headers
-from scraper.mail.mime import ONLY_ATTACHED, SEVERAL_SENDERS, body_text, content
+from scraper.mail.mime import ONLY_ATTACHED, POSTS, SEVERAL_SENDERS, body_text, content
 from scraper.mail.text import decode_bytes
 from scraper.mail.transfer_encoding import is_left_over, quoted_printable
 from scraper.mail.tree import tree
@@ -19,6 +19,7 @@ _MOST_HEADERS = 500
 _LONGEST_FIELD = 65_536
 _OF_LIST = ("list-id", "list-post", "x-beenthere", "to")
 _LONGEST_SUBJECT = 2_000
+_ADDRESS = compiled(r"[^\s<>:,?]{1,250}@[^\s<>:,?]{1,250}")
 _ADDRESSED = compiled(r"^(?:to|cc):[^\n]{0,998}", re.MULTILINE)
 
 
@@ -86,7 +87,7 @@ def _wrapped(mime: MimeMessage, fields: _Fields) -> bytes | None:
 def _attached(mime: MimeMessage) -> bytes | None:
     """The one post among the parts, None where there is none or more than one."""
     parts = [mime] if not mime.is_multipart() else [part for part in mime.walk() if not part.is_multipart()]
-    posts = [part for part in parts if part.get_content_type() == "message/rfc822"]
+    posts = [part for part in parts if part.get_content_type() in POSTS]
     if len(posts) != 1:
         return None
     raw, _ = content(copy(posts[0]), [])
@@ -96,7 +97,7 @@ def _attached(mime: MimeMessage) -> bytes | None:
 def _fields(mime: MimeMessage, notes: list[str]) -> _Fields:
     fields = []
     for name, value in mime.raw_items():
-        text = str(value)
+        text = str(value).replace("\x00", "")
         if not text.isascii():
             # compat32 carries 8-bit header bytes as surrogates.
             text, note = decode_bytes(text.encode("utf-8", "surrogateescape"))
@@ -120,7 +121,8 @@ def _author(told: Mapping[str, str], notes: list[str]) -> tuple[str | None, str 
     name, address, via = headers.sender(value)
     if "," in value and sum(1 for each in headers.all_senders(value) if each.address) > 1:
         notes.append("several authors in From, the first taken")
-    if not via:
+    own = _ADDRESS.findall(f"{told.get('list-post', '')} {told.get('x-beenthere', '')}".lower())
+    if not via and (address or "").lower() not in own:
         return name, address
     for kept in ("X-Original-From", "Reply-To"):
         for other in headers.all_senders(told.get(kept.lower(), "")):

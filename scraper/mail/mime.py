@@ -17,6 +17,9 @@ _MOST_DEPTH = 120
 _MOST_PARTS = 200
 _MOST_CHILDREN = 2_000
 _ENCRYPTED = "encrypted: the text cannot be read"
+_ENVELOPE = "an envelope around a text that is kept elsewhere, or a piece of one"
+_BRIEF = "a few words over an attached text, which is read as well"
+_UNSEEN = "a page that shows no text, read without its tags"
 _OPAQUE = "within S/MIME data: the text cannot be read"
 _BEFORE_PARTS = "text before the first MIME part, which no program shows"
 _LEFT_OUT = {
@@ -27,7 +30,7 @@ _LEFT_OUT = {
     "application/pkcs7-mime": _OPAQUE,
     "application/x-pkcs7-mime": _OPAQUE,
 }
-_NO_WORDS = "in codes of a program (RTF, BinHex, yEnc): the text cannot be read"
+_NO_WORDS = "in codes of a program (RTF, BinHex, yEnc, PGP): the text cannot be read"
 SEVERAL_SENDERS = "several From fields, the first taken"
 ATTACHED = "attached message left out"
 ONLY_ATTACHED = "no text but a post in an attachment, which is read instead"
@@ -37,6 +40,9 @@ DOUBTS = transfer_encoding.LOSSES | {
     _ENCRYPTED,
     _OPAQUE,
     _BEFORE_PARTS,
+    _ENVELOPE,
+    _BRIEF,
+    _UNSEEN,
     _NO_WORDS,
     ONLY_ATTACHED,
     _ZEROS,
@@ -45,7 +51,9 @@ DOUBTS = transfer_encoding.LOSSES | {
     tree.TOO_DEEP,
     tree.TOO_MANY,
 }
-_CODES = compiled(r"\s{0,99}(?:\{\\rtf[0-9]|\(This file must be converted with BinHex|=ybegin )")
+_CODES = compiled(
+    r"\s{0,99}(?:\{\\rtf[0-9]|\(This file must be converted with BinHex|=ybegin |BEGIN:V|-----BEGIN PGP MESSAGE-----)"
+)
 _ZERO_RUN = "\x00" * 16  # which no program puts into text
 _NO_SIGN = compiled("[\x01-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
 _MOST_NO_SIGNS = 0.05  # of the characters of a text; letters that were damaged are far fewer
@@ -57,6 +65,7 @@ _ENRICHED = ("text/enriched", "text/richtext")
 _MARKDOWN = ("text/markdown", "text/x-markdown", "text/x-rst")
 _PAGES = ("text/html", "application/xhtml+xml")
 _READABLE = ("text/plain", *_PAGES, *_ENRICHED, *_MARKDOWN)
+POSTS = ("message/rfc822", "message/global", "message/news")
 _KIND = compiled(r"[a-z0-9][a-z0-9.+_-]{0,60}/[a-z0-9][a-z0-9.+_-]{0,80}")
 # Plain alternatives that only tell the reader to look at the other one.
 _SAYS_NOTHING = compiled(
@@ -83,12 +92,20 @@ _META = compiled(rb"<meta\b[^<>]{0,300}?charset\s{0,9}=\s{0,9}[\"']?([A-Za-z0-9_
 _META_LIMIT = 4_096
 _LF = "\n"
 _NOTHING_LIMIT = 400
+_WORD = compiled(r"\w+")
+_FEW_WORDS = 30
+_FEWEST_MORE = 5
 # A few words that only point to an attachment.
 _ATTACHED = compiled(
     r"\b(?:see|find|read|is|in) (?:\w+ ){0,3}attach(?:ed|ment)\b|\battached (?:is|file|text|document)\b",
     re.IGNORECASE,
 )
-_TEXT_NAME = compiled(r"\.(?:txt|text|md|rst)\Z", re.IGNORECASE)
+# Names of files with text whose type says only that a program knows them; some have no ending.
+_TEXT_NAME = compiled(r"(?:\.(?:txt|text|md|rst|(html?))|^[\w -]{1,80})\Z", re.IGNORECASE)
+_HTML_END = compiled(r"</html>(?=[^<]*\Z)", re.IGNORECASE)
+_ESCAPED_PAGE = compiled(
+    r"\s{0,99}&lt;(p|div|html|body|span|font|table)\b(?=[^\0]*&lt;/\1&gt;)", re.IGNORECASE
+)
 _FOOTER_RULE = compiled(r"\A\s*_{20,}\s*\n")
 _FOOTER_LIMIT = 1_000
 _ENRICHED_TAG = compiled(r"<<|</?[A-Za-z][A-Za-z0-9-]{0,60}>")
@@ -118,23 +135,22 @@ def body_text(mime: MimeMessage, notes: list[str]) -> str:
     if len(parts) > _MOST_PARTS:
         notes.append(f"only the first {_MOST_PARTS} text parts read")
     parts = parts[:_MOST_PARTS]
-    inline = (part.read[0] for part in parts if not part.attached)
-    alone = all(
-        not text.strip()
-        or (len(text) < _FOOTER_LIMIT and _FOOTER_RULE.match(text))
-        or (len(text) < _NOTHING_LIMIT and _ATTACHED.search(text))
-        for text in inline
-    )
-    texts = []
-    for part in parts:  # attached ones where no inline part says anything
+    speaks = _attachments_speak(parts, notes)
+    texts, said = list[str](), list[list[str]]()
+    for part in parts:
         if part.attached:
-            notes.append("the attachment is the text" if alone else f"attachment left out: {part.kind}")
-        if part.attached and not alone:
+            notes.append("the attachment is the text" if speaks else f"attachment left out: {part.kind}")
+        if part.attached and not speaks:
             continue
         text, remarks = part.read
         notes.extend(remarks)
-        if text.strip():
-            texts.append(text)
+        if not text.strip():
+            continue
+        if len(parts) > 1 and part.kind in _PAGES and _WORD.findall(text) in said:
+            notes.append("a page left out that says what stands above it")
+            continue
+        said.append(_WORD.findall(text) if len(parts) > 1 else [])
+        texts.append(text)
     # A blank line between two parts, whatever the first ends in.
     whole = "".join(f"{text.rstrip(_LF)}\n\n" for text in texts[:-1]) + "".join(texts[-1:])
     if not whole.strip() and isinstance(mime.preamble, str) and len(mime.preamble) > _LONGEST_PREAMBLE:
@@ -146,12 +162,34 @@ def body_text(mime: MimeMessage, notes: list[str]) -> str:
     return whole
 
 
+def _attachments_speak(parts: Sequence[TextPart], notes: list[str]) -> bool:
+    """Whether attached text is to be read: no inline part says anything, or a few words that may be about it."""
+    attached = [part for part in parts if part.attached]
+    if not attached:
+        return False
+    inline = (part.read[0] for part in parts if not part.attached)
+    said = [
+        text
+        for text in inline
+        if text.strip()
+        and not (len(text) < _FOOTER_LIMIT and _FOOTER_RULE.match(text))
+        and not (len(text) < _NOTHING_LIMIT and _ATTACHED.search(text))
+    ]
+    words = sum(len(text.split()) for text in said)
+    brief = 0 < words < _FEW_WORDS and any(
+        len(part.read[0].split()) > 2 * words for part in attached if part.kind in _READABLE
+    )
+    if brief:
+        notes.append(_BRIEF)
+    return brief or not said
+
+
 def _text_parts(part: MimeMessage, notes: list[str], depth: int) -> Iterator[TextPart]:
     if depth > _MOST_DEPTH:
         notes.append("MIME parts nested too deep left out")
         return
     kind = part.get_content_type()
-    if kind == "message/rfc822":
+    if kind in POSTS:
         notes.append(ATTACHED)
     elif part.is_multipart():
         yield from _children(part, kind, notes, depth)
@@ -160,16 +198,20 @@ def _text_parts(part: MimeMessage, notes: list[str], depth: int) -> Iterator[Tex
     elif kind.startswith("multipart/"):
         notes.append("multipart without its boundary, read as text")
         yield TextPart(part, "text/plain")
-    elif kind in _READABLE or (depth == 0 and kind.startswith("text/")):
-        yield TextPart(part, kind, depth > 0 and part.get_content_disposition() == "attachment")
+    elif kind in _READABLE or kind.startswith("text/"):
+        # what a program does not know it shows to nobody but as an attachment
+        attached = kind not in _READABLE or part.get_content_disposition() == "attachment"
+        yield TextPart(part, kind, depth > 0 and attached)
     elif (
-        kind == "application/octet-stream" and _TEXT_NAME.search(part.get_filename() or "") and _is_text(part)
+        kind.startswith("application/")
+        and (named := _TEXT_NAME.search(part.get_filename() or ""))
+        and _is_text(part)
     ):
-        yield TextPart(part, "text/plain", True)
+        yield TextPart(part, "text/html" if named[1] else "text/plain", True)
     else:
         name = kind if _KIND.fullmatch(kind) else "of no known type"
         if depth == 0 and part.get_content_maintype() not in _NO_TEXT and _is_text(part):
-            notes.append(f"read as text: {name}")
+            notes.append(_ENVELOPE if kind.startswith("message/") else f"read as text: {name}")
             yield TextPart(part, "text/plain")
         else:
             notes.append(f"part left out: {name}")
@@ -214,13 +256,13 @@ def _alternative(children: Sequence[MimeMessage], notes: list[str], depth: int) 
         if parts:
             offers.append((parts, remarks))
     # The sort is stable: of several plain texts the first is taken.
-    offers.sort(key=lambda offer: offer[0][0].kind in _PAGES)
+    offers.sort(key=lambda offer: (offer[0][0].attached, offer[0][0].kind in _PAGES))
     pointing = None
-    for offer in offers:
+    for at, offer in enumerate(offers):
         texts = "".join(part.read[0] for part in offer[0]).strip()
         if not texts:
             continue
-        if len(texts) > _NOTHING_LIMIT or not _SAYS_NOTHING.search(texts):
+        if not _stands_in(texts, [part for parts, _ in offers[at + 1 :] for part in parts]):
             break
         pointing = pointing or offer
     else:
@@ -229,6 +271,16 @@ def _alternative(children: Sequence[MimeMessage], notes: list[str], depth: int) 
         offer = pointing
     notes.extend([*offer[1], f"alternative taken: {offer[0][0].kind}"])
     yield from offer[0]
+
+
+def _stands_in(text: str, others: Sequence[TextPart]) -> bool:
+    """Whether an alternative only tells to look at the others, or has less than half of the words that one of them has."""
+    if len(text) > _NOTHING_LIMIT or not others:
+        return False
+    words = len(_WORD.findall(text))
+    return bool(_SAYS_NOTHING.search(text)) or any(
+        len(_WORD.findall(part.read[0])) > 2 * words + _FEWEST_MORE for part in others if part.kind in _PAGES
+    )
 
 
 def _text(part: MimeMessage, kind: str, notes: list[str]) -> str:
@@ -245,16 +297,13 @@ def _text(part: MimeMessage, kind: str, notes: list[str]) -> str:
         notes.append(note)
     text = _printed(with_lf(text), notes)
     text = undo_mojibake(transfer_encoding.left_over(text, notes, encoded), notes)
+    if _ESCAPED_PAGE.match(text):
+        notes.append("markup that was escaped")
+        text = unescape(text)
     if _CODES.match(text):
         notes.append(_NO_WORDS)
     if kind in _PAGES or _MARKUP.match(text):
-        # Needed for few posts, and dear to import.
-        from scraper.mail.html import to_text
-
-        notes.append("html rendered as text")
-        # below its last element stands what a list puts below plain text
-        end = len(text) if kind in _PAGES else max(tag.end() for tag in _END_TAG.finditer(text))
-        return to_text(text[:end]) + text[end:].lstrip("\n")
+        return _rendered(text, kind, notes)
     if kind in _ENRICHED:
         notes.append(f"{kind} rendered as text")
         # RFC 1896: tags dropped, one line end is a space and more are one less
@@ -267,6 +316,22 @@ def _text(part: MimeMessage, kind: str, notes: list[str]) -> str:
     if _parameter(part, "format").lower() == "flowed":
         return unflow(text, _parameter(part, "delsp").lower() == "yes")
     return text
+
+
+def _rendered(text: str, kind: str, notes: list[str]) -> str:
+    """The text of a page, with what stands below it."""
+    # Needed for few posts, and dear to import.
+    from scraper.mail.html import to_text, without_tags
+
+    notes.append("html rendered as text")
+    # below its last element stands what a list puts below plain text
+    ends = (_HTML_END if kind in _PAGES else _END_TAG).finditer(text)
+    end = max((tag.end() for tag in ends), default=len(text))
+    shown = to_text(text[:end]) + text[end:].lstrip("\n")
+    if not shown.strip() and (bare := without_tags(text)).strip():
+        notes.append(_UNSEEN)
+        return bare
+    return shown
 
 
 def _printed(text: str, notes: list[str]) -> str:
@@ -302,6 +367,7 @@ def content(part: MimeMessage, notes: list[str]) -> tuple[bytes, bool]:
         return data, False
     decoder = transfer_encoding.decoder(encoding)
     if decoder:
-        return decoder(data, notes), True
+        decoded = decoder(data, notes)
+        return decoded, decoded != data
     notes.append("unknown transfer encoding, read as it stands")
     return data, False

@@ -75,8 +75,13 @@ _ATTRIBUTION = compiled(r"\b(?:wrote|writes|said|schrieb|écrit|escribió|skrev)
 _LOOK_BACK = 200
 # How the lead bytes of UTF-8 for Latin letters and typographic signs look when they are read as cp1252.
 _MOJIBAKE = compiled("[ÂÃÄÅ][\u0080-\u00bfŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]|â€|â‚¬|ï»¿")
-_PLAIN = {**dict.fromkeys("\u00a0\u202f\u2007", " "), **dict.fromkeys("\u00ad\u200b\u2060\ufeff", "")}
-_ODD = compiled(f"[{''.join(_PLAIN)}\u200c\u200d]")
+_PLAIN = {
+    **dict.fromkeys("\u00a0\u202f\u2007\u3164", " "),
+    **dict.fromkeys("\u00ad\u034f\u200b\u2060\u2061\u2062\u2063\u2064\ufeff", ""),
+}
+_ODD = compiled(f"[{''.join(_PLAIN)}\u200c\u200d\ufe00-\ufe0f\U000e0000-\U000e007f]")
+# Selectors and tags belong to emoji and to other scripts; between letters of ASCII they show nothing.
+_SELECTORS = compiled("(?<=[A-Za-z])[\ufe00-\ufe0f\U000e0000-\U000e007f]{1,99}(?=[A-Za-z])")
 _STYLED = compiled("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff]+")
 # Letters of ASCII as HTML writes characters; nobody types that.
 _LETTER_CODE = compiled(
@@ -327,6 +332,7 @@ def plain(line: str) -> str:
         return line
     for letter, shown in _PLAIN.items():  # which takes a tenth of the time of `translate`
         line = line.replace(letter, shown)
+    line = _SELECTORS.sub("", line)
     return _JOINERS.sub("", line) if "\u200c" in line or "\u200d" in line else line
 
 

@@ -16,6 +16,9 @@ LOSSES = frozenset({DAMAGED, CUT, UU_CUT, UU_DAMAGED})
 """Notes that say that some of the text is missing or wrong."""
 
 _BASE64_LINE = compiled(rb"[A-Za-z0-9+/]{2,}={0,2}")
+# What no text has, and the end of a block that something parts from it.
+_SOUP = compiled(rb"[A-Za-z0-9+/]{40}")
+_REST = compiled(rb"[> ]{0,9}[A-Za-z0-9+/]{4,}={0,2}[ \t\r]{0,9}(?:\n|\Z)")
 _URL_SAFE_LINE = compiled(rb"(?=[A-Z0-9_-]*[a-z])(?=[a-z0-9_-]*[A-Z])[A-Za-z0-9_-]{36,}={0,2}")
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
@@ -83,7 +86,7 @@ def base64(data: bytes, notes: list[str]) -> bytes:
     if not _BASE64_LINE.fullmatch(lines[first]):
         first = next((number for number, line in enumerate(lines) if _nearly(line, usual)), -1)
     if first < 0:
-        notes.append("not base64 as declared")
+        notes.append(DAMAGED if _SOUP.search(data) else "not base64 as declared")
         return data
     end = _block_end(lines, first, max(even, first + 1), usual)
     if 0 < usual - len(lines[first]) < _MOST_STRAYS and len(lines[first]) % 4 and end > first + 1:
@@ -98,7 +101,8 @@ def base64(data: bytes, notes: list[str]) -> bytes:
         text = above + b"\n" + text
     if not below:
         return text
-    notes.append("text after the base64 body kept")
+    more = _REST.match(below) and not lines[end - 1].endswith(b"=")
+    notes.append(DAMAGED if more else "text after the base64 body kept")
     return text.rstrip(b"\r\n") + b"\n" + below + b"\n"
 
 

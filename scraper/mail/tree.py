@@ -28,7 +28,11 @@ _TRANSFER_ENCODING: Final = compiled(rb"^Content-Transfer-Encoding[ \t]{0,9}:", 
 _QUOTED: Final = compiled(
     rb"(?=[^\0]*=(?:3D|20$|[ \t]{0,9}\r?$))(?:[^=]++|=(?:[0-9A-F]{2}|[ \t]{0,9}\r?\n))*+\Z", re.MULTILINE
 )
-_LINE_END: Final = compiled(rb"(--)?[ \t]{0,99}(?:\r?\n|\Z)")
+_LINE_END: Final = compiled(rb"[ \t]{0,9}(--)?[ \t]{0,99}(?:\r?\n|\Z)")
+# A type in quotation marks, or with blanks in it.
+_ODD_TYPE: Final = compiled(
+    r"\A\s{0,99}\"?\s{0,9}([\w.+-]{1,60})\s{0,9}/\s{0,9}([\w.+-]{1,80})\s{0,9}\"?(?=\s{0,99}(?:;|\Z))"
+)
 
 
 # It keeps headers as they stand; the newer policies raise on some headers that real archives hold.
@@ -43,6 +47,8 @@ class _Bounded(Compat32):
 
     def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
         name, value = super().header_source_parse(sourcelines)
+        if name.lower() == "content-type":
+            value = _ODD_TYPE.sub(r"\1/\2", value)
         limit = _LONGEST_STRUCTURE if name.lower().startswith("content-") else _LONGEST_FIELD
         return name, value[:limit]
 

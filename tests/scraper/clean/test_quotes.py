@@ -111,6 +111,11 @@ def test_forward_without_own_text_keeps_what_was_forwarded(kept: Callable[..., s
     assert kept(f"{block}{OWN}") == OWN
 
 
+def test_a_header_above_all_text_goes_whole(kept: Callable[..., str]) -> None:
+    head = "From: Bob\nDate: Mon, 12 Sep 2016 16:00:00\nSubject: x\nMIME-Version: 1.0\nContent-Type: text/plain\n"
+    assert kept(f"{head}\n{OWN}", reply=True) == OWN
+
+
 def test_interleaved_answers_stay(kept: Callable[..., str]) -> None:
     body = "On 12 Sep 2016, at 16:00, Bob <b@example.org> wrote:\n> Tests?\n\nMore.\n\n> Docs?\n\nBetter.\n"
     assert kept(body).split() == ["More.", "Better."]

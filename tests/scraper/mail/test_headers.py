@@ -149,6 +149,21 @@ def test_decoding_words_is_total(text: str) -> None:
         ),
         pytest.param("=?utf-8?q?Ann_=40_work?=", "Ann @ work", None, id="at-in-an-encoded-name"),
         pytest.param("Ann Lee", "Ann Lee", None, id="only-a-name"),
+        pytest.param("Ann Lee <a***@e.org>", "Ann Lee", None, id="address-with-stars"),
+        pytest.param("Ann Lee <ann@e...>", "Ann Lee", None, id="address-cut-short"),
+        pytest.param("Ann Lee <address@hidden>", "Ann Lee", None, id="address-hidden"),
+        pytest.param("Ann Lee <ann@xxxxxxx>", "Ann Lee", None, id="host-crossed-out"),
+        pytest.param("Ann Lee <ann=e.org@dmarc.talk.org>", "Ann Lee", "ann@e.org", id="rewritten-for-dmarc"),
+        pytest.param(
+            "Ann Lee <ann=40e.org@dmarc.ietf.org>",
+            "Ann Lee",
+            "ann@e.org",
+            id="rewritten-for-dmarc-with-its-sign",
+        ),
+        pytest.param(
+            '"Ann Lee <ann@e.org>" <ann@e.org>', "Ann Lee", "ann@e.org", id="address-in-the-name-too"
+        ),
+        pytest.param("Ann Lee &amp;lt;ann@e.org&amp;gt;", "Ann Lee", "ann@e.org", id="escaped-twice"),
         pytest.param("(Ann Lee)", "Ann Lee", None, id="only-a-comment"),
         pytest.param("ann@", None, None, id="broken-address"),
         pytest.param("Ann <none>", "Ann", None, id="no-address-in-angles"),

@@ -59,6 +59,8 @@ from scraper.mail.html import is_source, to_text
         pytest.param(
             "<div>a</div><div>&nbsp;</div><div>&nbsp; <br>b</div>", "a\n\nb\n", id="blank-lines-stay-blank"
         ),
+        pytest.param("<html><body>a</body></html><html><p>b</p></html>", "a\n\nb\n", id="page behind a page"),
+        pytest.param("<div>" * 250 + "a &amp; <b>b</b>", "a &\nb\n", id="nested too deep"),
         pytest.param('<?xml version="1.0" encoding="utf-8"?><p>é</p>', "é\n", id="declaration"),
         pytest.param('<p style="display:none">spy</p><p>a</p>', "a\n", id="hidden"),
         pytest.param(

@@ -18,6 +18,7 @@ FOOTER = f"Content-Type: text/plain\n\n{'_' * 47}\nTalk mailing list\n"
 POINTER = "Content-Type: text/plain\n\nThis is an HTML message. Please use another mail reader.\n"
 ATTACHED = 'Content-Type: text/plain; name="talk.txt"\nContent-Disposition: attachment; filename="talk.txt"\n\nAttached words.\n'
 SIGNATURE = "Content-Type: application/pgp-signature\n\n-----BEGIN PGP SIGNATURE-----\n"
+LONG = "Content-Type: text/html\n\n<p>The whole text as a reader sees it, in far more words than beside it.</p>\n"
 IMAGE = "Content-Type: image/png\nContent-Transfer-Encoding: base64\n\nAAAA\n"
 POST = "Content-Type: message/rfc822\n\nFrom: bob@e.org\nSubject: Old\n\nOld words.\n"
 
@@ -170,6 +171,16 @@ def read(raw: str | bytes) -> tuple[str, list[str]]:
         pytest.param("\n\ufeffa\u00a0b\u00adc\ufeff\n", "a\u00a0b\u00adc\ufeff\n", [
             "body holds no-break spaces", "body holds soft hyphens", "body holds zero-width no-break spaces"
         ], id="invisible-characters"),
+        pytest.param(tree("alternative", "Content-Type: text/plain\n\n[image: logo]\n", LONG), "The whole text as a reader sees it, in far more words than beside it.\n", ["alternative taken: text/html", "html rendered as text"], id="plain-that-stands-in"),
+        pytest.param(tree("alternative", "Content-Type: text/calendar\n\nBEGIN:VCALENDAR\n", HTML), "Rich words.\n", ["alternative taken: text/html", "html rendered as text"], id="calendar-beside-html"),
+        pytest.param(tree("alternative", "Content-Type: text/watch-html\n\n<p>Rich words.</p>\n"), "Rich words.\n", ["alternative taken: text/watch-html", "the attachment is the text", "html rendered as text"], id="page-of-unknown-type-alone"),
+        pytest.param(tree("mixed", "Content-Type: text/plain\n\nRich words.\n", HTML), "Rich words.", ["html rendered as text", "a page left out that says what stands above it"], id="the-same-as-text-and-as-page"),
+        pytest.param(tree("mixed", 'Content-Type: application/octet-stream; name="talk"\n\nAttached words.\n'), "Attached words.", ["the attachment is the text"], id="attachment-without-an-ending"),
+        pytest.param(tree("mixed", 'Content-Type: application/octet-stream; name="a.html"\n\n<p>Attached words.</p>\n'), "Attached words.\n", ["the attachment is the text", "html rendered as text"], id="attached-page-by-its-name"),
+        pytest.param(tree("mixed", "Content-Type: text/x-diary\n\nDear diary.\n"), "Dear diary.", ["the attachment is the text"], id="unknown-text-as-a-part"),
+        pytest.param("Content-Type: text/html\n\n<html><body></body></html>\n<html><p>Rich words.</p></html>\nTalk\nlist\n", "Rich words.\nTalk\nlist\n", ["html rendered as text"], id="page-behind-a-page"),
+        pytest.param("Content-Type: text/html\n\n&lt;p&gt;Rich words.&lt;/p&gt;\n", "Rich words.\n", ["markup that was escaped", "html rendered as text"], id="page-that-was-escaped"),
+        pytest.param("Content-Transfer-Encoding: base64\n\ndon=E2=80=99t\n", "don’t\n", ["not base64 as declared", "quoted-printable left in the body, decoded"], id="quoted-printable-declared-as-base64"),
         pytest.param("Subject: x\n\n", "", [], id="headers-only"),
         pytest.param(HTML.replace("text/html", "application/xhtml+xml"), "Rich words.\n", ["html rendered as text"], id="xhtml"),
     ],
@@ -188,6 +199,25 @@ def test_body(raw: str, text: str, notes: list[str]) -> None:
         pytest.param("\n=ybegin line=128 size=9 name=x.txt\nabc\n=yend size=9\n", id="yenc"),
         pytest.param(f"\nWords{chr(0) * 40}\n", id="zeros-for-the-rest"),
         pytest.param("\n" + "\x01\x02 \x06\x05" * 20, id="control-characters"),
+        pytest.param("\nBEGIN:VCALENDAR\nDESCRIPTION:Words.\\nMore.\n", id="calendar"),
+        pytest.param("\n-----BEGIN PGP MESSAGE-----\n\nhQEMA\n=abcd\n", id="encrypted in the text"),
+        pytest.param(
+            "Content-Type: text/html\n\n<noscript><p>Words.</p></noscript>\n", id="words-that-no-page-shows"
+        ),
+        pytest.param(
+            tree(
+                "mixed", "Content-Type: text/plain\n\nHere it is.\n", ATTACHED + "and many more of them, " * 5
+            ),
+            id="few-words-over-an-attachment",
+        ),
+        pytest.param(
+            f"Content-Transfer-Encoding: base64\n\n{'QUJD' * 19}\n\n{'QUJD' * 19}\n\nQUJD\n",
+            id="base64-after-a-gap",
+        ),
+        pytest.param(
+            f"Content-Transfer-Encoding: base64\n\n{'QUJD' * 19}<br>\n{'QUJD' * 9}<br>\n",
+            id="base64-within-markup",
+        ),
         pytest.param("\n" + "I run. ".encode("cp037").decode("latin-1") * 9, id="charset-of-no-mail"),
     ],
 )

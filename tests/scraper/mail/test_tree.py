@@ -29,6 +29,8 @@ def shape(part: MimeMessage) -> Shape:
     [
         pytest.param(HEAD + b"--cut\n\nOne\n--cut\n\nTwo\n--cut--\n", ["One", "Two"], [], id="whole"),
         pytest.param(HEAD + b"--cut  \r\n\r\nOne\r\n--cut--\t\r\n", ["One"], [], id="blanks-behind-a-boundary"),
+        pytest.param(HEAD + b"--cut \n\nOne\n--cut --\n", ["One"], [], id="blanks-within-the-last-boundary"),
+        pytest.param(HEAD.replace(b"multipart/mixed", b'"multipart / mixed"') + b"--cut\n\nOne\n--cut--\n", ["One"], [], id="type-in-quotation-marks"),
         pytest.param(HEAD + b"--cut\n\nOne\n--cut\n\nTwo", ["One", "Two"], [], id="no-closing-boundary"),
         pytest.param(HEAD + b"--cut\n\n--cutter\n--cut--\n", ["--cutter"], [], id="boundary-as-beginning-of-another-word"),
         pytest.param(HEAD + b"--cut\n\nOne\n--cut--\n--cut\n\nTwo\n--cut--\n", ["One", "Two"], [], id="closed-too-early"),
