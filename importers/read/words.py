@@ -1,6 +1,8 @@
 """The words without which nothing is a candidacy, for stopping posts before they are decoded."""
 
-from scraper.mail.prefilter import Word, may_hold, text_holds, word
+import string
+
+from scraper.mail.prefilter import Word, may_hold, shape, text_holds, word
 from scraper.model import Message
 
 _MOST_BETWEEN = 5  # characters that are looked behind between two words of a seat's name
@@ -17,12 +19,20 @@ def _after(ends: str, begun: str = "") -> str:
 
 # However it was spelt; `I'll commit` is said in every month.
 _TECHNICAL = "|".join(_after(rf"te[a-z]{{{count}}}l", "c") for count in range(2, 8))
+# A candidacy, its letters in any order and number, from the fourth letter before its ending on.
+_BEGUN = "|".join(rf"(?<=c[ao][acdint]{{{count}}})" for count in range(9))
+_ENDING = r"(?:[acdint]{2}cies|[acdint]{3}(?:cy|t(?:y|es?|ures?)))(?<!release candidate)(?<!release candidates)(?![a-z])"
+_CANDIDACY = f"(?={_ENDING})(?:{_BEGUN})"
+# In which the letters of a candidacy in any order are as many of one, and the end of the word is a blank.
+_SPELT = shape({"a": "acdint", "e": "ey", "u": "u", "r": "r", ".": "bfghjklmopqvwxz"})
+# In which what is no part of a word is a blank.
+_WHOLE = shape({each: each for each in string.ascii_lowercase + string.digits + "_"})
 # Every word of elections that `identify` asks for, in all its spellings; few needles and long ones, for each is a
 # scan of every month. Release candidates and Red Hat are no words of elections.
 WORDS: tuple[Word, ...] = (
-    word("", r"c[ao][acdint]{3,10}(?:cy|cies|t(?:y|es?|ures?))(?<!release candidate)(?<!release candidates)(?![a-z])"),
-    word("candid", r"candida(?![a-z])|candidac|(?<=self.)candid|(?<=self)candid"),
-    word("kandidatur", r"kandidatur"),
+    word("aaaae ", _CANDIDACY, _SPELT),  # -cy, -cies, -te, -tes, -ty
+    word("aaaaur", _CANDIDACY, _SPELT),
+    word("andid", r"(?<=c)andida(?:c|(?![a-z]))|(?<=self.c)andid|(?<=selfc)andid|(?<=k)andidatur"),
     word("nom", r"(?<![a-z])nom[a-z]{0,6}t(?:e|i|on)|(?<![a-z])nominee|(?<=self.)nom|(?<=self)nom"),
     word("propos", r"(?<=self.)propos|(?<=self)propos"),
     word("ptl", r"(?<![a-ce-z0-9_])ptl(?:s|ship)?(?![a-z0-9_])"),
@@ -30,14 +40,14 @@ WORDS: tuple[Word, ...] = (
     word("pt.l", r"(?<![a-z0-9_])pt\.l"),
     word("plt", r"(?<![a-z0-9_])plt(?![a-z0-9_])"),
     word("ppb", r"(?<![a-z0-9_])ppb(?![a-z0-9_])"),
-    word("tc", r"(?<![a-z0-9_])tc(?![a-z0-9_])"),
+    word(" tc ", r"[^a-z0-9_]tc(?![a-z0-9_])", _WHOLE),
     word("t.c", r"(?<![a-z0-9_])t\.c(?![a-z0-9_])"),
+    word(" hat", r"[^a-z0-9_](?<!red.)hats?(?![a-z0-9_])", _WHOLE),
     *(word(begun, rf"(?:{_TECHNICAL})om+it+(?:[ey]|(?![a-z]))") for begun in ("omit", "ommit", "ommm")),
     word("lead", rf"(?:{_after('team|ject|gram|amme|tech|ical')})lead"),
     word("elect", r"(?:(?<![a-z0-9_])|(?<=re))elect(?:ions?|ed)(?![a-z0-9_])"),
     word("forward", rf"(?:{_after('self')})forward"),
     word("vote", rf"(?:{_after('your')})vote"),
-    word("hat", r"(?<![a-z0-9_])(?<!red.)hats?(?![a-z0-9_])"),
     word("governance", r"(?<![a-z0-9_])governance(?![a-z0-9_])"),
 )  # fmt: skip
 

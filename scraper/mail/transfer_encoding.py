@@ -2,6 +2,7 @@
 
 import re
 from binascii import a2b_base64, a2b_qp, a2b_uu
+from codecs import utf_8_decode
 from collections import Counter
 from collections.abc import Callable
 
@@ -42,15 +43,16 @@ _SOFT_BREAK = compiled(rb"=[ \t]{1,80}(\r?\n)")
 _UU_BEGIN = compiled(rb"^begin(?:-base64)? [0-7]{3,4} [^\n]{0,200}\n", re.MULTILINE)
 _UU_END = compiled(rb"^end[ \t]*\r?(?:\n|\Z)", re.MULTILINE)
 LEFT_BASE64 = (
-    r"(?:[^\n]{0,60}\n)??(?P<mark>[> \t]{0,9})(?P<letters>[A-Za-z0-9+/]{24})"
+    r"(?:[^\n]{0,60}+\n)??(?P<mark>[> \t]{0,9})(?P<letters>[A-Za-z0-9+/]{24})"
     # mixed case and digits, which a path or a hash has not
     r"(?<=(?=\S{0,99}[a-z])(?=\S{0,99}[A-Z])(?=\S{0,99}[0-9])\S{24})"
     r"(?:[A-Za-z0-9+/]{16}|[A-Za-z0-9+/]*+={0,2}[ \t\r]{0,9}\n(?P=mark)[A-Za-z0-9+/]{2,}={0,2}\s)"
 )
 """Base64 without its header as it begins a paragraph, perhaps below one line, such as a greeting."""
-GREETING = r"(?:(?:[^\n]{0,60}\n){1,3}?[ \t\r]{0,9}\n)?"
+GREETING = r"(?:(?:[^\n]{0,60}+\n){1,3}?[ \t\r]{0,9}+\n)?"
 """What may stand above that paragraph."""
 _LEFT_BASE64 = compiled(r"\s{0,99}+" + GREETING + LEFT_BASE64)
+_WHOLE_LINE = compiled(rb"[A-Za-z0-9+/]{2,}+={0,2}+[ \t\r]*+\n")
 _WORDS = compiled(r"\w \w.{0,200}?\w \w", re.DOTALL)
 # No word of a footer is longer.
 _LONGEST_WORD = 36
@@ -72,6 +74,8 @@ def base64(data: bytes, notes: list[str]) -> bytes:
 
     What is no letter of base64 is left out, as RFC 2045 has it; where it stands in the place of one, that is noted.
     """
+    if _is_regular(block := data.strip(b"\n")):
+        return _decoded(block, notes)
     lines = [line.strip(_BLANK).removesuffix(b"=20") for line in data.split(b"\n")]
     for number, line in enumerate(lines):
         if (b"-" in line or b"_" in line) and _URL_SAFE_LINE.fullmatch(line):
@@ -104,6 +108,17 @@ def base64(data: bytes, notes: list[str]) -> bytes:
     more = _REST.match(below) and not lines[end - 1].endswith(b"=")
     notes.append(DAMAGED if more else "text after the base64 body kept")
     return text.rstrip(b"\r\n") + b"\n" + below + b"\n"
+
+
+def _is_regular(block: bytes) -> bool:
+    """Whether it is base64 and nothing else, in lines of one length but for the last: as most are, seen all at once."""
+    length, letters = block.find(b"\n"), block.rstrip(b"=")
+    count, last = divmod(len(block), length + 1) if length >= _LONGEST_WORD else (0, 0)
+    return (
+        last - 2 >= len(block) - len(letters) < 3
+        and block.count(b"\n") == block[length :: length + 1].count(b"\n") == count
+        and not letters.translate(None, _LETTERS[:-1] + b"\n")
+    )
 
 
 def _decoded(block: bytes, notes: list[str]) -> bytes:
@@ -204,6 +219,18 @@ def left_base64(text: str) -> bytes | None:
 def left_block(data: bytes, mark: bytes) -> bytes:
     """Base64 undone whose lines begin with this mark."""
     return base64(re.sub(rb"^" + mark, b"", data, flags=re.MULTILINE) if mark else data, [])
+
+
+def may_be_text(start: re.Match[bytes]) -> bool:
+    """Whether what begins there may be text: a line of base64 of which any byte is none, such as a signature's, is not."""
+    letters = start["letters"]
+    if not letters or not _WHOLE_LINE.match(start.string, start.start("letters")):
+        return True
+    try:
+        text, _ = utf_8_decode(a2b_base64(letters), "strict", False)
+    except UnicodeDecodeError:
+        return False
+    return "".join(text.split()).isprintable()
 
 
 def is_left_over(text: str) -> bool:

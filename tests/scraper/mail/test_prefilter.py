@@ -12,6 +12,7 @@ from scraper.mail.prefilter import hides, holds, may_hold, suspects, word
 
 SEPARATOR = b"From ann at e.org  Mon Sep  5 10:00:00 2016\n"
 ENCODED = b64encode(b"Our next ptl may be anybody, 1 of 2.")
+PLAIN = b" so many words" * 40
 WORDS = (word("ptl", r"(?<![a-z])ptl(?![a-z])"), word("nomin", r"nominee"), word("lead", r"(?<=team )lead"))
 
 
@@ -44,6 +45,11 @@ def month(*posts: bytes) -> tuple[bytes, list[Bounds]]:
         pytest.param(b"\nthe " + b"&#80;&#x54;&#076;," * 4 + b"\n", True, id="letters-as-html-writes-them"),
         pytest.param(b"\n" + ("the ptl is " * 9).encode("cp037") + b"\n", True, id="ebcdic"),
         pytest.param(b"\nP\bPT\bTL\bL\n", True, id="struck-over"),
+        pytest.param(b"\nTeam=20Lead=0D=0A=0D=0A=0D=0A\n", True, id="encoded-line-ends"),
+        pytest.param(
+            b"\n" + PLAIN + " P\u00adTL".encode() + PLAIN, True, id="soft-hyphen-far-from-both-ends"
+        ),
+        pytest.param(b"\n" + PLAIN + b"team" + b" " * 200 + b"\xa0lead\n", True, id="far-from-its-blank"),
     ],
 )
 def test_suspects(post: bytes, suspect: bool) -> None:
