@@ -52,6 +52,9 @@ _BYTE_ORDER_MARKS: Final = (
 _LOOKED_AT = 1024
 _ZEROS = bytes(16)
 _NO_TEXT = compiled(rb"[\x00-\x08\x0e-\x1f\x7f]")
+# Those that no text has in number, whatever its charset; packed bytes have them in one of ten.
+_CONTROLS = compiled(rb"[\x01-\x07\x10-\x1a\x1c-\x1f\x7f]")
+_MOST_CONTROLS = 20  # one byte in so many
 _FIRST_LETTERS = 64
 _LIKE_MAIL = compiled(rb"From [!-~]|[A-Za-z][!-9;-~]{1,60}: ")
 _PAGE = compiled(rb"(?:\xef\xbb\xbf)?\s{0,99}<(?:!doctype|html|head|\?xml|!--)", re.IGNORECASE)
@@ -148,10 +151,17 @@ def _check(content: bytes, was_packed: bool) -> None:
         before, zeros, _ = start.partition(_ZEROS)
         if zeros and not _NO_TEXT.search(before):
             raise OtherError("zeros in place of text", lost=True)
-        if start.count(b"\0") * _MOST_NULLS > len(start):
-            raise OtherError("neither mail nor a page: its bytes are no text", lost=False)
+    if _is_no_text(content):
+        raise OtherError("neither mail nor a page: its bytes are no text", lost=False)
     if _JSON.match(content):
         raise OtherError("neither mail nor a page: it is JSON", lost=False)
+
+
+def _is_no_text(content: bytes) -> bool:
+    start = content[:_LOOKED_AT]
+    zeros, controls = start.count(b"\0"), len(_CONTROLS.findall(start))
+    odd = zeros * _MOST_NULLS > len(start) or controls * _MOST_CONTROLS > len(start)
+    return odd and not wide(content) and not _LIKE_MAIL.match(content)
 
 
 def is_bundle(data: bytes) -> bool:

@@ -193,4 +193,5 @@ def subject_announces(post: Evidence) -> bool:
         map(post.first, (patterns.ADDRESSES, patterns.ASKS_READERS, patterns.ASKS_HOW))
     ):
         return False
-    return subject_stands(post) and post.subject_has(patterns.NAMES_STANDING)
+    named = post.subject_has(patterns.NAMES_STANDING)
+    return subject_stands(post) and (named or (declares(post.subject) and post.subject_has(patterns.SEAT)))

@@ -127,7 +127,8 @@ class Evidence:
         if not forwards:
             shows = self.pasted or self._quoted.strip()
             separated = self.pasted and self.pasted[0].startswith("From ")
-            if not shows or not (separated or self.first(patterns.PASSES_ON)):
+            alone = self.pasted and not self.own.strip()  # nothing of the sender's own is above it
+            if not shows or not (separated or alone or self.first(patterns.PASSES_ON)):
                 return None
         below = self._statement[self.pasted.end() :] if self.pasted else ""
         quoted = [sentence.lower() for sentence in sentences(f"{self._quoted}\n\n{below}")]

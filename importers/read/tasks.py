@@ -52,6 +52,8 @@ _USUAL: Final = compiled(
     rb"(?:" + _LINE + rb"){0,30}?" + _NAMED + rb"[^\n]{0,998}\n"
     rb"(?:" + _LINE + rb"){0,30}?(?!\1:)" + _NAMED
 )
+_ANOTHER: Final = "read as one post, but line {line} begins like another"
+_MAIL_NAMES: Final = frozenset({".eml", ".mbox"})
 _BOUNDARY: Final = compiled(rb"boundary=(?:\"([^\"\n]{1,70})\"|([^\s;\"]{1,70}))", re.IGNORECASE)
 
 
@@ -136,8 +138,12 @@ def _sent(task: Task, tally: Tally, sieve: bool) -> Iterator[tuple[bytes, Origin
         return
     for raw, origin in _members(task, tally):
         tally.posts += 1
-        if not sieve or may_matter(raw):
-            yield raw, origin
+        if sieve and not may_matter(raw):
+            continue
+        if sieve and task.store == "folder" and (further := head.further_post(raw)):
+            line = raw.count(b"\n", 0, further) + 1
+            tally.skipped.append(Skipped(f"{task.where}/{origin.path}", _ANOTHER.format(line=line)))
+        yield raw, origin
 
 
 def _in_file(task: Task, tally: Tally, sieve: bool) -> Iterator[bytes]:
@@ -195,9 +201,12 @@ def _alone(data: bytes, task: Task, tally: Tally, sieve: bool) -> Sequence[bytes
     """A file that is no mbox: one post, or a saved page that shows several."""
     from importers.read.documents import posts_in, sniff
 
+    eml = task.path.suffix.lower() == ".eml"
+    below = data.find(b"\n") + 1
+    if eml and head.start_of(data) is None and head.start_of(data[below:]) == 0:
+        data = data[below:]  # the rest of a line that was cut off
     label, shape, further = task.where, sniff(data), head.further_post(data)
     tally.kind = {"mail": "post", "html-page": "page", "page-text": "text"}[shape]
-    eml = task.path.suffix.lower() == ".eml"
     if shape == "page-text" and eml and head.begins_with_field(data):
         data = _as_post(data)
     elif why := _below_text(data, eml):
@@ -205,7 +214,7 @@ def _alone(data: bytes, task: Task, tally: Tally, sieve: bool) -> Sequence[bytes
         return ()
     elif shape == "mail" and further:
         line = data.count(b"\n", 0, further) + 1
-        tally.skipped.append(Skipped(label, f"read as one post, but line {line} begins like another"))
+        tally.skipped.append(Skipped(label, _ANOTHER.format(line=line)))
     if sieve and shape == "mail" and not may_matter(data):
         tally.posts += 1
         return ()
@@ -247,7 +256,8 @@ def _unpacked(task: Task, tally: Tally) -> tuple[bytes | None, bool]:
         skipped.append(Skipped(task.where, f"not readable: {in_words(error, named=False)}"))
         return None, False
     except compression.OtherError as error:
-        skipped.append(Skipped(task.where, str(error), lost=error.lost))
+        lost = error.lost or task.path.suffix.lower() in _MAIL_NAMES
+        skipped.append(Skipped(task.where, str(error), lost=lost))
         return None, False
     if not data.strip():
         skipped.append(Skipped(task.where, "empty file"))

@@ -21,6 +21,7 @@ HINTS = (
     "mailing list", "listinfo", "subscri", "google groups", "launchpad.net/~", "groups.io", "view/reply", "majordomo", "mailman",
     "leave the", "sympa", "sf.net", "sdm.link", "doubleclick", "not for usage",
     "msn.", "hotmail.", "live.", "yahoo.", "aol.", "gmx.", "web.", "mail.", "lycos.",
+    "for virus", "virus-free",
 )  # fmt: skip
 URL = r"<?https?://\S{1,300}>?"
 ADDRESS = r"<?[\w.+=-]{1,120}\s?(?:@|\bat\b|\(at\)|\[at\])\s?[\w.-]{1,120}>?(?: <mailto:\S{1,200}>)?"
@@ -120,6 +121,12 @@ FOOTERS = (
         r"(?:[\w !]{1,30}: ?)?<?https?://(?:\w{1,20}\.)?(?:msn|hotmail|live|yahoo|aol|gmx|lycos)\.\S{1,200}",
         least=99,
         above=3,
+    ),
+    _footer(
+        "virus-scanner",
+        r"This e-?mail (?:has been|was) (?:checked|scanned) for virus.{0,120}|Virus-free\. .{0,120}",
+        rf"-{{3,20}}|{URL}",
+        1,
     ),
     _footer(
         "unsubscribe-line",  # newsletters and web forums

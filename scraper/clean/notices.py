@@ -13,7 +13,7 @@ from scraper.clean.spans import Marks
 from scraper.patterns import compiled
 
 LONGEST = 12
-OPENINGS = frozenset("AST[-<")
+OPENINGS = frozenset("ACESTW[-<")
 NOTHING = compiled(r"(?!)")
 CLEARSIGN = compiled(r"-----BEGIN PGP SIGNED MESSAGE-----$")
 BEGIN = compiled(r"-----BEGIN (PGP [A-Z ]{3,40}|PKCS7|CERTIFICATE)(?:, PART [\w/ ]{1,12})?-----$")
@@ -95,6 +95,18 @@ NOTICES = (
             r"|This is an OpenPGP/MIME signed message \(RFC \d{4} and \d{4}\))$",
             re.IGNORECASE,
         ),
+    ),
+    Notice(
+        "outside-banner",  # gateways of companies, above what comes from elsewhere
+        compiled(
+            r"\[?(?:CAUTION|WARNING|EXTERNAL|ATTENTION)\b\W{0,4}(?:external (?:e-?mail|message|sender)"
+            r"|this (?:e-?mail|message) (?:is|was|originated|came|comes|has been)(?: sent)? from (?:outside|an external)).{0,300}$",
+            re.IGNORECASE,
+        ),
+    ),
+    Notice(
+        "moderators-note",
+        compiled(r"\[(?:moderator|mod|list admin\w{0,10})(?:'s)? note: [^\[\]]{1,400}\]$", re.IGNORECASE),
     ),
     Notice(
         "mutt-crypto",  # mutt and neomutt, when a decoded post is sent on

@@ -39,6 +39,8 @@ _ID: Final = compiled(rb"^message-id[ \t]{0,9}:", re.IGNORECASE | re.MULTILINE)
 _IN_PARTS: Final = compiled(
     rb"^content-type[ \t]{0,9}:\s{0,9}(?:multipart|message)/", re.IGNORECASE | re.MULTILINE
 )
+# What some programs put between posts in place of a separator.
+_RULER: Final = compiled(rb"[-=*_#~+]{3,400}[ \t]{0,9}\r?\n")
 _MOST_BANNER: Final = 3
 _MOST_JUNK: Final = 5
 _LONGEST_LINE: Final = 400
@@ -92,6 +94,8 @@ def further_post(data: bytes) -> int | None:
     for match in _ID.finditer(data, blank.start()):
         above = max(data.rfind(mark, start, match.start()) for mark in (b"\n\n", b"\n\r\n", b"\nFrom "))
         at = data.find(b"\n", above + 1) + 1
+        ruler = _RULER.match(data, at)
+        at = ruler.end() if ruler else at
         if above >= 0 and _FIELD.match(data, at) and is_whole(data, at):
             return at
     return None

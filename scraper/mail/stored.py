@@ -39,10 +39,15 @@ _QUOTED: Final = compiled(rb"From=20|[A-Z][A-Za-z-]{1,60}:=20")
 _DOUBLED: Final = compiled(rb"(?:From [^\n]{1,400}\n\n)?(?:[A-Z][A-Za-z-]{1,60}: [^\n]{0,400}\n\n){3}")
 # What begins separators of an mbox where it is not `From ` and one blank; a date ends them.
 _ODD_SEPARATOR: Final = compiled(
-    rb"^(?:>From |From\t|from |\xef\xbb\xbfFrom | {1,4}From |\"From )(?=[^\n]{10,400}[0-9]{4}\"?\n[A-Z][A-Za-z-]{1,60}: )",
+    rb"^(?:>From |From\t|from |\xef\xbb\xbfFrom | {1,4}From |\"From |FROM )(?=[^\n]{10,400}[0-9]{4}\"?\n[A-Z][A-Za-z-]{1,60}: )",
     re.MULTILINE,
 )
 # Apple Mail writes the length of the post on a line above it, and what it knows of the post below.
+# What a server said before the file; and lines that all begin with the same blanks.
+_ANSWER: Final = compiled(
+    rb"HTTP/[0-9.]{1,3} [0-9]{3}[^\n]{0,200}\n(?:[A-Za-z][\w-]{0,60}:[^\n]{0,4000}\n){0,60}\r?\n"
+)
+_INDENTED: Final = compiled(rb"[ \t]{1,8}(?=From |[A-Z][A-Za-z-]{1,60}: )")
 _LENGTH: Final = compiled(rb"[ \t]{0,9}([0-9]{1,9})[ \t]{0,20}\n")
 _PROPERTIES: Final = compiled(
     rb"<\?xml [^>]{0,200}>\s{0,9}(?:<!DOCTYPE plist|<plist)[^\0]{0,100000}</plist>\s{0,9}\Z"
@@ -115,6 +120,10 @@ def opened(data: bytes) -> bytes:
     """The bytes as mail has them: a charset that holds ASCII, lines that end in LF or CRLF, no envelope."""
     if codec := wide(data):
         data = data.decode(codec, "replace").encode()
+    if data.startswith(b"HTTP/"):
+        data = _ANSWER.sub(b"", data, count=1)
+    if indented := _INDENTED.match(data):
+        data = _dedented(data, indented[0])
     data = _as_sent(data)
     if b"\r" in data and (_LONE_CR.search(data) or data.count(b"\r\r\n") * 2 > data.count(b"\n")):
         data = _CR.sub(b"\n", data)
@@ -132,6 +141,12 @@ def opened(data: bytes) -> bytes:
             end = last if _PROPERTIES.match(post, last) else len(post)
         return post[:end]
     return data
+
+
+def _dedented(data: bytes, blanks: bytes) -> bytes:
+    lines = data.split(b"\n")
+    whole = all(line.startswith(blanks) or not line.strip() for line in lines)
+    return b"\n".join(line.removeprefix(blanks) for line in lines) if whole else data
 
 
 def _in_batch(data: bytes) -> Iterator[bytes]:

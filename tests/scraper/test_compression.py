@@ -144,6 +144,12 @@ def test_the_ratio_bounds_large_content_of_strangers(
         pytest.param(bytes(700), "zeros", True, id="zeros"),
         pytest.param(bytes(700) + TEXT, "zeros", True, id="zeros-first"),
         pytest.param(b"<html>\n" + bytes(700), "zeros", True, id="zeros-for-the-rest"),
+        pytest.param(
+            gzip.compress(b"".join(b"%d" % (n * n) for n in range(900)))[10:],
+            "no text",
+            False,
+            id="packed-without-its-head",
+        ),
         pytest.param(b"\x7fELF\x02\x01\x01" + bytes(500), "no text", False, id="program"),
     ],
 )

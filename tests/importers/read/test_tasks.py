@@ -146,6 +146,7 @@ NOTES = b"From: Bo <bo@e.org>\nDate: x\nSubject: notes\nMessage-ID: <2@e.org>\n\
         pytest.param("x", gzip.compress(gzip.compress(SEPARATED + CANDIDACY)), 1, id="packed-twice"),
         pytest.param("x", b"%d\n" % len(CANDIDACY) + CANDIDACY + b"<?xml?>", 1, id="apple-mail"),
         pytest.param("x.EML", b"Subject: [heat] PTL candidacy\n\n" + CANDIDACY.split(b"\n\n")[1], 1, id="eml-with-a-subject-alone"),
+        pytest.param("x.eml", b"9@works.example>\n" + CANDIDACY.partition(b"\n")[2], 1, id="eml-cut-at-its-start"),
         pytest.param("cur/1:2,S", b"Subject: [heat] PTL candidacy\n\n" + CANDIDACY.split(b"\n\n")[1], 1, id="maildir-with-a-subject-alone"),
         pytest.param("x", SEPARATED + b"Subject: [heat] PTL candidacy\n\n" + CANDIDACY.split(b"\n\n")[1], 1, id="mbox-with-a-subject-alone"),
     ],
@@ -181,6 +182,24 @@ def test_posts_that_nothing_separates_are_named(tmp_path: Path, data: bytes, pos
     ((skip),) = result.skipped
     assert why in skip.why
     assert skip.lost
+
+
+def test_a_file_of_a_store_that_holds_two_posts_is_named(tmp_path: Path) -> None:
+    (tmp_path / "new").mkdir()
+    (tmp_path / "cur").mkdir()
+    (tmp_path / "new" / "1").write_bytes(NOTES + b"\n" + b"*" * 40 + b"\n" + CANDIDACY)
+    (skip,) = surveyed(tmp_path).skipped
+    assert (skip.where, skip.lost) == (f"{tmp_path}/1", True)
+    assert "line 9 begins like another" in skip.why
+
+
+@pytest.mark.parametrize(("name", "lost"), [("x.mbox", True), ("x.eml", True), ("x.bin", False)])
+def test_bytes_that_are_no_text_are_a_loss_where_mail_should_be(
+    tmp_path: Path, name: str, lost: bool
+) -> None:
+    (tmp_path / name).write_bytes(gzip.compress(originals.mboxo(POSTS))[10:])  # without the head that tells
+    (skip,) = surveyed(tmp_path / name).skipped
+    assert ("no text" in skip.why, skip.lost) == (True, lost)
 
 
 def test_a_bad_file_of_a_store_stops_no_other(tmp_path: Path) -> None:

@@ -79,6 +79,11 @@ FOOTERS = [
         id="webmail advertisement",
     ),
     pytest.param(
+        "---\nThis email has been checked for viruses by a program.\nhttps://scanner.example/antivirus",
+        "virus-scanner",
+        id="virus scanner",
+    ),
+    pytest.param(
         "------------------------------------------------------------------------------\n"
         "Monitor your site in real time.\nDeploy in 5 minutes.\nhttp://p.sf.net/sfu/example\n"
         f"{LOW}\nexample mailing list\nexample@lists.sourceforge.net\nhttps://lists.sourceforge.net/lists/listinfo/example",

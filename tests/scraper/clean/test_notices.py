@@ -49,6 +49,11 @@ NEXT = "-------------- next part --------------\n"
             id="skipped, in one line",
         ),
         pytest.param("--text follows this line--\n", id="Emacs"),
+        pytest.param(
+            "CAUTION: This email originated from outside of the company.\n", id="banner of a gateway"
+        ),
+        pytest.param("[EXTERNAL] External email: think before you click.\n", id="banner in brackets"),
+        pytest.param("[Moderator's note: approved late.]\n", id="moderator"),
         pytest.param("[-- PGP output follows (current time: Mon 05 Jan 2015) --]\n", id="mutt"),
     ],
 )

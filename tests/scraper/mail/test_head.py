@@ -126,6 +126,8 @@ def test_a_further_post_is_found_where_no_separator_stands() -> None:
     assert further_post(first + HEADER + BODY) == len(first)
     undated = first.rstrip(b"\n") + b"\nFrom ann@e.org\n"
     assert further_post(undated + HEADER + BODY) == len(undated)
+    ruled = first + b"*" * 30 + b"\n"
+    assert further_post(ruled + HEADER + BODY) == len(ruled)
     assert further_post(first + FROM + DATE + SUBJECT + BODY) is None  # as people paste it
     parts = b"Content-Type: multipart/digest; boundary=x\n" + HEADER + b"\n--x\n\n"
     assert further_post(parts + HEADER + BODY) is None
