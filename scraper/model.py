@@ -1,6 +1,6 @@
 """What crosses the modules of this package: frozen, typed, free of behaviour.
 
-Structs, here and wherever an import starts: to define a dataclass takes ten times as long, at every start.
+Structs, here as everywhere: to define a dataclass takes ten times as long, at every start.
 """
 
 from collections.abc import Iterator, Sequence

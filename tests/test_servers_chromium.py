@@ -6,11 +6,11 @@ but the rules that matter for the text.
 """
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from msgspec.structs import replace
 
 from importers.read.inputs import find_inputs
 from importers.site.server import site_folder

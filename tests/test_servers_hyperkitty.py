@@ -8,10 +8,10 @@ What it changes and a reader can see: of two posts with one Message-ID it keeps 
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from scraper.compression import gunzip
 from scraper.mail import mbox

@@ -5,7 +5,6 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 from typing import Final
@@ -34,8 +33,7 @@ _LONGEST_LINE: Final = 400
 _LARGEST: Final = 32 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class FileChange:
+class FileChange(msgspec.Struct, frozen=True):
     """One file before and after; None where there is none. `expected`: an expectation, generated and to be read."""
 
     path: str
@@ -84,14 +82,13 @@ def refresh_fixtures(
     return 1 if made.problems else 0
 
 
-@dataclass(slots=True)
-class _Refresh:
+class _Refresh(msgspec.Struct):
     """`files`: what the folder shall hold by path. `problems`: what could not be had; such files stay as they are."""
 
     folder: Path
     declared: Manifest
-    files: dict[str, bytes] = field(default_factory=dict)
-    problems: list[str] = field(default_factory=list)
+    files: dict[str, bytes] = msgspec.field(default_factory=dict)
+    problems: list[str] = msgspec.field(default_factory=list)
 
     def name_undeclared(self) -> None:
         """Captured files of which the manifest says nothing are problems."""

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+import msgspec
 from msgspec.structs import replace
 
 from importers import pipeline
@@ -28,8 +28,7 @@ from scraper.model import Skipped, UserError
 from scraper.sources.base import servers_of
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(msgspec.Struct, frozen=True):
     """What both commands take from the command line; None where the configuration decides."""
 
     config: Path
@@ -41,7 +40,7 @@ class Options:
     output: Output
     offline: bool
     log: Literal["text", "json"] = "text"
-    environ: Mapping[str, str] = field(default_factory=dict)
+    environ: Mapping[str, str] = msgspec.field(default_factory=dict)
     accept: tuple[str, ...] = ()
 
     @property

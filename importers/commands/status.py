@@ -1,7 +1,6 @@
 """`hustings status`: when the job last succeeded, and what has been failing since when."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
 from operator import itemgetter
@@ -21,8 +20,7 @@ from scraper.files import shown
 _COUNTED: Final = ("new", "changed", "same", "withdrawn", "review")
 
 
-@dataclass(frozen=True, slots=True)
-class SourceStatus:
+class SourceStatus(msgspec.Struct, frozen=True):
     """A source's last whole run, and where the newest run was not whole, since when and why.
 
     Without a source's name it is the job as a whole, with what ended it.

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+
+import msgspec
 
 from importers.identify import declaring_patterns as declaring
 from importers.identify import patterns
@@ -31,8 +32,7 @@ _WAYS = {
 _VOID = (declaring.VOIDS, declaring.TELLS, declaring.OTHERS, patterns.WITHDRAWS)
 
 
-@dataclass(frozen=True, slots=True)
-class Declaration:
+class Declaration(msgspec.Struct, frozen=True):
     """A sentence in which the author stands; its declaring words begin at `at`.
 
     `performs` if saying it does it, as in “I nominate myself”; others wish, or tell only beside a position.

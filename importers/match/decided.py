@@ -1,8 +1,8 @@
 """Applies decisions to findings: some become candidacies, some go, and a decision without effect is told."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 
+import msgspec
 from msgspec.structs import replace
 
 from importers.archive.decisions import NAME, RULE, Decision
@@ -13,13 +13,12 @@ from importers.people.sender import person_part
 from importers.reference.tables import load
 
 
-@dataclass(slots=True)
-class Decided:
+class Decided(msgspec.Struct):
     """Findings after the decisions: those that go on, those that were rejected, and remarks on decisions."""
 
-    findings: list[Finding] = field(default_factory=list)
-    rejected: list[Finding] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
+    findings: list[Finding] = msgspec.field(default_factory=list)
+    rejected: list[Finding] = msgspec.field(default_factory=list)
+    remarks: list[str] = msgspec.field(default_factory=list)
 
 
 def apply(findings: Iterable[Finding], decisions: Mapping[str, Decision]) -> Decided:

@@ -1,9 +1,9 @@
 """A candidacy in the making: its file and its posts, for which seat it stands and whose it is."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from itertools import product
 
+import msgspec
 from msgspec.structs import replace
 
 from importers.archive.decisions import RULE as DECIDED
@@ -17,16 +17,15 @@ Seat = Record | Resolution
 """What has `cycle`, `role` and `project`."""
 
 
-@dataclass(slots=True)
-class Group:
+class Group(msgspec.Struct):
     """One candidacy: its file in git where there is one, and the posts that carry it, each with its reason.
 
     `withdrawals` are the posts that take it back.
     """
 
     entry: Entry | None
-    posts: list[tuple[Finding, str]] = field(default_factory=list)
-    withdrawals: list[tuple[Finding, str]] = field(default_factory=list)
+    posts: list[tuple[Finding, str]] = msgspec.field(default_factory=list)
+    withdrawals: list[tuple[Finding, str]] = msgspec.field(default_factory=list)
 
     @property
     def seat(self) -> Seat:
@@ -34,8 +33,7 @@ class Group:
         return self.entry.record if self.entry else self.posts[0][0].resolution
 
 
-@dataclass(slots=True)
-class Placement:
+class Placement(msgspec.Struct):
     """Every group, and the posts that a person has to look at, with why."""
 
     groups: list[Group]

@@ -5,8 +5,9 @@ Names are taken apart as headers and signatures spell them, and made safe for a 
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from itertools import pairwise
+
+import msgspec
 
 from importers.people.same import Person
 from scraper.patterns import compiled
@@ -94,8 +95,7 @@ def restored(address: str | None) -> str | None:
     return plain if ADDRESS.fullmatch(plain) and ".." not in plain else None
 
 
-@dataclass(frozen=True, slots=True)
-class Signed:
+class Signed(msgspec.Struct, frozen=True):
     """A full name, or None; `short` is a first name that stood alone and `line` where either was read."""
 
     name: str | None
@@ -136,8 +136,7 @@ def _is_name(text: str, pattern: re.Pattern[str]) -> bool:
     return pattern.fullmatch(text) is not None and not NOT_NAME.search(text)
 
 
-@dataclass(frozen=True, slots=True)
-class DisplayName:
+class DisplayName(msgspec.Struct, frozen=True):
     """A display name: `given` as it is shown, the `nick` in it, and `name`, the part that names somebody."""
 
     given: str | None

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
@@ -223,8 +222,7 @@ def _project_names(projects: tuple[Project, ...]) -> dict[tuple[str, ...], Proje
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(msgspec.Struct, frozen=True):
     """One election: from the first nomination to the end of the vote, and the months asked for because of it."""
 
     cycle: str

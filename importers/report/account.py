@@ -4,9 +4,10 @@ The files are looked up anew, and not taken from what the readers say that they 
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
+
+import msgspec
 
 from importers.pipeline import Report
 from importers.read.inputs import Inputs
@@ -16,8 +17,7 @@ from scraper.model import Skipped
 _BESIDE: Final = "kept beside the posts, and holds none itself"
 
 
-@dataclass(frozen=True, slots=True)
-class FileRow:
+class FileRow(msgspec.Struct, frozen=True):
     """What became of one file, or of a repository as a whole; `bytes` is its size on disk."""
 
     path: str

@@ -6,10 +6,10 @@ before that they are what pages and mail of the time say, which is not complete.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
+import msgspec
 from rapidfuzz import fuzz
 
 from importers.archive import store as archive
@@ -26,8 +26,7 @@ Status = Literal["present", "missing", "extra", "appointed", "leaderless"]
 STATUSES: tuple[Status, ...] = get_args(Status)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(msgspec.Struct, frozen=True):
     """One candidate of a list or one record, and what became of it.
 
     `listed` is the path or name under which the list has the candidate; `record` the key in the archive;
@@ -45,8 +44,7 @@ class Row:
     links: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Audit:
+class Audit(msgspec.Struct, frozen=True):
     """The rows of one cycle, and which list they were compared with; `known` is false where there is none.
 
     `complete` says that the list has everybody who stood.

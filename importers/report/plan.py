@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+import msgspec
+from msgspec.structs import replace
 
 from importers.reference.tables import Range, Window, each_month, months_of, windows
 from importers.report.output import Output, counted
@@ -32,8 +34,7 @@ _SPELT_OUT = 12  # months; of more the first and the last
 _LONGEST = 60  # characters of what a bar says
 
 
-@dataclass(frozen=True, slots=True)
-class SourcePlan:
+class SourcePlan(msgspec.Struct, frozen=True):
     """One source: the months of the windows that it may have, and those of them that are to be asked for.
 
     `requests` is None where nobody can know it before asking; `note` then says what is fetched.
@@ -46,8 +47,7 @@ class SourcePlan:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(msgspec.Struct, frozen=True):
     """The whole backfill; `ranges` are the months of all windows."""
 
     cycles: tuple[str, ...] = ()

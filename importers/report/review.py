@@ -3,10 +3,10 @@
 import shlex
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import asdict, replace
 
 from importers.archive import store as archive
 from importers.archive.candidate_lists import same_project
@@ -29,8 +29,7 @@ _GLIMPSE = 3  # lines of the statement
 _SAYS_SOMETHING = 0.3  # below this two statements have no more in common than any two candidacies
 
 
-@dataclass(frozen=True, slots=True)
-class Likely:
+class Likely(msgspec.Struct, frozen=True):
     """A record of the archive, and why it is likely; `likeness` compares the statements."""
 
     record: str
@@ -38,8 +37,7 @@ class Likely:
     likeness: float
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(msgspec.Struct, frozen=True):
     """A post as review shows it; `state` is waiting, rejected or a record's key, `statement` its own words."""
 
     review: Review

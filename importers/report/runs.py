@@ -10,7 +10,6 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -139,8 +138,7 @@ def past_runs(mirror: Path) -> Iterator[Run]:
             yield from_json(read_file(path), Run)
 
 
-@dataclass(frozen=True, slots=True)
-class Log:
+class Log(msgspec.Struct, frozen=True):
     """Writes lines; with `everything` also files that stayed the same and posts that were left out on purpose."""
 
     now: Callable[[], datetime]
@@ -186,8 +184,7 @@ class Log:
         click.echo(json.dumps(row), err=True)
 
 
-@dataclass(slots=True)
-class ReportedRun:
+class ReportedRun(msgspec.Struct, dict=True):
     """A block around one run that writes its report to the mirror, also where an error leaves the block.
 
     The run adds to `outcomes` as they come and calls `finished` at its end. Where the report is not `kept`, it is
@@ -199,11 +196,12 @@ class ReportedRun:
     now: Callable[[], datetime]
     log: Log | None = None
     kept: bool = True
-    outcomes: list[Outcome] = field(default_factory=list)
-    started: datetime = field(init=False)
+    outcomes: list[Outcome] = msgspec.field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.started = self.now()
 
     def __enter__(self) -> Self:
-        self.started = self.now()
         return self
 
     def __exit__(

@@ -3,9 +3,11 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
 
 from importers.model import CANDIDATES, Role, folded_letters
 from scraper.files import safe_component, shown
@@ -19,8 +21,7 @@ TEXT_BYTES = 32 << 20  # seventeen times what ten years of elections have writte
 PLACEHOLDERS = frozenset({".placeholder", ".gitkeep", ".gitignore"})
 
 
-@dataclass(frozen=True, slots=True)
-class GitCandidacy:
+class GitCandidacy(msgspec.Struct, frozen=True):
     """One candidacy as its repository has it.
 
     `statement` is the blob at HEAD, byte for byte, or the last one where the file was removed; `earlier` are the

@@ -1,12 +1,12 @@
 """What the election repository itself says of who stood and who was elected, and what of it is about a candidacy."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 from urllib.parse import unquote, urlsplit
 
+import msgspec
 import yaml
 
 from importers.archive.candidate_lists import CandidateList, ResultLine
@@ -25,17 +25,16 @@ KINDS = {"ptl.yaml": "ptl", "tc.yaml": "tc"}
 FILE_BYTES = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Results:
+class Results(msgspec.Struct, frozen=True):
     """All results files at HEAD by cycle and kind (`ptl`, `tc`), and the real names kept beside them.
 
     `leaderless` names by cycle the projects for which nobody stood.
     """
 
-    entries: Mapping[tuple[str, str], tuple[ResultLine, ...]] = field(default_factory=dict)
-    names: Mapping[str, str] = field(default_factory=dict)
+    entries: Mapping[tuple[str, str], tuple[ResultLine, ...]] = msgspec.field(default_factory=dict)
+    names: Mapping[str, str] = msgspec.field(default_factory=dict)
     skipped: tuple[Skipped, ...] = ()
-    leaderless: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    leaderless: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
 
 
 def results(repository: Repository) -> Results:

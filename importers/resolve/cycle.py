@@ -5,9 +5,10 @@ A text remembers other cycles as well: what it says of those is told apart.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+
+import msgspec
 
 from importers.identify.text import Text
 from importers.model import Resolved, Role
@@ -55,8 +56,7 @@ SURNAME = compiled(r" (?!Cand|Nomin|Self|Open[Ss]tack|Project|Team|Program|We\b)
 WORDS = frozenset("AI")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(msgspec.Struct, frozen=True):
     """A cycle named at `start` of a sentence; `sure` where it cannot be an ordinary word."""
 
     cycle: str

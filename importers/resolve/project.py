@@ -3,7 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from importers.identify.declarations import Declaration
 from importers.identify.patterns import COMMITTEE_WORD, LEAD_WORD, POSITION
@@ -40,8 +42,7 @@ _Choice = tuple[str | None, str]
 OFTEN, TIMES = 3, 3
 
 
-@dataclass(frozen=True, slots=True)
-class FoldedWord:
+class FoldedWord(msgspec.Struct, frozen=True):
     """A word of a sentence, folded, with where it starts and whether it is written as a name is."""
 
     text: str
@@ -49,8 +50,7 @@ class FoldedWord:
     capital: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """A team named at character `start`, word `index` of a sentence, `length` words long."""
 
     project: Project

@@ -11,10 +11,11 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
+
+from msgspec.structs import asdict
 
 from scraper.compression import GzipError, gunzip
 from scraper.git.clone import mirror_repository

@@ -5,12 +5,13 @@ import hashlib
 import sys
 import tempfile
 import threading
-from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Self
 from urllib.parse import unquote, urlsplit
+
+import msgspec
 
 from scraper.git.command import Git, GitError
 from scraper.model import UserError
@@ -121,8 +122,7 @@ def repository_pages(repository: Path) -> dict[str, bytes]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(msgspec.Struct, frozen=True):
     """One request as it arrived; `status` is what was answered."""
 
     method: str

@@ -5,7 +5,7 @@ a signature and something else shows that it is one: contact lines in it, a sign
 of mail programs in the post.
 """
 
-from dataclasses import dataclass
+import msgspec
 
 from scraper.clean.signature_patterns import (
     ADDENDUM,
@@ -50,8 +50,7 @@ MOST_RUNS = 1000
 COMPANY_WIDTH = 90
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(msgspec.Struct, frozen=True):
     """What else is known: `mail` that the post has headers, `traces` that it is a reply or that lists,
     archives or signing programs added lines to it."""
 

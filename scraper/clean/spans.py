@@ -1,8 +1,9 @@
 """Labels lines once, first taker wins, and turns the labels into spans that partition the body."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
+
+import msgspec
 
 from scraper.mail.text import plain
 from scraper.model import Label, Span, body_lines
@@ -13,8 +14,7 @@ NUMBERED = "numbered-line"
 ADDED = "added-line"
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(msgspec.Struct, frozen=True):
     """The label of one line and the rule that gave it."""
 
     label: Label

@@ -10,9 +10,10 @@ import stat
 import tempfile
 from collections.abc import Iterator, Mapping, Set
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+import msgspec
 
 from scraper.files import make_folder, read_file, shown, sync
 from scraper.git import NAMING, torn
@@ -43,8 +44,7 @@ FETCH = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Offer:
+class _Offer(msgspec.Struct, frozen=True):
     """What a remote offers: its branches and tags, the commit at HEAD, and HEAD's branch where it says so."""
 
     refs: Mapping[str, str]

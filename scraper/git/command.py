@@ -13,10 +13,11 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
-from dataclasses import dataclass, field
 from math import ceil
 from pathlib import Path
 from typing import IO, Final
+
+import msgspec
 
 from scraper.files import shown
 from scraper.http.address import UnfitError, origin, without_credentials
@@ -64,8 +65,7 @@ class GitError(Exception):
     """The git command failed, ran too long or could not be started; the text is fit for a terminal."""
 
 
-@dataclass(frozen=True, slots=True)
-class Git:
+class Git(msgspec.Struct, frozen=True):
     """How git is started: the time limit in seconds for one command and the variables it may see.
 
     `max_bytes` bounds what a fetch may receive, give or take a mebibyte; None is no bound. `proxies` are by origin;
@@ -73,9 +73,9 @@ class Git:
     """
 
     timeout: float = 600.0
-    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    environ: Mapping[str, str] = msgspec.field(default_factory=lambda: os.environ)
     max_bytes: int | None = None
-    proxies: Mapping[str, str] = field(default_factory=dict)
+    proxies: Mapping[str, str] = msgspec.field(default_factory=dict)
 
     def run(self, *arguments: str, within: Path | None = None, stdin: bytes = b"") -> str:
         """What the command wrote to stdout, or GitError with the last line of its complaint."""

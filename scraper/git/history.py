@@ -1,10 +1,11 @@
 """What happened to every file below a folder, commit by commit, over all that HEAD can reach."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
 from typing import IO, Final, Literal, NamedTuple
+
+import msgspec
 
 from scraper.files import shown
 from scraper.git.command import OUTPUT_BYTES, GitError
@@ -23,8 +24,7 @@ Merges = Literal["--diff-merges=combined", "--diff-merges=separate", "--diff-mer
 _PIECE: Final = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(msgspec.Struct, frozen=True):
     """What a hostile repository may cost beside the time and memory of git: bytes of a file, paths, folders in one another."""
 
     blob_bytes: int = 1024 * 1024
@@ -32,8 +32,7 @@ class Limits:
     depth: int = 16
 
 
-@dataclass(frozen=True, slots=True)
-class FileEvent:
+class FileEvent(msgspec.Struct, frozen=True):
     """One change of one file; `order` is the commit's place in the history, `former` the path before a rename.
 
     `blob` is None where the file was removed.
@@ -51,8 +50,7 @@ class FileEvent:
     former: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Former:
+class Former(msgspec.Struct, frozen=True):
     """A path under which the same file stood before, and the rule that says so."""
 
     path: str
@@ -60,8 +58,7 @@ class Former:
     commit: str
 
 
-@dataclass(frozen=True, slots=True)
-class FileHistory:
+class FileHistory(msgspec.Struct, frozen=True):
     """One file: `blob` is its content at HEAD, or the last readable one; `removed` when HEAD has no such path."""
 
     path: str
@@ -71,12 +68,11 @@ class FileHistory:
     formers: tuple[Former, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Histories:
+class Histories(msgspec.Struct, frozen=True):
     """Every file sorted by path, the size of each blob in their events, and what could not be read."""
 
     files: tuple[FileHistory, ...]
-    sizes: Mapping[str, int] = field(default_factory=dict)
+    sizes: Mapping[str, int] = msgspec.field(default_factory=dict)
     skipped: tuple[Skipped, ...] = ()
 
 

@@ -8,9 +8,9 @@ the removal and the addition are commits apart, because people do reuse their te
 import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import replace
 from unicodedata import normalize
 
+from msgspec.structs import replace
 from rapidfuzz.distance import Indel
 
 from scraper.git.history import FileEvent, FileHistory, Former

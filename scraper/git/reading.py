@@ -5,10 +5,11 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import IO, Final, NamedTuple
+
+import msgspec
 
 from scraper.files import in_words
 from scraper.git import is_repository
@@ -61,8 +62,7 @@ class Blobs(Mapping[str, bytes]):
         self._stream.close()
 
 
-@dataclass
-class Repository:
+class Repository(msgspec.Struct, dict=True):
     """The objects of one repository under a configuration of ours. Its methods raise GitError for what is damaged.
 
     `place` is an empty bare repository, `origin` the one that has the objects.

@@ -8,11 +8,12 @@ whatever else comes is thrown away with all before it, and asked for whole.
 import codecs
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlsplit
+
+import msgspec
 
 from scraper.compression import GzipError, gunzip
 from scraper.files import shown
@@ -45,8 +46,7 @@ class Failed(Exception):  # noqa: N818  as above
         self.wait = wait
 
 
-@dataclass(frozen=True, slots=True)
-class Validators:
+class Validators(msgspec.Struct, frozen=True):
     """What the server gave to ask later whether the file has changed (RFC 9110, 8.8)."""
 
     etag: str | None = None
@@ -59,8 +59,7 @@ class Validators:
         return {name: value for name, value in named if value}
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
+class Fetched(msgspec.Struct, frozen=True):
     """One answer: `url` is where it came from after redirects, header names are in lower case."""
 
     url: str

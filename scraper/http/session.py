@@ -6,13 +6,13 @@ Time comes in by parameters.
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final, Self
 from urllib.parse import urljoin, urlsplit
 
+import msgspec
 import requests
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_exponential
 from urllib3.exceptions import HTTPError
@@ -57,8 +57,7 @@ _BUSY: Final = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUES
 _PASSING: Final = (requests.ConnectionError, requests.Timeout, HTTPError)
 
 
-@dataclass(frozen=True, slots=True)
-class Manners:
+class Manners(msgspec.Struct, frozen=True):
     """How to behave. Seconds throughout; `timeout` bounds connecting and each silence, `total` one answer, and
     three times `total` what a source may take by failing answers, slow ones and pauses that it asks for.
 
@@ -73,8 +72,8 @@ class Manners:
     requests: int | None = None
     longest_wait: float = 120.0
     agent: str = "hustings"
-    proxies: Mapping[str, str] = field(default_factory=dict)
-    environ: Mapping[str, str] = field(default_factory=dict)
+    proxies: Mapping[str, str] = msgspec.field(default_factory=dict)
+    environ: Mapping[str, str] = msgspec.field(default_factory=dict)
 
 
 def user_agent(contact: str | None = None) -> str:

@@ -38,8 +38,8 @@ _AT = compiled(
     r"([^\s@<>()\[\]]{1,200})(?:\s+at\s+|\s*[(\[](?:at|a)[)\]]\s*)([^\s@<>()\[\]]{1,255})", re.IGNORECASE
 )
 _VIA = compiled(r"(?<!\s)\s{1,20}via\s{1,20}(\S{1,100}(?:\s{1,9}\S{1,60}){0,4})$", re.IGNORECASE)
-# Addresses that an archive made unreadable: `j***@host`, `jo@exa...`, `address@hidden`.
-_MASKED = compiled(r"[*…]|\.\.|@(?:hidden|protected|redacted|removed|x{3,})", re.IGNORECASE)
+# Addresses of which an archive left too little: `j***@host`, `jo@exa...`, `address@hidden`. `jo...@host` tells people apart.
+_MASKED = compiled(r"[*…]|@\S{0,200}\.\.|@(?:hidden|protected|redacted|removed|x{3,})", re.IGNORECASE)
 # `jo=40host.example@dmarc.list.example`, as lists write senders whose domain forbids to send for them.
 _REWRITTEN = compiled(
     r"([^\s@=]{1,64})=(?:40)?([\w-]{1,63}(?:\.[\w-]{1,63}){1,9})@dmarc\.\S{1,250}", re.IGNORECASE

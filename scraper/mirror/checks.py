@@ -3,9 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Final
+
+import msgspec
 
 from scraper.compression import GZIP, GzipError, gunzip
 from scraper.files import shown
@@ -29,8 +30,7 @@ class ImplausibleError(ValueError):
     """Says in one clause what the body is or lacks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(msgspec.Struct, frozen=True):
     """What a file holds: how many posts, and the unpacked mbox where it is one. A later copy must not lack any."""
 
     posts: int

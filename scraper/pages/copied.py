@@ -6,9 +6,10 @@ posts of a thread included, is not the author's.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import takewhile
 from typing import Final, NamedTuple
+
+import msgspec
 
 from scraper.patterns import compiled
 
@@ -46,8 +47,7 @@ def read_fields(
     return FieldBlock(first, first + len(head), values) if {"from", "date"} <= values.keys() else None
 
 
-@dataclass(frozen=True, slots=True)
-class Foot:
+class Foot(msgspec.Struct, frozen=True):
     """What an archive puts below a post, within the last `reach` lines.
 
     It begins with a line of `links`, or with a `heading` that a `listed` post follows within `listing` lines:

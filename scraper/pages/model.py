@@ -1,9 +1,10 @@
 """What a saved or fetched web page holds: a post or a repository file, with the facts around it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 from typing import Protocol
+
+import msgspec
 
 from scraper.mail.compose import one_line, with_headers
 from scraper.model import FILE_PAGE, ID_HASH, Page
@@ -17,8 +18,7 @@ class AmbiguousPageError(PageError):
     """Two readers know the markup as theirs; the sentence names both."""
 
 
-@dataclass(frozen=True, slots=True)
-class PagePost:
+class PagePost(msgspec.Struct, frozen=True):
     """A post as its page shows it.
 
     `address` is spelt as shown: `a at b` or masked (`some...@example.org`); `date_header` is what stood
@@ -63,8 +63,7 @@ class PagePost:
         return with_headers(fields.items(), self.body)
 
 
-@dataclass(frozen=True, slots=True)
-class PageFile:
+class PageFile(msgspec.Struct, frozen=True):
     """A file of a repository as its page shows it; `content` is the file's text in UTF-8.
 
     `path` is the one inside the repository. `commit` may be shortened, and is the commit that is shown or

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, Protocol
+
+import msgspec
 
 from scraper.http.address import UnfitError, server_of
 from scraper.model import Outcome, Result
@@ -27,8 +28,7 @@ RECHECK: Final = timedelta(days=90)
 """How long a closed month is believed not to change."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(msgspec.Struct, frozen=True):
     """One list or repository. `fallback` addresses are asked in turn where `url` gives nothing usable;
     `since` and `until` are months, both included; `paths` limits a repository to some folders.
 
@@ -69,8 +69,7 @@ class Source:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(msgspec.Struct, frozen=True):
     """One source at work: what to fetch, how to ask for it, and the shelf that it goes to.
 
     `wants_attachment` says of a raw post whose text lies in an attachment whether that is to be fetched.

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 from typing import Final
 
 from isal import igzip
+from msgspec.structs import replace
 
 from scraper.compression import GzipError, gunzip
 from scraper.files import shown

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, NamedTuple
 from urllib.parse import quote, unquote, urljoin, urlsplit
+
+import msgspec
 
 from scraper.files import sha256
 from scraper.http.answer import Failed, Fetched, Refused
@@ -46,8 +47,7 @@ class Stretch(NamedTuple):
         return (self.start is None or self.start <= month) and (self.end is None or month < self.end)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """A list in a HyperKitty: `root` ends in a slash, `address` is the list's own, as addresses spell it."""
 
     root: str

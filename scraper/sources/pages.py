@@ -6,9 +6,10 @@ have an address. Names on the shelf are paths with their slashes escaped.
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import quote
+
+import msgspec
 
 from scraper.files import MAX_COMPONENT, sha256, shown
 from scraper.http.address import link_target
@@ -25,13 +26,12 @@ MOST_PAGES: Final = 5000
 SHARE: Final = 0.8
 
 
-@dataclass(slots=True)
-class Walk:
+class Walk(msgspec.Struct):
     """Where a walk over a folder's pages stands: addresses seen and still to ask, files met, failures in a row."""
 
     top: str
     queue: list[str]
-    seen: set[str] = field(default_factory=set)
+    seen: set[str] = msgspec.field(default_factory=set)
     files: int = 0
     failing: int = 0
 

@@ -3,11 +3,11 @@
 import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
+import msgspec
 from bs4 import BeautifulSoup, NavigableString, Tag
 
 from scraper.files import shown
@@ -63,8 +63,7 @@ class MonthLink(NamedTuple):
         return stem if self.name.endswith(".gz") else f"{stem}.gz"
 
 
-@dataclass(frozen=True, slots=True)
-class IndexPage:
+class IndexPage(msgspec.Struct, frozen=True):
     """What an index offers, newest month first, and the links to archives that were not followed, with the reason.
 
     Months `without_text` have pages alone.

@@ -9,9 +9,10 @@ the month; every other attachment is left where it is.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Final, NamedTuple
 from urllib.parse import urljoin
+
+from msgspec.structs import replace
 
 from scraper.http.answer import Failed, Refused
 from scraper.http.session import Session

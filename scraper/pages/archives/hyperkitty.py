@@ -6,7 +6,6 @@ Addresses are shown only of senders without a name.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import dropwhile
 from typing import Final, NamedTuple
@@ -14,6 +13,7 @@ from urllib.parse import unquote
 
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
+from msgspec.structs import replace
 
 from scraper.http.address import link_target
 from scraper.mail.headers import id_hash

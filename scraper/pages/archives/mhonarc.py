@@ -2,9 +2,10 @@
 
 import html as entities
 import re
-from dataclasses import dataclass
 from string import ascii_lowercase, ascii_uppercase
 from typing import Final
+
+import msgspec
 
 from scraper.http.address import link_target
 from scraper.mail.headers import Sender, decode_words, message_ids, parse_date, sender
@@ -151,8 +152,7 @@ def _parents(told: dict[str, list[str]], head: str) -> tuple[tuple[str, ...], st
     return references, references[-1] if references else None
 
 
-@dataclass(frozen=True, slots=True)
-class ListPage:
+class ListPage(msgspec.Struct, frozen=True):
     """What one index links to in its own folder: posts, and more indexes by date and by thread."""
 
     posts: tuple[str, ...]

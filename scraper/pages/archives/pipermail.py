@@ -2,12 +2,12 @@
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Final
 from urllib.parse import unquote
 
+import msgspec
 from lxml.etree import _Comment
 
 from scraper.mail.html import to_text
@@ -86,8 +86,7 @@ def read_post(html: bytes, url: str | None) -> PagePost:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(msgspec.Struct, frozen=True):
     """One post of a month: its page, and from the thread index its id, instant and the post above it."""
 
     page: str
@@ -98,8 +97,7 @@ class Listed:
     above: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MonthPage:
+class MonthPage(msgspec.Struct, frozen=True):
     """A month's index; `count` is how many posts it says there are, None where it does not say."""
 
     posts: tuple[Listed, ...]

@@ -1,9 +1,10 @@
 """Addresses of files in repository browsers: what they name, and where the bytes themselves are served."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit, urlunsplit
+
+import msgspec
 
 from scraper.http.address import link_target
 from scraper.patterns import compiled
@@ -18,8 +19,7 @@ _GITHUB_HOSTS: Final = frozenset({"github.com", "www.github.com"})
 _RAW_HOST: Final = "raw.githubusercontent.com"
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(msgspec.Struct, frozen=True):
     """What an address shows: the program by the name of its reader, the path, the commit where it names one.
 
     `raw` is the address of the bytes, `is_raw` whether this address gives them, page or not. `path` may begin with part of a branch's name that holds a slash.

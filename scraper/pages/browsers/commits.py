@@ -6,11 +6,11 @@ lines; of those, copied text has the line numbers and the `+`, either, or neithe
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Final, NamedTuple
 
+import msgspec
 from msgspec.structs import replace
 
 from scraper.mail.text import plain
@@ -58,8 +58,7 @@ _GIT_DATE: Final = compiled(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(msgspec.Struct, frozen=True):
     """A file that a commit changed: its part of the lines, from `start` up to `end`, and what stands around its text."""
 
     start: int

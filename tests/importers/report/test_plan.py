@@ -6,13 +6,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from msgspec import structs
+from msgspec.structs import replace
 
 from importers.reference.tables import concerns, each_month, held_elections, months_of, windows
 from importers.report.output import Output
@@ -243,7 +242,7 @@ def test_progress_is_for_terminals(
         monkeypatch.setenv("FORCE_COLOR", forced)
         with fetch_bars(found, Output()) as step:
             step(outcome)
-            step(structs.replace(outcome, source="unplanned"))
+            step(replace(outcome, source="unplanned"))
         told = capfd.readouterr().err
         assert ("1/1" in told) is shown
         # Elsewhere a line per source, as it ends.

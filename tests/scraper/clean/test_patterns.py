@@ -1,10 +1,10 @@
 import re
 from collections.abc import Iterator
-from dataclasses import astuple
 from types import ModuleType
 from typing import Any
 
 import pytest
+from msgspec.structs import astuple
 
 from scraper.clean import footers, notices, quote_patterns, signature_patterns
 from scraper.mail import text

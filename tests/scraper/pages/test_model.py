@@ -1,11 +1,11 @@
 """Page posts as mail: read back as they were, the same bytes every time, and no line smuggled in."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from scraper.mail import mbox
 from scraper.mail.compose import as_mbox

@@ -1,7 +1,9 @@
 """A list archive on loopback with a mirror beside it, for the sources that read pages."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from scraper.compression import gunzip
 from scraper.crawl import crawl

@@ -3,11 +3,11 @@
 import gzip
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from scraper.mail import mbox
 from scraper.month import Month

@@ -3,10 +3,10 @@
 import gzip
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from scraper.crawl import crawl
 from scraper.http.robots import Robots

@@ -1,12 +1,12 @@
 """Which months an index names, and which of them are asked for again."""
 
-from dataclasses import replace
 from datetime import timedelta
 from time import process_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from scraper.mirror.store import Held
 from scraper.month import NAMES, Month
