@@ -4,12 +4,13 @@
 makes it. It says only that somebody should look: what the rules call a candidacy stays one.
 """
 
-import json
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib.resources import files
 from math import sqrt
+from pathlib import Path
 from typing import Final, NamedTuple
+
+import msgspec
 
 from importers.identify.evidence import Evidence
 from importers.identify.text import fold
@@ -75,5 +76,5 @@ def reconsidered(post: Evidence, verdict: Verdict) -> Verdict:
 
 @lru_cache(maxsize=1)
 def _model() -> tuple[float, Mapping[str, float]]:
-    model = json.loads(files(__package__).joinpath(WEIGHTS).read_bytes())
+    model = msgspec.json.decode(Path(__file__).with_name(WEIGHTS).read_bytes())
     return model["bias"], model["weights"]

@@ -94,7 +94,7 @@ def kept_source(raw: bytes) -> bytes | None:
         return None
     for spelt, letter in _SPELT.items():
         text = text.replace(spelt, letter)
-    source = unescape(text)  # layout undoes references once more than the parser does
+    source = unescape(text).replace("\xa0", " ")  # layout undoes references once more than the parser does
     shown = unescape(source)
     return f"<html>{source}".encode("utf-8", "replace") if unescape(shown) == shown else None
 

@@ -1,7 +1,9 @@
 """What an import reads: posts to survey and repositories, found under local paths by content, or in a mirror."""
 
+import os
 import stat
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from scraper.sources.base import Source
 
 ARCHIVE_FORMAT: Final = b'"hustings-archive"'
+_ARCHIVE: Final = "archive.json"
+_HELD: Final = frozenset({".git", "HEAD"})  # one of them is in each folder of a repository
 _GROUP: Final = 200  # posts that one worker takes at a time
 # Files that mail stores keep beside the posts.
 _BESIDE: Final = frozenset({"index.html", "robots.txt", ".mh_sequences", ".index.json", ".epochs.json"})
@@ -42,7 +46,7 @@ class Inputs(Struct):
     skipped: list[Skipped] = field(default_factory=list)
     cycles: tuple[str, ...] = ()
     remarks: list[str] = field(default_factory=list)
-    into: Path | None = None
+    into: tuple[int, int] | None = None  # its device and inode
 
     def add_members(
         self, path: Path, store: Store, members: Sequence[str], origin: Origin, cycle: str | None = None
@@ -57,7 +61,9 @@ def find_inputs(paths: Iterable[Path], cycle: str | None = None, into: Path | No
 
     Archives are left out, also the one that is imported `into` and is none yet.
     """
-    inputs = Inputs(into=into and into.resolve())
+    inputs = Inputs()
+    with suppress(OSError):  # it may not be there yet
+        inputs.into = _identity(into.stat()) if into else None
     for path in paths:
         _add(path, text_of(path), inputs, cycle, named=True)
     return inputs
@@ -65,11 +71,12 @@ def find_inputs(paths: Iterable[Path], cycle: str | None = None, into: Path | No
 
 def _add(path: Path, name: str, inputs: Inputs, cycle: str | None, named: bool = False) -> None:
     try:
-        mode = path.stat(follow_symlinks=named).st_mode
+        found = path.stat(follow_symlinks=named)
+        mode = found.st_mode
         if stat.S_ISLNK(mode):
             inputs.skipped.append(Skipped(name, "symbolic link not followed", lost=False))
         elif stat.S_ISDIR(mode):
-            _add_folder(path, name, inputs, cycle)
+            _add_folder(path, name, inputs, cycle, _identity(found) == inputs.into)
         elif not stat.S_ISREG(mode):
             raise FileNotFoundError
         elif is_repository(path, file=True):
@@ -82,13 +89,14 @@ def _add(path: Path, name: str, inputs: Inputs, cycle: str | None, named: bool =
         inputs.skipped.append(Skipped(name, f"not readable: {error.strerror}"))
 
 
-def _add_folder(path: Path, name: str, inputs: Inputs, cycle: str | None) -> None:
-    """A repository, a store of mail with the folders in it, or a folder of files."""
-    if path.resolve() == inputs.into or _is_archive(path):
+def _add_folder(path: Path, name: str, inputs: Inputs, cycle: str | None, target: bool) -> None:
+    """A repository, a store of mail with the folders in it, or a folder of files; `target` is what is imported into."""
+    listed = {each.name: each for each in path.iterdir()}
+    if target or (_ARCHIVE in listed and _is_archive(path)):
         inputs.remarks.append(f"left out: {shown(name)} is an archive, no input")
         return
     origin = Origin("file", path=text_of(path.name))
-    if is_repository(path):
+    if not _HELD.isdisjoint(listed) and is_repository(path):
         from scraper.git import inbox
 
         if inbox.is_inbox(path):
@@ -96,7 +104,7 @@ def _add_folder(path: Path, name: str, inputs: Inputs, cycle: str | None) -> Non
         else:
             inputs.repositories.append(RepositoryPath(path))
         return
-    if (path / "inbox.lock").is_file() and (path / "git").is_dir():  # public-inbox
+    if "inbox.lock" in listed and (path / "inbox.lock").is_file() and (path / "git").is_dir():  # public-inbox
         _add(path / "git", f"{name}/git", inputs, cycle)
         return
     from scraper.mail import stored
@@ -110,16 +118,20 @@ def _add_folder(path: Path, name: str, inputs: Inputs, cycle: str | None) -> Non
         members = stored.members(path, kind, name, inputs.skipped)
         inputs.add_members(path, "folder", members, origin, cycle)
     own = {"cur", "new", "tmp"} if kinds == ["Maildir"] else frozenset[str]()
-    for called, child in sorted((each.name, each) for each in path.iterdir()):
+    for called, child in sorted(listed.items()):
         if kinds and not child.is_dir():
             continue  # a post, or what the mail program keeps for itself
         if called not in own and called not in _BESIDE and not called.endswith(".tmp~"):
             _add(child, f"{name}/{text_of(called)}", inputs, cycle)
 
 
+def _identity(found: os.stat_result) -> tuple[int, int]:
+    return found.st_dev, found.st_ino
+
+
 def _is_archive(path: Path) -> bool:
     try:
-        return ARCHIVE_FORMAT in read_file(path / "archive.json")
+        return ARCHIVE_FORMAT in read_file(path / _ARCHIVE)
     except OSError:
         return False
 

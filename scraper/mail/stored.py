@@ -57,15 +57,16 @@ _PROPERTIES: Final = compiled(
 def kinds_of(folder: Path) -> list[Kind]:
     """The kinds of store that the folder may be; where it may be two, the caller refuses it."""
     found: list[Kind] = []
-    here = [part for part in _PARTS if (folder / part).is_dir()]
+    listed = {each.name: each for each in folder.iterdir()}
+    here = [part for part in _PARTS if part in listed and listed[part].is_dir()]
     # tools that copy leave empty folders out
     if len(here) > 1 or (
-        here == ["cur"] and any(_FLAGS.search(each.name) for each in (folder / "cur").iterdir())
+        here == ["cur"] and any(_FLAGS.search(each.name) for each in listed["cur"].iterdir())
     ):
         found.append("Maildir")
     # its sequences file, or posts under numbers and nothing else
-    told = any((folder / name).is_file() for name in _SEQUENCES)
-    names = {each.name: each for each in folder.iterdir() if not each.name.startswith(".")}
+    told = any(name in listed and listed[name].is_file() for name in _SEQUENCES)
+    names = {name: each for name, each in listed.items() if not name.startswith(".")}
     posts = {name for name in names if _NUMBER.fullmatch(name)}
     # the first other file settles it
     others = (each for name, each in names.items() if name not in posts and not _DELETED.fullmatch(name))

@@ -1,7 +1,9 @@
 import re
+import sys
 import time
 from itertools import pairwise
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
+from types import SimpleNamespace
 
 import msgspec
 import pytest
@@ -12,6 +14,45 @@ from importers.reference.tables import Project, early_elections, load, moment, m
 from scraper.month import Month
 
 REFERENCE = load()
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(module, "__spec__", SimpleNamespace(cached=str(tmp_path / "below" / "tables.pyc")))
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    return tmp_path / "below" / "tables.cycles"
+
+
+def cycles() -> tuple[module.Cycle, ...]:
+    return module._read("cycles.yaml", module._CycleFile).cycles
+
+
+def test_a_table_is_kept_as_the_file_has_it(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert cycles() == REFERENCE.cycles
+    monkeypatch.setattr(yaml, "load", lambda *_, **__: pytest.fail("read again"))
+    assert cycles() == REFERENCE.cycles
+
+
+@pytest.mark.parametrize("field", ["source", "checksum", "table"])
+def test_what_is_damaged_or_of_another_file_is_read_again(field: str, kept: Path) -> None:
+    cycles()
+    whole = kept.read_bytes()
+    held = msgspec.msgpack.decode(whole)
+    held[field] = held["table"] | {"cycles": []} if field == "table" else "f" * 64
+    for damaged in (msgspec.msgpack.encode(held), whole[:-1], b""):
+        kept.write_bytes(damaged)
+        assert cycles() == REFERENCE.cycles
+        assert kept.read_bytes() == whole
+
+
+@pytest.mark.parametrize("place", [None, "taken"])
+def test_where_nothing_can_be_kept_the_file_is_read_each_time(
+    place: str | None, kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "taken").write_text("a file where a folder should be", encoding="utf-8")
+    cached = place and str(tmp_path / place / "tables.pyc")
+    monkeypatch.setattr(module, "__spec__", SimpleNamespace(cached=cached))
+    assert cycles() == REFERENCE.cycles
 
 
 def test_no_two_cycles_share_a_name_or_an_alias() -> None:
