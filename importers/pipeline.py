@@ -1,7 +1,8 @@
 """The order of the steps, written once: read, examine, match, assemble, write."""
 
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import closing
+from itertools import chain, compress, groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from importers.archive.format import raw_path
 from importers.archive.update import Contents, Spool, Update, update
 from importers.model import Change, Finding
 from importers.read.inputs import Inputs, RepositoryPath
-from importers.read.tasks import Reading, Tally, Task, digest_of, posts_of
+from importers.read.tasks import Reading, Tally, Task, digest_of, lone, posts_of
 from importers.read.words import may_matter, speaks_of_elections
 from scraper.files import gate, hold, sha256, text_of
 from scraper.git import digest_of_files
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
 
 _FEWEST_ALIKE = 3
 _LONGEST_TAIL = 300
+_MAILS = 32  # that are searched at once
 Step = Callable[[], None] | None
+_Asked = tuple[Task, str | None]
 
 
 class Report(Struct):
@@ -183,7 +186,7 @@ def _surveys(
 
     asked = [(task, each.digest if each else None) for task, each in zip(inputs.tasks, known, strict=True)]
     with pool(workers) as map_:
-        answers = map_(_unless_known, asked)
+        answers = chain.from_iterable(map_(_unless_known, list(_together(asked))))
         for key, task, old, new in zip(keys, inputs.tasks, known, answers, strict=True):
             part = new or old or Survey()
             if new and new.digest and not any(skip.lost for skip in new.skipped):
@@ -197,10 +200,22 @@ def _surveys(
                 step()
 
 
-def _unless_known(asked: tuple[Task, str | None]) -> Survey | None:
-    """The survey of a task, None where its bytes have the digest that is known."""
-    task, known = asked
-    return None if known and digest_of(task) == known else survey(task)
+def _together(asked: Iterable[_Asked]) -> Iterator[list[_Asked]]:
+    """Each file by itself, and many single mails at once."""
+    for mails, group in groupby(asked, lambda each: each[0].path.suffix == ".eml"):
+        while some := list(islice(group, _MAILS if mails else 1)):
+            yield some
+
+
+def _unless_known(asked: Sequence[_Asked]) -> list[Survey | None]:
+    """The surveys of tasks, None where the bytes of one have the digest that is known."""
+    is_new = [not (known and digest_of(task) == known) for task, known in asked]
+    tasks = [task for task, _ in compress(asked, is_new)]
+    surveys = (
+        Survey(1, "post", digest=digest) if digest else survey(task)
+        for task, digest in zip(tasks, lone(tasks), strict=True)
+    )
+    return [next(surveys) if new else None for new in is_new]
 
 
 def _key(task: Task) -> str:

@@ -4,7 +4,8 @@ Digests that mailing lists send are split, too: plain ones (RFC 1153) and MIME o
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from email import message_from_bytes
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
@@ -13,9 +14,9 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 from stringzilla import Str
 
-from importers.read.words import WORDS, may_matter
+from importers.read.words import WORDS, may_matter, those_that_may_matter
 from scraper import compression
-from scraper.files import in_words, read_file, sha256, text_of
+from scraper.files import LARGEST, in_words, read_file, sha256, text_of
 from scraper.mail import head, mbox, stored
 from scraper.mail.compose import NO_SEPARATOR
 from scraper.mail.mbox import Bounds
@@ -26,6 +27,8 @@ from scraper.patterns import compiled
 Store = Literal["file", "folder", "inbox"]
 
 _MOST_POSTS: Final = 2_000
+_TOGETHER: Final = 1 << 20  # bytes of posts that are searched at once
+_LONGEST_LONE: Final = 1 << 16
 _TOP: Final = b"\n" + b"-" * 70 + b"\n"
 _HEADER: Final = rb"(?:Message: \d{1,6}|(?:Date|From|To|Cc|Subject|Message-ID|Reply-To|Content-[A-Za-z-]{1,40}): [^\n]{0,998})\n"
 # Between two posts, and not a rule of an author's own: the fields of the next stand below it.
@@ -120,14 +123,32 @@ def digest_of(task: Task) -> str | None:
     return tally.digest
 
 
-def _read(task: Task, member: str, tally: Tally) -> bytes:
+def lone(tasks: Sequence[Task]) -> list[str | None]:
+    """The digest of each file that is one post which is no candidacy, as `posts_of` would find; None of all others.
+
+    They are searched together: to search one takes longer than to read it. So one alone is not read here.
+    """
+    digests, raws = [""] * len(tasks), dict[int, bytes]()
+    for index, task in enumerate(tasks if len(tasks) > 1 else ()):
+        tally = Tally()
+        with suppress(OSError, MemoryError):
+            data = _read(task, "", tally, _LONGEST_LONE)
+            if is_usual(data):
+                digests[index], raws[index] = tally.digest, data
+    places = list(raws)
+    for index in those_that_may_matter(list(raws.values())):
+        digests[places[index]] = ""
+    return [digest or None for digest in digests]
+
+
+def _read(task: Task, member: str, tally: Tally, limit: int = LARGEST) -> bytes:
     """The bytes of the task's file, or of one in its store; of an inbox none, since a blob's id stands for them."""
     data = b""
     if task.store == "folder":
         data = stored.read(task.path, member)
     elif task.store == "file":
         # what has an address lies in the mirror, where nothing is a link
-        data = read_file(task.path, follow=task.origin.url is None)
+        data = read_file(task.path, limit, follow=task.origin.url is None)
     tally.digest = sha256(f"{tally.digest}\n{sha256(data)}\n{text_of(member)}".encode())
     return data
 
@@ -136,14 +157,26 @@ def _sent(task: Task, tally: Tally, sieve: bool) -> Iterator[tuple[bytes, Origin
     if task.store == "file":
         yield from ((raw, task.origin) for raw in _in_file(task, tally, sieve))
         return
-    for raw, origin in _members(task, tally):
-        tally.posts += 1
-        if sieve and not may_matter(raw):
-            continue
-        if sieve and task.store == "folder" and (further := head.further_post(raw)):
-            line = raw.count(b"\n", 0, further) + 1
-            tally.skipped.append(Skipped(f"{task.where}/{origin.path}", _ANOTHER.format(line=line)))
-        yield raw, origin
+    for some in _together(_members(task, tally)):
+        tally.posts += len(some)
+        for index in those_that_may_matter([raw for raw, _ in some]) if sieve else range(len(some)):
+            raw, origin = some[index]
+            if sieve and task.store == "folder" and (further := head.further_post(raw)):
+                line = raw.count(b"\n", 0, further) + 1
+                tally.skipped.append(Skipped(f"{task.where}/{origin.path}", _ANOTHER.format(line=line)))
+            yield raw, origin
+
+
+def _together(posts: Iterable[tuple[bytes, Origin]]) -> Iterator[list[tuple[bytes, Origin]]]:
+    """The posts in groups that are worth to be searched at once."""
+    some, room = list[tuple[bytes, Origin]](), _TOGETHER
+    for post in posts:
+        some.append(post)
+        room -= len(post[0])
+        if room < 0:
+            yield some
+            some, room = [], _TOGETHER
+    yield some
 
 
 def _in_file(task: Task, tally: Tally, sieve: bool) -> Iterator[bytes]:

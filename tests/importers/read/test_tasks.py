@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from importers.pipeline import Survey, survey
 from importers.read.documents import read_document, sniff
 from importers.read.inputs import find_inputs
-from importers.read.tasks import Tally, Task, digest_of, is_usual, posts_of
+from importers.read.tasks import Tally, Task, digest_of, is_usual, lone, posts_of
 from scraper.compression import OtherError, unpack
 from scraper.files import sha256
 from scraper.mail import head, mbox
@@ -331,6 +331,29 @@ def test_usual_posts(data: bytes, usual: bool) -> None:
     if "ustar" in str(data[257:262]):
         with pytest.raises(OtherError):
             unpack(data)
+
+
+def test_single_mails_that_are_searched_together_are_found_as_each_alone(tmp_path: Path) -> None:
+    header = b"From: Ann Lee <ann@example.org>\nDate: Mon, 5 Sep 2016 10:00:00 +0000\nSubject: Hello\n\n"
+    files = {
+        "quiet": header + b"The build fails.\n",
+        "candidate": header + b"I am running for PTL of Heat.\n",
+        "further": header + b"See below.\n\nMessage-ID: <1@example.org>\n",
+        "long": header + b"The build fails.\n" * 9_000,
+        "quiet, too": header + b"So do the tests.\n",
+    }
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    tasks = [Task(tmp_path / name, Origin("file", path=name)) for name in (*files, "missing")]
+    alone = [Tally() for _ in tasks]
+    shown = [list(posts_of(task, tally, sieve=True)) for task, tally in zip(tasks, alone, strict=True)]
+    digests = [alone[0].digest, None, None, None, alone[4].digest, None]
+    assert lone(tasks) == digests
+    assert [bool(each) for each in shown] == [False, True, False, False, False, False]
+    assert [(tally.posts, tally.kind) for tally, digest in zip(alone, digests, strict=True) if digest] == [
+        (1, "post")
+    ] * 2
+    assert lone(tasks[:1]) == [None]
 
 
 def test_a_digest_is_of_each_name_and_each_file_apart(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from importers.examine import examine
 from importers.identify.patterns import ROLE, STANDING
 from importers.read.documents import kept_source, read_document
-from importers.read.words import WORDS, may_matter, speaks_of_elections
+from importers.read.words import WORDS, may_matter, speaks_of_elections, those_that_may_matter
 from scraper.mail.mbox import Bounds
 from scraper.mail.prefilter import holds, suspects
 from scraper.model import Message, Origin
@@ -248,6 +248,17 @@ def test_no_post_that_examination_keeps_is_stopped(raw: bytes) -> None:
     assert speaks or examine(raw, Origin("file")).verdict.verdict == "other"
     assert may_matter(raw) or not speaks
     assert suspects(raw, [Bounds(0, 0, len(raw))], WORDS) == [0] * may_matter(raw)
+
+
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(
+    st.lists(
+        st.one_of(posts(), st.sampled_from([b"", b"<p>T&#67;</p>", b"hat", b"Subject: x\n\nno\n"])),
+        max_size=4,
+    )
+)
+def test_many_are_judged_as_each_alone(raws: list[bytes]) -> None:
+    assert those_that_may_matter(raws) == [index for index, raw in enumerate(raws) if may_matter(raw)]
 
 
 def kept(source: str) -> bytes:
