@@ -59,10 +59,9 @@ def shape(kinds: Mapping[str, str], other: str = " ") -> bytes:
 
 # Bytes that stand for themselves in every charset of mail; of all others `decode` makes something.
 _PLAIN = bytes([*range(9, 14), *range(32, 127)])
-_CHARSETS = r"(?:us-ascii|ascii|utf-?8|iso-?8859-\d{1,2}|latin-?\d|windows-125\d|cp-?125\d|koi8-[ru])"
-_CHARSET = word(
-    "charset", rf"charset(?=\s{{0,9}}[*=])(?!\s{{0,9}}=\s{{0,9}}[\"']?{_CHARSETS}(?:[\"'\s;]|\Z))"
-)
+# As headers and markup name them, also in quoted-printable.
+_CHARSETS = r"""(?:3d)?["']?(?:(?:us-)?ascii|utf-?8|iso-?8859-\d{1,2}|latin-?\d|windows-125\d|cp-?125\d|koi8-[ru])(?:["'\s;>)]|\Z)"""
+_CHARSET = word("charset", rf"charset(?=\s{{0,9}}[*=])(?!\s{{0,9}}=\s{{0,9}}{_CHARSETS})")
 _DELSP = word("delsp", r"delsp\s{0,9}[*=]\s{0,9}[\"']?yes")
 _ENCODING = r"transfer-encoding[ \t]{0,9}:(?!\s{0,9}[\"']?(?:7bit|8bit|binary|chunked"
 # A line that is neither a field nor the end of the header belongs to the field above.
@@ -304,7 +303,7 @@ def _shown(raw: bytes) -> bytes | None:
     if _is_opaque(post):
         return None
     forms = [post, *map(_Text, _decoded(post))]
-    if len(forms) > _MOST_FORMS:
+    if len(forms) > _MOST_FORMS or any(form.holds((_CHARSET,)) for form in forms[1:]):
         return None
     subject = _SUBJECT.search(raw) if post.scanned.find(b"=?") >= 0 else None
     texts = [narrow(decode_words(unfold(subject[0].decode("latin-1")))).lower()] if subject else []

@@ -35,6 +35,11 @@ def month(*posts: bytes) -> tuple[bytes, list[Bounds]]:
         pytest.param(b"content-transfer-encoding:Quoted-Printable\n\np=74l\n", True, id="no-space"),
         pytest.param(b"Content-Transfer-Encoding:\n\tbase64\n\nbm8=\n", True, id="folded"),
         pytest.param(b"Content-Transfer-Encoding: 8bit\n\nno\n", False, id="8bit"),
+        pytest.param(
+            b"Content-Type: text/html\nContent-Transfer-Encoding: quoted-printable\n\n<meta char=\nset=3Dutf-7>+AFAAVABM-\n",
+            True,
+            id="charset-that-decoding-shows",
+        ),
         pytest.param(b"\n=54=68=65=20=50=54=4C=20=69=73\n", True, id="every-character-encoded"),
         pytest.param("\nthe \uff30\uff34\uff2c is\n".encode(), True, id="full-width"),
         pytest.param(
@@ -81,6 +86,8 @@ def test_no_posts_no_suspects() -> None:
         pytest.param(b"Content-Type:\n text/html\n\nx", True, id="markup"),
         pytest.param(b"Subject: content of the text/html mails\n\n", False, id="of-markup"),
         pytest.param(b'Content-Type: text/plain; charset="UTF-8"\n\nx', False, id="charset-that-holds-ascii"),
+        pytest.param(b'Subject: x\n\n<meta content=3D"a; charset=3DUTF-8">\n', False, id="charset-in-quoted-printable"),
+        pytest.param(b"Subject: x\n\n<meta charset=3Dutf-7>\n", True, id="charset-in-quoted-printable-that-does-not"),
         pytest.param(b"Content-Type: text/plain; charset=utf-16le\n\nx", True, id="charset-that-does-not"),
         pytest.param(b"Content-Type: text/plain; charset*=utf-8'en'utf-7\n\nx", True, id="charset-by-rfc-2231"),
         pytest.param(b"From: =?utf-8?q?x?= <x@e.org>\nSubject: x\n\n=?utf-8?q?x?=\n", False, id="encoded-word-elsewhere"),
