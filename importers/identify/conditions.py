@@ -14,6 +14,7 @@ FEW_WORDS: Final = 5
 LONG_STATEMENT: Final = 60
 _MOST_TERSE: Final = 25
 _FRAGMENT: Final = 4
+_LONG_FRAGMENT: Final = 7
 _FOR_OTHERS: Final = (
     patterns.ADDRESSES,
     patterns.ASKS,
@@ -22,6 +23,7 @@ _FOR_OTHERS: Final = (
     patterns.OTHER_OFFICE,
     patterns.DECLINES,
     patterns.TOPIC,
+    patterns.OFFICIAL_BODY,
 )
 
 
@@ -137,7 +139,8 @@ def style_doubtful(post: Evidence) -> str | None:
     ):
         return None
     wanted = patterns.WANTS if about and post.count(patterns.SUPPORTS) else patterns.SEEKS
-    said = post.leaning(wanted) or post.heading or terse(post) or votes_for_author(post)
+    named = post.subject if about and post.titled else None
+    said = post.leaning(wanted) or post.heading or terse(post) or votes_for_author(post) or named
     return None if said and patterns.AFTERWARDS.search(said) else said
 
 
@@ -146,25 +149,31 @@ def terse(post: Evidence) -> str | None:
     if not post.speaks_of_seat or post.words > _MOST_TERSE:
         return None
     whole = " ".join(post.sentences)
-    asks = any(said.endswith("?") and said.count(" ") > 1 for said in post.sentences)
+    asks = any(patterns.ASKS_READERS.search(said) and said.count(" ") > 1 for said in post.sentences)
     if asks or any(pattern.search(whole) for pattern in _FOR_OTHERS):
         return None
     named = any(
-        patterns.SEAT.search(said) and said.count(" ") < _FRAGMENT and not patterns.HELD.search(said)
+        patterns.SEAT.search(said)
+        and said.count(" ") < (_LONG_FRAGMENT if patterns.SEAT_FIRST.match(said) else _FRAGMENT)
+        and not patterns.HELD.search(said)
         for said in post.sentences
     )
     for said in post.sentences:
         seat = patterns.SEAT.search(said) and not patterns.HELD.search(said)
         if (seat or named) and patterns.TERSE.search(said) and not post.tells_otherwise(said):
             return said
-    return whole if patterns.RING.search(whole) else None
+    if patterns.RING.search(whole):
+        return whole
+    offers = post.subject_has(patterns.SEAT) and patterns.OFFERS_SELF.search(whole)
+    return whole if offers and not post.tells_otherwise(whole) else None
 
 
 def votes_for_author(post: Evidence) -> str | None:
-    """Who asks the vote for their own name."""
-    return next(
-        (said for said in post.edge if patterns.VOTE_FOR.search(said) and post.names_author(said)), None
-    )
+    """Who asks the vote for their own name, or for the holder of a seat as who holds it does."""
+    for said in post.edge:
+        if patterns.KEEP_YOURS.search(said) or (patterns.VOTE_FOR.search(said) and post.names_author(said)):
+            return said
+    return None
 
 
 def title(post: Evidence) -> str | None:

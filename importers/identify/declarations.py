@@ -15,12 +15,17 @@ _LONGEST_TITLE = 70
 _BEFORE = 25  # characters before a declaring phrase in which a negation still belongs to it
 _ASIDE = compiled(r"[,;(]|\b(?:which|that|whom|where|as (?:a|the))\b")
 _CLAUSE = compiled(r"[,;(]|\bbut\b|\bwhich\b|\bi(?:'m|'d|'ll)?\b")
+_ANNOUNCES = compiled(rf"\bmy (?:[\w-]+ ){{0,2}}{patterns.STANDING}\b.{{0,40}}:$")
 # Where one thought of a sentence ends and the next begins.
 _THOUGHT = compiled(
     r"[,;:()]|\s[-–—]+\s|\b(?:but|though|although|while|whereas|however)\b|\band (?=(?:i|we|here|let)\b)"
 )
 # A clause about others (“since nobody else ran”): its negation takes nothing from the author's.
 _BECAUSE = compiled(r"\b(?:if|unless|since|because|as|when|where) (?:nobody|no one|no-one|none|there)\b.*")
+# The same where the author's own clause follows.
+IF_NOBODY = compiled(
+    r"\b(?:if|unless|since|because|as|when|where) (?:nobody|no one|no-one|none)\b[^,]{0,80},"
+)
 # Authors quote what they said once: the sentence that follows declares nothing today.
 RECALLS = compiled(r"\b(?:said|wrote|promised|told|announced|declared)\b[^.]{0,40}:$")
 # The ways to declare, each with the patterns that say it, and what a sentence must have for each to be tried.
@@ -51,6 +56,13 @@ def declaration(folded: Sequence[str], pleads: bool = False) -> Declaration | No
                 continue
             if (at := _said_at(way, sentence)) is not None:
                 return Declaration(sentence, at, way == "performs")
+            # “My candidacy in one line: PTL of Nova”
+            if (
+                len(before) < _LONGEST_TITLE
+                and _ANNOUNCES.search(before)
+                and _said_at(way, f"{before} {sentence}") is not None
+            ):
+                return Declaration(sentence, 0, way == "performs")
     return None
 
 

@@ -9,7 +9,7 @@ from scraper.patterns import compiled
 # The seat itself, and not a meeting, a chair or a deputy of it.
 _SEAT = (
     rf"(?<!deputy )(?<!acting )(?<!vice )(?<!vice-)(?<!co-)(?<!chair of the )\b{ROLE}\b(?![-_]|'s (?!candid|next|position|seat|role)"
-    r"| (?:\w+ )?(?:meetings?|chair|liaisons?|report|webinars?|guide|asked|agenda|resolution|users?|commands?|scripts?|qdiscs?|filters?|names?|tags?|office|hours|sessions?|repos?|repository|tools?|class(?:es)?|rules?)\b)"
+    r"| (?:\w+ )?(?:meetings?|chair|liaisons?|report|webinars?|guide|asked|agenda|resolution|users?|commands?|scripts?|qdiscs?|filters?|names?|tags?|office|hours|sessions?|repos?|repository|tools?|class(?:es)?|rules?|tests?|jobs|pages?|quer(?:y|ies))\b)"
 )
 # Between the author and what they wish stands none of these but an adverb, and above all no negation.
 _BESIDE = (
@@ -46,7 +46,7 @@ _HOLD = (
     r"(?:be|being|become|becoming|considered|re-?elected|elected|serve|serving|continue|continuing|lead|leading|stay|remain|keep|join|joining"
     r"|return|take|taking|pick|fill|step|hold|drive|seek|volunteer|volunteering|apply|represent|accept|contribute|come back|carry on"
     r"|go on|stay on|go ahead|help out|undertake|undertaking|assume|assuming|act|coordinate|guide|look after|candidate|compete|participate|take part"
-    r"|steer|steering|head|heading)"
+    r"|steer|steering|head|heading|challenge(?= (?:to|for)\b))"
 )
 _GIVE = (
     r"(?:announce|announcing|submit(?:ting)?|propos(?:e|ing)|put(?:ting)?(?: forth| forward| up| in)?|decl[ae]{1,2}r(?:e|ing)?"
@@ -145,6 +145,8 @@ WISHES_ALONE = any_of(
     r"\b(?:my|the) (?:\w+ )?name (?:is|stands|goes|has been put) .{0,20}\bon the (?:list|ballot|slate)\b",
     r"\b(?:place|placing|put|putting|set|throw\w*) my (?:own )?name (?:on|before|in|forward|out|up|down)\b.{0,60}\b(?:you|ballot|list|voters)\b",
     r"\bi (?:\w+ )?(?:declare|announce|say|decide|mean)[:,]? .{0,10}\bi (?:\w+ )?(?:run|stand)\b",
+    r"\bi (?:\w+ )?accept (?:the|this) (?:challenge|role|task|responsibility|position|burden)\b",
+    r"\bname on the (?:ballot|list|slate)\b.{0,40}\b(?:is|be) mine\b|\bmy (?:file|patch|entry|form|statement) (?:is )?(?:now )?in the elections? repo",
 )
 # The author asks to be chosen, which declares where neither subject nor another sentence does.
 PLEADS = any_of(
@@ -189,6 +191,7 @@ VOIDS = any_of(
     # who holds the election, and who does what the holder of a seat asked for
     r"\b(?:run|running) (?:the|this|these|our|all|an?) (?:[\w-]+ )?(?:elections?|polls?|votes?|voting)\b",
     rf"\bas (?:[\w'’-]+ ){{0,3}}{ROLE} (?:suggest|said|ask|wrote|propos|request|mention|want|told|recommend)\w*",
+    r"\buntil (?:he|she|they) (?:is|are|comes?|gets?|returns?)\b|\bmy (?:cat|dog|son|daughter|wife|husband|boss|manager|bot|robot|rubber duck) (?:would|wants?|will|should|is)\b",
     # what somebody offers beside a seat
     rf"\b(?:myself|me) (?:as|for|to be) (?:the |an? |your )?(?:[\w-]+ ){{0,2}}(?:contact|root|reviews?|mentor|host|testing|help)\b(?![^,;]{{0,60}}\b{ROLE}\b)",
 )

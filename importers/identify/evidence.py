@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from importers.identify import declaring_patterns as declaring
 from importers.identify import patterns
-from importers.identify.declarations import RECALLS, Declaration, declaration, declares
+from importers.identify.declarations import IF_NOBODY, RECALLS, Declaration, declaration, declares
 from importers.identify.text import Text, fold, plain_typography, sentences
 from scraper.mail.mime import ATTACHED
 from scraper.model import Message, Span, labelled
@@ -28,8 +28,11 @@ PASTED = compiled(
     re.MULTILINE,
 )
 
-# A quotation marked with the initials of its author.
-_PREFIXED = compiled(r"^[A-Za-z]{1,4}> [^\n]*$", re.MULTILINE)
+# A quotation marked with the initials of its author, and lines of a chat.
+_PREFIXED = compiled(
+    r"^(?:[A-Za-z]{1,4}>|(?:\[?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?\]? )?<[@+ ]?[^<>\s@]{1,30}>) [^\n]*$",
+    re.MULTILINE,
+)
 # A quotation without marks, as pages show it that fold quotes: from the line that names its author to the next cut.
 _INTRODUCED = compiled(
     r"^On [^\n]{8,200}\bwrote: ?\[(?:\.\.\.|…)\]\n(?:[^\n]*\n){1,60}?\[(?:\.\.\.|…)\]$", re.MULTILINE
@@ -169,7 +172,8 @@ class Evidence:
 
     def tells_otherwise(self, sentence: str) -> bool:
         """Whether a sentence takes back, denies, tells of the past or of others."""
-        return any(other.search(sentence) for other in _NO_WISH)
+        told = IF_NOBODY.sub("", sentence)
+        return any(other.search(told) for other in _NO_WISH)
 
     @cached_property
     def declares_early(self) -> bool:
@@ -205,6 +209,12 @@ class Evidence:
         name = fold(self.message.name or (page.author if page else None) or "")
         parts = ["undersigned", *(re.escape(part) for part in name.split() if len(part) > 1)]
         return bool(re.search(rf"\b(?:{'|'.join(parts)})\b", sentence))
+
+    @property
+    def titled(self) -> bool:
+        """Whether the subject has the author's full name."""
+        name = fold(self.message.name or "")
+        return " " in name and bool(re.search(rf"\b{re.escape(name)}\b", self.subject))
 
     @cached_property
     def heading(self) -> str | None:

@@ -13,7 +13,7 @@ NOMINATION = r"(?:self[- ]?nom\w+|nom[a-z]{0,6}(?:te|ted|tes|ting|tion|tions|ton
 STANDING = f"(?:{CANDIDACY}|{NOMINATION})"
 ROLE = (
     r"(?:p\.?t\.?l\.?s?|plt|dptl|ptlship|tc|t\.c(?!\.\w)\.?|te[a-z]{2,7}l com+it+e*y?"
-    r"|(?:project|program|programme)(?: team| technical| tech)?[- ]lead\w*|(?:team|tech|technical)[- ]lead\w*)"
+    r"|(?:project|program|programme)(?: team| technical| tech)?[- ]lead\w*|(?:(?<!sub-)(?<!sub )team|tech|technical)[- ]lead\w*)"
 )
 
 # For text that is not folded to lower case.
@@ -293,7 +293,7 @@ TITLE_LINE = compiled(
 )
 ASKING = compiled(r"\?\s*$")
 # What candidates ask themselves, as a heading.
-_OWN_QUESTION = r"\W*(?:so |but |and )?(?:(?:why|what) (?:not|me|now|next|again|(?:do |did |would |will |have |am |can )?i\b[^?]{0,40})|who (?:am i|i am))\?\s*$"
+_OWN_QUESTION = r"\W*(?:so |but |and )?(?:(?:why|what) (?:not|me|now|next|again|(?:do |did |would |will |have |am |can )?i\b[^?]{0,40})|(?:should|shall|dare) i\b[^?]{0,20}|who (?:am i|i am))\?\s*$"
 ASKS_READERS = compiled(rf"^(?!{_OWN_QUESTION}).*\?\s*$")
 # What a post stands for that names no seat.
 WITHOUT_SEAT = compiled(
@@ -305,10 +305,12 @@ SEEKS = compiled(
     rf"{STANDING}|elect\w*|votes?|another|again|continu\w*|serv\w*|time|chance|turn|here|up|i'd|i'll)\b[^?]{{0,90}}"
     rf"\b(?:as|for|be|become|becoming|being|join|joining|of|on|into|do|doing) (?:(?!to\b|for\b|from\b|place\b|able\b)[\w'-]+ ){{0,3}}?{ROLE}\b(?! (?:to\b|and i\b|meet|agenda|asked|has|have|said|guide))"
     rf"|\b{ROLE}\b[^?]{{0,60}}\b(?:i(?:'d| would) (?:like|love)|i want|i wish|i hope|i am up|i'm up|i(?:'d| would) be (?:glad|happy|honou?red))\b"
+    rf"|\b(?:being|becoming|remaining|staying) your (?:[\w-]+ ){{0,2}}{ROLE} (?:while|again|for|in|until)\b"
+    rf"|\b{ROLE} hat\b[^?]{{0,40}}\b(?:fits?|suits?)\b[^?]{{0,20}}\b(?:me|my head)\b"
 )
 # What says in few words that the author stands, and what they ask for beside their own name.
 TERSE = compiled(
-    r"(?:(?:\A|[,:;.-] ?|\b(?:it's|it is|its) (?:\w+ )?|\b(?:pick|choose|elect|take|vote for) )me|\A(?:gonna|wanna|happy to|going to)"
+    r"(?:(?:\A|[,:;.-] ?|\b(?:it's|it is|its) (?:\w+ )?|\b(?:pick|choose|elect|take|vote(?: for)?) )me|\A(?:gonna|wanna|happy to|(?:going|running|standing|applying) (?:to|for|again))"
     r"|\b(?:myself|i|i'm|i'll|i'd|mine|yours truly|self[- ]?(?:propos|candid)\w+(?<!s)))\b"
 )
 # The holder of a seat who agrees with what the author is after.
@@ -318,9 +320,17 @@ AGREES = compiled(
 HELD = compiled(
     rf"\b(?:the|our|my|your|his|her|their|each|every) (?:\w+ )?{ROLE}\b(?! (?:of|for|in|role|seat|job|chair|position)\b)|\b{ROLE} (?:names?|meetings?|agenda)\b"
 )
+# A few words that are the seat and what belongs to it.
+SEAT_FIRST = compiled(rf"^\W*(?:[\w-]+ ){{0,2}}{ROLE}(?: (?:of|for|in) |[,.:;]|$)")
 RING = compiled(
     r"\bhat\b\W{1,3}(?:(?:in|into|the|meet|meets)\W{1,3}){0,2}ring\b|\bring\b\W{1,3}(?:(?:meet|meets|the|my)\W{1,3}){0,2}hat\b"
 )
+# The same where the subject alone names the seat.
+OFFERS_SELF = compiled(
+    r"(?:\+1 (?:for|to)|\b(?:it is|it's|it has to be|make it)) (?:myself|me)\b|\bi(?:'ll| will|'d| would) (?:take|keep|have|do) it\b"
+)
+# Who holds the seat asks to be kept, in the third person.
+KEEP_YOURS = compiled(rf"^\W*(?:re-?elect|keep) your (?:[\w-]+ ){{0,3}}{ROLE}\b")
 VOTE_FOR = compiled(r"\b(?:vote for|elect|re-?elect|choose|pick|support)\b")
 # Subjects of talk about the seats and of their holders at work.
 TALKS = compiled(
@@ -330,5 +340,5 @@ TALKS = compiled(
 HOLDS = compiled(
     rf"\bas (?:the |a |your )?(?:[\w-]+ ){{0,2}}{ROLE}(?: (?:of|for|in) (?:[\w-]+ ){{1,4}}?)?,? ?(?:i|i'm|i'd|my)\b|\b(?:i'm|i am) (?:the|a|your) (?:[\w-]+ ){{0,2}}{ROLE} (?:of|for|and|until|while)\b"
     rf"|\bas an? {ROLE} member,? i(?:'d|'m)?\b|\b(?:deputy|acting|interim|vice|policy board)\b|\b(?:second|support|endorse) (?:[\w'-]+ ){{0,3}}{STANDING}|\bthat (?!i\b|we\b|my\b|the\b)\w+ (?:runs?|stands?|will|would|wins?|is)\b"
-    rf"|\bi (?:\w+ )?(?:ran|was|lost|served|decided|resigned?|might|may|could)\b|\bgiv\w+ up\b|\b(?:like|love|want) to (?:thank|tell|report|propose|discuss|ask|know|hear|meet|talk|see)\b"
+    rf"|\bi (?:\w+ )?(?:ran|was|lost|served|decided|resigned?|might|may|could)\b|\bgiv\w+ up\b|\bi (?:\w+ )?voted\b|\bwhat i (?:do|did) as\b|\bwhere (?!i\b)[\w-]+ \w+ as\b|\b(?:like|love|want) to (?:thank|tell|report|propose|discuss|ask|know|hear|meet|talk|see)\b"
 )
