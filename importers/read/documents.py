@@ -31,7 +31,7 @@ _PAGE_HEAD_BYTES = 1 << 16
 _THREAD_MARK = b'class="email-body'
 _DIFF_MARK = b"\n+++ "
 # All that pipermail writes around and into the source of an HTML part that it took out of a post.
-_KEPT_SOURCE = re.compile(r"\s*<tt>(?:[^<>&]++|<br>|&(?:lt|gt|quot|nbsp|amp);)*+</tt>\s*")
+_KEPT_SOURCE = compiled(r"\s*<tt>(?:[^<>&]++|<br>|&(?:lt|gt|quot|nbsp|amp);)*+</tt>\s*")
 _SPELT = {"&nbsp;": " ", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&amp;": "&"}
 # What git writes between a commit's message and its diff.
 _STATISTICS = compiled(r"^---\n(?: \S[^\n]{0,600}\n){1,200} \d{1,6} files? changed", re.MULTILINE)

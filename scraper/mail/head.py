@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 from scraper.patterns import compiled
 
 LONGEST_HEAD: Final = 1_000_000
-_FIELD: Final = compiled(rb"([!-9;-~]{1,200}|[Xx]-[!-9;-\xff]{1,200})[ \t]{0,9}:")
-_FIELDS: Final = compiled(rb"^([!-9;-~]{1,200})[ \t]{0,9}:", re.MULTILINE)
+_FIELD: Final = compiled(rb"([!-9;-~]{1,200}+|[Xx]-[!-9;-\xff]{1,200}+)[ \t]{0,9}+:")
+_FIELDS: Final = compiled(rb"^([!-9;-~]{1,200}+)[ \t]{0,9}+:", re.MULTILINE)
 # The end of a header: a blank line, or the separator of a further post.
 _ENDS: Final = compiled(rb"\n(?=[ \t]{0,99}\r?(?:\n|\Z)|From )")
 _SEPARATORS: Final = compiled(rb"(?:>?From [^\n]{0,400}\n){0,8}+")
