@@ -21,7 +21,9 @@ _WHOLE = compiled(r'[.!?;:][ "]')  # of a quotation: a sentence or more
 # Between words that one space parts, a sentence ends after none of several initials, such as “P.T.L. of Nova”, but before
 # a capital.
 _END = compiled(
-    r"(?<=[.!?;:])(?:(?<!\.[A-Z]\.)|(?= [A-Z]))(?:[\"'\]]? |\) (?![a-z]))| (?=[*•-] )",
+    # that it begins with one of these is found in half the time
+    r"[ \"'\])](?:(?<=[.!?;:] )(?:(?<!\.[A-Z]\. )|(?=[A-Z]))|(?<= )(?=[*•-] )"
+    r"|(?<=[.!?;:].)(?<!\.[A-Z]\..)(?:(?<=[\"'\]]) |(?<=\)) (?![a-z])))"
 )
 # What a post is shows in its first pages or its last words; the rest would only cost time.
 _HEAD, _TAIL = 36_000, 4_000
@@ -69,8 +71,9 @@ def sentences(text: str) -> list[str]:
     found: list[str] = []
     for paragraph in _PARAGRAPH.split(shown):
         plain = plain_typography(paragraph)
-        own = QUOTATION.sub(lambda said: '""' if _WHOLE.search(said[0]) else said[0], plain)
-        for sentence in _END.split(own):
+        if '"' in plain:
+            plain = QUOTATION.sub(lambda said: '""' if _WHOLE.search(said[0]) else said[0], plain)
+        for sentence in _END.split(plain):
             found.extend(sentence[start : start + _LONGEST] for start in range(0, len(sentence), _LONGEST))
     return found
 

@@ -151,6 +151,7 @@ class Reference(msgspec.Struct, frozen=True):
     committees: tuple[Committee, ...]
     cycle_names: dict[str, Cycle]
     project_names: dict[tuple[str, ...], ProjectName]
+    first_words: frozenset[str]  # of the teams' names
 
     def cycle(self, name: str) -> Cycle | None:
         """The cycle of that name or alias, whatever its case."""
@@ -199,12 +200,14 @@ def load() -> Reference:
     """The tables that ship with the program; read once, checked against their types."""
     cycles = _read("cycles.yaml", _CycleFile).cycles
     teams = _read("projects.yaml", _ProjectFile)
+    names = _project_names(teams.projects)
     return Reference(
         cycles=cycles,
         projects=teams.projects,
         committees=teams.committees,
         cycle_names={alias.lower(): cycle for cycle in cycles for alias in (cycle.name, *cycle.aliases)},
-        project_names=_project_names(teams.projects),
+        project_names=names,
+        first_words=frozenset(name[0] for name in names if name),
     )
 
 

@@ -215,6 +215,8 @@ def projects_in(text: str, reference: Reference) -> list[Found]:
 
 
 def _at(folded: list[FoldedWord], index: int, reference: Reference) -> Found | None:
+    if folded[index].text not in reference.first_words:
+        return None
     for length in range(min(LONGEST_NAME, len(folded) - index), 0, -1):
         part = folded[index : index + length]
         name = reference.project_names.get(tuple(word.text for word in part))

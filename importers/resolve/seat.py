@@ -142,8 +142,8 @@ def _named(
 def _in_one_breath(teams: Sequence[Found], text: str) -> list[Found]:
     """The first team beside the position, and those named with it until other words part them."""
     start = next((index for index, team in enumerate(teams) if team.strength == BESIDE), len(teams))
-    folded = [word.text for word in folded_words(text)]
     kept = list(teams[start : start + 1])
+    folded = [word.text for word in folded_words(text)] if len(teams) - start > 1 else []
     for before, team in pairwise(teams[start:]):
         between = folded[before.index + before.length : team.index]
         joining = _JOINING if team.strength == BESIDE else {"and", "the"}

@@ -151,6 +151,8 @@ def take_notices(marks: Marks) -> None:
 
 def take_armour(marks: Marks) -> None:
     """Take frames, signatures and key blocks; what was dash-escaped is shown unescaped to later rules."""
+    if not any("-----BEGIN " in text for text in marks.texts):
+        return
     index = 0
     signed = False
     while index < len(marks):
@@ -178,9 +180,11 @@ def take_encoded(marks: Marks) -> None:
     """Take blocks of transfer-encoded lines, which no reader shows as text; some lines end those that name themselves."""
     texts = [text.strip() for text in marks.texts]
     closing = [at for at, text in enumerate(texts) if text[:1] in "e=" and CLOSES.match(text)]
+    opening = [at for at, text in enumerate(texts) if len(text) >= SHORTEST_ENCODED or text[:1] in "b="]
     after = 0
-    for index, text in enumerate(texts):
-        if index < after or not (len(text) >= SHORTEST_ENCODED or text[:1] in "b=") or not marks.own(index):
+    for index in opening:
+        text = texts[index]
+        if index < after or not marks.own(index):
             continue
         last = index
         if OPENS.match(text):

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers.identify.declarations import declaration, declares
+from importers.identify.declarations import declaration, declares, for_a_position
+from importers.identify.patterns import POSITION
 from importers.identify.text import Text
 
 
@@ -142,3 +143,10 @@ def test_time_grows_with_length_and_no_faster(part: str) -> None:
     start = time.process_time()
     assert Text("", part * (60_000 // len(part))).declarations is not None
     assert time.process_time() - start < 2
+
+
+@given(st.from_regex(rf"\A(?:{POSITION.pattern})\Z").map(lambda text: text.strip("\n")))
+def test_no_spelling_of_a_position_is_passed_over(position: str) -> None:
+    found = for_a_position(f"I would like to serve as {position}, again.")
+    assert found
+    assert found.sentence.startswith("I would like")
