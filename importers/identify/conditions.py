@@ -14,7 +14,7 @@ FEW_WORDS: Final = 5
 LONG_STATEMENT: Final = 60
 _MOST_TERSE: Final = 25
 _FRAGMENT: Final = 4
-_LONG_FRAGMENT: Final = 7
+_LONG_FRAGMENT: Final = 10
 _FOR_OTHERS: Final = (
     patterns.ADDRESSES,
     patterns.ASKS,

@@ -23,7 +23,7 @@ _FAVOUR = (
     r"(?:support|votes?|trust|backing|confidence|blessing|permission|approval|endorsement|consent|opportunity|chance|honou?r|privilege|pleasure)"
 )
 _WISH = (
-    rf"(?:(?:i|we)(?:'d| would| do|'ll| will)? {_BESIDE}(?:like|love|want|wish|hope|intend|plan|aim|aspire|decided?|volunteer"
+    rf"(?:(?:i|we)(?:'d| would| do|'ll| will| should)? {_BESIDE}(?:like|love|want|wish|hope|intend|plan|aim|aspire|decided?|volunteer"
     rf"|offer|ask)|(?:i've|i have|have) {_BESIDE}(?:decided?|chosen|chose)|i(?:'m| am|'d be| would be|'ll be| will be| feel) {_BESIDE}"
     r"(?:more than )?(?:happy|glad|pleased|honou?red|excited|delighted|willing|proud|thrilled|privileged|ready|going|keen|eager"
     r"|planning|hoping|prepared|interested|offering|humbled|writing|volunteering)"
@@ -76,7 +76,7 @@ PERFORMS = any_of(
     rf"\b(?:i|to|i'm|am|i'd like to) {_BESIDE}self[- ]nominat\w+",
     rf"^\W*(?:self[- ]?nominating|self[- ]?nomination|announcing) (?:\w+ ){{0,2}}(?:{STANDING}|for)\b.{{0,60}}\b{ROLE}\b",
     rf"^\W*my (?:\w+ ){{0,2}}{STANDING}\b.{{0,60}}\b{ROLE}\b",
-    rf"\b(?:this|here)(?: \w+)? (?:is|are|'s) (?:my|a|our) (?:[\w-]+ ){{0,4}}(?:{STANDING}|application|bid|(?:statement|pitch)(?=.{{0,40}}\b{ROLE}\b))\b",
+    rf"\b(?:this|here)(?: \w+)? (?:is|are|comes?|'s) (?:my|a|our) (?:[\w-]+ ){{0,4}}(?:{STANDING}|application|bid|(?:statement|pitch)(?=.{{0,40}}\b{ROLE}\b))\b",
     rf"\bhere's my (?:\w+ ){{0,3}}{STANDING}",
     rf"\b{_TAKE}\b.{{0,40}}\bmy (?:[\w-]+ ){{0,3}}(?:{STANDING}|application|bid|name)\b",
     rf"\b(?:consider|count) me\b.{{0,30}}\b(?:for|as|an?|in|to be)\b.{{0,60}}\b(?:{ROLE}|candidate|nominee)\b",
@@ -126,7 +126,7 @@ WISHES = any_of(
     rf"\bi(?:'m| am) running (?:the )?(?:[\w-]+ ){{0,2}}?(?=p){_SEAT}",
     rf"\b(?:as|be|being) (?:the|your|a|our) .{{0,30}}{_SEAT}.{{0,30}}\b(?:if you(?:'ll| will)? have me|once more|again for)\b",
     rf"^\W*(?:a )?candidate for\b.{{0,40}}{_SEAT}",
-    rf"\bi(?:'m| am) {_BESIDE}(?:entering|joining|in) .{{0,30}}\b{ROLE} (?:race|election)",
+    rf"\bi(?:'m| am) {_BESIDE}(?:entering|joining|contesting|in) .{{0,30}}\b{ROLE} (?:race|election)|\bi {_BESIDE}(?:contest|enter|join) .{{0,30}}\b{ROLE} (?:race|election|contest)",
     rf"{_SEAT} (?:(?:role|position|seat|job|post|hat) )?(?:(?:of|for|in) [\w-]+ )?is (?:what|one|something|(?:a|the) (?:job|role|position|seat|task|post))(?: that| which)? i(?:'d|'m| would| am| want| wish| hope)\b",
 )
 # The same in words that need no seat behind them.
@@ -161,7 +161,7 @@ STANDS = compiled(
 )
 # The author: without one of these a sentence declares nothing of them.
 FIRST_PERSON = compiled(
-    rf"{_ELIDED}\b|\b(?:undersigned|yours truly|i|i'm|i'd|i've|i'll|me|my|mine|myself|we|we're|it would be an?|it'd be an?)\b|^\W*(?:a )?candidate for\b"
+    rf"{_ELIDED}\b|\b(?:undersigned|(?:sender|writer|author) of this (?:e-?mail|mail|message|letter|post)|yours truly|i|i'm|i'd|i've|i'll|me|my|mine|myself|we|we're|it would be an?|it'd be an?)\b|^\W*(?:a )?candidate for\b"
 )
 # Questions that ask for the vote, and so declare.
 REQUESTS = compiled(
@@ -191,6 +191,7 @@ VOIDS = any_of(
     # who holds the election, and who does what the holder of a seat asked for
     r"\b(?:run|running) (?:the|this|these|our|all|an?) (?:[\w-]+ )?(?:elections?|polls?|votes?|voting)\b",
     rf"\bas (?:[\w'’-]+ ){{0,3}}{ROLE} (?:suggest|said|ask|wrote|propos|request|mention|want|told|recommend)\w*",
+    r"\b(?:someone|somebody|who) (?:is|was|has|have)\b.{0,40}\bmy name\b",
     r"\buntil (?:he|she|they) (?:is|are|comes?|gets?|returns?)\b|\bmy (?:cat|dog|son|daughter|wife|husband|boss|manager|bot|robot|rubber duck) (?:would|wants?|will|should|is)\b",
     # what somebody offers beside a seat
     rf"\b(?:myself|me) (?:as|for|to be) (?:the |an? |your )?(?:[\w-]+ ){{0,2}}(?:contact|root|reviews?|mentor|host|testing|help)\b(?![^,;]{{0,60}}\b{ROLE}\b)",
@@ -203,7 +204,7 @@ OTHERS = any_of(
     r"\b(?:like|love|want|wish|hope|hoping|prefer|ask|asking|expect|need|urge|invite|nice if|good if|glad if|happy if|see)"
     r" (?:to see |that |if )?(?:you|he|she|they|him|her|them|some\w*|any\w*|every\w*|each|who\w*|others?|people|folks|our|new|(?:another|two|three|several|many)(?! (?:\w+ )?(?:terms?|cycles?|go|years?|chances?|try|shot|rounds?|months?|times?)\b)"
     r"|all of|at least|candidates?|contributors)\b(?! (?:support|vote|trust|confidence))[^.,;:]{0,80}"
-    r"\b(?:run|stand|be|serve|go|step|lead|take|put|nominate|come|get|apply|consider)\b",
+    r"\b(?:run|stand|be|serve|go|step|lead|take|put|nominate|come|get|apply|consider|ran|stood|went|stayed|became|continued?)\b",
     rf"\b(?:like|love|want|ask|expect|prefer|invite|convince|trust|hope|hoping) (?:that )?(?!{_ADVERB}\b)[\w-]+ (?:to|will|would|runs?|stands?) (?:run|stand|for|again|serve|be)\b",
     r"\bwho(?:ever|soever)\b[^.,;:]{0,40}\b(?:runs?|stands?|becomes?|is|leads?)\b|\b(?:that|if) (?:two|three|more|other|some\w*|any\w*|every\w*) (?:\w+ ){0,3}(?:run|ran|stand|stood|step)",
 )

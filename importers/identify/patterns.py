@@ -83,7 +83,7 @@ POLICY_BOARD = compiled(r"\bppb\b|\bpolicy board\b")
 OTHER_SCRIPT = compiled(r"[\u0400-\u04ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 OTHER_WORDS = compiled(
     r"\b(?:und|ich|der|das|dem|den|nicht|für|mit|eine?r?|ist|wir|zu|auf|les|des|une|est|pour|nous|dans|que|je|du|et|sur|el|los|las|una|por|para|con|como|del"
-    r"|mi|de|la|uma|não|com|dos|mais|em|eu|meu|minha|da|do|il|di|che|per|sono|vorrei|ik|van|voor|het|een|niet|jag|och|att|som|na|se|w|si)\b"
+    r"|mich|einen|einem|möchte|werde|hiermit|bewerbe|kandidiere|mi|de|la|uma|não|com|dos|mais|em|eu|meu|minha|da|do|il|di|che|per|sono|vorrei|ik|van|voor|het|een|niet|jag|och|att|som|na|se|w|si)\b"
 )
 ENGLISH_WORDS = compiled(
     r"\b(?:the|and|to|of|for|is|are|was|be|been|have|has|that|this|with|it|my|we|you|your|our|i|i'd|i'm|on|will|would|not|at|from|by|if|but|an|so)\b"
@@ -303,14 +303,16 @@ WITHOUT_SEAT = compiled(
 SEEKS = compiled(
     r"\b(?:like|love|want\w*|wish\w*|hop(?:e|ing)|will|would|going|offer\w*|ask\w*|seek\w*|aspir\w+|keen|eager|ready|willing|able|run\w*|stand\w*|bid|"
     rf"{STANDING}|elect\w*|votes?|another|again|continu\w*|serv\w*|time|chance|turn|here|up|i'd|i'll)\b[^?]{{0,90}}"
-    rf"\b(?:as|for|be|become|becoming|being|join|joining|of|on|into|do|doing) (?:(?!to\b|for\b|from\b|place\b|able\b)[\w'-]+ ){{0,3}}?{ROLE}\b(?! (?:to\b|and i\b|meet|agenda|asked|has|have|said|guide))"
+    rf"\b(?:as|for|be|become|becoming|being|join|joining|of|on|into|do|doing) (?:(?!to\b|for\b|from\b|place\b|able\b)[\w'-]+ ){{0,3}}?{ROLE}\b(?! (?:to\b|and i\b|meet|agenda|asked|has|have|said|guide|office|hours?\b|liaison|channel|report))"
     rf"|\b{ROLE}\b[^?]{{0,60}}\b(?:i(?:'d| would) (?:like|love)|i want|i wish|i hope|i am up|i'm up|i(?:'d| would) be (?:glad|happy|honou?red))\b"
+    rf"|\b(?:giv\w+|allow\w*|grant\w*) me (?:[\w-]+ ){{0,3}}(?:chance|opportunity|place|seat)\b[^?]{{0,40}}\b{ROLE}\b"
+    rf"|\b{ROLE}\b[^?]{{0,120}}\b(?:could|might|should|may|will|would|to) be me\b"
     rf"|\b(?:being|becoming|remaining|staying) your (?:[\w-]+ ){{0,2}}{ROLE} (?:while|again|for|in|until)\b"
     rf"|\b{ROLE} hat\b[^?]{{0,40}}\b(?:fits?|suits?)\b[^?]{{0,20}}\b(?:me|my head)\b"
 )
 # What says in few words that the author stands, and what they ask for beside their own name.
 TERSE = compiled(
-    r"(?:(?:\A|[,:;.-] ?|\b(?:it's|it is|its) (?:\w+ )?|\b(?:pick|choose|elect|take|vote(?: for)?) )me|\A(?:gonna|wanna|happy to|(?:going|running|standing|applying) (?:to|for|again))"
+    r"(?:(?:\A|[,:;.-] ?|\b(?:it's|it is|its) (?:\w+ )?|\b(?:pick|choose|elect|take|vote(?: for)?) )me|\A(?:gonna|wanna|happy to|(?:going|running|standing|applying) (?:to|for|again)|yes,? (?:please|i (?:do|will|would)))"
     r"|\b(?:myself|i|i'm|i'll|i'd|mine|yours truly|self[- ]?(?:propos|candid)\w+(?<!s)))\b"
 )
 # The holder of a seat who agrees with what the author is after.
@@ -318,12 +320,12 @@ AGREES = compiled(
     rf"\b(?:blessing|support|help|agreement|consent|approval|permission|advice) (?:of|from) (?:our|the|my) (?:\w+ )?{ROLE}\b"
 )
 HELD = compiled(
-    rf"\b(?:the|our|my|your|his|her|their|each|every) (?:\w+ )?{ROLE}\b(?! (?:of|for|in|role|seat|job|chair|position)\b)|\b{ROLE} (?:names?|meetings?|agenda)\b"
+    rf"\b(?:the|our|my|your|his|her|their|each|every) (?:\w+ )?{ROLE}\b(?! (?:of|for|in|role|seat|job|chair|position)\b)|\b{ROLE} (?:names?|meetings?|agenda)\b|\bptls\b"
 )
 # A few words that are the seat and what belongs to it.
 SEAT_FIRST = compiled(rf"^\W*(?:[\w-]+ ){{0,2}}{ROLE}(?: (?:of|for|in) |[,.:;]|$)")
 RING = compiled(
-    r"\bhat\b\W{1,3}(?:(?:in|into|the|meet|meets)\W{1,3}){0,2}ring\b|\bring\b\W{1,3}(?:(?:meet|meets|the|my)\W{1,3}){0,2}hat\b"
+    r"\bhat\b\W{1,3}(?:(?:in|into|the|meet|meets|thrown|tossed)\W{1,3}){0,2}ring\b|\bring\b\W{1,3}(?:(?:meet|meets|the|my)\W{1,3}){0,2}hat\b"
 )
 # The same where the subject alone names the seat.
 OFFERS_SELF = compiled(
