@@ -309,7 +309,7 @@ def undo_mojibake(text: str, notes: list[str]) -> str:
 
     A line that does not come out as whole UTF-8 stays as it stands.
     """
-    if not _MOJIBAKE.search(text):
+    if text.isascii() or not _MOJIBAKE.search(text):
         return text
     lines = text.split("\n")
     again = []
