@@ -216,9 +216,9 @@ def _streams(
 def _stream(decoder: "_Decoder", view: memoryview, offset: int, room: int) -> tuple[bytes | None, int]:
     """One stream and where it ends, None where it does not; of one that is larger than the room no more than a byte above.
 
-    Chunks double, so that a file of a million tiny streams stays linear.
+    Nearly all files are one stream. Chunks of further ones double, so that a file of a million tiny ones stays linear.
     """
-    parts, size = list[bytes](), _FIRST_CHUNK
+    parts, size = list[bytes](), _FIRST_CHUNK if offset else len(view)
     while not decoder.eof and offset < len(view) and room >= 0:
         chunk = view[offset : offset + size]
         part = decoder.decompress(chunk, room + 1)

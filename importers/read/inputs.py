@@ -69,15 +69,17 @@ def find_inputs(paths: Iterable[Path], cycle: str | None = None, into: Path | No
     return inputs
 
 
-def _add(path: Path, name: str, inputs: Inputs, cycle: str | None, named: bool = False) -> None:
+def _add(
+    path: Path, name: str, inputs: Inputs, cycle: str | None, named: bool = False, plain: bool = False
+) -> None:
+    """`plain` says that it is known to be a plain file."""
     try:
-        found = path.stat(follow_symlinks=named)
-        mode = found.st_mode
-        if stat.S_ISLNK(mode):
+        found = None if plain else path.stat(follow_symlinks=named)
+        if found and stat.S_ISLNK(found.st_mode):
             inputs.skipped.append(Skipped(name, "symbolic link not followed", lost=False))
-        elif stat.S_ISDIR(mode):
+        elif found and stat.S_ISDIR(found.st_mode):
             _add_folder(path, name, inputs, cycle, _identity(found) == inputs.into)
-        elif not stat.S_ISREG(mode):
+        elif found and not stat.S_ISREG(found.st_mode):
             raise FileNotFoundError
         elif is_repository(path, file=True):
             inputs.repositories.append(RepositoryPath(path))
@@ -117,12 +119,20 @@ def _add_folder(path: Path, name: str, inputs: Inputs, cycle: str | None, target
     for kind in kinds:
         members = stored.members(path, kind, name, inputs.skipped)
         inputs.add_members(path, "folder", members, origin, cycle)
+    plain = _plain(path)
     own = {"cur", "new", "tmp"} if kinds == ["Maildir"] else frozenset[str]()
     for called, child in sorted(listed.items()):
         if kinds and not child.is_dir():
             continue  # a post, or what the mail program keeps for itself
         if called not in own and called not in _BESIDE and not called.endswith(".tmp~"):
-            _add(child, f"{name}/{text_of(called)}", inputs, cycle)
+            _add(child, f"{name}/{text_of(called)}", inputs, cycle, plain=called in plain)
+
+
+def _plain(folder: Path) -> set[str]:
+    """Names in a folder that it lists as plain files, which nobody need ask for each."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        return {each.name for each in entries if each.is_file(follow_symlinks=False)}
+    return set()
 
 
 def _identity(found: os.stat_result) -> tuple[int, int]:

@@ -143,12 +143,12 @@ def lone(tasks: Sequence[Task]) -> list[str | None]:
 
 def _read(task: Task, member: str, tally: Tally, limit: int = LARGEST) -> bytes:
     """The bytes of the task's file, or of one in its store; of an inbox none, since a blob's id stands for them."""
-    data = b""
-    if task.store == "folder":
-        data = stored.read(task.path, member)
-    elif task.store == "file":
+    if task.store == "file":
         # what has an address lies in the mirror, where nothing is a link
         data = read_file(task.path, limit, follow=task.origin.url is None)
+        tally.digest = sha256(data)
+        return data
+    data = stored.read(task.path, member) if task.store == "folder" else b""
     tally.digest = sha256(f"{tally.digest}\n{sha256(data)}\n{text_of(member)}".encode())
     return data
 
