@@ -77,7 +77,8 @@ def keep() -> None:
     with suppress(ImportError, AttributeError, TypeError, ValueError, RuntimeError):
         for key, made in _missing.items():
             kept = _taken_apart(*key)
-            if _restored(kept) == made:
+            again = _restored(kept)
+            if again == made and again.groups == made.groups and again.groupindex == made.groupindex:
                 found[key] = kept
     encoded = msgspec.msgpack.encode(list(found.values()))
     file = _File(_PYTHON, sha256(encoded), msgspec.Raw(encoded))

@@ -85,7 +85,7 @@ def test_what_is_kept_is_what_re_makes(pieces: list[str], flags: int) -> None:
         return
     again = patterns._restored(patterns._taken_apart(pattern, False, flags))
     assert again == made
-    assert again.groupindex == made.groupindex
+    assert (again.groups, again.groupindex) == (made.groups, made.groupindex)
     text = "My PTL tc plt ab xx1 \u0410\n not ptl"
     assert [found.groupdict() for found in again.finditer(text)] == [
         found.groupdict() for found in made.finditer(text)
@@ -120,6 +120,7 @@ DAMAGES = {
     "empty": lambda file: b"",
     "cut": lambda file: file.read_bytes()[:-20],
     "a bit turned": lambda file: file.read_bytes()[:-9] + bytes([file.read_bytes()[-9] ^ 1]) + file.read_bytes()[-8:],
+    "other letters": lambda file: file.read_bytes().replace(b"p\0\0\0", b"q\0\0\0"),
     "another format": lambda file: b"\x93\x01\x02\x03",
     "another Python": lambda file: file.read_bytes().replace(sys.version[:4].encode(), b"2.71"),
     "code that is none": lambda file: forged(file, code=b"\xff\xff\xff\x7f" * 9),
@@ -148,6 +149,27 @@ def test_what_earlier_processes_kept_stays(file: Path) -> None:
     patterns.compiled("ptl")
     patterns.compiled("tc")
     assert not patterns._missing
+
+
+@pytest.mark.parametrize("change", [{"text": "(?P<seat>ptl|tb)"}, {"groups": 2}, {"names": {}}])
+def test_what_would_not_come_back_the_same_is_not_kept(
+    file: Path, monkeypatch: pytest.MonkeyPatch, change: dict[str, object]
+) -> None:
+    """As where another version of Python compiles otherwise."""
+    taken_apart = patterns._taken_apart
+    monkeypatch.setattr(
+        patterns, "_taken_apart", lambda *key: msgspec.structs.replace(taken_apart(*key), **change)
+    )
+    kept_by_an_earlier_process("(?P<seat>ptl|tc)")
+    assert not patterns._kept()
+
+
+def test_kept_once(file: Path) -> None:
+    patterns.compiled("ptl")
+    patterns.keep()
+    file.unlink()
+    patterns.keep()
+    assert not file.exists()
 
 
 def test_those_of_old_versions_are_dropped_in_the_end(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
