@@ -1,6 +1,7 @@
 """Tells what a piece of raw bytes is (a post, a page, its text as copied) and reads it as a post."""
 
 import re
+from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING, Literal
 
@@ -27,6 +28,7 @@ _HTML_START = compiled(
 _ESCAPED = compiled(r"^>(?=From )", re.MULTILINE)
 # MHonArc writes what it knows of a post in comments before the page, a line for each post that it answers.
 _PAGE_HEAD_BYTES = 1 << 16
+_REMEMBERED = 1 << 20
 # Stands in pages of HyperKitty, which show whole threads: looking for it is cheap, parsing every page is not.
 _THREAD_MARK = b'class="email-body'
 _DIFF_MARK = b"\n+++ "
@@ -39,6 +41,10 @@ _STATISTICS = compiled(r"^---\n(?: \S[^\n]{0,600}\n){1,200} \d{1,6} files? chang
 
 def sniff(raw: bytes) -> Shape:
     """The shape of raw bytes, from the bytes alone: the same answer on every machine."""
+    return _last_shape(raw) if len(raw) <= _REMEMBERED else _shape(raw)
+
+
+def _shape(raw: bytes) -> Shape:
     if _HTML_START.match(raw[:_PAGE_HEAD_BYTES].removeprefix(b"\xef\xbb\xbf")):
         return "html-page"
     start = head.start_of(raw)
@@ -47,6 +53,9 @@ def sniff(raw: bytes) -> Shape:
     # bytes that do not look like a post by themselves are one below a separator line
     separated = raw.startswith(b"From ") and [post.separator for post in mbox.bounds(raw)] == [0]
     return "mail" if separated else "page-text"
+
+
+_last_shape = lru_cache(maxsize=1)(_shape)  # of one file it is asked up to five times
 
 
 def read_document(raw: bytes) -> Message:

@@ -29,6 +29,13 @@ _COPIED_MARKS: Final = compiled(
     re.IGNORECASE,
 )
 
+# Without one of these there is no such mark; looking for them first takes a tenth of the time.
+_MAY_BE_COPIED: Final = (
+    "lines", "reply via email to", "path: ", ".git]", ".m.", "noon", "midnight", "[date prev", "newsgroups: gmane",
+    "permalink | reply", "threaded",
+)  # fmt: skip
+_CLOCK: Final = compiled(r":\d\d:\d")
+
 
 def claimants(html: bytes) -> list[str]:
     """The programs that know the markup as theirs."""
@@ -48,7 +55,7 @@ def read(html: bytes, url: str | None = None) -> list[PagePost | PageFile] | Non
 
 def read_copied(text: str) -> Page | None:
     """What stands around the text if it is a repository file's or an archived post's page, copied as text."""
-    if text.count("\n") >= _MOST_LINES or not _COPIED_MARKS.search(text):
+    if text.count("\n") >= _MOST_LINES or not _is_marked(text):
         return None
     lines = [plain(line).strip() for line in body_lines(text)]
     return (
@@ -61,3 +68,9 @@ def read_copied(text: str) -> Page | None:
         or gmane.read_copied(lines)
         or nabble.read_copied(lines)
     )
+
+
+def _is_marked(text: str) -> bool:
+    lowered = text.lower()
+    may_be = any(mark in lowered for mark in _MAY_BE_COPIED) or _CLOCK.search(text)
+    return bool(may_be and _COPIED_MARKS.search(text))

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scraper.pages import readers
 from scraper.pages.model import AmbiguousPageError, PageError, PageFile, PagePost
 from scraper.pages.readers import READERS, read
 from scraper.pages.tree import MOST_BYTES
@@ -175,3 +176,8 @@ def test_any_bytes_are_read_or_refused(parts: list[bytes]) -> None:
 
 def test_readers_are_modules_that_claim_and_read() -> None:
     assert all(callable(reader.claims) and callable(reader.read) for reader in READERS.values())
+
+
+@given(st.from_regex(re.compile(readers._COPIED_MARKS.pattern, re.IGNORECASE | re.ASCII)))
+def test_no_mark_of_a_copied_page_is_passed_over(text: str) -> None:
+    assert readers._is_marked(text) == bool(readers._COPIED_MARKS.search(text))
