@@ -192,7 +192,7 @@ VOIDS = any_of(
     r"\b(?:run|running) (?:the|this|these|our|all|an?) (?:[\w-]+ )?(?:elections?|polls?|votes?|voting)\b",
     rf"\bas (?:[\w'’-]+ ){{0,3}}{ROLE} (?:suggest|said|ask|wrote|propos|request|mention|want|told|recommend)\w*",
     r"\b(?:someone|somebody|who) (?:is|was|has|have)\b.{0,40}\bmy name\b",
-    r"\buntil (?:he|she|they) (?:is|are|comes?|gets?|returns?)\b|\bmy (?:cat|dog|son|daughter|wife|husband|boss|manager|bot|robot|rubber duck) (?:would|wants?|will|should|is)\b",
+    r"\buntil (?:he|she|they) (?:is|are|comes?|gets?|returns?)\b|\bmy (?:cat|dog|bot|robot|rubber duck) (?:would|wants?|will|should|is)\b",
     # what somebody offers beside a seat
     rf"\b(?:myself|me) (?:as|for|to be) (?:the |an? |your )?(?:[\w-]+ ){{0,2}}(?:contact|root|reviews?|mentor|host|testing|help)\b(?![^,;]{{0,60}}\b{ROLE}\b)",
 )
