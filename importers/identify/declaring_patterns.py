@@ -204,7 +204,7 @@ OTHERS = any_of(
     r"\b(?:like|love|want|wish|hope|hoping|prefer|ask|asking|expect|need|urge|invite|nice if|good if|glad if|happy if|see)"
     r" (?:to see |that |if )?(?:you|he|she|they|him|her|them|some\w*|any\w*|every\w*|each|who\w*|others?|people|folks|our|new|(?:another|two|three|several|many)(?! (?:\w+ )?(?:terms?|cycles?|go|years?|chances?|try|shot|rounds?|months?|times?)\b)"
     r"|all of|at least|candidates?|contributors)\b(?! (?:support|vote|trust|confidence))[^.,;:]{0,80}"
-    r"\b(?:run|stand|be|serve|go|step|lead|take|put|nominate|come|get|apply|consider|ran|stood|went|stayed|became|continued?)\b",
+    r"\b(?:run|stand|be|serve|go|step|lead|take|put|nominate|come|get|apply|consider|ran|stood|went|stayed|became|continued)\b",
     rf"\b(?:like|love|want|ask|expect|prefer|invite|convince|trust|hope|hoping) (?:that )?(?!{_ADVERB}\b)[\w-]+ (?:to|will|would|runs?|stands?) (?:run|stand|for|again|serve|be)\b",
     r"\bwho(?:ever|soever)\b[^.,;:]{0,40}\b(?:runs?|stands?|becomes?|is|leads?)\b|\b(?:that|if) (?:two|three|more|other|some\w*|any\w*|every\w*) (?:\w+ ){0,3}(?:run|ran|stand|stood|step)",
 )

@@ -145,6 +145,7 @@ def test_what_candidates_ask_themselves_asks_nobody(question: str) -> None:
         pytest.param("In her place I will challenge for Heat PTL.", id="challenges"),
         pytest.param("I contest the Heat PTL election.", id="contests"),
         pytest.param("I would like to run for Heat PTL and my manager is happy with that.", id="a manager agrees"),
+        pytest.param("I am asking you to continue to work as Heat PTL.", id="asks to be kept at work"),
         pytest.param("Ann Bee for Heat PTL", id="a title without a verb"),
         pytest.param("Heat needs a PTL, and I want it to be me.", id="the seat comes first"),
         pytest.param("I'd be grateful if I could go on as Heat PTL.", id="asks by a condition"),
