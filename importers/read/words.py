@@ -21,19 +21,19 @@ def _after(ends: str, begun: str = "") -> str:
 
 # However it was spelt; `I'll commit` is said in every month.
 _TECHNICAL = "|".join(_after(rf"te[a-z]{{{count}}}l", "c") for count in range(2, 8))
-# A candidacy, its letters in any order and number, from the fourth letter before its ending on.
+# A candidacy, its letters in any order and number, from the sixth letter before the end of its ending on.
 _BEGUN = "|".join(rf"(?<=c[ao][acdint]{{{count}}})" for count in range(9))
 _ENDING = r"(?:[acdint]{2}cies|[acdint]{3}(?:cy|t(?:y|es?|ures?)))(?<!release candidate)(?<!release candidates)(?![a-z])"
-_CANDIDACY = f"(?={_ENDING})(?:{_BEGUN})"
-# In which the letters of a candidacy in any order are as many of one, and the end of the word is a blank.
-_SPELT = shape({"a": "acdint", "e": "ey", "u": "u", "r": "r", ".": "bfghjklmopqvwxz"})
+_CANDIDACY = f"[acdinto]{{2}}(?={_ENDING})(?:{_BEGUN})"
+# In which its letters are as many of one, and the end of the word is a blank.
+_SPELT = shape({"a": "acdinto", "e": "ey", "u": "u", "r": "r", ".": "bfghjklmpqvwxz"})
 # In which what is no part of a word is a blank.
 _WHOLE = shape({each: each for each in string.ascii_lowercase + string.digits + "_"})
 # Every word of elections that `identify` asks for, in all its spellings; few needles and long ones, for each is a
 # scan of every month. Release candidates and Red Hat are no words of elections.
 WORDS: tuple[Word, ...] = (
-    word("aaaae ", _CANDIDACY, _SPELT),  # -cy, -cies, -te, -tes, -ty
-    word("aaaaur", _CANDIDACY, _SPELT),
+    word("aaaaaae ", _CANDIDACY, _SPELT),  # -cy, -cies, -te, -tes, -ty
+    word("aaaaaaur", _CANDIDACY, _SPELT),
     word("andid", r"(?<=c)andida(?:c|(?![a-z]))|(?<=self.c)andid|(?<=selfc)andid|(?<=k)andidatur"),
     word("nom", r"(?<![a-z])nom[a-z]{0,6}t(?:e|i|on)|(?<![a-z])nominee|(?<=self.)nom|(?<=self)nom"),
     word("propos", r"(?<=self.)propos|(?<=self)propos"),

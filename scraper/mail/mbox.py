@@ -67,10 +67,10 @@ def bounds(data: bytes) -> list[Bounds]:
     """Every post of an mbox in order; empty where no line is a separator."""
     starts = list(_separators(data))
     ends = [separator for separator, _ in starts[1:]] + [len(data)] * bool(starts)
-    found = []
+    found, crlf = list[Bounds](), Str(data).find(b"\r\n\r\n") >= 0
     for (separator, start), end in zip(starts, ends, strict=True):
         # One blank line before the next separator belongs to the format.
-        blank = data.endswith(b"\n\n", start, end) + 2 * data.endswith(b"\r\n\r\n", start, end)
+        blank = data.endswith(b"\n\n", start, end) or (crlf and 2 * data.endswith(b"\r\n\r\n", start, end))
         found.append(Bounds(separator, start, end - blank))
     return found
 

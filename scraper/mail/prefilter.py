@@ -78,12 +78,11 @@ _HIDING = (
 _ENCODED_WORD = word("=?", r"=\?")
 _SUBJECTS = (word("subject", rf"(?<=\n){_ENCODED_SUBJECT}"),)
 _LETTER_CODE = word("&#", r"&#")
-# Digits and letters behind equals signs.
-_CODES = shape({"x": string.hexdigits, "=": "="}, ".")
+# Digits and letters behind equals signs, and line ends.
+_CODES = shape({"x": string.hexdigits, "=": "=", "n": "\r\n"}, ".")
 _LEFT = (
-    word("=\n", r"=(?<!==)(?<=[^\n]{60}=)\n"),
-    word("=\r", r"=(?<!==)(?<=[^\n]{60}=)\r"),
-    word("=20", r"=20(?:[\r\n]|\Z)"),
+    word("=n", r"=(?<!==)(?<=[^\n]{60}=)[\r\n]", _CODES),
+    word("=xxn", r"=20[\r\n]", _CODES),
     word("=xx=x", r"=[0-9a-f]{2}=[0-9a-f]", _CODES),
 )
 _PAGE = rb"(?i:<(?:html|!doctype html|div|p[\s>]|span|font|table|body|center))"
@@ -299,7 +298,7 @@ _MAYBE_HIDING = (
 
 def _shown(raw: bytes) -> bytes | None:
     """All that decoding could show of a post; None where nothing less than decoding tells."""
-    post = _Text(raw)
+    post = _Text(raw + b"\n")
     if _is_opaque(post):
         return None
     forms = [post, *map(_Text, _decoded(post))]
@@ -319,7 +318,8 @@ def _shown(raw: bytes) -> bytes | None:
                 texts += (unescape(text), unescape(shown).lower())
             elif "&#" in text:
                 texts.append(unescape(text))
-            texts.append(text)
+            if not form.lowered.isascii():
+                texts.append(text)
     # what stands in the bytes as they are was looked for already
     found = (form for text in dict.fromkeys(texts) for form in _as_bytes(text))
     return _BETWEEN.join((*found, *(form.lowered for form in forms[1:])))
