@@ -48,7 +48,7 @@ def entry_of(group: Group) -> Entry:
     if group.entry:
         entry, text, joins = group.entry, group.entry.text, _joins(group.posts)
     else:
-        entry, text, joins = _of_posts(findings), findings[0].statement, _joins(group.posts[1:])
+        entry, text, joins = _of_posts(findings), _whole(findings).statement, _joins(group.posts[1:])
     if findings:
         entry = _with_posts(entry, text, findings, joins)
     return _withdrawn(entry, group.withdrawals) if group.withdrawals else entry
@@ -58,7 +58,7 @@ def _of_posts(findings: Sequence[Finding]) -> Entry:
     """An entry with the first post's statement; name and address are those of the first post that tells them."""
     first = findings[0]
     known = next((each.resolution for each in findings if each.resolution.name), first.resolution)
-    statement = first.statement.encode()
+    statement = _whole(findings).statement.encode()
     reasons = dict.fromkeys((*first.verdict.reasons, *first.resolution.reasons))
     record = Record(
         cycle=known.cycle or "",
@@ -80,6 +80,16 @@ def _of_posts(findings: Sequence[Finding]) -> Entry:
         cleaning_version=CLEANING_VERSION,
     )
     return Entry(record, statement, known.person or "")
+
+
+def _whole(findings: Sequence[Finding]) -> Finding:
+    """The first post, or a copy of it that goes on in the line in which the first was cut off."""
+    first = findings[0]
+    cut = first.statement.rstrip()
+    more = (each for each in findings[1:] if each.message_id and each.message_id == first.message_id)
+    longer = (each for each in more if cut and each.statement.startswith(cut))
+    goes_on = (each for each in longer if each.statement[len(cut) : len(cut) + 1] not in ("", "\n"))
+    return max(goes_on, key=lambda each: len(each.statement), default=first)
 
 
 def _with_posts(entry: Entry, text: str, findings: Sequence[Finding], joins: Sequence[str]) -> Entry:

@@ -37,6 +37,7 @@ ATTRIBUTION_ENDS = (":", "：", "-", "写道")
 FIXED_ATTRIBUTIONS = (
     # Gmail where it has no words of its own: "2016-09-12 12:00 GMT+02:00 Name <address>:"
     compiled(r"\s{0,4}\d{4}-\d\d-\d\d .{0,160}[@<].{1,120}[:：]$"),
+    compiled(r"\s{0,4}\d{1,2}\.\d{2}\.\d{4}, .{0,160}[@<].{1,120}[:：]$"),  # Yandex
     compiled(r"\s{0,4}\d{4}[/年]\s?\d{1,2}[/月].{0,160}[@<].{1,120}[:：]?$"),
     compiled(r"excerpts from .{1,160}(?:message|mail) of .{1,120}[:：]$", re.IGNORECASE),  # sup
     compiled(r"quoting .{1,160}[:：]$", re.IGNORECASE),  # Horde
@@ -83,10 +84,10 @@ KNOWN_FIELD = compiled(
 )
 
 ORIGINAL = compiled(
-    r"[\s*>]{0,4}-{2,12} ?(?:original (?:message|mail|appointment)|ursprüngliche nachricht|original-nachricht|message d'origine|"
+    r"[\s*>]{0,4}[-\u2010-\u2014]{2,40} ?(?:original (?:message|mail|appointment)|ursprüngliche nachricht|original-nachricht|message d'origine|"
     r"mensaje original|messaggio originale|mensagem original|oorspronkelijk bericht|ursprungligt meddelande|"
     r"oprindelig meddelelse|opprinnelig melding|alkuperäinen viesti|wiadomość oryginalna|исходное сообщение|原始邮件|邮件原件|元のメッセージ|원본 메시지)"
-    r" ?-{2,12}$",
+    r" ?[-\u2010-\u2014]{2,40}$",
     re.IGNORECASE,
 )
 FORWARDED = compiled(

@@ -66,7 +66,9 @@ def take_quotes(marks: Marks, reply: bool, sent: bool) -> bool:
     reply = reply or any(found) or any(nested) or (sent and _quotes_most(marks, blocks))
     for (first, last), attribution in zip(blocks, found, strict=True):
         if attribution:
-            marks.take(*attribution, "attribution", "attribution-line")
+            above = attribution[0] - 1
+            named = above >= 0 and marks.own(above) and ORIGINAL.match(marks.texts[above])
+            marks.take(attribution[0] - bool(named), attribution[1], "attribution", "attribution-line")
         if reply:
             marks.take(first, last, "quote", "quote-marks")
     for index, text in enumerate(marks.texts if any(found) else ()):

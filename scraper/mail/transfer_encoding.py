@@ -20,6 +20,8 @@ _BASE64_LINE = compiled(rb"[A-Za-z0-9+/]{2,}={0,2}")
 # What no text has, and the end of a block that something parts from it.
 _SOUP = compiled(rb"[A-Za-z0-9+/]{40}")
 _REST = compiled(rb"[> ]{0,9}[A-Za-z0-9+/]{4,}={0,2}[ \t\r]{0,9}(?:\n|\Z)")
+# A part's header that stands within what it is about.
+_FIELDS = compiled(rb"(?:Content-[A-Za-z-]{1,40}:[^\n]{0,200}\s{1,9}){1,9}\Z", re.IGNORECASE)
 _URL_SAFE_LINE = compiled(rb"(?=[A-Z0-9_-]*[a-z])(?=[a-z0-9_-]*[A-Z])[A-Za-z0-9_-]{36,}={0,2}")
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
@@ -100,7 +102,7 @@ def base64(data: bytes, notes: list[str]) -> bytes:
     *closed, last = b"\n".join((*lines[first:even], *repaired)).split(b"=\n")
     text = b"".join(_decoded(block, notes) for block in (*(block + b"=" for block in closed), last))
     above, below = b"\n".join(lines[:first]).strip(), b"\n".join(lines[end:]).strip()
-    if above:
+    if above and not _FIELDS.match(above + b"\n"):
         notes.append("text before the base64 body kept")
         text = above + b"\n" + text
     if not below:

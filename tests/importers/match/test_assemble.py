@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from scraper.files import sha256
 from tests.commands import hustings, records, statement
 from tests.letters import PLANS, post, written
@@ -44,6 +46,16 @@ def test_the_earliest_post_gives_the_statement_and_later_wordings_are_variants(t
         "<00000009@harbour.example>",
     ]
     assert row["submitted"] == "2017-01-20T10:30:00Z"
+
+
+@pytest.mark.parametrize("letters", range(1, 7))  # whichever of the two comes first by its digest
+def test_a_copy_that_was_cut_off_gives_no_statement(tmp_path: Path, letters: int) -> None:
+    cut = body()[: body().index("shorten") + letters]
+    posts = written(tmp_path, "m.txt", post(1), post(1, body=cut))
+    hustings("import", posts, "--archive", tmp_path / "archive")
+    ((key, row),) = records(tmp_path / "archive")
+    assert statement(tmp_path / "archive", key).decode() == body()
+    assert [variant["text"].strip() for variant in row["variants"]] == [cut]
 
 
 def test_the_same_words_in_other_white_space_are_no_variant(tmp_path: Path) -> None:

@@ -33,6 +33,11 @@ ATTRIBUTIONS = [
     pytest.param("W dniu 12.09.2016 o 16:00, Bob Sample pisze:\n", id="Polish"),
     pytest.param("Den 2016-09-12 kl. 16:00, skrev Bob Sample:\n", id="Swedish"),
     pytest.param("12.09.2016 16:00, Bob Sample пишет:\n", id="Russian"),
+    pytest.param('12.09.2016, 16:00, "Bob Sample" <bob@example.org>:\n', id="Yandex"),
+    pytest.param(
+        "‐‐‐‐‐‐‐ Original Message ‐‐‐‐‐‐‐\nOn Monday, September 12, 2016 4:00 PM, Bob <bob@example.org> wrote:\n\n",
+        id="Proton",
+    ),
     pytest.param("在 2016年9月12日，下午4:00，Bob Sample <bob@example.org> 写道：\n", id="Chinese"),
     pytest.param("2016年9月12日(月) 16:00 Bob Sample <bob@example.org>:\n", id="Japanese"),
 ]
@@ -66,6 +71,11 @@ HEADER_BLOCKS = [
         "Von: Bob Sample\nGesendet: Montag, 12. September 2016 16:00\nAn: Ann\nBetreff: Wahl\n\n",
         "header-block",
         id="German Outlook",
+    ),
+    pytest.param(
+        '------------------ 原始邮件 ------------------\n发件人: "Bob"<bob@example.org>;\n发送时间: 2016年9月12日(星期一) 凌晨1:45\n收件人: "Ann"<ann@example.org>;\n主题: 选举\n\n',
+        "original-message",
+        id="Chinese webmail",
     ),
     pytest.param(
         "发件人: Bob\n发送时间: 2016年9月12日 16:00\n收件人: Ann\n主题: 选举\n\n",

@@ -81,6 +81,9 @@ FOOTER = b"_______________________________________________\nTalk mailing list\nt
             ["text after the base64 body kept"],
             id="ruler-below",
         ),
+        pytest.param(
+            b"Content-Type: text/plain\n\n" + encodebytes(TEXT), TEXT, [], id="header-of-a-part-within"
+        ),
         pytest.param(b"plain text\n", b"plain text\n", ["not base64 as declared"], id="no-base64"),
         pytest.param(b"", b"", ["not base64 as declared"], id="empty"),
     ],
