@@ -54,9 +54,7 @@ def declaration(folded: Sequence[str], pleads: bool = False) -> Declaration | No
     """What says that a post is a candidacy: its first sentence that performs, else that wishes, else that `pleads`."""
     for way in ("performs", "wishes", "pleads") if pleads else ("performs", "wishes"):
         for before, sentence in pairwise(["", *folded]):
-            if RECALLS.search(before):
-                continue
-            if (at := _said_at(way, sentence)) is not None:
+            if (at := _said_at(way, sentence)) is not None and not RECALLS.search(before):
                 return Declaration(sentence, at, way == "performs")
             # “My candidacy in one line: PTL of Nova”
             if (

@@ -159,13 +159,13 @@ class Evidence:
     def leaning(self, wanted: re.Pattern[str]) -> str | None:
         """An own sentence with a seat and what is wanted, in words that no declaring pattern knows."""
         for before, sentence in pairwise(["", *self.sentences]):
-            told = RECALLS.search(before) or self.tells_otherwise(sentence)
             wish = declaring.FIRST_PERSON.search(sentence) and wanted.search(sentence)
             if (
                 wish
-                and not told
                 and self.names_seat_in(patterns.COMMITTEE_CHAIR.sub("", sentence))
                 and not patterns.ASKING.search(sentence)
+                and not RECALLS.search(before)
+                and not self.tells_otherwise(sentence)
             ):
                 return sentence
         return None

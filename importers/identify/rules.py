@@ -279,8 +279,8 @@ RULES: Final[tuple[Rule, ...]] = (
         "other-language",
         lambda post: post.subject
         if not post.answers
-        and post.other_language
         and post.speaks_of_seat
+        and post.other_language
         and not post.first(patterns.OTHER_THANKS)
         else None,
         "names a seat in a language that no rule reads: {said}",
