@@ -85,6 +85,7 @@ _LEFT = (
     word("=xxn", r"=20[\r\n]", _CODES),
     word("=xx=x", r"=[0-9a-f]{2}=[0-9a-f]", _CODES),
 )
+_QUOTED = word("quoted-printable", r"quoted-printable")
 _PAGE = rb"(?i:<(?:html|!doctype html|div|p[\s>]|span|font|table|body|center))"
 # Below a blank line, or one that ends in a blank, which is found sooner.
 _PARAGRAPH = compiled(
@@ -301,7 +302,7 @@ def _shown(raw: bytes) -> bytes | None:
     post = _Text(raw + b"\n")
     if _is_opaque(post):
         return None
-    forms = [post, *map(_Text, _decoded(post))]
+    forms = [post, *_decoded(post)]
     if len(forms) > _MOST_FORMS or any(form.holds((_CHARSET,)) for form in forms[1:]):
         return None
     subject = _SUBJECT.search(raw) if post.scanned.find(b"=?") >= 0 else None
@@ -345,15 +346,15 @@ def _is_opaque(post: _Text) -> bool:
     )
 
 
-def _decoded(post: _Text) -> Iterator[bytes]:
-    """The post with its quoted-printable undone, and what base64 without its header holds."""
-    if post.scanned.find(b"quoted-printable") >= 0 or (post.holds(_LEFT) and _hides_left(post.data)):
-        once = quoted_printable(post.lowered)
-        yield once
-        if is_left_over(with_lf(once.decode("latin-1").upper())):
-            yield quoted_printable(once.lower())
+def _decoded(post: _Text) -> Iterator[_Text]:
+    """The post with its quoted-printable undone, also twice, and what base64 without its header holds."""
+    once = post
+    for words in ((_QUOTED, *_LEFT), _LEFT):
+        if once.holds(words):
+            once = _Text(quoted_printable(once.lowered))
+            yield once
     for left in islice(_beginnings(post, _FIRST_BASE64), _MOST_FORMS):
-        yield left_block(left.string[left.start("mark") :], left["mark"])
+        yield _Text(left_block(left.string[left.start("mark") :], left["mark"]))
 
 
 def _as_text(form: bytes) -> Iterator[str]:
