@@ -33,6 +33,7 @@ KNOWN: Final = compiled(
     re.IGNORECASE,
 )
 _KNOWN_FIELD: Final = compiled(KNOWN.pattern + rb"[ \t]{0,9}:", re.IGNORECASE)
+_FOLDED: Final = compiled(rb"[ \t]{1,99}[^\s]")
 _FEWEST: Final = 2
 _BLANK: Final = compiled(rb"\n\r?\n")
 _ID: Final = compiled(rb"^message-id[ \t]{0,9}:", re.IGNORECASE | re.MULTILINE)
@@ -162,7 +163,7 @@ def _block(raw: bytes, start: int, limit: int, notes: list[str]) -> tuple[bytes,
         end = raw.find(b"\n", at, limit) + 1 or limit
         line = raw[at:end]
         blank = not line.strip()
-        if blank and not (line.strip(b"\r\n") and _KNOWN_FIELD.match(raw, end, limit)):
+        if blank and not (line.strip(b"\r\n") and _goes_on(raw, end, limit, lines)):
             return b"".join(lines), end
         if blank:
             at = end
@@ -184,6 +185,12 @@ def _block(raw: bytes, start: int, limit: int, notes: list[str]) -> tuple[bytes,
             break
         at = end
     return b"".join(lines), at
+
+
+def _goes_on(raw: bytes, at: int, limit: int, lines: list[bytes]) -> bool:
+    """Whether a header goes on below a line of blanks: with a field, or with the value of one that has none yet."""
+    folded = lines and lines[-1].rstrip().endswith(b":") and _FOLDED.match(raw, at, limit)
+    return bool(folded or _KNOWN_FIELD.match(raw, at, limit))
 
 
 def _field_follows(raw: bytes, at: int, limit: int) -> bool:

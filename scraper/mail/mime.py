@@ -50,6 +50,7 @@ DOUBTS = transfer_encoding.LOSSES | {
     SEVERAL_SENDERS,
     tree.TOO_DEEP,
     tree.TOO_MANY,
+    tree.MARKED,
 }
 _CODES = compiled(
     r"\s{0,99}(?:\{\\rtf[0-9]|\(This file must be converted with BinHex|=ybegin |BEGIN:V|-----BEGIN PGP MESSAGE-----)"
@@ -101,7 +102,11 @@ _ATTACHED = compiled(
     re.IGNORECASE,
 )
 # Names of files with text whose type says only that a program knows them; some have no ending.
-_TEXT_NAME = compiled(r"(?:\.(?:txt|text|md|rst|(html?))|^[\w -]{1,80})\Z", re.IGNORECASE)
+_TEXT_NAME = compiled(
+    r"(?:\.(?:txt|text|md|rst|adoc|org|tex|(?P<page>html?)|(?P<other>patch|diff|log|csv))|^[\w -]{1,80})\Z",
+    re.IGNORECASE,
+)
+_KINDS = {"page": "text/html", "other": "text/x-other", None: "text/plain"}
 _HTML_END = compiled(r"</html>(?=[^<]*\Z)", re.IGNORECASE)
 _ESCAPED_PAGE = compiled(
     r"\s{0,99}&lt;(p|div|html|body|span|font|table)\b(?=[^\0]*&lt;/\1&gt;)", re.IGNORECASE
@@ -207,7 +212,7 @@ def _text_parts(part: MimeMessage, notes: list[str], depth: int) -> Iterator[Tex
         and (named := _TEXT_NAME.search(part.get_filename() or ""))
         and _is_text(part)
     ):
-        yield TextPart(part, "text/html" if named[1] else "text/plain", True)
+        yield TextPart(part, _KINDS[named.lastgroup], True)
     else:
         name = kind if _KIND.fullmatch(kind) else "of no known type"
         if depth == 0 and part.get_content_maintype() not in _NO_TEXT and _is_text(part):

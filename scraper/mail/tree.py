@@ -17,6 +17,7 @@ _MOST_DEPTH: Final = 110
 _MOST_PARTS: Final = 20_000
 TOO_DEEP: Final = "MIME parts nested too deep, read as text"
 TOO_MANY: Final = "too many MIME parts"
+MARKED: Final = "boundaries behind marks or blanks, read as text"
 _UNDECLARED: Final = compiled(rb"^--([^\s\"]{0,70})[ \t]*\r?\nContent-", re.MULTILINE | re.IGNORECASE)
 # A post whose archive dropped the field that says that it has parts.
 _BEGINS_WITH_PART: Final = compiled(
@@ -143,6 +144,14 @@ def _boundary_lines(mime: MimeMessage, body: bytes, notes: list[str]) -> list[tu
         lines = _delimiters(body, undeclared[1])
         if not undeclared[1]:  # two dashes alone open signatures, too
             lines = [line for line in lines if line[2] or body[line[1] :][:8].lower() == b"content-"]
+    mark = b"--" + boundary
+    if (
+        not lines
+        and boundary
+        and mark in body
+        and mark in (line.strip(b"> \t\r") for line in body.split(b"\n"))
+    ):
+        notes.append(MARKED)
     return lines
 
 

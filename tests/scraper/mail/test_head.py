@@ -73,6 +73,12 @@ def test_text_that_begins_with_no_header(text: bytes) -> None:
         pytest.param(FROM + b"Subject : Hello\n" + BODY, FROM + SUBJECT, (), id="blank-before-the-colon"),
         pytest.param(FROM + b" \t\n" + SUBJECT + BODY, FROM + SUBJECT, (), id="line-of-blanks-inside"),
         pytest.param(
+            FROM + b"Subject:\n \n Hello\n" + BODY,
+            FROM + b"Subject:\n Hello\n",
+            (),
+            id="line-of-blanks-within-a-field",
+        ),
+        pytest.param(
             FROM + SUBJECT + b"\n" + DATE + ID + BODY,
             FROM + SUBJECT + DATE + ID,
             ("a blank line within the header",),

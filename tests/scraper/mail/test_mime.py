@@ -176,6 +176,7 @@ def read(raw: str | bytes) -> tuple[str, list[str]]:
         pytest.param(tree("alternative", "Content-Type: text/watch-html\n\n<p>Rich words.</p>\n"), "Rich words.\n", ["alternative taken: text/watch-html", "the attachment is the text", "html rendered as text"], id="page-of-unknown-type-alone"),
         pytest.param(tree("mixed", "Content-Type: text/plain\n\nRich words.\n", HTML), "Rich words.", ["html rendered as text", "a page left out that says what stands above it"], id="the-same-as-text-and-as-page"),
         pytest.param(tree("mixed", 'Content-Type: application/octet-stream; name="talk"\n\nAttached words.\n'), "Attached words.", ["the attachment is the text"], id="attachment-without-an-ending"),
+        pytest.param(tree("mixed", 'Content-Type: application/octet-stream; name="0001.patch"\n\nAttached words.\n'), "Attached words.", ["the attachment is the text"], id="attached-patch"),
         pytest.param(tree("mixed", 'Content-Type: application/octet-stream; name="a.html"\n\n<p>Attached words.</p>\n'), "Attached words.\n", ["the attachment is the text", "html rendered as text"], id="attached-page-by-its-name"),
         pytest.param(tree("mixed", "Content-Type: text/x-diary\n\nDear diary.\n"), "Dear diary.", ["the attachment is the text"], id="unknown-text-as-a-part"),
         pytest.param("Content-Type: text/html\n\n<html><body></body></html>\n<html><p>Rich words.</p></html>\nTalk\nlist\n", "Rich words.\nTalk\nlist\n", ["html rendered as text"], id="page-behind-a-page"),

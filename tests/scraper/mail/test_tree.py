@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.mail.tree import tree
+from scraper.mail.tree import MARKED, tree
 
 Shape = str | list["Shape"]  # a leaf's text, or what a multipart holds
 
@@ -41,6 +41,7 @@ def shape(part: MimeMessage) -> Shape:
         pytest.param(b"Subject: x\n\n--cut\nContent-Type: text/plain\n\nOne\n--cut--\n", ["One"], [UNDECLARED], id="content-type-lost"),
         pytest.param(b"Subject: x\n\nHello\n--cut\nContent-Type: text/plain\n\nOne\n--cut--\n", "Hello\n--cut\nContent-Type: text/plain\n\nOne\n--cut--", [], id="parts-pasted-into-text"),
         pytest.param(HEAD.replace(b"\n\n", b"\nContent-Transfer-Encoding: base64\n\n") + encodebytes(b"--cut\n\nOne\n--cut--\n"), ["One"], [], id="parts-within-base64"),
+        pytest.param(HEAD + b"> --cut\n\nOne\n> --cut--\n", "> --cut\n\nOne\n> --cut--", [MARKED], id="boundary-within-lines"),
         pytest.param(HEAD + b"No parts.\n", "No parts.", [], id="no-parts"),
         pytest.param(HEAD + b"--cut\nContent-Type: multipart/mixed; boundary=in\n\n--in\n\nOne\n--in--\n--cut\n\nTwo\n--cut--\n", [["One"], "Two"], [], id="nested"),
         pytest.param(HEAD + b"--cut\nContent-Type: multipart/mixed; boundary=in\n\n--in\n\nOne\n--cut\n\nTwo\n--cut--\n", [["One"], "Two"], [], id="nested-and-not-closed"),
