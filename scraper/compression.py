@@ -92,7 +92,9 @@ def unpack(data: bytes, *, own: bool = False) -> bytes:
         content = inner
     else:
         raise OtherError(f"packed {_MOST_LAYERS} times and more: unpack it first", lost=True)
-    _check(content, content is not data)
+    # a post whose text alone is of two bytes to a letter is one
+    if not _LIKE_MAIL.match(content) or content[257:262] == b"ustar":
+        _check(content, content is not data)
     return content
 
 
@@ -145,8 +147,7 @@ def _check(content: bytes, was_packed: bool) -> None:
         raise OtherError("a compressed git bundle: decompress it first", lost=True)
     if _PAGE.match(content) and not wide(content) and b"\0" in content and _WIDE_TEXT.search(content):
         raise OtherError("a page with some of its text in UTF-16: save it anew", lost=True)
-    # a post whose text alone is of two bytes to a letter is one
-    if b"\0" in content[:_LOOKED_AT] and not wide(content) and not _LIKE_MAIL.match(content):
+    if b"\0" in content[:_LOOKED_AT] and not wide(content):
         start = content[:_LOOKED_AT]
         before, zeros, _ = start.partition(_ZEROS)
         if zeros and not _NO_TEXT.search(before):
@@ -161,7 +162,7 @@ def _is_no_text(content: bytes) -> bool:
     start = content[:_LOOKED_AT]
     zeros, controls = start.count(b"\0"), len(_CONTROLS.findall(start))
     odd = zeros * _MOST_NULLS > len(start) or controls * _MOST_CONTROLS > len(start)
-    return odd and not wide(content) and not _LIKE_MAIL.match(content)
+    return odd and not wide(content)
 
 
 def is_bundle(data: bytes) -> bool:

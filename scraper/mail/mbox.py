@@ -167,5 +167,6 @@ def _length(data: bytes, start: int) -> tuple[int, int | None]:
     blank = _BLANK.search(data, start, start + _LONGEST_HEAD)
     if blank is None:
         return start, None
-    match = _LENGTH.search(data, start, blank.start() + 1)
+    header = data[start : blank.start() + 1]
+    match = _LENGTH.search(header) if b"content-length" in header.lower() else None
     return blank.end(), int(match[1]) if match else None

@@ -76,7 +76,7 @@ _HIDING = (
 )
 # What may be anywhere in a post and hides words only in its place.
 _ENCODED_WORD = word("=?", r"=\?")
-_SUBJECTS = (word("subject", rf"(?<=\n){_ENCODED_SUBJECT}"),)
+_ENCODED = word("subject", rf"(?<=\n){_ENCODED_SUBJECT}")
 _LETTER_CODE = word("&#", r"&#")
 # Digits and letters behind equals signs, and line ends.
 _CODES = shape({"x": string.hexdigits, "=": "=", "n": "\r\n"}, ".")
@@ -92,7 +92,7 @@ _PARAGRAPH = compiled(
     rb"\n(?<=[ \t\r\n]\n)[> \t]{0,99}(?:(?:[^\n]{0,60}+\n[> \t]{0,9})?[a-z0-9+/]{24}|" + _PAGE + b")"
 )
 _PARTS = (word("content-", r"content-"),)
-_SUBJECT = compiled(rf"^{_ENCODED_SUBJECT}{_FOLDED}[^\n]*".encode(), re.MULTILINE | re.IGNORECASE)
+_SUBJECT = compiled(rf"{_ENCODED_SUBJECT}{_FOLDED}[^\n]*".encode(), re.IGNORECASE)
 _BLANK = compiled(rb"\n\r?\n")
 _REACH = 64  # bytes that a word has at most, with what is looked for before it
 _EVEN = compiled(rb"[ -~]{%d,}+" % (3 * _REACH))
@@ -275,7 +275,7 @@ def hides(raw: bytes) -> bool:
 
 
 def _hides_subject(raw: bytes) -> bool:
-    return holds(raw, _SUBJECTS)
+    return holds(raw, [_ENCODED])
 
 
 def _hides_left(raw: bytes) -> bool:
@@ -299,13 +299,13 @@ _MAYBE_HIDING = (
 
 def _shown(raw: bytes) -> bytes | None:
     """All that decoding could show of a post; None where nothing less than decoding tells."""
-    post = _Text(raw + b"\n")
+    post = _Text(b"\n%b\n" % raw)
     if _is_opaque(post):
         return None
     forms = [post, *_decoded(post)]
     if len(forms) > _MOST_FORMS or any(form.holds((_CHARSET,)) for form in forms[1:]):
         return None
-    subject = _SUBJECT.search(raw) if post.scanned.find(b"=?") >= 0 else None
+    subject = _SUBJECT.match(post.data, max(post.place(_ENCODED, 0), 0))
     texts = [narrow(decode_words(unfold(subject[0].decode("latin-1")))).lower()] if subject else []
     for form in forms:
         marked = any(form.scanned.find(mark) >= 0 for mark in _MARKUP)
