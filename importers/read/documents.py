@@ -96,7 +96,7 @@ def kept_source(raw: bytes) -> bytes | None:
     """
     if not raw.lstrip().startswith(b"<tt>") or sniff(raw) != "page-text":
         return None
-    from scraper.mail.html import is_source
+    from scraper.mail.html import MOST_ELEMENTS, is_source
 
     text, _ = _text(raw)
     if not _KEPT_SOURCE.fullmatch(text) or not is_source(text):
@@ -105,7 +105,9 @@ def kept_source(raw: bytes) -> bytes | None:
         text = text.replace(spelt, letter)
     source = unescape(text).replace("\xa0", " ")  # layout undoes references once more than the parser does
     shown = unescape(source)
-    return f"<html>{source}".encode("utf-8", "replace") if unescape(shown) == shown else None
+    # above so many elements text is not laid out, and each tag parts its words
+    certain = unescape(shown) == shown and source.count("<") < MOST_ELEMENTS // 2
+    return f"<html>{source}".encode("utf-8", "replace") if certain else None
 
 
 def is_copied(raw: bytes) -> bool:

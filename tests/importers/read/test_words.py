@@ -294,6 +294,7 @@ def test_no_source_that_pipermail_keeps_is_stopped_which_shows_a_word(source: st
         pytest.param("can<i></i>didacy", id="tags"),
         pytest.param("can&lt;i&gt;&lt;/i&gt;didacy", id="tags spelt as letters"),
         pytest.param("ca&amp;amp;#110;didacy", id="letter spelt again and again"),
+        pytest.param(f"tech<b>lead</b>{'<i></i>' * 40_000}", id="more elements than are laid out"),
     ],
 )
 def test_a_word_that_the_source_shows_is_not_missed(word: str) -> None:
