@@ -2,7 +2,6 @@
 
 import re
 from functools import lru_cache
-from html import unescape
 from typing import TYPE_CHECKING, Literal
 
 from msgspec.structs import replace
@@ -103,11 +102,8 @@ def kept_source(raw: bytes) -> bytes | None:
         return None
     for spelt, letter in _SPELT.items():
         text = text.replace(spelt, letter)
-    source = unescape(text).replace("\xa0", " ")  # layout undoes references once more than the parser does
-    shown = unescape(source)
     # above so many elements text is not laid out, and each tag parts its words
-    certain = unescape(shown) == shown and source.count("<") < MOST_ELEMENTS // 2
-    return f"<html>{source}".encode("utf-8", "replace") if certain else None
+    return None if text.count("<") > MOST_ELEMENTS // 2 else f"<html>{text}".encode("utf-8", "replace")
 
 
 def is_copied(raw: bytes) -> bool:

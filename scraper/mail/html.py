@@ -34,6 +34,7 @@ DELIMITER_MARK = "--\ue000"
 # Blanks that no browser folds, where they move a line to the right.
 INDENT = compiled(r"\A[ \t\r\n]*(\u00a0[\u00a0 ]*)(?=\S)")
 INDENT_MARK = "\ue001"
+AMPERSAND_MARK = "\ue002"  # inscriptis undoes references once more than the parser, in tables again and again
 # Programs put pages behind pages and text below them; the parser would leave out what stands behind the first end.
 ENDS = compiled(r"</(?:html|body)\s{0,9}>", re.IGNORECASE)
 SCHEMES = ("http://", "https://", "ftp://")
@@ -177,6 +178,11 @@ def _essence(address: str) -> str:
 
 
 def _laid_out(tree: HtmlElement) -> str:
-    text: str = Inscriptis(tree, CONFIG).get_text()
+    for element in tree.iter():
+        if element.text and "&" in element.text:
+            element.text = element.text.replace("&", AMPERSAND_MARK)
+        if element.tail and "&" in element.tail:
+            element.tail = element.tail.replace("&", AMPERSAND_MARK)
+    text: str = Inscriptis(tree, CONFIG).get_text().replace(AMPERSAND_MARK, "&")
     lines = "\n".join(line.rstrip() for line in text.replace("\u00a0", " ").split("\n"))
     return BLANKS.sub("\n\n\n", lines).strip("\n")

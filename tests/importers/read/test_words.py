@@ -292,8 +292,7 @@ def test_no_source_that_pipermail_keeps_is_stopped_which_shows_a_word(source: st
     "word",
     [
         pytest.param("can<i></i>didacy", id="tags"),
-        pytest.param("can&lt;i&gt;&lt;/i&gt;didacy", id="tags spelt as letters"),
-        pytest.param("ca&amp;amp;#110;didacy", id="letter spelt again and again"),
+        pytest.param("ca&#110;didacy", id="letter spelt as markup may"),
         pytest.param(f"tech<b>lead</b>{'<i></i>' * 40_000}", id="more elements than are laid out"),
     ],
 )
@@ -318,7 +317,6 @@ def test_sources_of_ordinary_posts_are_stopped_before_they_are_parsed() -> None:
         pytest.param(b"<tt>\nIt &lt;i&gt;fails&lt;/i&gt;.<br>\n</tt>\n", id="text"),
         pytest.param(kept("<p>It fails.\n</p>").replace(b"It", b"<b>It</b>"), id="other markup"),
         pytest.param(kept("<p>It fails.\n</p>").replace(b"It", b"&Iuml;t"), id="other letters"),
-        pytest.param(kept("<p>&amp;amp;#73;t fails.\n</p>"), id="letters spelt again and again"),
         pytest.param(b"<p>It</p><p>fails.</p>", id="no archive's"),
     ],
 )

@@ -191,3 +191,17 @@ def test_what_nobody_sees_is_left_out_in_time_that_grows_with_its_length() -> No
     before = time.process_time()
     assert to_text("<svg></svg>ab" * 200_000).count("ab") == 200_000
     assert time.process_time() - before < 10  # measured below 2
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        pytest.param("<p>Write &amp;lt;b&gt; or AT&amp;T.</p>", "Write &lt;b> or AT&T.", id="paragraph"),
+        pytest.param("<table><tr><td>Write &amp;lt;</table>", "Write &lt;", id="table"),
+        pytest.param(
+            "<blockquote>a<blockquote>&amp;lt;</blockquote></blockquote>", "> a\n>> &lt;", id="quotes"
+        ),
+    ],
+)
+def test_what_a_reader_sees_of_references_stays(html: str, text: str) -> None:
+    assert to_text(html).strip() == text
