@@ -111,7 +111,7 @@ def _add_folder(path: Path, name: str, inputs: Inputs, cycle: str | None, target
         return
     from scraper.mail import stored
 
-    kinds = stored.kinds_of(path)
+    kinds = stored.kinds_of(path, listed)
     if len(kinds) > 1:
         why = f"it may be a {' or a '.join(kinds)}: say which by moving one out"
         inputs.skipped.append(Skipped(name, why))

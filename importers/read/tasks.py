@@ -12,7 +12,7 @@ from typing import Final, Literal, NamedTuple
 
 from msgspec import Struct, field
 from msgspec.structs import replace
-from stringzilla import Str
+from stringzilla import Str, translate
 
 from importers.read.words import WORDS, may_matter, those_that_may_matter
 from scraper import compression
@@ -26,6 +26,7 @@ from scraper.patterns import compiled
 
 Store = Literal["file", "folder", "inbox"]
 
+_LOWER: Final = bytes(range(256)).lower()
 _MOST_POSTS: Final = 2_000
 _TOGETHER: Final = 1 << 20  # bytes of posts that are searched at once
 _LONGEST_LONE: Final = 1 << 16
@@ -219,7 +220,7 @@ def is_usual(data: bytes) -> bool:
     blank: int = find(b"\n\n")
     if blank <= 0 or find(b"\nFrom ") >= 0 or not _USUAL.match(data, 0, blank + 1):
         return False
-    identified: int = Str(data[blank:].lower()).find(b"message-id")
+    identified: int = Str(translate(data[blank:], _LOWER)).find(b"message-id")
     return identified < 0
 
 
@@ -292,7 +293,7 @@ def _unpacked(task: Task, tally: Tally) -> tuple[bytes | None, bool]:
         lost = error.lost or task.path.suffix.lower() in _MAIL_NAMES
         skipped.append(Skipped(task.where, str(error), lost=lost))
         return None, False
-    if not data.strip():
+    if not data or data.isspace():
         skipped.append(Skipped(task.where, "empty file"))
         return None, False
     return data, False

@@ -7,7 +7,7 @@ Bytes without any of that come back as they are.
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final, Literal
 
@@ -54,10 +54,10 @@ _PROPERTIES: Final = compiled(
 )
 
 
-def kinds_of(folder: Path) -> list[Kind]:
-    """The kinds of store that the folder may be; where it may be two, the caller refuses it."""
+def kinds_of(folder: Path, listed: Mapping[str, Path] | None = None) -> list[Kind]:
+    """The kinds of store that the folder may be, perhaps `listed` already; where it may be two, the caller refuses it."""
     found: list[Kind] = []
-    listed = {each.name: each for each in folder.iterdir()}
+    listed = {each.name: each for each in folder.iterdir()} if listed is None else listed
     here = [part for part in _PARTS if part in listed and listed[part].is_dir()]
     # tools that copy leave empty folders out
     if len(here) > 1 or (
