@@ -211,7 +211,7 @@ def _mixed(data: bytes, said: str) -> tuple[str, str]:
     if is_ebcdic(data):
         return data.decode("cp037").replace(_EBCDIC_NEWLINE, "\n"), f"{said}, read as cp037"
     lines = data.split(b"\n")
-    damaged = [line for line in lines if _strict(line, "utf-8") is None]
+    damaged = [line for line in lines if not line.isascii() and _strict(line, "utf-8") is None]
     if all(map(_mostly_utf8, damaged)):
         return data.decode("utf-8", "stray"), f"{said}; bytes that are no utf-8 in {len(damaged)} lines"
     codec = _guess(damaged)
