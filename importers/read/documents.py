@@ -24,6 +24,8 @@ _HTML_START = compiled(
     rb"(?:\s*<\?xml\b[^>]{0,200}>)?\s*+(?:<!--(?s:.*?)(?<=--)>\s*+)*+<(?:!doctype html|html|head|body)\b",
     re.IGNORECASE,
 )
+# The rest of a cut line, or a few words of whoever saved the page, above it.
+_HTML_BELOW = compiled(rb"(?:[^\n<]{0,200}\n){1,3}" + _HTML_START.pattern, re.IGNORECASE)
 _ESCAPED = compiled(r"^>(?=From )", re.MULTILINE)
 # MHonArc writes what it knows of a post in comments before the page, a line for each post that it answers.
 _PAGE_HEAD_BYTES = 1 << 16
@@ -51,7 +53,9 @@ def _shape(raw: bytes) -> Shape:
         return "mail"
     # bytes that do not look like a post by themselves are one below a separator line
     separated = raw.startswith(b"From ") and [post.separator for post in mbox.bounds(raw)] == [0]
-    return "mail" if separated else "page-text"
+    if separated:
+        return "mail"
+    return "html-page" if _HTML_BELOW.match(raw[:_PAGE_HEAD_BYTES]) else "page-text"
 
 
 _last_shape = lru_cache(maxsize=1)(_shape)  # of one file it is asked up to five times

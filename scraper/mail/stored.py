@@ -16,6 +16,7 @@ from scraper.files import read_file, text_of
 from scraper.mail import head
 from scraper.mail.compose import as_mbox
 from scraper.mail.transfer_encoding import left_base64, quoted_printable
+from scraper.mail.tree import tree
 from scraper.model import Skipped
 from scraper.patterns import compiled
 
@@ -29,6 +30,8 @@ _DELETED: Final = compiled(r"[,#][0-9]{1,10}")  # nmh's rmm moves a post out of 
 _SEQUENCES: Final = (".mh_sequences", ".xmhcache")
 _BETWEEN: Final = b"\x01\x01\x01\x01\n"
 _RNEWS: Final = b"#! rnews "
+SNAPSHOT: Final = b"From: <Saved by "
+"""How files begin in which browsers keep a page with all that it shows (MHTML)."""
 _DIGITS: Final = 10  # of a length
 _LONE_CR: Final = compiled(rb"\r(?=From |(?:From|Date|Subject|To|Message-ID|Received): )", re.IGNORECASE)
 _CR: Final = compiled(rb"\r{1,2}\n|\r")
@@ -48,6 +51,10 @@ _ANSWER: Final = compiled(
     rb"HTTP/[0-9.]{1,3} [0-9]{3}[^\n]{0,200}\n(?:[A-Za-z][\w-]{0,60}:[^\n]{0,4000}\n){0,60}\r?\n"
 )
 _INDENTED: Final = compiled(rb"[ \t]{1,8}(?=From |[A-Z][A-Za-z-]{1,60}: )")
+# A page whose text was escaped once more has no sign that was escaped once.
+_ESCAPED_TWICE: Final = compiled(rb"&amp;(?:amp|lt|gt|quot|nbsp|#[0-9]{1,6});")
+_ESCAPED_ONCE: Final = compiled(rb"&(?:lt|gt|quot|nbsp|#[0-9]{1,6});")
+_FEW: Final = 2
 _LENGTH: Final = compiled(rb"[ \t]{0,9}([0-9]{1,9})[ \t]{0,20}\n")
 _PROPERTIES: Final = compiled(
     rb"<\?xml [^>]{0,200}>\s{0,9}(?:<!DOCTYPE plist|<plist)[^\0]{0,100000}</plist>\s{0,9}\Z"
@@ -121,11 +128,7 @@ def opened(data: bytes) -> bytes:
     """The bytes as mail has them: a charset that holds ASCII, lines that end in LF or CRLF, no envelope."""
     if codec := wide(data):
         data = data.decode(codec, "replace").encode()
-    if data.startswith(b"HTTP/"):
-        data = _ANSWER.sub(b"", data, count=1)
-    if indented := _INDENTED.match(data):
-        data = _dedented(data, indented[0])
-    data = _as_sent(data)
+    data = _as_sent(_unwrapped(data))
     if b"\r" in data and (_LONE_CR.search(data) or data.count(b"\r\r\n") * 2 > data.count(b"\n")):
         data = _CR.sub(b"\n", data)
     if _DOUBLED.match(data):
@@ -142,6 +145,28 @@ def opened(data: bytes) -> bytes:
             end = last if _PROPERTIES.match(post, last) else len(post)
         return post[:end]
     return data
+
+
+def _unwrapped(data: bytes) -> bytes:
+    """The bytes without what a server, a browser or an editor put around all of them."""
+    if data.startswith(b"HTTP/"):
+        data = _ANSWER.sub(b"", data, count=1)
+    if data.startswith(SNAPSHOT):
+        data = _page_in(data)
+    if indented := _INDENTED.match(data):
+        data = _dedented(data, indented[0])
+    escaped_twice = data[:99].lstrip()[:1] == b"<" and _ESCAPED_TWICE.search(data)
+    if escaped_twice and len(_ESCAPED_TWICE.findall(data)) > _FEW and not _ESCAPED_ONCE.search(data):
+        data = data.replace(b"&amp;", b"&")
+    return data
+
+
+def _page_in(snapshot: bytes) -> bytes:
+    """The first page among the parts; the bytes as they are where there is none."""
+    mime = tree(snapshot, [])
+    pages = (part for part in mime.walk() if part.get_content_type() == "text/html")
+    payload = next((part.get_payload(decode=True) for part in pages), None)
+    return payload if isinstance(payload, bytes) else snapshot
 
 
 def _dedented(data: bytes, blanks: bytes) -> bytes:

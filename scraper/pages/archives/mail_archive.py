@@ -25,7 +25,7 @@ _REPLY_VIA: Final = compiled(r"Reply via email to(?: [^.!?]{1,60})?$")
 _NO_SENDER: Final = compiled(
     r"\A(?:On\b|.*(?:[:,]|\b(?:on|at|date|sent|from|until|till|by|since))$)", re.IGNORECASE
 )
-_LINK: Final = compiled(r"(?:(?:Previous|Next) message|View by (?:thread|date))$")
+_LINK: Final = compiled(r"(?:[*•+-] )?(?:(?:Previous|Next) message|View by (?:thread|date))$")
 _HEAD_WITHIN: Final = 12
 
 

@@ -45,6 +45,9 @@ COPIED = (
         pytest.param(
             b"<!--X-Reference: a -->\n" * 900 + PAGE, "html-page", id="a-long-thread-before-the-page"
         ),
+        pytest.param(b"Saved by a gateway\n" + PAGE, "html-page", id="line-of-text-first"),
+        pytest.param(PAGE[6:], "html-page", id="first-letters-lost"),
+        pytest.param(b"a\n" * 90_000 + PAGE, "page-text", id="many-lines-of-text-first"),
         pytest.param(b"<!-- " * 20_000 + PAGE, "page-text", id="a-comment-that-never-ends"),
         pytest.param(b"<!---->" * 20_000, "page-text", id="nothing-but-comments"),
         pytest.param(b"<?xml " * 20_000, "page-text", id="nothing-but-declarations"),

@@ -322,6 +322,7 @@ def test_a_usual_post_is_what_a_closer_look_finds_too(above: list[bytes], below:
         pytest.param(b"From: a\n\nSubject: hi\n\nwords\n", False, id="one field above the blank line"),
         pytest.param(b"From: a\nDate: b\n\nwords\nFrom x\n", False, id="perhaps a separator"),
         pytest.param(b"From: a\nDate: b\n\nMessage-ID: <x@y>\n", False, id="a further post"),
+        pytest.param(b"From: <Saved by Blink>\nDate: b\n\nwords\n", False, id="a page in one file"),
         pytest.param(b"From: a\r\nDate: b\r\n\r\nwords\r\n", False, id="other line ends"),
         pytest.param(b"From: a\nDate: b\n\n" + b" " * 240 + b"ustar", False, id="an archive of files"),
     ],

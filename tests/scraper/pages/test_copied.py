@@ -85,6 +85,10 @@ PAGES = [
     pytest.param(ARCHIVE_HEAD + OWN + ARCHIVE_LINKS + ARCHIVE_FOOT, id="mail-archive"),
     pytest.param(ARCHIVE_HEAD + OWN + ARCHIVE_LINKS + THREAD + ARCHIVE_FOOT, id="mail-archive with its thread"),
     pytest.param(
+        ARCHIVE_HEAD + OWN + ARCHIVE_LINKS.replace("\nV", "\n  * V").replace("\nP", "\n  * P") + THREAD + ARCHIVE_FOOT,
+        id="mail-archive with its links as a list",
+    ),
+    pytest.param(
         ARCHIVE_HEAD + OWN + ARCHIVE_LINKS.replace("\n", "\n\n") + THREAD * 15 + ARCHIVE_FOOT,
         id="mail-archive with a long thread",
     ),
