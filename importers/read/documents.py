@@ -106,6 +106,7 @@ def kept_source(raw: bytes) -> bytes | None:
         return None
     for spelt, letter in _SPELT.items():
         text = text.replace(spelt, letter)
+    text = text.replace("&nbsp;", " ")  # the part's own, which are many: to undo each by itself takes longer
     # above so many elements text is not laid out, and each tag parts its words
     return None if text.count("<") > MOST_ELEMENTS // 2 else f"<html>{text}".encode("utf-8", "replace")
 
