@@ -35,7 +35,7 @@ _THREAD_MARK = b'class="email-body'
 _DIFF_MARK = b"\n+++ "
 # All that pipermail writes around and into the source of an HTML part that it took out of a post.
 _KEPT_SOURCE = compiled(r"\s*<tt>(?:[^<>&]++|<br>|&(?:lt|gt|quot|nbsp|amp);)*+</tt>\s*")
-_SPELT = {"&nbsp;": " ", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&amp;": "&"}
+_SPELT = {"\xa0": " ", "&nbsp;": " ", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&amp;": "&"}
 # What git writes between a commit's message and its diff.
 _STATISTICS = compiled(r"^---\n(?: \S[^\n]{0,600}\n){1,200} \d{1,6} files? changed", re.MULTILINE)
 
