@@ -303,7 +303,7 @@ def _shown(raw: bytes) -> bytes | None:
     if _is_opaque(post):
         return None
     forms = [post, *_decoded(post)]
-    if len(forms) > _MOST_FORMS or any(form.holds((_CHARSET,)) for form in forms[1:]):
+    if len(forms) > _MOST_FORMS or any(map(_is_opaque, forms[1:])):
         return None
     subject = _SUBJECT.match(post.data, max(post.place(_ENCODED, 0), 0))
     texts = [narrow(decode_words(unfold(subject[0].decode("latin-1")))).lower()] if subject else []
@@ -335,7 +335,7 @@ def _near_odd(form: _Text) -> bytes:
 
 
 def _is_opaque(post: _Text) -> bool:
-    """Whether nothing less than decoding tells the words of a post; which takes its time of a long one, too."""
+    """Whether nothing less than decoding tells the words of a post or of what it holds; which takes its time of long ones, too."""
     raw = post.data
     if len(raw) > _MOST_HIDDEN or any(mark in raw for mark in (b"\x00", b"\x1b", b"\b")):
         return True

@@ -50,6 +50,7 @@ def month(*posts: bytes) -> tuple[bytes, list[Bounds]]:
         pytest.param(b"\nthe " + b"&#80;&#x54;&#076;," * 4 + b"\n", True, id="letters-as-html-writes-them"),
         pytest.param(b"\n" + ("the ptl is " * 9).encode("cp037") + b"\n", True, id="ebcdic"),
         pytest.param(b"\nP\bPT\bTL\bL\n", True, id="struck-over"),
+        pytest.param(b"Content-Transfer-Encoding: quoted-printable\n\nthe P=00TL\n", True, id="encoded-zero"),
         pytest.param(b"\nTeam=20Lead=0D=0A=0D=0A=0D=0A\n", True, id="encoded-line-ends"),
         pytest.param(
             b"\n" + PLAIN + " P\u00adTL".encode() + PLAIN, True, id="soft-hyphen-far-from-both-ends"
