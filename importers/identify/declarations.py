@@ -27,7 +27,9 @@ IF_NOBODY = compiled(
     r"\b(?:if|unless|since|because|as|when|where) (?:nobody|no one|no-one|none)\b[^,]{0,80},"
 )
 # Authors quote what they said once: the sentence that follows declares nothing today.
-RECALLS = compiled(r"\b(?:said|wrote|promised|told|announced|declared)\b[^.]{0,40}:$")
+RECALLS = compiled(
+    r"\b(?:said|says|wrote|writes|promised|told|announced|announces|declared|declares)\b[^.]{0,40}:$"
+)
 # The ways to declare, each with the patterns that say it, and what a sentence must have for each to be tried.
 _WAYS = {
     "performs": ((declaring.PERFORMS, declaring.MAY_PERFORM),),

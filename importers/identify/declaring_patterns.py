@@ -8,8 +8,8 @@ from scraper.patterns import compiled
 
 # The seat itself, and not a meeting, a chair or a deputy of it.
 _SEAT = (
-    rf"(?<!deputy )(?<!acting )(?<!vice )(?<!vice-)(?<!co-)(?<!chair of the )\b{ROLE}\b(?![-_]|'s (?!candid|next|position|seat|role)"
-    r"| (?:\w+ )?(?:meetings?|chair|liaisons?|report|webinars?|guide|asked|agenda|resolution|users?|commands?|scripts?|qdiscs?|filters?|names?|tags?|office|hours|sessions?|repos?|repository|tools?|class(?:es)?|rules?|tests?|jobs|pages?|quer(?:y|ies))\b)"
+    rf"(?<!deputy )(?<!acting )(?<!vice )(?<!vice-)(?<!co-)(?<!chair of the )\b{ROLE}\b(?![-_]|'s (?!candid|next|position|seat|role)| of the (?:day|week|month)\b"
+    r"| (?:\w+ )?(?:meetings?|chair|liaisons?|report|webinars?|guide|asked|agenda|resolution|users?|commands?|scripts?|qdiscs?|filters?|names?|tags?|office|hours|sessions?|repos?|repository|tools?|class(?:es)?|rules?|tests?|jobs|pages?|quer(?:y|ies)|photos?)\b)"
 )
 # Between the author and what they wish stands none of these but an adverb, and above all no negation.
 _BESIDE = (
@@ -121,7 +121,7 @@ WISHES = any_of(
     r"|i(?:'d| would|'ll| will)? (?:be|make|am|'m) (?:\w+ )?(?:good|great|fine|decent|useful|capable|fitting|suitable|right) (?:\w+ )?(?:for|to|as|on|in)?"
     r"|(?:let|allow|permit|trust) me\b(?! (?:to )?(?:suggest|propose|introduce|thank|nominate|say|remind|ask))[^.,;]{0,40}\b(?:as|be)"
     rf")\b.{{0,60}}{_SEAT}",
-    rf"\b{_ONE}(?:(?:\w+ )?{_HOLD}\b (?!it\b|them\b|(?:\w+ )?(?:able|sure|clear|honest|happy|glad|honou?red|pleased|delighted|willing|excited|grateful|nice|great|good|curious)\b)(?:(?!\b(?:who|which|that|whether|what|model)\b)[^.,;?]){{0,60}}?{_SEAT}"
+    rf"\b{_ONE}(?:(?:\w+ )?{_HOLD}\b (?!it\b|them\b|(?:the|an?|this|that|our) (?:[\w-]+ )?(?:discussion|session|talk|workshop|panel|call)s?\b|(?:\w+ )?(?:able|sure|clear|honest|happy|glad|honou?red|pleased|delighted|willing|excited|grateful|nice|great|good|curious)\b)(?:(?!\b(?:who|which|that|whether|what|model)\b)[^.,;?]){{0,60}}?{_SEAT}"
     rf"|(?:have|get|take) .{{0,40}}{_SEAT}.{{0,20}}\b(?:back|again)\b|give\b.{{0,20}}{_SEAT} {_FURTHER}\b|{_RUN} (?:the |a )?(?:[\w-]+ ){{0,2}}?(?=p){_SEAT})",
     rf"\bi(?:'m| am) running (?:the )?(?:[\w-]+ ){{0,2}}?(?=p){_SEAT}",
     rf"\b(?:as|be|being) (?:the|your|a|our) .{{0,30}}{_SEAT}.{{0,30}}\b(?:if you(?:'ll| will)? have me|once more|again for)\b",
@@ -173,7 +173,7 @@ VOIDS = any_of(
     r"\b(?:when|since|until|before|after|whether|once) i (?:first |last |was |had )?(?:announc|submit|propos|ran\b|run\b|decid|wrote|stood|stand\b|running)",
     r"\bas (?:i|we) (?:\w+ )?(?:said|wrote|mentioned|promised|explained|stated)\b",
     r"\bif i (?:were|was|run|ran|stood|had)\b|\bif i(?:'d| would) (?:be|become) (?!elected|chosen|given|allowed)|\bi would have\b|\bi (?:was|were) (?:going|thinking|planning|about)\b|\bi'd (?:hoped|thought)\b",
-    r"\b(?:thinking about|think about|considering|yet to decide|considered) (?:\w+ ){0,2}(?:run|running|standing|whether|whe)",
+    r"\b(?:thinking about|think about|thought about|considering|yet to decide|considered) (?:\w+ ){0,2}(?:run|running|standing|whether|whe)",
     r"\b(?:(?<!is )(?<!'s )why|how|what|when|where) (?:i|to|people|others|you) (?:\w+ )?(?:run|ran|stand|stood|submit|announce|nominate)\b",
     r"\b(?:years?|cycles?|months?) ago\b|\bwhat it(?:'s| is) like\b",
     r"^\W*(?:as|since|because|now that|given that) i(?:'m| am|'ll| will)\b|\b(?:know|ask\w*|wonder\w*|sure|unsure|see|tell|told)(?: me| us| you)? (?:if|whether) i\b",

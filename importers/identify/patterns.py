@@ -303,7 +303,7 @@ WITHOUT_SEAT = compiled(
 SEEKS = compiled(
     r"\b(?:like|love|want\w*|wish\w*|hop(?:e|ing)|will|would|going|offer\w*|ask\w*|seek\w*|aspir\w+|keen|eager|ready|willing|able|run\w*|stand\w*|bid|"
     rf"{STANDING}|elect\w*|votes?|another|again|continu\w*|serv\w*|time|chance|turn|here|up|i'd|i'll)\b[^?]{{0,90}}"
-    rf"\b(?:as|for|be|become|becoming|being|join|joining|of|on|into|do|doing) (?:(?!to\b|for\b|from\b|place\b|able\b)[\w'-]+ ){{0,3}}?{ROLE}\b(?! (?:to\b|and i\b|meet|agenda|asked|has|have|said|guide|office|hours?\b|liaison|channel|report))"
+    rf"\b(?:as|for|be|become|becoming|being|join|joining|of|on|into|do|doing) (?:(?!to\b|for\b|from\b|place\b|able\b)[\w'-]+ ){{0,3}}?{ROLE}\b(?! (?:to\b|and i\b|meet|agenda|asked|has|have|said|guide|office|hours?\b|liaison|channel|report|tasks?\b|duties))"
     rf"|\b{ROLE}\b[^?]{{0,60}}\b(?:i(?:'d| would) (?:like|love)|i want|i wish|i hope|i am up|i'm up|i(?:'d| would) be (?:glad|happy|honou?red))\b"
     rf"|\b(?:giv\w+|allow\w*|grant\w*) me (?:[\w-]+ ){{0,3}}(?:chance|opportunity|place|seat)\b[^?]{{0,40}}\b{ROLE}\b"
     rf"|\b{ROLE}\b[^?]{{0,120}}\b(?:could|might|should|may|will|would|to) be me\b"
@@ -312,7 +312,7 @@ SEEKS = compiled(
 )
 # What says in few words that the author stands, and what they ask for beside their own name.
 TERSE = compiled(
-    r"(?:(?:\A|[,:;.-] ?|\b(?:it's|it is|its) (?:\w+ )?|\b(?:pick|choose|elect|take|vote(?: for)?) )me|\A(?:gonna|wanna|happy to|(?:going|running|standing|applying) (?:to|for|again)|yes,? (?:please|i (?:do|will|would)))"
+    r"(?:(?:\A|[,:;.-] ?|\b(?:it's|it is|its) (?:\w+ )?|\b(?:pick|choose|elect|take|vote(?: for)?) )me|\A(?:gonna|wanna|happy to|(?:going|running|standing|applying) (?:to|for|again)|yes,? (?:please|i (?:do|will|would))|(?:throwing|putting) my (?:name|hat))"
     r"|\b(?:myself|i|i'm|i'll|i'd|mine|yours truly|self[- ]?(?:propos|candid)\w+(?<!s)))\b"
 )
 # The holder of a seat who agrees with what the author is after.
@@ -342,5 +342,5 @@ TALKS = compiled(
 HOLDS = compiled(
     rf"\bas (?:the |a |your )?(?:[\w-]+ ){{0,2}}{ROLE}(?: (?:of|for|in) (?:[\w-]+ ){{1,4}}?)?,? ?(?:i|i'm|i'd|my)\b|\b(?:i'm|i am) (?:the|a|your) (?:[\w-]+ ){{0,2}}{ROLE} (?:of|for|and|until|while)\b"
     rf"|\bas an? {ROLE} member,? i(?:'d|'m)?\b|\b(?:deputy|acting|interim|vice|policy board)\b|\b(?:second|support|endorse) (?:[\w'-]+ ){{0,3}}{STANDING}|\bthat (?!i\b|we\b|my\b|the\b)\w+ (?:runs?|stands?|will|would|wins?|is)\b"
-    rf"|\bi (?:\w+ )?(?:ran|was|lost|served|decided|resigned?|might|may|could)\b|\bgiv\w+ up\b|\bi (?:\w+ )?voted\b|\bwhat i (?:do|did) as\b|\bwhere (?!i\b)[\w-]+ \w+ as\b|\b(?:like|love|want) to (?:thank|tell|report|propose|discuss|ask|know|hear|meet|talk|see)\b"
+    rf"|\bi (?:\w+ )?(?:ran|was|lost|served|decided|resigned?|might|may|could)\b|\bgiv\w+ up\b|\bi (?:\w+ )?voted\b|\bmy vote (?:goes|went|is)\b|\bwhat i (?:do|did) as\b|\bwhere (?!i\b)[\w-]+ \w+ as\b|\b(?:like|love|want) to (?:thank|tell|report|propose|discuss|ask|know|hear|meet|talk|see)\b"
 )
