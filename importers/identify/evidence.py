@@ -28,6 +28,11 @@ PASTED = compiled(
     re.MULTILINE,
 )
 
+# What people put above a mail that they quote without marks.
+ENDORSED = compiled(
+    r"\s{0,99}(?:\+\d|(?:congrat\w*|good luck|well said|great news)\b)(?![^\n]*\b(?:me|myself)\b)[^\n]{0,60}\n[ \t]*\n",
+    re.IGNORECASE,
+)
 # A quotation marked with the initials of its author, and lines of a chat.
 _PREFIXED = compiled(
     r"^(?:[A-Za-z]{1,4}>|(?:\[?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?\]? )?<[@+ ]?[^<>\s@]{1,30}>) [^\n]*$",
@@ -131,6 +136,8 @@ class Evidence:
             shows = self.pasted or self._quoted.strip()
             separated = self.pasted and self.pasted[0].startswith("From ")
             alone = self.pasted and not self.own.strip()  # nothing of the sender's own is above it
+            if not self.answers and ENDORSED.match(self._statement) and self._declared:
+                return self._declared.sentence
             if not shows or not (separated or alone or self.first(patterns.PASSES_ON)):
                 return None
         below = self._statement[self.pasted.end() :] if self.pasted else ""

@@ -24,6 +24,10 @@ _CORRECTS = compiled(
     r"|re-?send(?:ing)?|re-?sent|re-?post\w*|updated?|amended|revised|v2)\b",
     re.IGNORECASE,
 )
+_REPLACES = compiled(
+    r"\b(?:ignore|disregard|forget|discard|instead of) my (?:previous|last|earlier|first|other|prior) (?:e-?mail|mail|post|message|candidacy|nomination|one)\b",
+    re.IGNORECASE,
+)
 _EDGE = 400  # characters at the top in which people say so
 _SOON = timedelta(days=30)  # no election is open for longer
 
@@ -90,23 +94,40 @@ def _doubt(finding: Finding) -> tuple[bool, bool, int, bool, bool]:
 
 
 def _correct(threads: dict[str, list[Finding]]) -> None:
-    """Where authors correct their post in its own thread, the first text stands for the seat that the correction names."""
+    """Where authors correct their post in its own thread, or tell to ignore it, the first text stands for the seat that the correction names."""
     for copies in list(threads.values()):
         later = copies[0]
         if later.verdict.verdict != "candidacy" or later.verdict.rule == DECIDED:
             continue
         if later.resolution.missing or later.also:
             continue
-        for message_id in later.answers:
+        for message_id in later.answers or _replaced(later, threads):
             first = threads.get(message_id)
             if first and first is not copies and _corrects(later, first[0]):
-                reason = f"corrected by {later.message_id} in its thread"
+                where = " in its thread" if later.answers else ""
+                reason = f"corrected by {later.message_id}{where}"
                 seat = replace(later.resolution, reasons=(*later.resolution.reasons, reason))
                 threads[message_id] = [replace(each, resolution=seat, also=()) for each in first]
 
 
+def _replaced(later: Finding, threads: dict[str, list[Finding]]) -> list[str]:
+    """The post before it by the same author where a post says that it replaces that."""
+    if not (later.date and _REPLACES.search(later.statement[:_EDGE])):
+        return []
+    earlier = [
+        copies[0]
+        for copies in threads.values()
+        if copies[0].date
+        and copies[0].date < later.date
+        and same_candidate(person_of(copies[0]), person_of(later))[0]
+    ]
+    last = max(earlier, key=by_date, default=None)
+    return [last.message_id] if last and last.message_id else []
+
+
 def _corrects(later: Finding, first: Finding) -> bool:
-    if first.verdict.withdraws or first.verdict.rule == DECIDED or not says_correction(later):
+    says = says_correction(later) or _REPLACES.search(later.statement[:_EDGE])
+    if first.verdict.withdraws or first.verdict.rule == DECIDED or not says:
         return False
     new, old = later.resolution, first.resolution
     if (new.cycle, new.project) == (old.cycle, old.project):

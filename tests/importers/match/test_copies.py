@@ -100,6 +100,14 @@ def test_a_correction_says_for_which_seat_the_first_text_was_meant(tmp_path: Pat
     assert any("corrected by <00000002@" in reason for reason in row["identified"]["reasons"])
 
 
+def test_a_post_that_replaces_the_one_before_says_so_without_a_thread(tmp_path: Path) -> None:
+    later = post(2, project="Zun", body=body("Zun", opening="Please ignore my previous mail."))
+    other = post(3, name="Lim Wei", address="lim@quay.example", body=body(name="Lim Wei"))
+    rows = kept(tmp_path, post(1), later, other)
+    assert rows.keys() == {"pike/Zun/Nadia_Okonkwo", "pike/Zaqar/Lim_Wei"}
+    assert len(rows["pike/Zun/Nadia_Okonkwo"]["sources"]) == 2
+
+
 class TestWithdrawals:
     def test_the_record_says_when_and_by_what(self, tmp_path: Path) -> None:
         back = post(30, subject="Re: [ptl] Zaqar", body=BACK, extra=ANSWER)
