@@ -182,6 +182,11 @@ class Evidence:
         told = IF_NOBODY.sub("", sentence)
         return any(other.search(told) for other in _NO_WISH)
 
+    @property
+    def corrects(self) -> bool:
+        """Whether the post says that an earlier one was wrong, and names a seat where it declares."""
+        return self.names_seat_in(self.declaration) and bool(self.first(patterns.CORRECTS))
+
     @cached_property
     def declares_early(self) -> bool:
         """Whether a declaring sentence stands at the top or the end, where people put it."""

@@ -292,6 +292,9 @@ TITLE_LINE = compiled(
     rf"^(?!.*[?])(?!.*\b(?:is(?! (?:running|standing|an? candidate|self|nominat))|not|no longer|non|withdraw\w*|former|step\w*|are|was|were|has|have|for whom|deadline|confirmed|list|open|vote for|elect)\b)(?=.*\b{ROLE}\b)(?=.*\b(?:{STANDING}|for|running|stand(?:s|ing))\b).{{8,140}}$"
 )
 ASKING = compiled(r"\?\s*$")
+CORRECTS = compiled(
+    r"\bi (?:\w+ )?meant\b|\bwrong (?:project|team|seat|subject|tag|name)\b|\bcorrection\b|\btypo\b"
+)
 # What candidates ask themselves, as a heading.
 _OWN_QUESTION = r"\W*(?:so |but |and )?(?:(?:why|what) (?:not|me|now|next|again|(?:do |did |would |will |have |am |can )?i\b[^?]{0,40})|(?:should|shall|dare) i\b[^?]{0,20}|who (?:am i|i am))\?\s*$"
 ASKS_READERS = compiled(rf"^(?!{_OWN_QUESTION}).*\?\s*$")

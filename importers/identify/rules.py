@@ -162,7 +162,8 @@ RULES: Final[tuple[Rule, ...]] = (
         and not (
             (post.performs or patterns.PROMISES.search(post.declaration or ""))
             and post.names_seat_in(post.declaration)
-        ),
+        )
+        and not post.corrects,
         "a short answer to another post",
         "other", "reply", 0.95,
     ),
@@ -171,7 +172,7 @@ RULES: Final[tuple[Rule, ...]] = (
         # Candidates repeat in replies that they stand.
         lambda post: post.declaration
         if post.answers
-        and not post.performs
+        and not (post.performs or post.corrects)
         and (conditions.subject_stands(post) or post.subject_has(patterns.ASKS_SUBJECT))
         else None,
         "a candidate's answer, not a candidacy: {said}",

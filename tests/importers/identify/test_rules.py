@@ -226,6 +226,7 @@ def evidence(subject: str, body: str, answers: bool = False) -> Evidence:
         ("subject-doubtful", "[heat] PTL candidacy", "I'm in!", False),
         ("subject-doubtful", "[heat] I'm running for Heat PTL", "See subject.", False),
         ("subject-doubtful", "[heat] I'm running for Heat PTL", ".", False),
+        ("answer-may-stand", "Re: [nova] PTL candidacy", "Sorry, I meant Heat. I am running for PTL of Heat.", True),
         ("passed-on", "[heat] PTL candidacy", "+1\n\nI would like to run for Heat PTL.", False),
         ("passed-on", "[heat] Liberty", "From: Ann Bee\nTo: all\nSubject: Liberty\n\nI would like to run for Heat PTL.", False),
         ("words-without-seat", "Hello", "I announce my candidacy.", False),
