@@ -116,17 +116,9 @@ _OPAQUE = (word("transfer-encoding", rf"{_ENCODING}|quoted-printable)[\"'\s;])")
 _WIDE = compiled(rb"[\x81-\xfe][0-9][\x81-\xfe][0-9]")
 _MOST_HIDDEN, _MOST_FORMS = 1 << 19, 5  # bytes; each may be as long
 _MARKUP = (
-    *(
-        b"text/html",
-        b"text/enriched",
-        b"text/richtext",
-        b"application/xhtml",
-        b"<html",
-        b"<!doctype",
-        b"<head",
-    ),
-    *(b"<body", b"<div", b"<p", b"<span", b"<font", b"<table", b"<center"),
-)
+    b"text/html text/enriched text/richtext application/xhtml <html <!doctype <head <body <div <p <span <font <table"
+    b" <center"
+).split()
 # Between texts that have nothing to do with each other: no space, and no letter of a word.
 _BETWEEN = b"\n\0\n"
 _UNSEEN = r"<(?:!--|(script|style|title|template|noscript|object|iframe|svg|math)\b[^<>]*(?<!/)>)"
@@ -134,6 +126,8 @@ _BEGUN, _ELEMENT = compiled(_UNSEEN), compiled(rf"{_UNSEEN}(?s:.{{0,20000}}?)(?:
 _MOST_ELEMENTS = 100  # for each the end may be looked for in vain
 _INSIDE = r"(?:\"[^\"<]*\"|'[^'<]*'|[^<>])*+>"
 _TAG = compiled(rf"<(?:/?[a-z]|[!?]){_INSIDE}")
+# Pages of more elements, or nested deeper, may be read without layout, which ends a line at every tag.
+_MOST_TAGS, _ANY_TAG = 200, compiled(r"<[!/?a-z][^<>]{0,2000}>")
 # Those that end a line or a cell; all others leave nothing between two letters.
 _BREAK = compiled(
     r"<(?=/?(?:address|article|aside|blockquote|br|div|figcaption|figure|footer|h[1-6]|header|hgroup|layer|li|listing|main|nav"
@@ -317,6 +311,8 @@ def _shown(raw: bytes) -> bytes | None:
                 # as a reader sees it, but for the layout; and with its tags, for comments may say what a page is
                 shown = _TAG.sub("", _BREAK.sub(" ", _ELEMENT.sub("", text)))
                 texts += (unescape(text), unescape(shown).lower())
+                if text.count("<") > _MOST_TAGS:
+                    texts.append(unescape(_ANY_TAG.sub(" ", text)))
             elif "&#" in text:
                 texts.append(unescape(text))
             if not form.lowered.isascii():

@@ -110,6 +110,8 @@ MARKUP = b"<p>I am running for the T<b>echnical</b> &#67;ommittee. Please vote f
         pytest.param(b"Hello\nContent-Type: text/html\n\n<p>" + NAMED % b"Technical Com<style>p {color: red}</style>mittee", id="style-within-a-word"),
         pytest.param(b"Hello\nContent-Type: text/html\n\n<p>" + NAMED % b"Technical Com<!-- <b> -->mittee", id="comment-within-a-word"),
         pytest.param(b"Hello\nContent-Type: text/html\n\n<p>" + NAMED % b"Technical Com<span style='display:none'>pu</span>mittee", id="hidden-within-a-word"),
+        pytest.param(b"Hello\nContent-Type: text/html\n\n" + b"<span>" * 205 + NAMED % b"team<b>lead</b>", id="nested-too-deep-for-layout"),
+        pytest.param(b"Hello\nContent-Type: text/html\n\n<p>" + NAMED % b"team<b>lead</b>" + b"<b>x</b>" * 30_001, id="too-many-elements-for-layout"),
         pytest.param(b"Hello\nContent-Type: application/xhtml+xml\n\n<p>" + NAMED % b"T<b>echnical</b> Com<i>mittee</i>", id="xhtml"),
         pytest.param(b"=?utf-8?b?VGVjaG5pY2FsIENvbW1pdHRlZSBjYW5kaWRhY3k=?=\n\nHere I am once more.\n", id="subject-in-base64"),
         pytest.param(b"Te=?utf-8?q?chnical?=\n =?utf-8?q?_Com?= =?utf-8?q?mittee?= ca=?utf-8?q?ndidacy?=\n\nHere I am once more.\n", id="subject-cut-into-words"),
