@@ -112,8 +112,8 @@ _ESCAPED_PAGE = compiled(
     r"\s{0,99}&lt;(p|div|html|body|span|font|table)\b(?=[^\0]*&lt;/\1&gt;)", re.IGNORECASE
 )
 # A page that was escaped once more has no sign that was escaped once.
-_ESCAPED_TWICE = compiled(r"&amp;(?:amp|lt|gt|quot|nbsp|#[0-9]{1,6});")
-_ESCAPED_ONCE = compiled(r"&(?:lt|gt|quot|nbsp|#[0-9]{1,6});")
+_ESCAPED_TWICE = compiled(r"&amp;(?:amp|lt|gt|quot|nbsp|#x?[0-9a-fA-F]{1,6});")
+_ESCAPED_ONCE = compiled(r"&(?:lt|gt|quot|nbsp|#x?[0-9a-fA-F]{1,6});")
 _FEW_SIGNS = 2
 _FOOTER_RULE = compiled(r"\A\s*_{20,}\s*\n")
 _FOOTER_LIMIT = 1_000

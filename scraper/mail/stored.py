@@ -52,8 +52,8 @@ _ANSWER: Final = compiled(
 )
 _INDENTED: Final = compiled(rb"[ \t]{1,8}(?=From |[A-Z][A-Za-z-]{1,60}: )")
 # A page whose text was escaped once more has no sign that was escaped once.
-_ESCAPED_TWICE: Final = compiled(rb"&amp;(?:amp|lt|gt|quot|nbsp|#[0-9]{1,6});")
-_ESCAPED_ONCE: Final = compiled(rb"&(?:lt|gt|quot|nbsp|#[0-9]{1,6});")
+_ESCAPED_TWICE: Final = compiled(rb"&amp;(?:amp|lt|gt|quot|nbsp|#x?[0-9a-fA-F]{1,6});")
+_ESCAPED_ONCE: Final = compiled(rb"&(?:lt|gt|quot|nbsp|#x?[0-9a-fA-F]{1,6});")
 _FEW: Final = 2
 _LENGTH: Final = compiled(rb"[ \t]{0,9}([0-9]{1,9})[ \t]{0,20}\n")
 _PROPERTIES: Final = compiled(

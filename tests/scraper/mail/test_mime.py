@@ -180,7 +180,7 @@ def read(raw: str | bytes) -> tuple[str, list[str]]:
         pytest.param(tree("mixed", 'Content-Type: application/octet-stream; name="a.html"\n\n<p>Attached words.</p>\n'), "Attached words.\n", ["the attachment is the text", "html rendered as text"], id="attached-page-by-its-name"),
         pytest.param(tree("mixed", "Content-Type: text/x-diary\n\nDear diary.\n"), "Dear diary.", ["the attachment is the text"], id="unknown-text-as-a-part"),
         pytest.param("Content-Type: text/html\n\n<html><body></body></html>\n<html><p>Rich words.</p></html>\nTalk\nlist\n", "Rich words.\nTalk\nlist\n", ["html rendered as text"], id="page-behind-a-page"),
-        pytest.param("Content-Type: text/html\n\n<p>I&amp;#39;d&amp;nbsp;like &amp;amp; love it.</p>\n", "I'd like & love it.\n", ["html rendered as text", "signs that were escaped twice"], id="signs-that-were-escaped-twice"),
+        pytest.param("Content-Type: text/html\n\n<p>I&amp;#x27;d&amp;nbsp;like &amp;amp; love it.</p>\n", "I'd like & love it.\n", ["html rendered as text", "signs that were escaped twice"], id="signs-that-were-escaped-twice"),
         pytest.param("Content-Type: text/html\n\n<p>&amp;nbsp; is one&nbsp;blank, &amp;lt; and &amp;gt; are signs.</p>\n", "&nbsp; is one blank, &lt; and &gt; are signs.\n", ["html rendered as text"], id="page-about-signs"),
         pytest.param("Content-Type: text/html\n\n&lt;p&gt;Rich words.&lt;/p&gt;\n", "Rich words.\n", ["markup that was escaped", "html rendered as text"], id="page-that-was-escaped"),
         pytest.param("Content-Transfer-Encoding: base64\n\ndon=E2=80=99t\n", "don’t\n", ["not base64 as declared", "quoted-printable left in the body, decoded"], id="quoted-printable-declared-as-base64"),
