@@ -9,11 +9,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
+from threading import Event
 from typing import BinaryIO, Final
 
 from scraper.model import UserError
 
 _HOLDER: Final = ".lock.holder"
+_TRIES, _MOMENT = 100, 0.02  # seconds
 TEMPORARY: Final = ".tmp~"
 MAX_COMPONENT: Final = 200
 LARGEST: Final = 1 << 30
@@ -195,7 +197,7 @@ def gate(folder: Path, *, change: bool) -> Iterator[None]:
 
 @contextmanager
 def hold(folder: Path, what: str) -> Iterator[None]:
-    """Hold the folder's lock; where another process does, UserError names it by pid and host at once.
+    """Hold the folder's lock; where a process that runs does, UserError names it by pid and host at once.
 
     A folder that cannot be written is a UserError too.
     """
@@ -230,14 +232,36 @@ def holder_of(folder: Path) -> str:
 
 
 def _take_lock(lock: int, folder: Path, what: str) -> None:
-    """The kernel keeps the lock for as long as the process lives, however it ends."""
+    """The kernel keeps the lock for as long as the process lives, however it ends.
+
+    What a process was about to start when it was killed has the lock for another moment, which is waited for.
+    """
+    for left in range(_TRIES, -1, -1):
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError as error:
+            who = holder_of(folder)
+            if not left or not _is_gone(who):
+                who = who or "another process"
+                raise UserError(f"{what} {folder} is in use by {who}; try again when it is done") from error
+            Event().wait(_MOMENT)
+        except OSError as error:
+            raise _unwritable(what, folder, error) from error
+
+
+def _is_gone(holder: str) -> bool:
+    """Whether it was a process of this machine, and runs no more."""
+    pid, _, host = holder.removeprefix("process ").partition(" on ")
+    if host != os.uname().nodename or not pid.isdecimal():
+        return False
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        who = holder_of(folder) or "another process"
-        raise UserError(f"{what} {folder} is in use by {who}; try again when it is done") from error
-    except OSError as error:
-        raise _unwritable(what, folder, error) from error
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except (OSError, OverflowError):  # somebody else's
+        return False
+    return False
 
 
 def _unwritable(what: str, folder: Path, error: OSError) -> UserError:

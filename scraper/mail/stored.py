@@ -16,7 +16,6 @@ from scraper.files import read_file, text_of
 from scraper.mail import head
 from scraper.mail.compose import as_mbox
 from scraper.mail.transfer_encoding import left_base64, quoted_printable
-from scraper.mail.tree import tree
 from scraper.model import Skipped
 from scraper.patterns import compiled
 
@@ -163,6 +162,8 @@ def _unwrapped(data: bytes) -> bytes:
 
 def _page_in(snapshot: bytes) -> bytes:
     """The first page among the parts; the bytes as they are where there is none."""
+    from scraper.mail.tree import tree  # few files are kept so
+
     mime = tree(snapshot, [])
     pages = (part for part in mime.walk() if part.get_content_type() == "text/html")
     payload = next((part.get_payload(decode=True) for part in pages), None)

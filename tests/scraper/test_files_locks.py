@@ -9,9 +9,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
+from scraper import files
 from scraper.files import gate, hold
 from scraper.model import UserError
 
@@ -23,6 +25,7 @@ def names(folder: Path) -> list[str]:
 HOLDER = """
 import sys
 from pathlib import Path
+from threading import Timer
 from scraper.files import hold
 with hold(Path(sys.argv[1]), "the mirror"):
     print("held", flush=True)
@@ -159,3 +162,53 @@ def test_what_a_killed_holder_left_is_cleared(tmp_path: Path) -> None:
     (tmp_path / ".0123.tmp~").write_bytes(b"torn")
     with hold(tmp_path, "the mirror"):
         assert not (tmp_path / ".0123.tmp~").exists()
+
+
+def held(folder: Path, holder: str) -> Iterator[int]:
+    """The lock, held under another's name until this is closed."""
+    (folder / ".lock.holder").write_text(holder, encoding="utf-8")
+    lock = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    yield lock
+    os.close(lock)
+
+
+def a_process_that_is_gone() -> str:
+    with subprocess.Popen(["true"]) as process:
+        pass
+    return f"process {process.pid} on {socket.gethostname()}\n"
+
+
+def test_what_a_killed_process_was_starting_is_waited_for(tmp_path: Path) -> None:
+    starting = held(tmp_path, a_process_that_is_gone())
+    next(starting)
+    Timer(0.3, lambda: next(starting, None)).start()
+    with hold(tmp_path, "the mirror"):
+        assert (tmp_path / ".lock.holder").read_text().startswith(f"process {os.getpid()} on ")
+
+
+def test_but_not_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "_TRIES", 3)
+    gone = a_process_that_is_gone()
+    starting = held(tmp_path, gone)
+    next(starting)
+    with pytest.raises(UserError, match=f"in use by {gone.strip()}"), hold(tmp_path, "the mirror"):
+        pass
+
+
+@pytest.mark.parametrize(
+    "holder",
+    [
+        f"process {os.getpid()} on {socket.gethostname()}",
+        "process 999999999 on another.example",
+        "process x on",
+        "",
+    ],
+    ids=["runs", "another machine", "no number", "nobody"],
+)
+def test_nobody_else_is_waited_for(tmp_path: Path, holder: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "_MOMENT", 60)
+    starting = held(tmp_path, holder)
+    next(starting)
+    with pytest.raises(UserError, match="is in use by"), hold(tmp_path, "the mirror"):
+        pass
