@@ -55,7 +55,7 @@ fuzz: $(READY) $(FUZZING)
 	touch $@
 
 # The lock holds whatever the program, its tests and its build need, so that nobody's release changes what is installed.
-# compileall and keep: where PYTHONDONTWRITEBYTECODE is set, every start would compile the program and its patterns anew.
+# Where PYTHONDONTWRITEBYTECODE is set, every start would compile modules and patterns anew, and read the tables.
 $(READY): pyproject.toml requirements.lock
 	$(PYTHON) -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo 'Python 3.11 or newer with venv is needed; on Debian: apt-get install git make python3-venv' >&2; exit 1; }
@@ -63,7 +63,7 @@ $(READY): pyproject.toml requirements.lock
 	$(VENV)/bin/python -m pip install --quiet --require-hashes -r requirements.lock
 	$(VENV)/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	$(VENV)/bin/python -m compileall -q scraper importers
-	$(VENV)/bin/python -c 'import importers.commands.scrape, importers.examine, scraper.patterns; scraper.patterns.keep()'
+	PYTHONDONTWRITEBYTECODE= $(VENV)/bin/python -c 'import importers.commands.scrape, importers.examine; importers.examine.load()'
 	touch $(READY)
 
 clean:
