@@ -1,5 +1,6 @@
 """Pure work spread over processes or a cluster, behind the interface of the builtin `map`."""
 
+import gc
 import importlib
 import os
 import signal
@@ -95,6 +96,7 @@ def _cluster(address: str) -> Iterator[Map]:
         distributed = importlib.import_module("distributed")
     except ImportError as error:
         raise UserError("a scheduler's address needs Dask: install hustings[dask]", 2) from error
+    gc.collect()  # an earlier client that is collected while this one starts waits for a lock that it holds, for ever
     try:
         client = distributed.Client(address, timeout=ANSWER_WITHIN, set_as_default=False)
     # it asserts that its thread starts within ten seconds

@@ -207,6 +207,35 @@ def test_a_client_that_does_not_start_is_named(monkeypatch: pytest.MonkeyPatch) 
         pass
 
 
+COLLECTED_WHILE_ANOTHER_STARTS = """
+import faulthandler, gc, sys
+faulthandler.dump_traceback_later(60, exit=True)
+import distributed.utils
+from scraper import pool
+begin = distributed.utils._CollectErrorThread.__init__
+def collecting(*given, **more):
+    gc.collect()
+    begin(*given, **more)
+distributed.utils._CollectErrorThread.__init__ = collecting
+gc.disable()
+pool.ANSWER_WITHIN = 1
+for address in ("tcp://127.0.0.1:9", "nowhere", "carrier-pigeon://x", "nowhere"):
+    try:
+        with pool.pool(address):
+            pass
+    except pool.UserError as error:
+        print(error)
+"""
+
+
+def test_a_client_is_not_collected_while_another_starts() -> None:
+    """It would wait for a lock that the other holds, for ever."""
+    ran = subprocess.run(
+        [sys.executable, "-c", COLLECTED_WHILE_ANOTHER_STARTS], capture_output=True, text=True, check=False
+    )
+    assert (ran.returncode, ran.stdout.count("no scheduler answers")) == (0, 4), ran.stderr
+
+
 def test_without_dask_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(UserError, match=r"hustings\[dask\]"), pool("tcp://127.0.0.1:8786"):
