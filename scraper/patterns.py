@@ -16,9 +16,8 @@ from typing import Any, AnyStr, Final
 
 import msgspec
 
-from scraper.files import read_file, sha256, write_atomic
+from scraper.kept import place, read, write
 
-LARGEST: Final = 16 << 20  # bytes
 _MOST: Final = 4_000  # patterns; above it those of older versions of the program are dropped
 _PYTHON: Final = f"{sys.version} {sys.byteorder}"
 _ENGINE: Final[Any] = sys.modules.get("_sre")  # that of `re`, where Python is CPython
@@ -36,14 +35,6 @@ class _Kept(msgspec.Struct, frozen=True, array_like=True):
     names: dict[str, int]
 
 
-class _File(msgspec.Struct):
-    """`checksum` is the SHA-256 of the bytes of `patterns`."""
-
-    python: str
-    checksum: str
-    patterns: msgspec.Raw
-
-
 _Key = tuple[str, bool, int]
 _missing: Final = dict[_Key, re.Pattern[Any]]()
 
@@ -58,19 +49,19 @@ def compiled(pattern: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
         with suppress(AttributeError, LookupError, OverflowError, RuntimeError, TypeError, ValueError):
             return _restored(kept)
     made = re.compile(pattern, flags)
-    if not _missing and not sys.dont_write_bytecode:
+    if not _missing:
         atexit.register(keep)
     _missing[key] = made
     return made
 
 
 def keep() -> None:
-    """Keeps what this process had to compile; nothing where that cannot be written, as with modules.
+    """Keeps what this process had to compile.
 
     Each is made anew as Python makes it, and kept where both are the same in code, flags and groups.
     """
-    path, held = _path(), _kept()
-    if path is None or not _missing:
+    held = _kept()
+    if not _missing or sys.dont_write_bytecode:
         return
     found = {} if len(held) + len(_missing) > _MOST else dict(held)
     # what the modules of Python are called within differs between its versions
@@ -80,31 +71,19 @@ def keep() -> None:
             again = _restored(kept)
             if again == made and again.groups == made.groups and again.groupindex == made.groupindex:
                 found[key] = kept
-    encoded = msgspec.msgpack.encode(list(found.values()))
-    file = _File(_PYTHON, sha256(encoded), msgspec.Raw(encoded))
-    with suppress(OSError):
-        write_atomic(path, msgspec.msgpack.encode(file))
+    write(_path(), _PYTHON, list(found.values()))
     _missing.clear()
 
 
 def _path() -> Path | None:
-    """Beside the compiled modules of this package; None where Python keeps none."""
-    place = __spec__.cached if __spec__ else None
-    return Path(place).with_suffix(".patterns") if place else None
+    return place(__spec__, "patterns")
 
 
 @cache
 def _kept() -> Mapping[_Key, _Kept]:
     """What earlier processes of the same Python kept, by what was asked for."""
-    path = _path()
-    if path is None:
-        return {}
-    with suppress(OSError, ValueError):  # there is none yet, or it is damaged
-        file = msgspec.msgpack.decode(read_file(path, LARGEST, follow=True), type=_File)
-        if file.python == _PYTHON and sha256(bytes(file.patterns)) == file.checksum:
-            every = msgspec.msgpack.decode(bytes(file.patterns), type=list[_Kept])
-            return {(each.text, each.is_bytes, each.asked): each for each in every}
-    return {}
+    every = read(_path(), _PYTHON, list[_Kept]) or []
+    return {(each.text, each.is_bytes, each.asked): each for each in every}
 
 
 def _restored(kept: _Kept) -> re.Pattern[Any]:

@@ -1,9 +1,7 @@
 """What is known about cycles, elections and teams, read from `reference/openstack`; the months of cycles' candidacies."""
 
 import re
-import sys
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -12,7 +10,8 @@ from typing import Final, Literal, TypeVar
 import msgspec
 
 from importers.model import Role
-from scraper.files import read_file, sha256, write_atomic
+from scraper.files import sha256
+from scraper.kept import place, read, write
 from scraper.month import Month
 from scraper.patterns import compiled
 
@@ -29,14 +28,6 @@ _FOLDER: Final = compiled(r"\bcandidates/([^/\s]{1,40})/")
 
 class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A row of the data files; a key that the program does not know is an error."""
-
-
-class _Kept(msgspec.Struct):
-    """A table as it was read, the SHA-256 of the bytes that it was read from, and that of its own."""
-
-    source: str
-    checksum: str
-    table: msgspec.Raw
 
 
 class Election(Table, frozen=True):
@@ -220,21 +211,15 @@ def early_elections() -> tuple[EarlyElection, ...]:
 def _read(name: str, shape: type[T]) -> T:
     """A table, from what an earlier process kept of the same bytes: to read YAML takes longer than to judge ten posts."""
     raw = (Path(__file__).parent / "openstack" / name).read_bytes()
-    kept = Path(__spec__.cached).with_suffix(f".{Path(name).stem}") if __spec__ and __spec__.cached else None
-    with suppress(OSError, ValueError):  # there is none yet, or it is damaged
-        held = msgspec.msgpack.decode(read_file(kept, follow=True) if kept else b"", type=_Kept)
-        if (held.source, held.checksum) == (sha256(raw), sha256(bytes(held.table))):
-            return msgspec.msgpack.decode(held.table, type=shape)
-    import yaml
+    # the shapes above give what a file leaves out
+    kept, source = place(__spec__, Path(name).stem), sha256(raw + Path(__file__).read_bytes())
+    table = read(kept, source, shape)
+    if table is None:
+        import yaml
 
-    # The C loader is safe as well, and ten times as fast.
-    table = msgspec.convert(yaml.load(raw, Loader=yaml.CSafeLoader), shape)
-    if kept and not sys.dont_write_bytecode:
-        encoded = msgspec.msgpack.encode(table)
-        with suppress(OSError):  # where Python may keep no modules
-            write_atomic(
-                kept, msgspec.msgpack.encode(_Kept(sha256(raw), sha256(encoded), msgspec.Raw(encoded)))
-            )
+        # The C loader is safe as well, and ten times as fast.
+        table = msgspec.convert(yaml.load(raw, Loader=yaml.CSafeLoader), shape)
+        write(kept, source, table)
     return table
 
 

@@ -12,6 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper import patterns
+from scraper.files import sha256
+from scraper.kept import File
 
 PIECES = (
     "a", "(?:ptl|plt|tc)", r"\b", "[a-z0-9]", "[^\u0400-\u04ff]", ".{0,40}", "(?P<seat>tc)", "(tc)?", "(?<=my )", "(?!not)", r"\s+?",
@@ -44,6 +46,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     place = tmp_path / "kept.patterns"
     monkeypatch.setattr(patterns, "_path", lambda: place)
     monkeypatch.setattr(patterns, "_missing", {})
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
     patterns._kept.cache_clear()
     yield place
     patterns._kept.cache_clear()
@@ -110,10 +113,10 @@ def test_other_flags_are_another_pattern(file: Path) -> None:
 
 def forged(file: Path, **changes: object) -> bytes:
     """The file with another code under the same pattern, its checksum right."""
-    held = msgspec.msgpack.decode(file.read_bytes(), type=patterns._File)
-    every = msgspec.msgpack.decode(bytes(held.patterns), type=list[patterns._Kept])
+    held = msgspec.msgpack.decode(file.read_bytes(), type=File)
+    every = msgspec.msgpack.decode(bytes(held.made), type=list[patterns._Kept])
     encoded = msgspec.msgpack.encode([msgspec.structs.replace(each, **changes) for each in every])
-    return msgspec.msgpack.encode(patterns._File(held.python, patterns.sha256(encoded), msgspec.Raw(encoded)))
+    return msgspec.msgpack.encode(File(held.source, sha256(encoded), msgspec.Raw(encoded)))
 
 
 DAMAGES = {
