@@ -10,7 +10,15 @@ from html import unescape
 from msgspec import Struct
 
 from scraper.mail import transfer_encoding, tree
-from scraper.mail.text import decode_bytes, restore_from_lines, spells_letters, undo_mojibake, unflow, with_lf
+from scraper.mail.text import (
+    decode_bytes,
+    escaped_once,
+    restore_from_lines,
+    spells_letters,
+    undo_mojibake,
+    unflow,
+    with_lf,
+)
 from scraper.patterns import compiled
 
 _MOST_DEPTH = 120
@@ -111,10 +119,6 @@ _HTML_END = compiled(r"</html>(?=[^<]*\Z)", re.IGNORECASE)
 _ESCAPED_PAGE = compiled(
     r"\s{0,99}&lt;(p|div|html|body|span|font|table)\b(?=[^\0]*&lt;/\1&gt;)", re.IGNORECASE
 )
-# A page that was escaped once more has no sign that was escaped once.
-_ESCAPED_TWICE = compiled(r"&amp;(?:amp|lt|gt|quot|nbsp|#x?[0-9a-fA-F]{1,6});")
-_ESCAPED_ONCE = compiled(r"&(?:lt|gt|quot|nbsp|#x?[0-9a-fA-F]{1,6});")
-_FEW_SIGNS = 2
 _FOOTER_RULE = compiled(r"\A\s*_{20,}\s*\n")
 _FOOTER_LIMIT = 1_000
 _ENRICHED_TAG = compiled(r"<<|</?[A-Za-z][A-Za-z0-9-]{0,60}>")
@@ -333,9 +337,9 @@ def _rendered(text: str, kind: str, notes: list[str]) -> str:
     from scraper.mail.html import to_text, without_tags
 
     notes.append("html rendered as text")
-    if len(_ESCAPED_TWICE.findall(text)) > _FEW_SIGNS and not _ESCAPED_ONCE.search(text):
+    if (once := escaped_once(text)) != text:
         notes.append("signs that were escaped twice")
-        text = text.replace("&amp;", "&")
+        text = once
     # below its last element stands what a list puts below plain text
     ends = (_HTML_END if kind in _PAGES else _END_TAG).finditer(text)
     end = max((tag.end() for tag in ends), default=len(text))

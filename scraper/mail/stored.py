@@ -15,6 +15,7 @@ from scraper.compression import wide
 from scraper.files import read_file, text_of
 from scraper.mail import head
 from scraper.mail.compose import as_mbox
+from scraper.mail.text import escaped_once
 from scraper.mail.transfer_encoding import left_base64, quoted_printable
 from scraper.model import Skipped
 from scraper.patterns import compiled
@@ -50,10 +51,6 @@ _ANSWER: Final = compiled(
     rb"HTTP/[0-9.]{1,3} [0-9]{3}[^\n]{0,200}\n(?:[A-Za-z][\w-]{0,60}:[^\n]{0,4000}\n){0,60}\r?\n"
 )
 _INDENTED: Final = compiled(rb"[ \t]{1,8}(?=From |[A-Z][A-Za-z-]{1,60}: )")
-# A page whose text was escaped once more has no sign that was escaped once.
-_ESCAPED_TWICE: Final = compiled(rb"&amp;(?:amp|lt|gt|quot|nbsp|#x?[0-9a-fA-F]{1,6});")
-_ESCAPED_ONCE: Final = compiled(rb"&(?:lt|gt|quot|nbsp|#x?[0-9a-fA-F]{1,6});")
-_FEW: Final = 2
 _LENGTH: Final = compiled(rb"[ \t]{0,9}([0-9]{1,9})[ \t]{0,20}\n")
 _PROPERTIES: Final = compiled(
     rb"<\?xml [^>]{0,200}>\s{0,9}(?:<!DOCTYPE plist|<plist)[^\0]{0,100000}</plist>\s{0,9}\Z"
@@ -154,9 +151,8 @@ def _unwrapped(data: bytes) -> bytes:
         data = _page_in(data)
     if indented := _INDENTED.match(data):
         data = _dedented(data, indented[0])
-    escaped_twice = data[:99].lstrip()[:1] == b"<" and _ESCAPED_TWICE.search(data)
-    if escaped_twice and len(_ESCAPED_TWICE.findall(data)) > _FEW and not _ESCAPED_ONCE.search(data):
-        data = data.replace(b"&amp;", b"&")
+    if data[:99].lstrip()[:1] == b"<" and b"&amp;" in data:
+        data = escaped_once(data.decode("latin-1")).encode("latin-1")
     return data
 
 

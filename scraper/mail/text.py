@@ -93,6 +93,10 @@ _FEWEST_BLANKS = 20
 # Joiners stay between letters of scripts that are written with them, and within emoji: of all others, which are a set that
 # compiles in a tenth of the time.
 _JOINERS = compiled("(?<![^\0-\u05ff\u2000-\u25ff])[\u200c\u200d]")
+# A page whose text was escaped once more has no sign that was escaped once.
+_ESCAPED_TWICE = compiled(r"&amp;(?:amp|lt|gt|quot|nbsp|#x?[0-9a-fA-F]{1,6});")
+_ESCAPED_ONCE = compiled(r"&(?:lt|gt|quot|nbsp|#x?[0-9a-fA-F]{1,6});")
+_FEW_SIGNS = 2
 
 
 def decode_bytes(data: bytes, declared: str | None = None) -> tuple[str, str | None]:
@@ -339,3 +343,10 @@ def plain(line: str) -> str:
 def narrow(text: str) -> str:
     """The text with letters and digits of full width, and of the alphabets of mathematics, as those of ASCII."""
     return text if text.isascii() else _STYLED.sub(lambda styled: normalize("NFKC", styled[0]), text)
+
+
+def escaped_once(page: str) -> str:
+    """A page as it was before all of its text was escaped once more; any other as it stands."""
+    if len(_ESCAPED_TWICE.findall(page)) > _FEW_SIGNS and not _ESCAPED_ONCE.search(page):
+        return page.replace("&amp;", "&")
+    return page
