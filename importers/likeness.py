@@ -51,13 +51,15 @@ def _compared(text: str) -> str:
 
 
 class Shelf:
-    """Texts by key; finds those that share word runs with a text."""
+    """Texts by key; finds those that share word runs with a text, which is one of those `asked` where they are given."""
 
-    def __init__(self, texts: Iterable[tuple[int, str]]) -> None:
+    def __init__(self, texts: Iterable[tuple[int, str]], asked: Iterable[str] | None = None) -> None:
+        wanted = None if asked is None else set().union(*map(_shingles, asked))
         # Most runs of words stand in one text alone: its key is kept without a list around it.
         self._keys: dict[int, int | list[int]] = {}
         for key, text in texts:
-            for shingle in _shingles(text):
+            shingles = _shingles(text)
+            for shingle in shingles if wanted is None else shingles & wanted:
                 before = self._keys.setdefault(shingle, key)
                 if isinstance(before, list):
                     before.append(key)

@@ -1,7 +1,7 @@
 """Posts that are no candidacy by themselves: they repeat, correct or take back a known one."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from importers.archive.decisions import RULE as DECIDED
 from importers.likeness import Shelf, similarity
@@ -17,7 +17,7 @@ from importers.match.groups import (
     same_candidate,
 )
 from importers.model import Finding
-from importers.people.same import Directory
+from importers.people.same import Directory, Person
 
 
 def join_repeats(findings: Sequence[Finding], groups: Sequence[Group]) -> list[tuple[Finding, Reasons]]:
@@ -28,7 +28,10 @@ def join_repeats(findings: Sequence[Finding], groups: Sequence[Group]) -> list[t
     known = [(post, group) for group in groups for post, _ in group.posts]
     # Many copies of one text would hide from the few nearest that another candidacy has the same words.
     texts = {(id(group), post.statement): index for index, (post, group) in reversed([*enumerate(known)])}
-    shelf = Shelf((index, statement) for (_, statement), index in texts.items())
+    shelf = Shelf(
+        ((index, statement) for (_, statement), index in texts.items()),
+        (finding.statement for finding in findings),
+    )
     threads: dict[str, list[int]] = defaultdict(list)
     for index, (post, _) in enumerate(known):
         if post.message_id:
@@ -76,16 +79,18 @@ def _repeats(finding: Finding, post: Finding) -> str:
 def mark_withdrawn(posts: Iterable[Finding], groups: Sequence[Group]) -> list[tuple[Finding, Reasons]]:
     """Adds each post to the candidacy that it takes back; those that find none, or several, come back for review."""
     left: list[tuple[Finding, Reasons]] = []
-    people, decided = Directory(), set[int]()
-    for number, group in enumerate(groups):
-        if group.entry:
-            people.add(number, group.entry.identity)
-        for post, _ in group.posts:
-            people.add(number, person_of(post))
-            decided |= {number} if post.verdict.rule == DECIDED else set()
-    for finding in posts:
-        own = [groups[number] for number in sorted(people.near(person_of(finding)) | decided)]
-        fitting = _taken_back(finding, groups if finding.verdict.rule == DECIDED else own)
+    withdrawals, people = list(posts), Directory()
+    for number, finding in enumerate(withdrawals):
+        people.add(number, person_of(finding))
+    own: list[list[Group]] = [[] for _ in withdrawals]
+    for group in groups if withdrawals else ():
+        near = {number for each in _people_of(group) for number in people.near(each)}
+        if any(post.verdict.rule == DECIDED for post, _ in group.posts):
+            near = set(range(len(withdrawals)))
+        for number in near:
+            own[number].append(group)
+    for finding, theirs in zip(withdrawals, own, strict=True):
+        fitting = _taken_back(finding, groups if finding.verdict.rule == DECIDED else theirs)
         if len(fitting) != 1:
             what = "several candidacies" if fitting else "no candidacy"
             why = f"{what} of this person in that seat and cycle is known"
@@ -98,6 +103,13 @@ def mark_withdrawn(posts: Iterable[Finding], groups: Sequence[Group]) -> list[tu
         told = (f"withdraws, but {why}", *finding.verdict.reasons, *finding.resolution.reasons)
         left.append((finding, told))
     return left
+
+
+def _people_of(group: Group) -> Iterator[Person]:
+    if group.entry:
+        yield group.entry.identity
+    for post, _ in group.posts:
+        yield person_of(post)
 
 
 def _taken_back(finding: Finding, groups: Iterable[Group]) -> list[tuple[Group, str]]:

@@ -119,12 +119,23 @@ def _among_themselves(findings: Iterable[Finding], groups: Iterable[Group]) -> l
 
     Those that belong to a post of a file's group join that; the new groups come back, oldest first.
     """
-    by_seat: defaultdict[tuple[str, str], _Seat] = defaultdict(_Seat)
+    by_seat: defaultdict[tuple[str, str], tuple[list[tuple[Finding, Group]], list[Finding]]]
+    by_seat = defaultdict(lambda: ([], []))
     for group in groups:
         for post, _ in group.posts:
-            by_seat[seat_key(group.seat)].add(post, group)
+            by_seat[seat_key(group.seat)][0].append((post, group))
     for finding in findings:
-        seat = by_seat[seat_key(finding.resolution)]
+        by_seat[seat_key(finding.resolution)][1].append(finding)
+    fresh = [group for known, new in by_seat.values() if new for group in _in_seat(known, new)]
+    return sorted(fresh, key=lambda group: by_date(group.posts[0][0]))
+
+
+def _in_seat(known: Iterable[tuple[Finding, Group]], findings: Iterable[Finding]) -> Iterable[Group]:
+    """The new groups of one seat, each once."""
+    seat = _Seat()
+    for post, group in known:
+        seat.add(post, group)
+    for finding in findings:
         joined = list(seat.joined(finding))
         if not joined:
             seat.add(finding, Group(None, [(finding, _FIRST)]))
@@ -136,8 +147,7 @@ def _among_themselves(findings: Iterable[Finding], groups: Iterable[Group]) -> l
             if other.entry is None:
                 first.posts.extend((post, further if why == _FIRST else why) for post, why in other.posts)
                 seat.groups = [first if group is other else group for group in seat.groups]
-    fresh = {id(group): group for seat in by_seat.values() for group in seat.groups if group.entry is None}
-    return sorted(fresh.values(), key=lambda group: by_date(group.posts[0][0]))
+    return {id(group): group for group in seat.groups if group.entry is None}.values()
 
 
 class _Seat:

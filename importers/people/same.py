@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -134,26 +133,36 @@ def _nicked(a: Person, b: Person) -> str | None:
     return None
 
 
+# By the hash of a sign. Most signs are one person's alone: its number is kept without a set around it.
+_Numbers = dict[int, int | set[int]]
+
+
 class Directory:
     """People by number; finds those whom `same_person` may call one with somebody, without comparing them with all."""
 
     def __init__(self) -> None:
-        self._given: defaultdict[object, set[int]] = defaultdict(set)
-        self._sought: defaultdict[object, set[int]] = defaultdict(set)
+        self._shared: _Numbers = {}
+        self._given: _Numbers = {}
+        self._sought: _Numbers = {}
 
     def add(self, number: int, person: Person) -> None:
         """Somebody, or what else is known of them; several may have one number."""
-        given, sought = _signs(person)
-        for sign in given:
-            self._given[sign].add(number)
-        for sign in sought:
-            self._sought[sign].add(number)
+        for signs, held in zip(_signs(person), (self._shared, self._given, self._sought), strict=True):
+            for sign in signs:
+                before = held.setdefault(sign, number)
+                if isinstance(before, set):
+                    before.add(number)
+                elif before != number:
+                    held[sign] = {before, number}
 
     def near(self, person: Person) -> set[int]:
         """The numbers of all who may be that person."""
-        given, sought = _signs(person)
-        found = [self._given[sign] for sign in sought & self._given.keys()]
-        return set().union(*found, *(self._sought[sign] for sign in given & self._sought.keys()))
+        found: set[int] = set()
+        for signs, held in zip(_signs(person), (self._shared, self._sought, self._given), strict=True):
+            for sign in signs & held.keys():
+                numbers = held[sign]
+                found |= numbers if isinstance(numbers, set) else {numbers}
+        return found
 
 
 def grouped(people: Sequence[Person]) -> list[int]:
@@ -176,8 +185,11 @@ def grouped(people: Sequence[Person]) -> list[int]:
 
 
 @lru_cache(maxsize=512)
-def _signs(person: Person) -> tuple[set[object], set[object]]:
-    """What somebody gives of themselves, and what they seek of others: who gives nothing sought by another is not one with them."""
+def _signs(person: Person) -> tuple[set[int], set[int], set[int]]:
+    """What somebody both gives of themselves and seeks of others, what they give, and what they seek, as hashes.
+
+    Who gives nothing that another seeks is not one with them.
+    """
     names, nicks = person.names, person.nicks
     emails = {each for each in person.emails if not MASKED.fullmatch(each)}
     mailboxes = {each.partition("@")[0] for each in person.emails}
@@ -189,4 +201,4 @@ def _signs(person: Person) -> tuple[set[object], set[object]]:
     sought: set[object] = {("mailbox", each) for each in nicks}
     sought |= {("spelled", "".join(words)) for one in spelled for words in (one, reversed(one))}
     sought |= {("parted", words) for words in names}
-    return shared | given, shared | sought
+    return {*map(hash, shared)}, {*map(hash, given)}, {*map(hash, sought)}

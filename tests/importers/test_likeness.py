@@ -58,6 +58,12 @@ def test_the_nearest_text_comes_first_and_strangers_not_at_all() -> None:
     assert shelf.nearest("") == []
 
 
+def test_a_shelf_for_some_texts_finds_for_them_what_one_for_all_finds() -> None:
+    shelf = Shelf([(1, OTHER), (2, PLAN), (3, PLAN[: len(PLAN) // 2])], asked=["of no use", PLAN])
+    assert shelf.nearest(PLAN) == [2, 3]
+    assert shelf.nearest("of no use") == []
+
+
 def test_what_everybody_says_points_at_nobody() -> None:
     shelf = Shelf((key, "I would like to announce my candidacy") for key in range(100))
     assert shelf.nearest("I would like to announce my candidacy") == []
