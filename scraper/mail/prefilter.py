@@ -91,7 +91,8 @@ _PAGE = rb"(?i:<(?:html|!doctype html|div|p[\s>]|span|font|table|body|center))"
 _PARAGRAPH = compiled(
     rb"\n(?<=[ \t\r\n]\n)[> \t]{0,99}(?:(?:[^\n]{0,60}+\n[> \t]{0,9})?[a-z0-9+/]{24}|" + _PAGE + b")"
 )
-_PARTS = (word("content-", r"content-"),)
+# Where a field begins, which in lines that somebody quotes or names one in is none.
+_PARTS = (word("content-", r"(?<![ -~])content-"),)
 _SUBJECT = compiled(rf"{_ENCODED_SUBJECT}{_FOLDED}[^\n]*".encode(), re.IGNORECASE)
 _BLANK = compiled(rb"\n\r?\n")
 _REACH = 64  # bytes that a word has at most, with what is looked for before it
@@ -372,7 +373,7 @@ def _beginnings(post: _Text, first: tuple[re.Pattern[bytes], re.Pattern[bytes]])
     start = len(raw) - len(raw.lstrip(b"\r\n"))
     blank = _BLANK.search(raw, start)
     places = [body.match(raw, blank.end())] if blank else []
-    if post.scanned.find(b"content-") >= 0:
+    if post.holds(_PARTS):
         places.extend(paragraph.finditer(raw, start))
     return (each for each in places if each and may_be_text(each))
 

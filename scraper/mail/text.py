@@ -262,7 +262,8 @@ def spells_letters(text: str) -> bool:
 
 def with_lf(text: str) -> str:
     """The text with LF as its only line end, and without a byte order mark."""
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = text.removeprefix("\ufeff")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def unflow(text: str, delsp: bool = False) -> str:

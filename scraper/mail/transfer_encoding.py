@@ -33,6 +33,7 @@ _LEFT_LETTER = compiled(_LETTER)
 # As many in a row nobody types either. A sign that it begins with is found in a tenth of the time.
 _CODE = r"(?:[2-7][0-9A-F]|0[9AD])"
 _LEFT_RUN = compiled(rf"={_CODE}(?:={_CODE}){{5}}")
+_LEFT_PAIR = compiled(r"=[0-9A-F]{2}=[0-9A-F]")  # which both hold
 _LEFT_SPACE = compiled(r"=20$", re.MULTILINE)
 _LEFT_MARK = compiled(r"^--=20$", re.MULTILINE)
 # A ruler of equals signs ends in one too.
@@ -242,9 +243,8 @@ def is_left_over(text: str) -> bool:
     soft break or several ending in `=20`.
     """
     return "=" in text and bool(
-        _LEFT_LETTER.search(text)
-        or _LEFT_RUN.search(text)
-        or ("--=20" in text and _LEFT_MARK.search(text))
+        (_LEFT_PAIR.search(text) and (_LEFT_LETTER.search(text) or _LEFT_RUN.search(text)))
+        or (_LEFT_SPACE.search(text) and _LEFT_MARK.search(text))
         or _many_lines_left(text)
     )
 

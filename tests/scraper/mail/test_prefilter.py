@@ -100,6 +100,8 @@ def test_no_posts_no_suspects() -> None:
         pytest.param(b"Subject: x\n\nbegin-base64 644 a\n" + ENCODED + b"\n", True, id="base64-below-its-begin-line"),
         pytest.param(b"Subject: x\n\n" + ENCODED[:24] + b"\n" + ENCODED[24:] + b"\n", True, id="base64-in-short-lines"),
         pytest.param(b"Subject: x\n\n" + b"See\n" * 9 + b"\n" + ENCODED + b"\n", False, id="base64-in-a-text"),
+        pytest.param(b"Subject: x\n\n" + b"See\n" * 9 + b"Content-Id: x\n\n" + ENCODED + b"\n", True, id="base64-in-a-part"),
+        pytest.param(b"Subject: x\n\n" + b"See\n" * 9 + b"> Content-Id: x\n\n" + ENCODED + b"\n", False, id="base64-below-a-quoted-field"),
         pytest.param("Subject: x\n\né\n".encode(), True, id="beyond-ascii"),
         pytest.param(b"", False, id="empty"),
     ],
