@@ -1,5 +1,6 @@
 """What crosses the modules of this package: verdicts, resolutions and findings, frozen and typed."""
 
+import os
 from datetime import datetime
 from typing import Literal
 
@@ -97,6 +98,31 @@ class Taken(msgspec.Struct, frozen=True):
     post: str
 
 
+class Aside(msgspec.Struct, frozen=True, gc=False):
+    """Bytes that lie in a file which is open, until somebody needs them."""
+
+    file: int
+    start: int
+    length: int
+
+    def read(self) -> bytes:
+        """The bytes."""
+        return os.pread(self.file, self.length, self.start)
+
+
+class Words(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The long texts of a post: its statement and what cleaning took, or `aside`, where both lie encoded."""
+
+    statement: str = ""
+    removed: tuple[Taken, ...] = ()
+    aside: Aside | None = None
+
+    @property
+    def whole(self) -> "Words":
+        """The same with its texts."""
+        return msgspec.msgpack.decode(self.aside.read(), type=Words) if self.aside else self
+
+
 class Examination(msgspec.Struct, frozen=True):
     """Everything that was found out about one post: what `explain` shows."""
 
@@ -124,12 +150,21 @@ class Finding(msgspec.Struct, frozen=True):
     date: datetime | None
     verdict: Verdict
     resolution: Resolution
-    statement: str
-    removed: tuple[Taken, ...]
+    words: Words
     page: Page | None = None
     also: tuple[Resolution, ...] = ()
     answers: tuple[str, ...] = ()
     id_hash: str | None = None
+
+    @property
+    def statement(self) -> str:
+        """What the author wrote, read anew each time where it lies aside."""
+        return self.words.whole.statement
+
+    @property
+    def removed(self) -> tuple[Taken, ...]:
+        """What cleaning took, read anew in the same way."""
+        return self.words.whole.removed
 
     @property
     def id(self) -> str:
@@ -148,11 +183,13 @@ class Finding(msgspec.Struct, frozen=True):
             date=found.message.date or (page.date if page else None),
             verdict=found.verdict,
             resolution=found.resolution,
-            statement=found.statement,
-            removed=tuple(
-                Taken(span.label, (span.first, span.last), "\n".join(lines), digest)
-                for span, lines in labelled(found.message.body, found.spans)
-                if span.label != "statement"
+            words=Words(
+                found.statement,
+                tuple(
+                    Taken(span.label, (span.first, span.last), "\n".join(lines), digest)
+                    for span, lines in labelled(found.message.body, found.spans)
+                    if span.label != "statement"
+                ),
             ),
             page=page,
             also=found.also,

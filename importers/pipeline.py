@@ -79,7 +79,7 @@ def run_held(
     inputs: Inputs, folder: Path, workers: int | str = 1, dry_run: bool = False, step: Step = None
 ) -> Report:
     """The same for a caller that holds the archive's lock."""
-    with closing(Spool(folder)) as raws:
+    with closing(Spool(folder, dry_run)) as raws:
         return _run(inputs, folder, workers, dry_run, raws, step)
 
 
@@ -88,21 +88,20 @@ def _run(inputs: Inputs, folder: Path, workers: int | str, dry_run: bool, raws: 
     decided = decisions.read_decisions(folder)
     with archive.whole(folder, mend=not dry_run):
         holdings = archive.load_archive(folder)
-        cache = Cache(folder)
-    findings = []
+        cache = Cache(folder, raws.add)
+    findings: list[Finding] = []
     for part in _surveys(inputs, holdings, cache, workers, report, step):
-        findings.extend(part.findings)
+        findings.extend(map(raws.light, part.findings))
         for digest in () if dry_run else part.raws.keys() - holdings.posts.keys() - raws.posts.keys():
-            raws.add(digest, part.raws[digest])
+            raws.posts[digest] = raws.add(part.raws[digest])
     report.found = len(findings)
     files, lists = _files(inputs, holdings, cache, report)
     # A cycle that came with the command is said of what it names alone, so what was judged by it is judged again.
     known = [] if any(task.cycle for task in inputs.tasks) else findings
-    findings.extend(
-        _kept(
-            folder, holdings.posts, {each.sha256: each for each in known}, {each.sha256 for each in findings}
-        )
+    kept = _kept(
+        folder, holdings.posts, {each.sha256: each for each in known}, {each.sha256 for each in findings}
     )
+    findings.extend(map(raws.light, kept))
     change = update(folder, holdings, _settle(findings, files, lists, decided, raws, report))
     report.skipped.extend(change.skipped)
     report.remarks.extend(change.remarks)
@@ -134,6 +133,16 @@ class Survey(Tally):
     findings: list[Finding] = field(default_factory=list)
     raws: dict[str, bytes] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
+
+
+class _Found(Struct, gc=False):
+    sha256: str
+
+
+class _Known(Tally):
+    """What of a survey tells whether it still holds."""
+
+    findings: list[_Found] = field(default_factory=list)
 
 
 def survey(task: Task) -> Survey:
@@ -176,21 +185,18 @@ def _surveys(
 ) -> Iterator[Survey]:
     """Each task's survey: that of an earlier import where the archive has its posts and the bytes are the same."""
     keys = [_key(task) for task in inputs.tasks]
-    before = [cache.get(key, Survey) for key in keys]
-    known = [
-        each if each and all(found.sha256 in holdings.posts for found in each.findings) else None
-        for each in before
-    ]
+    known = [_digest_known(cache.get(key, _Known), holdings) for key in keys]
     if workers != 1 and None in known:
         import importers.examine  # noqa: F401  once, before processes are made that all need it
 
-    asked = [(task, each.digest if each else None) for task, each in zip(inputs.tasks, known, strict=True)]
+    asked = list(zip(inputs.tasks, known, strict=True))
     with pool(workers) as map_:
         answers = chain.from_iterable(map_(_unless_known, list(_together(asked))))
-        for key, task, old, new in zip(keys, inputs.tasks, known, answers, strict=True):
-            part = new or old or Survey()
-            if new and new.digest and not any(skip.lost for skip in new.skipped):
-                cache.put(key, replace(new, raws={}) if new.raws else new)
+        for key, task, new in zip(keys, inputs.tasks, answers, strict=True):
+            old = None if new else cache.get(key, Survey)
+            part = new or old or survey(task)
+            if part is not old and part.digest and not any(skip.lost for skip in part.skipped):
+                cache.put(key, replace(part, raws={}) if part.raws else part)
             report.posts += part.posts
             report.readings.append(Reading(task, part.kind, part.posts, part.skipped))
             report.skipped.extend(part.skipped)
@@ -198,6 +204,11 @@ def _surveys(
             yield part
             if step:
                 step()
+
+
+def _digest_known(known: _Known | None, holdings: archive.Holdings) -> str | None:
+    """The digest of the file where the archive has all posts that were found in it."""
+    return known.digest if known and all(each.sha256 in holdings.posts for each in known.findings) else None
 
 
 def _together(asked: Iterable[_Asked]) -> Iterator[list[_Asked]]:

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from importers.archive.entry import Entry
 from importers.archive.format import Identified, Record, Review, Source, Statement
-from importers.model import Answer, Finding, Kind, Resolution, Role, Verdict
+from importers.model import Answer, Finding, Kind, Resolution, Role, Verdict, Words
 from scraper.files import sha256
 from scraper.model import Origin
 from tests.letters import PLANS
@@ -43,8 +43,7 @@ def finding(
         date=START + timedelta(hours=number),
         verdict=Verdict(verdict, kind, rule, ("because",), 0.9),
         resolution=known,
-        statement=words,
-        removed=(),
+        words=Words(words),
         answers=answers,
     )
 

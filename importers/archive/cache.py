@@ -6,7 +6,9 @@ Derived from the files that were read: it may be deleted at any time, and is nev
 import hashlib
 import os
 import sys
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -14,11 +16,13 @@ import msgspec
 
 import importers
 import scraper
-from scraper.files import in_words, read_file, sha256, write_atomic
+from importers.model import Aside
+from scraper.files import in_words, read_file, write_atomic
 from scraper.strict_json import from_json
 
 NAME: Final = ".cache.json"
 LARGEST: Final = 64 << 20
+_SHORT: Final = 512  # bytes, as of a file in which nobody stands
 # Nothing that reads or judges may use what lies there; most of it are pages.
 _APART: Final = frozenset({"__pycache__", "commands", "report", "site", "web"})
 T = TypeVar("T")
@@ -35,18 +39,19 @@ class _File(msgspec.Struct):
 class Cache:
     """What was found in each file, by a key that the caller makes of its place; `remarks` say what is wrong with it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, lay_aside: Callable[[bytes], msgspec.Raw | Aside] = msgspec.Raw) -> None:
         self.remarks: list[str] = []
         self._path = folder / NAME
-        self._used: dict[str, msgspec.Raw] = {}
+        self._lay_aside = lay_aside
+        self._used: dict[str, msgspec.Raw | Aside] = {}
         self._held: dict[str, msgspec.Raw] = {}
         self._changed = False
         try:
             file = from_json(read_file(self._path, LARGEST), _File)
-            if sha256(bytes(file.found)) != file.checksum:
+            if hashlib.sha256(file.found).hexdigest() != file.checksum:
                 raise ValueError("it does not match its checksum")
             if file.program == RUNNING:
-                self._held = from_json(bytes(file.found), dict[str, msgspec.Raw])
+                self._held = from_json(file.found, dict[str, msgspec.Raw])
         except FileNotFoundError:
             pass
         except (OSError, ValueError) as error:
@@ -54,11 +59,11 @@ class Cache:
 
     def get(self, key: str, shape: type[T]) -> T | None:
         """What was found under the key; the caller asks whether it was in the same bytes."""
-        held = self._held.pop(key, None)
+        held = self._used.get(key) or self._held.pop(key, None)
         if held is None:
             return None
         try:
-            found = from_json(bytes(held), shape)
+            found = from_json(_bytes(held), shape)
         except msgspec.MsgspecError as error:
             self._refuse(str(error))
             return None
@@ -69,9 +74,10 @@ class Cache:
         """Keeps it for the next import, in the place of what was there."""
         # JSON has no half characters: what holds one is found anew each time.
         with suppress(UnicodeEncodeError):
-            encoded = msgspec.Raw(msgspec.json.encode(found))
-            if self._used.get(key) != encoded:
-                self._used[key] = encoded
+            encoded = msgspec.json.encode(found)
+            if self._used.get(key) != msgspec.Raw(encoded):
+                long = len(encoded) > _SHORT
+                self._used[key] = self._lay_aside(encoded) if long else msgspec.Raw(encoded)
                 self._changed = True
 
     def write(self) -> None:
@@ -81,23 +87,39 @@ class Cache:
         """
         if not self._changed or program() != RUNNING:
             return
-        kept, room = dict[str, msgspec.Raw](), LARGEST - 1024
+        kept, room = dict[str, msgspec.Raw | Aside](), LARGEST - 1024
         for key, found in (*self._used.items(), *self._held.items()):
-            size = len(key) + len(bytes(found)) + 4
+            size = len(key) + (found.length if isinstance(found, Aside) else len(memoryview(found))) + 6
             if size <= room:
                 kept[key] = found
                 room -= size
-        encoded = msgspec.json.encode(kept)
-        file = _File(RUNNING, sha256(encoded), msgspec.Raw(encoded))
+        checksum = hashlib.sha256()
+        for part in _parts(kept):
+            checksum.update(part)
+        head = f'{{"program":"{RUNNING}","checksum":"{checksum.hexdigest()}","found":'
         try:
-            write_atomic(self._path, msgspec.json.encode(file))
+            write_atomic(self._path, chain([head.encode()], _parts(kept), [b"}"]))
         except OSError as error:
             self.remarks.append(f"{NAME} could not be written ({in_words(error, named=False)})")
 
     def _refuse(self, why: str) -> None:
         self._changed = True
+        self._used.clear()
         self._held.clear()
         self.remarks.append(f"{NAME} was not used ({why}); it is made anew")
+
+
+def _bytes(found: msgspec.Raw | Aside) -> bytes:
+    return found.read() if isinstance(found, Aside) else bytes(found)
+
+
+def _parts(found: Mapping[str, msgspec.Raw | Aside]) -> Iterator[bytes]:
+    """A JSON object of what was found, one answer at a time in memory."""
+    before = b"{"
+    for key, each in found.items():
+        yield before + msgspec.json.encode(key) + b":" + _bytes(each)
+        before = b","
+    yield b"}" if found else b"{}"
 
 
 def program() -> str:

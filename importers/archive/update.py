@@ -4,10 +4,12 @@ import errno
 import gzip
 import os
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
+import msgspec
 from msgspec import Struct, field
 from msgspec.structs import replace
 
@@ -16,6 +18,7 @@ from importers.archive.candidate_lists import CandidateList
 from importers.archive.entry import Entry
 from importers.archive.format import FORMAT, VERSION, Record, Review, Source, raw_path, to_json
 from importers.archive.store import ANOTHERS, REJECTED, Holdings, is_own, raw_bytes, stem_of
+from importers.model import Aside, Finding, Words
 from scraper.files import TEMPORARY, read_file, sha256
 from scraper.model import Skipped
 from scraper.strict_json import from_json
@@ -30,7 +33,7 @@ class Contents(Struct, frozen=True):
     reviews: Sequence[tuple[Review, str]] = ()
     rejected: Sequence[Review] = ()
     lists: Mapping[str, CandidateList] = field(default_factory=dict)
-    raws: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
+    raws: Mapping[str, Aside] = field(default_factory=dict)
 
     @property
     def citing(self) -> Iterator[Record | Review]:
@@ -41,36 +44,55 @@ class Contents(Struct, frozen=True):
 
 
 class Spool:
-    """What makes the archive's file of each raw post, by the post's hash.
+    """Lays aside until they are written what would take memory: raw posts, long texts of findings, and answers.
 
-    They lie in a file without a name in the archive's folder, which is gone when the process is.
+    They lie in a file without a name in the archive's folder, which is gone when the process is; where nothing may be
+    written there, in one of the system's.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, dry_run: bool = False) -> None:
         self._folder = folder
-        self._file: BinaryIO | None = None
-        self.posts: dict[str, Callable[[], bytes]] = {}
+        self._dry_run = dry_run
+        self._file: IO[bytes] | None = None
+        self._end = 0
+        self.posts: dict[str, Aside] = {}
 
-    def add(self, digest: str, raw: bytes) -> None:
-        """Keeps a post; UserError where there is no room for it."""
+    def add(self, data: bytes) -> Aside:
+        """Where the bytes lie; UserError where there is no room for them."""
         with journal.as_user_error(self._folder):
             if self._file is None:
-                path = self._folder / f".posts{TEMPORARY}"
-                self._file = path.open("x+b", buffering=0)
-                path.unlink()
-            start = self._file.seek(0, os.SEEK_END)
-            if self._file.write(raw) != len(raw):
+                self._file = self._opened()
+            if self._file.write(data) != len(data):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-            self.posts[digest] = partial(_packed, self._file.fileno(), start, len(raw))
+        aside = Aside(self._file.fileno(), self._end, len(data))
+        self._end += len(data)
+        return aside
+
+    def light(self, finding: Finding) -> Finding:
+        """The finding without its long texts, which lie aside unless they hold half a character."""
+        if not finding.words.aside:
+            with suppress(UnicodeEncodeError):
+                return replace(finding, words=Words(aside=self.add(msgspec.msgpack.encode(finding.words))))
+        return finding
 
     def close(self) -> None:
-        """Forgets all posts."""
+        """Forgets all of it."""
         if self._file:
             self._file.close()
 
+    def _opened(self) -> IO[bytes]:
+        if self._dry_run:
+            from tempfile import TemporaryFile  # most imports write
 
-def _packed(file: int, start: int, length: int) -> bytes:
-    return gzip.compress(os.pread(file, length, start), 9, mtime=0)
+            return TemporaryFile(buffering=0)
+        path = self._folder / f".posts{TEMPORARY}"
+        file = path.open("x+b", buffering=0)
+        path.unlink()
+        return file
+
+
+def _packed(raw: Aside) -> bytes:
+    return gzip.compress(raw.read(), 9, mtime=0)
 
 
 class Update(Struct):
@@ -115,10 +137,10 @@ def update(folder: Path, holdings: Holdings, contents: Contents) -> Update:
     change.put = {path: wanted[path] for path in different if stem_of(path) not in staying}
     cited = _raws(change.contents.citing)
     kept = cited | _raws(old for old in staying.values() if old)
-    for digest, packed in contents.raws.items():
+    for digest, raw in contents.raws.items():
         path = raw_path(digest)
         if path in cited and raw_bytes(folder, digest) is None:
-            change.put[path] = packed
+            change.put[path] = partial(_packed, raw)
     # Posts behind a record that cannot be read cannot be told from others, so then all of them stay.
     blind = any(old is None for old in staying.values())
     change.remove = sorted(

@@ -18,6 +18,7 @@ from importers.match.groups import (
 )
 from importers.model import Finding
 from importers.people.same import Directory, Person
+from scraper.files import sha256
 
 
 def join_repeats(findings: Sequence[Finding], groups: Sequence[Group]) -> list[tuple[Finding, Reasons]]:
@@ -27,9 +28,12 @@ def join_repeats(findings: Sequence[Finding], groups: Sequence[Group]) -> list[t
     left: list[tuple[Finding, Reasons]] = []
     known = [(post, group) for group in groups for post, _ in group.posts]
     # Many copies of one text would hide from the few nearest that another candidacy has the same words.
-    texts = {(id(group), post.statement): index for index, (post, group) in reversed([*enumerate(known)])}
+    texts = {
+        (id(group), sha256(post.statement.encode("utf-8", "surrogatepass"))): index
+        for index, (post, group) in reversed([*enumerate(known)])
+    }
     shelf = Shelf(
-        ((index, statement) for (_, statement), index in texts.items()),
+        ((index, known[index][0].statement) for index in texts.values()),
         (finding.statement for finding in findings),
     )
     threads: dict[str, list[int]] = defaultdict(list)

@@ -368,7 +368,13 @@ def test_one_answer_that_takes_all_room_leaves_it_to_the_others(tmp_path: Path) 
     assert (Cache(tmp_path).get("large", str), Cache(tmp_path).get("small", int)) == (None, 7)
 
 
-def test_an_answer_of_another_shape_has_all_of_them_thrown_away_and_told_once(place: Path) -> None:
-    rewritten(lambda data: with_found(data, lambda each: each | {"posts": "many"}))(place)
-    said = [remark for remark in again(place).rows[-1]["remarks"] if NAME in remark]
-    assert len(said) == 1
+@pytest.mark.parametrize("shape", [{"posts": "many"}, {"remarks": "many"}], ids=["count", "text"])
+def test_an_answer_of_another_shape_has_all_of_them_thrown_away_and_told_once(
+    place: Path, shape: dict[str, object]
+) -> None:
+    before = again(place).rows[-1]
+    rewritten(lambda data: with_found(data, lambda each: each | shape))(place)
+    after = again(place).rows[-1]
+    assert len([remark for remark in after["remarks"] if NAME in remark]) == 1
+    assert (after["posts"], after["same"]) == (before["posts"], before["same"])
+    assert again(place).rows[-1] == before
