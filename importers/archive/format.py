@@ -117,8 +117,7 @@ class Review(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 def to_json(value: msgspec.Struct | dict[str, Any]) -> bytes:
     """Sorted keys, two spaces, one newline at the end; the same value gives the same bytes."""
-    encoded = msgspec.json.encode(msgspec.to_builtins(value, order="sorted"), order="sorted")
-    return msgspec.json.format(encoded, indent=2) + b"\n"
+    return msgspec.json.format(msgspec.json.encode(value, order="sorted"), indent=2) + b"\n"
 
 
 def iso_utc(date: datetime | None) -> str | None:

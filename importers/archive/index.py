@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 NAME = "index.sqlite"
 _SCHEMA = Path(__file__).with_suffix(".sql")
 _REFERENCE = _SCHEMA.parents[1] / "reference" / "openstack"
-_MADE_OF = ("candidates/*/*/*.json", "review/*.json", "results/*.json")
+_MADE_OF = (("candidates", 3), ("review", 1), ("results", 1))
 
 
 def build(archive: Path, entries: Iterable["Entry"] = ()) -> Literal["current", "built", "mended"]:
@@ -112,13 +112,21 @@ def _version() -> int:
 
 def _made_of(archive: Path, at_hand: Mapping[str, "Entry"]) -> Iterator[tuple[str, str]]:
     """The digests of the archive's files by their paths: records, review entries, and the elections' own lists."""
-    root = len(str(archive / "_")) - 1
-    for pattern in _MADE_OF:
-        for path in sorted(archive.glob(pattern)):
+    for folder, levels in _MADE_OF:
+        for path in _below(archive, folder, levels):
             with suppress(OSError):  # as with a record that is no record, `verify` names it
-                whole = str(path)
-                known = at_hand.get(whole[root:])
-                yield whole[root:], known.digest if known else sha256(read_file(whole))
+                known = at_hand.get(path)
+                yield path, known.digest if known else sha256(read_file(f"{archive}/{path}"))
+
+
+def _below(archive: Path, folder: str, levels: int) -> Iterator[str]:
+    """The paths of JSON files so many levels below a folder, in order; what cannot be looked into holds none."""
+    with suppress(OSError):
+        for name in sorted(each.name for each in os.scandir(f"{archive}/{folder}")):
+            if levels > 1:
+                yield from _below(archive, f"{folder}/{name}", levels - 1)
+            elif name.endswith(".json"):
+                yield f"{folder}/{name}"
 
 
 def _digest(made_of: dict[str, str]) -> str:

@@ -134,7 +134,7 @@ def _from(url: str, target: Path, git: Git) -> tuple[Result, list[str]]:
     with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as folder:
         bare = Path(folder) / "repository"
         git.run("init", "--quiet", "--bare", "--template=", "--", str(bare))
-        _, notes = _update(bare, source, git)
+        _, notes = _update(bare, source, git, new=True)
         if not why:
             bare.rename(target)
             sync(target.parent)
@@ -197,17 +197,19 @@ def _led_to(path: Path, layers: int = 10) -> Iterator[Path]:
                     yield from _led_to(led, layers - 1)
 
 
-def _update(bare: Path, source: str, git: Git) -> tuple[Result, list[str]]:
+def _update(bare: Path, source: str, git: Git, *, new: bool = False) -> tuple[Result, list[str]]:
+    """Fetches what is offered; a `new` repository is empty, so that git need not be asked what it holds."""
     offer = _offer(source, git)
     head_ref = _branch(offer, _symbolic(bare))
-    before = _refs(bare, git)
-    held = _head(bare, git)
+    before = {} if new else _refs(bare, git)
+    held = None if new else _head(bare, git)
     if before == offer.refs and held and held == (offer.head or held) and head_ref == _symbolic(bare):
         return "same", []
     torn.begin(bare)
     # Every commit stays reachable before the fetch moves anything, so that a kill in between loses none.
     _write_refs(bare, {f"refs/kept/{value}": value for value in before.values()}, git)
-    os.sync()  # git syncs no folder: a power cut could leave the branches of after and no pins
+    if before:
+        os.sync()  # git syncs no folder: a power cut could leave the branches of after and no pins
     specs = [f"+{part}*:{part}*" for part in MIRRORED]
     if head_ref == DETACHED:
         specs.append(f"+HEAD:{DETACHED}")
@@ -230,7 +232,7 @@ def _update(bare: Path, source: str, git: Git) -> tuple[Result, list[str]]:
         raise
     git.run("symbolic-ref", "HEAD", head_ref, within=bare)
     torn.end(bare)
-    notes = _release(bare, before, _refs(bare, git), git)
+    notes = _release(bare, before, _refs(bare, git), git) if before else []
     if _head(bare, git) is None:
         raise GitError("its HEAD is not a commit")
     return "changed", notes

@@ -1,6 +1,5 @@
 """Opens repositories and bundles, and reads commits, trees and blobs of them through git's own plumbing."""
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -39,12 +38,15 @@ class Blobs(Mapping[str, bytes]):
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
         self._places: dict[str, tuple[int, int]] = {}
+        place = 0  # which to ask for takes a call of the system
         while line := stream.readline():
             name, _, *size = line.decode("ascii").split()
             if not size:
                 raise GitError(f"the object {name} is missing")
-            self._places[name] = stream.tell(), int(size[0])
-            stream.seek(int(size[0]) + 1, os.SEEK_CUR)
+            place += len(line)
+            self._places[name] = place, int(size[0])
+            place += int(size[0]) + 1
+            stream.seek(place)
 
     def __getitem__(self, name: str) -> bytes:
         start, size = self._places[name]
