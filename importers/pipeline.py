@@ -19,7 +19,7 @@ from importers.archive.update import Contents, Spool, Update, update
 from importers.model import Change, Finding
 from importers.read.inputs import Inputs, RepositoryPath
 from importers.read.tasks import Reading, Tally, Task, digest_of, lone, posts_of
-from importers.read.words import may_matter, speaks_of_elections
+from importers.read.words import may_matter, speaks_of_elections, without_names
 from scraper.files import gate, hold, sha256, text_of
 from scraper.git import digest_of_files
 from scraper.model import Skipped, UserError
@@ -152,7 +152,7 @@ def survey(task: Task) -> Survey:
         # Imported when a post needs it: most months hold no candidacy, and this takes longer than a month.
         from importers.read.documents import kept_source, read_document
 
-        source = kept_source(raw)
+        source = kept_source(raw) or without_names(raw)
         if source and not may_matter(source):
             continue
         message = read_document(raw)

@@ -1,11 +1,14 @@
 """The words without which nothing is a candidacy, for stopping posts before they are decoded."""
 
+import re
 import string
 from collections.abc import Sequence
 
+from scraper.mail import head
 from scraper.mail.mbox import Bounds
-from scraper.mail.prefilter import Word, may_hold, shape, suspects, text_holds, word
+from scraper.mail.prefilter import Word, holds, may_hold, shape, suspects, text_holds, word
 from scraper.model import Message
+from scraper.patterns import compiled
 
 _MOST_BETWEEN = 5  # characters that are looked behind between two words of a seat's name
 
@@ -55,6 +58,14 @@ WORDS: tuple[Word, ...] = (
 
 
 _SEPARATOR = b"From \n"
+_FIELD = rb":[^\n]*\n(?:[ \t]+[^\s][^\n]*\n)*+"
+# Nothing of a text is read from these fields.
+_NAMES = compiled(
+    rb"^(from|to|cc|message-id|in-reply-to|references|received)" + _FIELD, re.IGNORECASE | re.MULTILINE
+)
+_HEADER = compiled(rb"(?:[A-Za-z-]{1,60}" + _FIELD + rb")++(?=\n)")
+# A patch may show a candidate's file without any word of it.
+_DIFF_MARK = b"\n+++ "
 
 
 def may_matter(raw: bytes) -> bool:
@@ -73,6 +84,17 @@ def those_that_may_matter(raws: Sequence[bytes]) -> list[int]:
     # what begins with markup has no header, as no post of a month has
     pages = (index for index, raw in enumerate(raws) if raw.lstrip()[:1] == b"<" and may_matter(raw))
     return sorted({*suspects(data, posts, WORDS), *pages})
+
+
+def without_names(raw: bytes) -> bytes | None:
+    """A post whose fields that name people and other posts are empty, for a search of all that is read of it.
+
+    None where no word stands in them, or it is not certain that they are fields of a post.
+    """
+    header = _HEADER.match(raw)
+    if not header or not holds(header[0], WORDS) or b": gmane." in header[0] or _DIFF_MARK in raw:
+        return None
+    return _NAMES.sub(rb"\1:\n", header[0]) + raw[header.end() :] if head.start_of(raw) == 0 else None
 
 
 def speaks_of_elections(message: Message) -> bool:

@@ -12,7 +12,13 @@ from hypothesis import strategies as st
 from importers.examine import examine
 from importers.identify.patterns import ROLE, STANDING
 from importers.read.documents import kept_source, read_document
-from importers.read.words import WORDS, may_matter, speaks_of_elections, those_that_may_matter
+from importers.read.words import (
+    WORDS,
+    may_matter,
+    speaks_of_elections,
+    those_that_may_matter,
+    without_names,
+)
 from scraper.mail.mbox import Bounds
 from scraper.mail.prefilter import holds, suspects
 from scraper.model import Message, Origin
@@ -324,3 +330,36 @@ def test_sources_of_ordinary_posts_are_stopped_before_they_are_parsed() -> None:
 )
 def test_of_other_pages_nothing_is_said(raw: bytes) -> None:
     assert kept_source(raw) is None
+
+
+ASKED = b"From: Ann Lee <ann@tc.example.org>\nDate: Mon, 5 Sep 2016 10:00:00 +0000\nMessage-ID: <1@ptl.example.org>\n"
+
+
+@pytest.mark.parametrize(
+    ("raw", "stopped"),
+    [
+        pytest.param(ASKED + b"Subject: x\n\nno\n", True, id="names-alone"),
+        pytest.param(ASKED + b"References: <1@e.org>\n\t<tc@e.org>\nSubject: x\n\nno\n", True, id="folded"),
+        pytest.param(ASKED + b"Subject: PTL\n\nno\n", False, id="subject"),
+        pytest.param(ASKED + b"Subject: x\n\nour PTL\n", False, id="text"),
+        pytest.param(ASKED + b"Subject: x\n\n" + encodebytes(TEXT), False, id="base64"),
+        pytest.param(b"From: a@tc.e.org\nMessage-ID: <1@e.org>\n\n" + encodebytes(TEXT), False, id="base64-below-names-alone"),
+        pytest.param(ASKED + b"Content-Transfer-Encoding: base64\n\n" + encodebytes(TEXT), False, id="declared"),
+        pytest.param(ASKED + b"Newsgroups: gmane.x\n\nno\n", False, id="shown-by-gmane"),
+        pytest.param(ASKED + b"\n--- /dev/null\n+++ b/x\n", False, id="patch"),
+        pytest.param(b"To: tc@e.org\n\nour text\n", False, id="no-post"),
+    ],
+)  # fmt: skip
+def test_words_in_names_say_nothing(raw: bytes, stopped: bool) -> None:
+    assert may_matter(raw) or not stopped
+    searched = without_names(raw)
+    assert (searched is not None and not may_matter(searched)) is stopped
+
+
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(posts())
+def test_no_post_is_stopped_for_its_names_that_speaks(raw: bytes) -> None:
+    raw = raw.replace(b"ann@e.org", b"ann@tc.e.org", 1)
+    searched = without_names(raw)
+    assert searched is not None
+    assert may_matter(searched) or not speaks_of_elections(read_document(raw))
