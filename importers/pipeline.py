@@ -198,7 +198,10 @@ def _surveys(
             if part is not old and part.digest and not any(skip.lost for skip in part.skipped):
                 cache.put(key, replace(part, raws={}) if part.raws else part)
             report.posts += part.posts
-            report.readings.append(Reading(task, part.kind, part.posts, part.skipped))
+            if part.kind == "bundle":
+                inputs.repositories.append(RepositoryPath(task.path))
+            else:
+                report.readings.append(Reading(task, part.kind, part.posts, part.skipped))
             report.skipped.extend(part.skipped)
             report.remarks.extend(part.remarks)
             yield part

@@ -14,7 +14,7 @@ from importers import pipeline
 from importers.archive.format import iso_utc
 from importers.commands.environment import archive_named, known_cycle
 from importers.model import Examination
-from importers.read.inputs import find_inputs
+from importers.read.inputs import RepositoryPath, find_inputs
 from importers.read.tasks import Tally, posts_of
 from importers.report.output import Output, counted, program
 from importers.report.summary import show_import
@@ -64,7 +64,10 @@ def explain_posts(paths: tuple[Path, ...], cycle: str | None, output: Output) ->
     found = find_inputs(paths, known_cycle(cycle) if cycle else None)
     skipped, counts = list(found.skipped), Counter[str]()
     for task in found.tasks:
-        posts = list(posts_of(task, Tally(skipped=skipped)))
+        tally = Tally(skipped=skipped)
+        posts = list(posts_of(task, tally))
+        if tally.kind == "bundle":
+            found.repositories.append(RepositoryPath(task.path))
         for number, (raw, origin) in enumerate(posts, 1):
             post = examine(raw, origin, task.cycle)
             counts[post.verdict.verdict] += 1

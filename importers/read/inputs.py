@@ -24,6 +24,10 @@ _HELD: Final = frozenset({".git", "HEAD"})  # one of them is in each folder of a
 _GROUP: Final = 200  # posts that one worker takes at a time
 # Files that mail stores keep beside the posts.
 _BESIDE: Final = frozenset({"index.html", "robots.txt", ".mh_sequences", ".index.json", ".epochs.json"})
+# Names in a folder of which none is a bundle's: to open each file takes longer than to read some. Whoever reads one looks.
+_NO_BUNDLES: Final = (".eml", ".gz")
+# Names in a folder that no bundle has: who reads the file finds one, too, and to open each takes as long as to read it.
+_SELDOM: Final = (".eml", ".gz")
 # What records call the places, where configuration names the program instead.
 RECORD_KINDS: Final = {"mhonarc": "mail-archive", "pages": "blob-page"}
 _LISTINGS: Final = frozenset({"index.html"})
@@ -81,7 +85,7 @@ def _add(
             _add_folder(path, name, inputs, cycle, _identity(found) == inputs.into)
         elif found and not stat.S_ISREG(found.st_mode):
             raise FileNotFoundError
-        elif is_repository(path, file=True):
+        elif not (plain and name.endswith(_NO_BUNDLES)) and is_repository(path, file=True):
             inputs.repositories.append(RepositoryPath(path))
         else:
             inputs.tasks.append(Task(path, Origin("file", path=text_of(path.name)), cycle))

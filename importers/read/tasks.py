@@ -82,7 +82,8 @@ class Task(Struct, frozen=True):
 class Tally(Struct):
     """How many posts a task held, what kind of file it was, and what of it could not be read.
 
-    `digest` is that of all bytes that were read for it, and of their names in a store; see `digest_of`.
+    A `bundle` is a repository, and holds none. `digest` is that of all bytes that were read for it, and of their names
+    in a store; see `digest_of`.
     """
 
     posts: int = 0
@@ -285,6 +286,9 @@ def _unpacked(task: Task, tally: Tally) -> tuple[bytes | None, bool]:
         data = _read(task, "", tally)
         if is_usual(data):
             return data, True
+        if compression.is_bundle(data):
+            tally.kind = "bundle"
+            return None, False
         data = stored.opened(compression.unpack(data, own=own))
     except (OSError, MemoryError, compression.NotWholeError) as error:
         skipped.append(Skipped(task.where, f"not readable: {in_words(error, named=False)}"))

@@ -88,6 +88,19 @@ def test_a_bundle_gives_what_its_repository_gives(repository: Path, tmp_path: Pa
     assert snapshot(tmp_path / "of-bundle") == snapshot(tmp_path / "of-repository")
 
 
+def test_a_bundle_is_one_whatever_a_folder_calls_it(repository: Path, tmp_path: Path) -> None:
+    (folder := tmp_path / "some").mkdir()
+    bundle = folder / "election.eml"
+    Git().run("bundle", "create", "--quiet", str(bundle), "--all", "HEAD", within=repository)
+    imported(tmp_path / "named", bundle)
+    for _ in range(2):  # anew, and with what is known of the file
+        ran = hustings("import", "--json", folder, "--archive", tmp_path / "found")
+        row = ran.rows[0]
+        assert (row["kind"], row["posts"], row["outcome"]) == ("repository", 0, "read")
+    assert snapshot(tmp_path / "found") == snapshot(tmp_path / "named")
+    assert "a repository, which holds files" in hustings("explain", folder).err
+
+
 def test_seeds_in_any_order_and_with_the_repository(seeds: Path, repository: Path, tmp_path: Path) -> None:
     paths = sorted(seeds.iterdir())
     imported(tmp_path / "together", *paths, repository)
