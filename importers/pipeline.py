@@ -216,7 +216,7 @@ def _digest_known(known: _Known | None, holdings: archive.Holdings) -> str | Non
 
 def _together(asked: Iterable[_Asked]) -> Iterator[list[_Asked]]:
     """Each file by itself, and many single mails at once."""
-    for mails, group in groupby(asked, lambda each: each[0].path.suffix == ".eml"):
+    for mails, group in groupby(asked, lambda each: each[0].path.name.endswith(".eml")):
         while some := list(islice(group, _MAILS if mails else 1)):
             yield some
 
@@ -234,7 +234,8 @@ def _unless_known(asked: Sequence[_Asked]) -> list[Survey | None]:
 
 def _key(task: Task) -> str:
     """All that a survey depends on beside the bytes: how the task is named and read, and the cycle that was given."""
-    named = (task.where, task.origin, task.cycle, task.store, task.path.suffix, task.members[:1])
+    suffix = task.path.suffix if task.origin.url else ""  # else it ends the path
+    named = (task.where, task.origin, task.cycle, task.store, suffix, task.members[:1])
     return sha256(repr(named).encode())
 
 

@@ -23,6 +23,7 @@ from scraper.strict_json import from_json
 NAME: Final = ".cache.json"
 LARGEST: Final = 64 << 20
 _SHORT: Final = 512  # bytes, as of a file in which nobody stands
+_AT_ONCE: Final = 1 << 16  # bytes that are written
 # Nothing that reads or judges may use what lies there; most of it are pages.
 _APART: Final = frozenset({"__pycache__", "commands", "report", "site", "web"})
 T = TypeVar("T")
@@ -114,12 +115,15 @@ def _bytes(found: msgspec.Raw | Aside) -> bytes:
 
 
 def _parts(found: Mapping[str, msgspec.Raw | Aside]) -> Iterator[bytes]:
-    """A JSON object of what was found, one answer at a time in memory."""
-    before = b"{"
+    """A JSON object of what was found, a few answers at a time in memory: most are short, and to write each takes longer."""
+    some, before = bytearray(), b"{"
     for key, each in found.items():
-        yield before + msgspec.json.encode(key) + b":" + _bytes(each)
+        some += b"%b%b:%b" % (before, msgspec.json.encode(key), _bytes(each))
         before = b","
-    yield b"}" if found else b"{}"
+        if len(some) > _AT_ONCE:
+            yield bytes(some)
+            some.clear()
+    yield bytes(some) + (b"}" if found else b"{}")
 
 
 def program() -> str:
