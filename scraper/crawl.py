@@ -1,6 +1,6 @@
 """All sources in turn into the mirror, each from the first of its addresses that gives something."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from importlib import import_module
 
@@ -10,24 +10,24 @@ from scraper.http.session import Session
 from scraper.mirror.store import Mirror
 from scraper.model import Outcome
 from scraper.sources import SOURCES
-from scraper.sources.base import Job, Source, SourceModule
+from scraper.sources.base import Choice, Job, Source, SourceModule, every
 
 
 def crawl(
     sources: Iterable[Source],
     session: Session,
     mirror: Mirror,
-    wants_attachment: Callable[[bytes], bool] = bool,
+    wants_attachments: Choice = every,
 ) -> Iterator[Outcome]:
     """Bring the mirror up to date, yielding outcomes as they come; hold `mirror.locked()` around it.
 
-    A source that fails never stops the others. `wants_attachment` as `Job` has it.
+    A source that fails never stops the others. `wants_attachments` as `Job` has it.
     """
     for source in sources:
         try:
             session.begin_source()
             with closing(mirror.shelf(source.name)) as shelf:
-                job = Job(source, session, shelf, wants_attachment)
+                job = Job(source, session, shelf, wants_attachments)
                 yield from _first_good(job) if source.fallback else _fetch(source.url, job)
         except OSError as error:  # the disk: what the network raises is Failed by then
             yield Outcome(source.name, "", source.url, "failed", in_words(error))

@@ -63,7 +63,7 @@ def shown(text: str, limit: int = 200) -> str:
 
 
 @contextmanager
-def plain_file(path: Path, *, follow: bool = False) -> Iterator[BinaryIO]:
+def plain_file(path: Path | str, *, follow: bool = False) -> Iterator[BinaryIO]:
     """A plain file for reading; OSError, which names the path, for all that is no file.
 
     What lies in the file's place may be anything: a link is not followed unless `follow` says so, and a FIFO or

@@ -13,7 +13,7 @@ from importers.commands import environment
 from importers.commands.environment import known_cycle
 from importers.config import Config, load_config
 from importers.read.inputs import mirrored
-from importers.read.words import may_matter
+from importers.read.words import those_that_may_matter
 from importers.reference.tables import concerns, held_elections
 from importers.report.output import Output
 from importers.report.plan import Plan, fetch_bars, import_bar, lacking, planned, show_plan, sources_of
@@ -126,7 +126,7 @@ def _fetch(options: Options, config: Config, plan: Plan, mirror: Mirror, run: Re
         ) as session,
         bars as step,
     ):
-        for outcome in crawl(sources, session, mirror, may_matter):
+        for outcome in crawl(sources, session, mirror, those_that_may_matter):
             run.outcomes.append(outcome)
             if step:
                 step(outcome)

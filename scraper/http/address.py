@@ -4,6 +4,7 @@ import ipaddress
 import re
 import socket
 from collections.abc import Callable, Container, Sequence
+from functools import lru_cache
 from typing import Final
 from urllib.parse import SplitResult, urljoin, urlsplit
 
@@ -49,6 +50,7 @@ def resolve(host: str) -> Sequence[str]:
     return sorted({str(info[4][0]) for info in found})
 
 
+@lru_cache(maxsize=64)  # of each address it is asked some times, from the robots to the answer
 def checked(url: str) -> SplitResult:
     """The parts of an http or https URL with a host and without credentials; UnfitError otherwise."""
     if not url.isprintable() or " " in url:

@@ -3,7 +3,9 @@
 One folder per source, with a sidecar index that says where each file came from and how to ask for it again.
 """
 
+import os
 import shutil
+import stat
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
@@ -95,16 +97,18 @@ def read_index(folder: Path, problems: list[str] | None = None) -> dict[str, Hel
 
 def write_index(folder: Path, files: Mapping[str, Held]) -> None:
     """Replace the folder's index as a whole."""
-    checksum = sha256(msgspec.json.encode(files, order="sorted"))
-    packed = msgspec.json.format(msgspec.json.encode(Index(1, files, checksum), order="sorted"), indent=1)
-    write_atomic(folder / INDEX, packed + b"\n")
+    encoded = msgspec.json.encode(files, order="sorted")
+    index = {"checksum": sha256(encoded), "files": msgspec.Raw(encoded), "version": 1}
+    write_atomic(folder / INDEX, msgspec.json.format(msgspec.json.encode(index), indent=1) + b"\n")
 
 
-def on_disk(path: Path, held: Held | None) -> Held | None:
+def on_disk(path: Path | str, held: Held | None) -> Held | None:
     """The index's entry, if the file is there in its full size; a run that was killed may have left one alone."""
-    if held is None or path.is_symlink() or not path.is_file():
-        return None
-    return held if path.stat().st_size == held.size else None
+    if held is not None:
+        with suppress(FileNotFoundError):
+            found = os.lstat(path)
+            return held if stat.S_ISREG(found.st_mode) and found.st_size == held.size else None
+    return None
 
 
 class Shelf:
@@ -202,7 +206,7 @@ class Shelf:
             told = f"taken {'again, as it was set aside' if back else 'as confirmed'}: {lack}"
         if told:
             told = f"{told}; the copy before is kept in {self._set_aside(fetched.body, present)}"
-        written = write_atomic(self._path(name), fetched.body)
+        written = write_atomic(Path(self._path(name)), fetched.body)
         self._record(name, entry := _entry(url, fetched, found, self._now(), row), former)
         self._latest = (entry.sha256, found.mbox) if 0 < len(found.mbox) <= AT_HAND else ("", b"")
         result: Result = "new" if not present else "changed" if written else "same"
@@ -212,11 +216,11 @@ class Shelf:
         """Those of the files that are there; ImplausibleError where something that is no file that can be read lies in a place."""
         found = []
         for name in filter(None, names):
-            try:
-                with plain_file(self._path(name)):
-                    found.append(name)
-            except FileNotFoundError:
+            if not os.path.lexists(path := self._path(name)):
                 continue
+            try:
+                with plain_file(path):
+                    found.append(name)
             except OSError as error:
                 raise ImplausibleError(
                     f"{in_words(error)}; until that is mended nothing is put there"
@@ -272,17 +276,17 @@ class Shelf:
         if former is not None:
             self._files.pop(former, None)
         self._unsaved = True
-        superseded = former is not None and self._path(former).exists()
+        superseded = former is not None and Path(self._path(former)).exists()
         if superseded or abs(self._now() - self._saved) >= SAVE_EVERY:
             self.close()
         if former is not None and superseded:
-            self._path(former).unlink()
+            Path(self._path(former)).unlink()
             sync(self.folder)
 
-    def _path(self, name: str) -> Path:
+    def _path(self, name: str) -> str:
         if safe_component(name) != name:
             raise Refused("its name is no safe file name")
-        return self.folder / name
+        return f"{self.folder}/{name}"
 
 
 class Mirror:

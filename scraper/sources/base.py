@@ -1,6 +1,6 @@
 """What a source is, the job of fetching one, and what a module must offer to fetch one kind of them."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, Protocol
@@ -26,6 +26,15 @@ PATIENCE: Final = 5
 """Failures in a row after which the rest of a source is left for the next run."""
 RECHECK: Final = timedelta(days=90)
 """How long a closed month is believed not to change."""
+
+
+Choice = Callable[[Sequence[bytes]], Iterable[int]]
+"""Of raw posts those, by index, that are wanted: many are searched at once in little more time than one."""
+
+
+def every(raws: Sequence[bytes]) -> Iterable[int]:
+    """The choice of who wants them all."""
+    return range(len(raws))
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -72,13 +81,13 @@ class Source(msgspec.Struct, frozen=True):
 class Job(msgspec.Struct, frozen=True):
     """One source at work: what to fetch, how to ask for it, and the shelf that it goes to.
 
-    `wants_attachment` says of a raw post whose text lies in an attachment whether that is to be fetched.
+    `wants_attachments` says of raw posts whose text lies in an attachment, by index, for which that is to be fetched.
     """
 
     source: Source
     session: "Session"
     shelf: "Shelf"
-    wants_attachment: Callable[[bytes], bool] = bool
+    wants_attachments: Choice = every
 
     @property
     def text_limit(self) -> int:

@@ -8,7 +8,8 @@ the month; every other attachment is left where it is.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 from urllib.parse import urljoin
 
@@ -25,7 +26,7 @@ from scraper.month import NAMES, Month
 from scraper.pages.archives.pipermail import Listed, MonthPage, read_month, read_post
 from scraper.pages.model import PageError
 from scraper.pages.tree import inner_text, text_of, tree_of
-from scraper.sources.base import Job
+from scraper.sources.base import Choice, Job, every
 from scraper.sources.gather import gather_file
 
 INDEX_BYTES: Final = 16 << 20
@@ -158,16 +159,21 @@ def fetch_scrubbed(month: Month, base: str, job: Job) -> Iterator[Outcome]:
     )
 
 
-def scrubbed_posts(data: bytes, wants: Callable[[bytes], bool] = bool) -> Iterator[Scrubbed]:
-    """The posts of a month whose text is in an attachment, of those that the caller `wants`."""
-    if not _NOTICE.search(data):
+def scrubbed_posts(data: bytes, wanted: Choice = every) -> Iterator[Scrubbed]:
+    """The posts of a month whose text is in an attachment, of those that are `wanted`."""
+    notices = [notice.start() for notice in _NOTICE.finditer(data)]
+    if not notices:
         return
-    for post in mbox.bounds(data):
-        if _NOTICE.search(data, post.start, post.end):
-            raw = data[post.start : post.end]
-            place = _PLACE.search(raw)
-            if place and wants(raw) and says_nothing(raw):
-                yield Scrubbed(raw, place[1].decode("ascii", "replace"))
+    posts = mbox.bounds(data)
+    starts = [post.start for post in posts]
+    found = []
+    for index in dict.fromkeys(bisect_right(starts, notice) - 1 for notice in notices):
+        raw = data[posts[index].start : posts[index].end] if index >= 0 else b""
+        if place := _PLACE.search(raw):
+            found.append(Scrubbed(raw, place[1].decode("ascii", "replace")))
+    for index in wanted([post.raw for post in found]):
+        if says_nothing(found[index].raw):
+            yield found[index]
 
 
 def says_nothing(raw: bytes) -> bool:
@@ -233,7 +239,7 @@ def _wanted(month: Month, job: Job) -> Iterator[Scrubbed]:
     for name in (f"{stem}.txt.gz", f"{stem}.txt", pages_name(month)):
         if job.shelf.held(name) is None:
             continue
-        for post in scrubbed_posts(job.shelf.text(name), job.wants_attachment):
+        for post in scrubbed_posts(job.shelf.text(name), job.wants_attachments):
             found += 1
             if found > _MOST_POSTS:
                 return
