@@ -13,7 +13,7 @@ from importers.archive import candidate_lists, decisions
 from importers.archive import store as archive
 from importers.archive.cache import Cache
 from importers.archive.candidate_lists import CandidateList
-from importers.archive.entry import Entry
+from importers.archive.entry import Entry, Laid
 from importers.archive.format import raw_path
 from importers.archive.update import Contents, Spool, Update, update
 from importers.model import Change, Finding
@@ -102,11 +102,12 @@ def _run(inputs: Inputs, folder: Path, workers: int | str, dry_run: bool, raws: 
         folder, holdings.posts, {each.sha256: each for each in known}, {each.sha256 for each in findings}
     )
     findings.extend(map(raws.light, kept))
-    change = update(folder, holdings, _settle(findings, files, lists, decided, raws, report))
+    contents = _settle(findings, files, lists, decided, raws, report)
+    del findings, files, known, kept  # what is written needs none of them
+    change = update(folder, holdings, contents)
     report.skipped.extend(change.skipped)
     report.remarks.extend(change.remarks)
     _count(change, holdings.keys, report)
-    report.reviews = len(change.contents.reviews)
     if not dry_run:
         from importers.archive import index
 
@@ -309,7 +310,7 @@ def _settle(
 ) -> Contents:
     """What the archive shall hold: decisions before matching, results after it."""
     if not findings and not decided:
-        return Contents(files, lists=lists)
+        return Contents([Laid.of(entry, raws.add) for entry in files], lists=lists)
     from importers.match.assemble import entry_of, once, reviews_of
     from importers.match.decided import apply
     from importers.match.place import place
@@ -317,7 +318,7 @@ def _settle(
     outcome = apply(once(findings), decided)
     report.remarks.extend(outcome.remarks)
     placement = place(outcome.findings, files)
-    made: dict[str, Entry] = {}
+    made: dict[str, Laid] = {}
     for group in placement.groups:
         entry = entry_of(group)
         if group.entry is None and entry.key in made:
@@ -325,7 +326,8 @@ def _settle(
             placement.reviews.extend((finding, why) for finding, _ in (*group.posts, *group.withdrawals))
             continue
         # A file's entry already has what the results of its repository say.
-        made[entry.key] = entry if group.entry else candidate_lists.with_result(entry, lists)
+        whole = entry if group.entry else candidate_lists.with_result(entry, lists)
+        made[entry.key] = Laid.of(whole, raws.add)
     reviews = reviews_of(placement.reviews)
     rejected = [
         review for review, _ in reviews_of((finding, finding.verdict.reasons) for finding in outcome.rejected)
@@ -335,14 +337,15 @@ def _settle(
 
 def _count(change: Update, held: dict[str, str], report: Report) -> None:
     entries = change.contents.entries
-    report.records = len(entries)
-    report.withdrawn = sum(1 for entry in entries if entry.record.withdrawn)
+    report.records, report.reviews = len(entries), len(change.contents.reviews)
     report.new = sum(1 for entry in entries if entry.key not in held)
     report.same = sum(1 for entry in entries if held.get(entry.key) == entry.digest)
     report.changed = report.records - report.new - report.same
     for entry in entries:
+        record = entry.record
+        report.withdrawn += record.withdrawn is not None
         if held.get(entry.key) != entry.digest:
-            record, known = entry.record, "changed" if entry.key in held else "new"
+            known = "changed" if entry.key in held else "new"
             what = "withdrawn" if record.withdrawn else known
             name = record.name or entry.person
             report.changes.append(

@@ -13,7 +13,7 @@ from scraper.model import UserError
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-    from importers.archive.entry import Entry
+    from importers.archive.entry import Laid
 
 NAME = "index.sqlite"
 _SCHEMA = Path(__file__).with_suffix(".sql")
@@ -21,7 +21,7 @@ _REFERENCE = _SCHEMA.parents[1] / "reference" / "openstack"
 _MADE_OF = (("candidates", 3), ("review", 1), ("results", 1))
 
 
-def build(archive: Path, entries: Iterable["Entry"] = ()) -> Literal["current", "built", "mended"]:
+def build(archive: Path, entries: Iterable["Laid"] = ()) -> Literal["current", "built", "mended"]:
     """Rebuilds the index where what it is made of changed; `mended` where one was there that could not be read.
 
     `entries` are those that the archive is known to hold as they are: their files are not read again.
@@ -110,7 +110,7 @@ def _version() -> int:
     return crc32(_SCHEMA.read_bytes()) >> 1
 
 
-def _made_of(archive: Path, at_hand: Mapping[str, "Entry"]) -> Iterator[tuple[str, str]]:
+def _made_of(archive: Path, at_hand: Mapping[str, "Laid"]) -> Iterator[tuple[str, str]]:
     """The digests of the archive's files by their paths: records, review entries, and the elections' own lists."""
     for folder, levels in _MADE_OF:
         for path in _below(archive, folder, levels):

@@ -5,13 +5,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from sqlite3 import Connection
-from typing import TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 
 from importers.archive.candidate_lists import FOLDER, CandidateList, git_paths, path_of
-from importers.archive.entry import Entry
-from importers.archive.format import Record, Review
+from importers.archive.entry import Entry, Laid
+from importers.archive.format import Identified, Record, Review, Statement
 from importers.people.same import grouped
 from importers.people.sender import person_part
 from importers.reference.tables import Reference, load
@@ -19,21 +19,31 @@ from scraper.files import read_file, sha256
 from scraper.strict_json import from_json
 
 T = TypeVar("T")
+# What of a record neither its person nor its place in the order needs.
+_LEFT_OUT: Final[dict[str, Any]] = {
+    "title": None,
+    "statement": Statement("", 0, ""),
+    "sources": [],
+    "variants": [],
+    "removed": [],
+    "identified": Identified("", [], 0.0),
+    "withdrawn": None,
+}
 
 
 def fill(
-    connection: Connection, archive: Path, made_of: Collection[str], at_hand: Mapping[str, Entry]
+    connection: Connection, archive: Path, made_of: Collection[str], at_hand: Mapping[str, Laid]
 ) -> None:
     """Every row of an index whose tables are there and empty; `made_of` are the paths of the archive's files.
 
-    Records that are not `at_hand` by their paths are read twice: only what people and order need is kept of them.
+    Records are read twice, those `at_hand` by their paths from there: only what people and order need is kept of them.
     """
-    reference, held = load(), {path: entry.record for path, entry in at_hand.items()}
+    reference = load()
     entries = []
-    for path, record in _readable(archive, made_of, "candidates", Record, held):
-        brief = msgspec.structs.replace(record, sources=[], variants=[], removed=[])
+    for path, record in _readable(archive, made_of, "candidates", Record, at_hand):
+        brief = msgspec.structs.replace(record, **_LEFT_OUT)
         entries.append(Entry(brief, b"", path.rsplit("/", 1)[-1].removesuffix(".json")))
-    lists = [found for _, found in _readable(archive, made_of, FOLDER, CandidateList, {})]
+    lists = [found for _, found in _readable(archive, made_of, FOLDER, CandidateList, at_hand)]
     positions = _cycles(connection, reference, {each.record.cycle for each in entries}, lists)
     entries.sort(key=lambda each: (positions[each.record.cycle], each.key))
     for found in lists:
@@ -45,7 +55,7 @@ def fill(
     listed = {line.path: line.url for found in lists for _, line in found.lines if line.path and line.url}
     pages: Counter[str] = Counter()
     paths = [f"candidates/{entry.key}.json" for entry in entries]
-    records = _readable(archive, paths, "candidates", Record, held)
+    records = _readable(archive, paths, "candidates", Record, at_hand)
     for number, ((path, record), known, (person, slug)) in enumerate(
         zip(records, entries, people, strict=True), 1
     ):
@@ -56,18 +66,19 @@ def fill(
         address = next((listed[path] for path in git_paths(record) if path in listed), None)
         more = (_team(reference, record.project), person, address, _numbered(page, pages[page]))
         _candidacy(connection, number, entry, more)
-    for _, review in _readable(archive, made_of, "review", Review, {}):
+    for _, review in _readable(archive, made_of, "review", Review, at_hand):
         _review(connection, archive, review)
 
 
 def _readable(
-    archive: Path, made_of: Iterable[str], folder: str, shape: type[T], at_hand: Mapping[str, T]
+    archive: Path, made_of: Iterable[str], folder: str, shape: type[T], at_hand: Mapping[str, Laid]
 ) -> Iterator[tuple[str, T]]:
     """What is at hand or readable of one folder and stands in its own place, by path; `verify` names the rest."""
     for path in made_of:
         if path.startswith(f"{folder}/"):
             try:
-                found = at_hand.get(path) or from_json(read_file(f"{archive}/{path}"), shape)
+                known = at_hand.get(path)
+                found = from_json(known.files[0].read() if known else read_file(f"{archive}/{path}"), shape)
             except (OSError, msgspec.MsgspecError):
                 continue
             if path == _place(found, path.rpartition("/")[2]):

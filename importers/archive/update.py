@@ -3,6 +3,7 @@
 import errno
 import gzip
 import os
+import sys
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
@@ -15,7 +16,7 @@ from msgspec.structs import replace
 
 from importers.archive import candidate_lists, journal
 from importers.archive.candidate_lists import CandidateList
-from importers.archive.entry import Entry
+from importers.archive.entry import Laid
 from importers.archive.format import FORMAT, VERSION, Record, Review, Source, raw_path, to_json
 from importers.archive.store import ANOTHERS, REJECTED, Holdings, is_own, raw_bytes, stem_of
 from importers.model import Aside, Finding, Words
@@ -29,7 +30,7 @@ HEADER = to_json({"format": FORMAT, "version": VERSION})
 class Contents(Struct, frozen=True):
     """What an archive shall hold; `raws` are the posts just found, of which those that are cited are kept."""
 
-    entries: Sequence[Entry]
+    entries: Sequence[Laid]
     reviews: Sequence[tuple[Review, str]] = ()
     rejected: Sequence[Review] = ()
     lists: Mapping[str, CandidateList] = field(default_factory=dict)
@@ -60,16 +61,19 @@ class Spool:
     def add(self, data: bytes) -> Aside:
         """Where the bytes lie; UserError where there is no room for them."""
         with journal.as_user_error(self._folder):
-            if self._file is None:
-                self._file = self._opened()
-            if self._file.write(data) != len(data):
+            file = self._file or self._open()
+            if file.write(data) != len(data):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        aside = Aside(self._file.fileno(), self._end, len(data))
+        aside = Aside(file.fileno(), self._end, len(data))
         self._end += len(data)
         return aside
 
     def light(self, finding: Finding) -> Finding:
-        """The finding without its long texts, which lie aside unless they hold half a character."""
+        """The finding with each reason once in memory, and its long texts aside unless they hold half a character."""
+        verdict, resolution = finding.verdict, finding.resolution
+        verdict = replace(verdict, reasons=tuple(map(sys.intern, verdict.reasons)))
+        resolution = replace(resolution, reasons=tuple(map(sys.intern, resolution.reasons)))
+        finding = replace(finding, verdict=verdict, resolution=resolution)
         if not finding.words.aside:
             with suppress(UnicodeEncodeError):
                 return replace(finding, words=Words(aside=self.add(msgspec.msgpack.encode(finding.words))))
@@ -80,15 +84,16 @@ class Spool:
         if self._file:
             self._file.close()
 
-    def _opened(self) -> IO[bytes]:
+    def _open(self) -> IO[bytes]:
         if self._dry_run:
             from tempfile import TemporaryFile  # most imports write
 
-            return TemporaryFile(buffering=0)
-        path = self._folder / f".posts{TEMPORARY}"
-        file = path.open("x+b", buffering=0)
-        path.unlink()
-        return file
+            self._file = TemporaryFile(buffering=0)  # noqa: SIM115  closed with the others
+        else:
+            path = self._folder / f".posts{TEMPORARY}"
+            self._file = path.open("x+b", buffering=0)
+            path.unlink()
+        return self._file
 
 
 def _packed(raw: Aside) -> bytes:
@@ -219,8 +224,9 @@ def _files(contents: Contents) -> dict[str, Callable[[], bytes]]:
     """What makes the bytes of each file by its path, but for raw posts."""
     files: dict[str, Callable[[], bytes]] = {"archive.json": lambda: HEADER}
     for entry in contents.entries:
-        files[f"candidates/{entry.key}.txt"] = partial(bytes, entry.statement)
-        files[f"candidates/{entry.key}.json"] = partial(to_json, entry.record)
+        record, statement = entry.files
+        files[f"candidates/{entry.key}.txt"] = statement.read
+        files[f"candidates/{entry.key}.json"] = record.read
     for review, text in contents.reviews:
         files[f"review/{review.id}.txt"] = text.encode
         files[f"review/{review.id}.json"] = partial(to_json, review)

@@ -1,6 +1,8 @@
 """The order of the steps: what a report counts, and that the archive holds what it held."""
 
+import tracemalloc
 from pathlib import Path
+from string import ascii_lowercase
 
 from importers import pipeline
 from importers.pipeline import Report
@@ -61,3 +63,19 @@ def test_two_copies_of_the_repository_keep_every_post_with_its_file(tmp_path: Pa
     one, two = dict(records(tmp_path / "one")), dict(records(tmp_path / "two"))
     assert len(one) > 40
     assert two == one
+
+
+def test_what_candidates_wrote_is_not_kept_in_memory(tmp_path: Path) -> None:
+    length, peaks = 30_000, []
+    for people in (20, 60):
+        folder = tmp_path / f"{people}"
+        for number, letter in enumerate(ascii_lowercase * 3, 1):
+            body = f"I would like to announce my candidacy for PTL of Zaqar in Pike.\n{letter * length}\n"
+            name, address = f"A{letter * number} B{letter * number}", f"{letter * number}@fjord.example"
+            if number <= people:
+                written(folder, f"{number}.txt", post(number, name=name, address=address, body=body))
+        tracemalloc.start()
+        assert run(tmp_path / f"{people}.archive", folder).records == people
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] - peaks[0] < 40 * length / 2
