@@ -127,11 +127,13 @@ def wide(data: bytes) -> str | None:
     for mark, codec in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return codec
+    # most letters of mail are ASCII, whose other byte is zero; from the first on, for a header may stand over such text
+    first = data[:_FIRST_LETTERS]
+    if not first or first.count(0) * 4 < len(first):
+        return None
     start = data[:_LOOKED_AT]
     even, odd = start[::2].count(0), start[1::2].count(0)
-    # most letters of mail are ASCII, whose other byte is zero; from the first on, for a header may stand over such text
-    found = start[:_FIRST_LETTERS].count(0) * 4 >= len(start[:_FIRST_LETTERS])
-    if min(even, odd) or max(even, odd) * 4 < len(start) or not (start and found):
+    if min(even, odd) or max(even, odd) * 4 < len(start):
         return None
     return "utf-16-le" if odd else "utf-16-be"
 

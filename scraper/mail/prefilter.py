@@ -96,7 +96,7 @@ _PARTS = (word("content-", r"(?<![ -~])content-"),)
 _SUBJECT = compiled(rf"{_ENCODED_SUBJECT}{_FOLDED}[^\n]*".encode(), re.IGNORECASE)
 _BLANK = compiled(rb"\n\r?\n")
 _REACH = 64  # bytes that a word has at most, with what is looked for before it
-_EVEN = compiled(rb"[ -~]{%d,}+" % (3 * _REACH))
+_EVEN = compiled(rb"(?<![ -~])[ -~]{%d,}+" % (3 * _REACH))
 
 
 def _first(text: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
@@ -155,7 +155,7 @@ def suspects(data: bytes, posts: Sequence[Bounds], words: Sequence[Word]) -> lis
             found.add(index)
         else:
             shown.append((index, text))
-    if holds(_BETWEEN.join(text for _, text in shown), words):
+    if shown and holds(_BETWEEN.join(text for _, text in shown), words):
         found.update(index for index, text in shown if holds(text, words))
     return sorted(found)
 

@@ -124,7 +124,8 @@ def opened(data: bytes) -> bytes:
     """The bytes as mail has them: a charset that holds ASCII, lines that end in LF or CRLF, no envelope."""
     if codec := wide(data):
         data = data.decode(codec, "replace").encode()
-    data = _as_sent(_unwrapped(data))
+    if not data.startswith(b"From "):  # as most files do, which are whole then
+        data = _as_sent(_unwrapped(data))
     if b"\r" in data and (_LONE_CR.search(data) or data.count(b"\r\r\n") * 2 > data.count(b"\n")):
         data = _CR.sub(b"\n", data)
     if _DOUBLED.match(data):
