@@ -1,14 +1,15 @@
 """Pipermail, the archive of Mailman 2: an index page, and one text per month, gzipped once it is over."""
 
 import re
+import sys
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from importlib.util import LazyLoader, find_spec, module_from_spec
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 import msgspec
-from bs4 import BeautifulSoup, NavigableString, Tag
 
 from scraper.files import shown
 from scraper.http.address import link_target
@@ -152,6 +153,9 @@ def fetch(job: Job, address: str) -> Iterator[Outcome]:
 
 def _links(html: bytes) -> Iterator[tuple[str, str]]:
     """Each link's address with its row: its own text and the text behind it, where folder listings put sizes."""
+    _load_when_asked("soupsieve")
+    from bs4 import BeautifulSoup, NavigableString, Tag
+
     # as text: a page can declare a charset that no parser takes, and addresses are ASCII anyway
     text = _NO_LINK.sub(_CUT, html.decode("utf-8", "replace"))
     with warnings.catch_warnings():
@@ -163,6 +167,15 @@ def _links(html: bytes) -> Iterator[tuple[str, str]]:
             beside = behind.partition(_CUT)[0] if type(behind) is NavigableString else ""
             row = f"{anchor.get_text(' ')} {beside}"
             yield str(anchor["href"]).strip(), shown(" ".join(row.split()))
+
+
+def _load_when_asked(name: str) -> None:
+    """Bs4 loads what selects by CSS, which takes as long as fifty months and is asked nothing here."""
+    spec = None if name in sys.modules else find_spec(name)
+    if spec and spec.loader:
+        spec.loader = LazyLoader(spec.loader)
+        sys.modules[name] = module_from_spec(spec)
+        spec.loader.exec_module(sys.modules[name])
 
 
 def _same_folder(base_url: str, url: str) -> bool:
