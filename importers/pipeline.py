@@ -341,11 +341,10 @@ def _count(change: Update, held: dict[str, str], report: Report) -> None:
     report.new = sum(1 for entry in entries if entry.key not in held)
     report.same = sum(1 for entry in entries if held.get(entry.key) == entry.digest)
     report.changed = report.records - report.new - report.same
+    report.withdrawn = sum(entry.withdrawn for entry in entries)
     for entry in entries:
-        record = entry.record
-        report.withdrawn += record.withdrawn is not None
         if held.get(entry.key) != entry.digest:
-            known = "changed" if entry.key in held else "new"
+            record, known = entry.record, "changed" if entry.key in held else "new"
             what = "withdrawn" if record.withdrawn else known
             name = record.name or entry.person
             report.changes.append(

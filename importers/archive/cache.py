@@ -45,14 +45,15 @@ class Cache:
         self._path = folder / NAME
         self._lay_aside = lay_aside
         self._used: dict[str, msgspec.Raw | Aside] = {}
-        self._held: dict[str, msgspec.Raw] = {}
+        self._held: dict[str, msgspec.Raw | Aside] = {}
         self._changed = False
         try:
             file = from_json(read_file(self._path, LARGEST), _File)
             if hashlib.sha256(file.found).hexdigest() != file.checksum:
                 raise ValueError("it does not match its checksum")
             if file.program == RUNNING:
-                self._held = from_json(file.found, dict[str, msgspec.Raw])
+                held = from_json(file.found, dict[str, msgspec.Raw])
+                self._held = {key: self._kept(bytes(found)) for key, found in held.items()}
         except FileNotFoundError:
             pass
         except (OSError, ValueError) as error:
@@ -76,9 +77,9 @@ class Cache:
         # JSON has no half characters: what holds one is found anew each time.
         with suppress(UnicodeEncodeError):
             encoded = msgspec.json.encode(found)
-            if self._used.get(key) != msgspec.Raw(encoded):
-                long = len(encoded) > _SHORT
-                self._used[key] = self._lay_aside(encoded) if long else msgspec.Raw(encoded)
+            before = self._used.get(key)
+            if not before or _bytes(before) != encoded:
+                self._used[key] = self._kept(encoded)
                 self._changed = True
 
     def write(self) -> None:
@@ -102,6 +103,9 @@ class Cache:
             write_atomic(self._path, chain([head.encode()], _parts(kept), [b"}"]))
         except OSError as error:
             self.remarks.append(f"{NAME} could not be written ({in_words(error, named=False)})")
+
+    def _kept(self, encoded: bytes) -> msgspec.Raw | Aside:
+        return self._lay_aside(encoded) if len(encoded) > _SHORT else msgspec.Raw(encoded)
 
     def _refuse(self, why: str) -> None:
         self._changed = True

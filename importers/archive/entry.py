@@ -69,18 +69,24 @@ class Entry(msgspec.Struct, frozen=True, dict=True):
         return frozenset((source.commit, source.path) for source in self.record.sources if source.kind == GIT)
 
 
+class _Cited(msgspec.Struct):
+    sources: list[Source]
+
+
 class Laid(msgspec.Struct, frozen=True, gc=False):
     """An entry whose files lie aside until they are written; `digest` is the hash of the record's."""
 
     key: str
     digest: str
+    withdrawn: bool
     files: tuple[Aside, Aside]
 
     @classmethod
     def of(cls, entry: Entry, lay_aside: Callable[[bytes], Aside]) -> "Laid":
         """The entry, laid aside."""
         encoded = entry.encoded
-        return cls(entry.key, sha256(encoded), (lay_aside(encoded), lay_aside(entry.statement)))
+        files = lay_aside(encoded), lay_aside(entry.statement)
+        return cls(entry.key, sha256(encoded), entry.record.withdrawn is not None, files)
 
     @property
     def person(self) -> str:
@@ -91,6 +97,11 @@ class Laid(msgspec.Struct, frozen=True, gc=False):
     def record(self) -> Record:
         """The record, decoded anew each time."""
         return from_json(self.files[0].read(), Record)
+
+    @property
+    def sources(self) -> list[Source]:
+        """Those of the record."""
+        return from_json(self.files[0].read(), _Cited).sources
 
     @property
     def statement(self) -> bytes:

@@ -3,11 +3,11 @@
 import errno
 import gzip
 import os
-import sys
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from sys import intern
 from typing import IO
 
 import msgspec
@@ -37,9 +37,9 @@ class Contents(Struct, frozen=True):
     raws: Mapping[str, Aside] = field(default_factory=dict)
 
     @property
-    def citing(self) -> Iterator[Record | Review]:
+    def citing(self) -> Iterator[Laid | Review]:
         """Everything that names sources."""
-        yield from (entry.record for entry in self.entries)
+        yield from self.entries
         yield from (review for review, _ in self.reviews)
         yield from self.rejected
 
@@ -70,14 +70,20 @@ class Spool:
 
     def light(self, finding: Finding) -> Finding:
         """The finding with each reason once in memory, and its long texts aside unless they hold half a character."""
+        if finding.words.aside:
+            return finding
         verdict, resolution = finding.verdict, finding.resolution
-        verdict = replace(verdict, reasons=tuple(map(sys.intern, verdict.reasons)))
-        resolution = replace(resolution, reasons=tuple(map(sys.intern, resolution.reasons)))
-        finding = replace(finding, verdict=verdict, resolution=resolution)
-        if not finding.words.aside:
-            with suppress(UnicodeEncodeError):
-                return replace(finding, words=Words(aside=self.add(msgspec.msgpack.encode(finding.words))))
-        return finding
+        verdict = replace(verdict, rule=intern(verdict.rule), reasons=tuple(map(intern, verdict.reasons)))
+        resolution = replace(
+            resolution,
+            cycle=resolution.cycle and intern(resolution.cycle),
+            project=resolution.project and intern(resolution.project),
+            reasons=tuple(map(intern, resolution.reasons)),
+        )
+        words = finding.words
+        with suppress(UnicodeEncodeError):
+            words = Words(aside=self.add(msgspec.msgpack.encode(words)))
+        return replace(finding, verdict=verdict, resolution=resolution, words=words)
 
     def close(self) -> None:
         """Forgets all of it."""
@@ -207,7 +213,7 @@ def _identity(source: Source) -> tuple[str | None, str | None]:
     return (source.commit, source.path) if source.commit else (source.sha256, None)
 
 
-def _raws(citing: Iterable[Record | Review]) -> set[str]:
+def _raws(citing: Iterable[Laid | Record | Review]) -> set[str]:
     return {source.raw for each in citing for source in each.sources if source.raw}
 
 

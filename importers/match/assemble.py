@@ -85,8 +85,8 @@ def _of_posts(findings: Sequence[Finding]) -> Entry:
 def _whole(findings: Sequence[Finding]) -> Finding:
     """The first post, or a copy of it that goes on in the line in which the first was cut off."""
     first = findings[0]
-    cut = first.statement.rstrip()
-    more = (each for each in findings[1:] if each.message_id and each.message_id == first.message_id)
+    more = [each for each in findings[1:] if each.message_id and each.message_id == first.message_id]
+    cut = first.statement.rstrip() if more else ""
     longer = (each for each in more if cut and each.statement.startswith(cut))
     goes_on = (each for each in longer if each.statement[len(cut) : len(cut) + 1] not in ("", "\n"))
     return max(goes_on, key=lambda each: len(each.statement), default=first)
@@ -143,11 +143,11 @@ def _variants(entry: Entry, text: str, findings: Iterable[Finding]) -> list[Vari
     """The wordings of posts that differ from the statement in more than white space and case, each once."""
     kept = list(entry.record.variants)
     for finding in findings:
-        known = [text, *(variant.text for variant in kept)]
-        if not finding.statement or any(same_words(finding.statement, each) for each in known):
+        known, statement = [text, *(variant.text for variant in kept)], finding.statement
+        if not statement or any(same_words(statement, each) for each in known):
             continue
-        digest, likeness = sha256(finding.statement.encode()), similarity(finding.statement, text)
-        kept.append(Variant(_origin(finding), digest, likeness, finding.statement))
+        digest, likeness = sha256(statement.encode()), similarity(statement, text)
+        kept.append(Variant(_origin(finding), digest, likeness, statement))
     return [variant for variant in kept if variant.sha256 != entry.record.statement.sha256]
 
 
@@ -155,8 +155,9 @@ def reviews_of(left: Iterable[tuple[Finding, Sequence[str]]]) -> list[tuple[Revi
     """One review entry for each post, with every place where it was found; copies of a post are one post."""
     posts: dict[tuple[str, ...], list[tuple[Finding, Sequence[str]]]] = {}
     for finding, reasons in sorted(left, key=lambda pair: by_date(pair[0])):
-        named = (finding.message_id, " ".join(words(finding.statement))) if finding.message_id else None
-        posts.setdefault(named or (finding.sha256,), []).append((finding, reasons))
+        said = sha256(" ".join(words(finding.statement)).encode("utf-8", "surrogatepass"))
+        named = (finding.message_id, said) if finding.message_id else (finding.sha256,)
+        posts.setdefault(named, []).append((finding, reasons))
     reviews = []
     for copies in posts.values():
         first = copies[0][0]

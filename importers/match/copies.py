@@ -46,7 +46,7 @@ def distinct(findings: Iterable[Finding]) -> list[Finding]:
     for copies in agreed.values():
         every.extend(copies)
     seats = (
-        replace(finding, resolution=resolution, also=())
+        replace(finding, resolution=resolution, also=()) if finding.also else finding
         for finding in every
         for resolution in (finding.resolution, *finding.also)
     )

@@ -134,15 +134,16 @@ def _in_seat(known: Iterable[tuple[Finding, Group]], findings: Iterable[Finding]
     """The new groups of one seat, each once."""
     seat = _Seat()
     for post, group in known:
-        seat.add(post, group)
+        seat.add(post, group, _long_text(post))
     for finding in findings:
-        joined = list(seat.joined(finding))
+        long = _long_text(finding)
+        joined = list(seat.joined(finding, long))
         if not joined:
-            seat.add(finding, Group(None, [(finding, _FIRST)]))
+            seat.add(finding, Group(None, [(finding, _FIRST)]), long)
             continue
         first, reason = joined[0]
         first.posts.append((finding, reason))
-        seat.add(finding, first)
+        seat.add(finding, first, long)
         for other, further in joined[1:]:
             if other.entry is None:
                 first.posts.extend((post, further if why == _FIRST else why) for post, why in other.posts)
@@ -161,22 +162,22 @@ class _Seat:
         self._unnamed: set[int] = set()
         self._texts: defaultdict[str, set[int]] = defaultdict(set)
 
-    def add(self, post: Finding, group: Group) -> None:
-        """A post that belongs to the group."""
+    def add(self, post: Finding, group: Group, long: str) -> None:
+        """A post that belongs to the group; `long` is its `_long_text`."""
         number, person = len(self._posts), person_of(post)
         self.groups.append(group)
         self._posts.append(post)
         self._people.add(number, person)
-        self._texts[_long_text(post)].add(number)
+        self._texts[long].add(number)
         self._decided |= {number} if post.verdict.rule == DECIDED else set()
         self._unnamed |= set() if person.names else {number}
 
-    def joined(self, finding: Finding) -> Iterator[tuple[Group, str]]:
+    def joined(self, finding: Finding, long: str) -> Iterator[tuple[Group, str]]:
         """The groups that a post belongs to, with why, in the order in which they came."""
         person = person_of(finding)
         by_person = self._people.near(person) | self._decided
         # only long texts are the same for two people who are known to be two
-        by_words = self._unnamed | self._texts.get(_long_text(finding) or "none", set())
+        by_words = self._unnamed | self._texts.get(long or "none", set())
         if finding.verdict.rule == DECIDED:
             by_person = set(range(len(self._posts)))
         if not person.names:
@@ -197,5 +198,5 @@ class _Seat:
 
 def _long_text(finding: Finding) -> str:
     """The digest of the words of a text that is the same for two people; empty where it is too short for that."""
-    long = len(finding.statement.split()) >= LONG
-    return sha256(" ".join(words(finding.statement)).encode()) if long else ""
+    statement = finding.statement
+    return sha256(" ".join(words(statement)).encode()) if len(statement.split()) >= LONG else ""
