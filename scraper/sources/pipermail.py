@@ -5,8 +5,9 @@ import sys
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from importlib.util import LazyLoader, find_spec, module_from_spec
-from typing import Final, NamedTuple
+from importlib import import_module
+from types import ModuleType
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
 import msgspec
@@ -36,6 +37,15 @@ _NO_LINK: Final = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s{0,9}>|\Z)|<(?!/?a[\s/>])(?:[^<>]*>)?",
     re.IGNORECASE | re.DOTALL,
 )
+
+
+class _Later(ModuleType):
+    """A module that is loaded when something of it is asked for."""
+
+    def __getattr__(self, name: str) -> Any:
+        if sys.modules[self.__name__] is self:
+            del sys.modules[self.__name__]
+        return getattr(import_module(self.__name__), name)
 
 
 class MonthLink(NamedTuple):
@@ -153,7 +163,8 @@ def fetch(job: Job, address: str) -> Iterator[Outcome]:
 
 def _links(html: bytes) -> Iterator[tuple[str, str]]:
     """Each link's address with its row: its own text and the text behind it, where folder listings put sizes."""
-    _load_when_asked("soupsieve")
+    # loaded by bs4, which takes as long as fifty months, for selectors of CSS, which nobody uses here
+    sys.modules.setdefault("soupsieve", _Later("soupsieve"))
     from bs4 import BeautifulSoup, NavigableString, Tag
 
     # as text: a page can declare a charset that no parser takes, and addresses are ASCII anyway
@@ -167,15 +178,6 @@ def _links(html: bytes) -> Iterator[tuple[str, str]]:
             beside = behind.partition(_CUT)[0] if type(behind) is NavigableString else ""
             row = f"{anchor.get_text(' ')} {beside}"
             yield str(anchor["href"]).strip(), shown(" ".join(row.split()))
-
-
-def _load_when_asked(name: str) -> None:
-    """Bs4 loads what selects by CSS, which takes as long as fifty months and is asked nothing here."""
-    spec = None if name in sys.modules else find_spec(name)
-    if spec and spec.loader:
-        spec.loader = LazyLoader(spec.loader)
-        sys.modules[name] = module_from_spec(spec)
-        spec.loader.exec_module(sys.modules[name])
 
 
 def _same_folder(base_url: str, url: str) -> bool:
