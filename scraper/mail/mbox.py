@@ -7,6 +7,7 @@ true; mboxrd puts one `>` before `From ` at any depth, which is taken off again 
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
 from stringzilla import Str
@@ -63,16 +64,20 @@ class Bounds(NamedTuple):
     end: int
 
 
+_made = partial(tuple.__new__, Bounds)  # in a third of the time that a name for each field takes
+
+
 def bounds(data: bytes) -> list[Bounds]:
     """Every post of an mbox in order; empty where no line is a separator."""
-    starts = list(_separators(data))
-    ends = [separator for separator, _ in starts[1:]] + [len(data)] * bool(starts)
-    found, crlf = list[Bounds](), Str(data).find(b"\r\n\r\n") >= 0
-    for (separator, start), end in zip(starts, ends, strict=True):
-        # One blank line before the next separator belongs to the format.
-        blank = data.endswith(b"\n\n", start, end) or (crlf and 2 * data.endswith(b"\r\n\r\n", start, end))
-        found.append(Bounds(separator, start, end - blank))
-    return found
+    separators, starts = _separators(data)
+    ends, crlf = [*separators[1:], len(data)], Str(data).find(b"\r\n\r\n") >= 0
+    # One blank line before the next separator belongs to the format.
+    posts = zip(starts, ends, strict=False)
+    ends = [
+        end - (data.endswith(b"\n\n", start, end) or (crlf and 2 * data.endswith(b"\r\n\r\n", start, end)))
+        for start, end in posts
+    ]
+    return list(map(_made, zip(separators, starts, ends, strict=True)))
 
 
 def bounds_by_length(data: bytes) -> list[Bounds]:
@@ -123,21 +128,24 @@ def is_cut_in_header(data: bytes, last: Bounds) -> bool:
 
 def count(data: bytes) -> int:
     """How many posts an mbox holds."""
-    return sum(1 for _ in _separators(data))
+    return len(_separators(data)[0])
 
 
-def _separators(data: bytes) -> Iterator[tuple[int, int]]:
+def _separators(data: bytes) -> tuple[list[int], list[int]]:
     """Where each separator begins and where the post after it begins."""
     usual, find = _USUAL.match, Str(data).find  # in a fifth of the time
+    separators, starts = list[int](), list[int]()
     position = 0 if data.startswith(b"From ") else find(_NEWLINE_FROM) + 1
     while position or data.startswith(b"From "):
         match = usual(data, position)
         start = match.end() if match else _unusual(data, position)
         if start:
-            yield position, start
+            separators.append(position)
+            starts.append(start)
         position = find(_NEWLINE_FROM, position + 1) + 1
         if not position:
-            return
+            break
+    return separators, starts
 
 
 def _unusual(data: bytes, position: int) -> int:
