@@ -72,10 +72,9 @@ def bounds(data: bytes) -> list[Bounds]:
     separators, starts = _separators(data)
     ends, crlf = [*separators[1:], len(data)], Str(data).find(b"\r\n\r\n") >= 0
     # One blank line before the next separator belongs to the format.
-    posts = zip(starts, ends, strict=False)
     ends = [
         end - (data.endswith(b"\n\n", start, end) or (crlf and 2 * data.endswith(b"\r\n\r\n", start, end)))
-        for start, end in posts
+        for start, end in zip(starts, ends, strict=False)
     ]
     return list(map(_made, zip(separators, starts, ends, strict=True)))
 
