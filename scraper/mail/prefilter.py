@@ -64,14 +64,15 @@ _PLAIN = bytes([*range(9, 14), *range(32, 127)])
 _CHARSETS = r"""(?:3d)?["']?(?:(?:us-)?ascii|utf-?8|iso-?8859-\d{1,2}|latin-?\d|windows-125\d|cp-?125\d|koi8-[ru])(?:["'\s;>)]|\Z)"""
 _CHARSET = word("charset", rf"charset(?=\s{{0,9}}[*=])(?!\s{{0,9}}=\s{{0,9}}{_CHARSETS})")
 _DELSP = word("delsp", r"delsp\s{0,9}[*=]\s{0,9}[\"']?yes")
-_ENCODING = r"transfer-encoding[ \t]{0,9}:(?!\s{0,9}[\"']?(?:7bit|8bit|binary|chunked"
+# Where a field begins, which in lines that somebody quotes or names one in is none.
+_CONTENT = r"(?<![ -~])content-"
+_ENCODING = rf"{_CONTENT}transfer-encoding[ \t]{{0,9}}:(?!\s{{0,9}}[\"']?(?:7bit|8bit|binary|chunked"
 # A line that is neither a field nor the end of the header belongs to the field above.
 _FOLDED = r"(?:[^\n]*\n(?![!-9;-~]{1,99}[ \t]{0,9}:|\r?\n)){0,50}"
 _ENCODED_SUBJECT = rf"subject[ \t]{{0,9}}:{_FOLDED}?[^\n]*=\?"
 _KINDS = r"\s{0,99}[\"']?(?:text/(?:html|enriched|richtext)|application/xhtml)"
 _HIDING = (
-    word("transfer-encoding", rf"{_ENCODING})[\"'\s;])"),
-    word("content-type", rf"content-type[ \t]{{0,9}}:{_KINDS}"),
+    word("content-", rf"{_ENCODING})[\"'\s;])|{_CONTENT}type[ \t]{{0,9}}:{_KINDS}"),
     _CHARSET,
     _DELSP,
 )
@@ -92,8 +93,7 @@ _PAGE = rb"(?i:<(?:html|!doctype html|div|p[\s>]|span|font|table|body|center))"
 _PARAGRAPH = compiled(
     rb"\n(?<=[ \t\r\n]\n)[> \t]{0,99}(?:(?:[^\n]{0,60}+\n[> \t]{0,9})?[a-z0-9+/]{24}|" + _PAGE + b")"
 )
-# Where a field begins, which in lines that somebody quotes or names one in is none.
-_PARTS = (word("content-", r"(?<![ -~])content-"),)
+_PARTS = (word("content-", _CONTENT),)
 _SUBJECT = compiled(rf"{_ENCODED_SUBJECT}{_FOLDED}[^\n]*".encode(), re.IGNORECASE)
 _BLANK = compiled(rb"\n\r?\n")
 _REACH = 64  # bytes that a word has at most, with what is looked for before it
@@ -114,7 +114,7 @@ def _first(text: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
 _FIRST, _FIRST_BASE64 = _first(b"|" + _PAGE), _first(b"")
 # What nothing less than decoding tells the words of: base64, uuencode, charsets that write ASCII in other bytes, letters
 # of four bytes in GB 18030, and markup that a style hides.
-_OPAQUE = (word("transfer-encoding", rf"{_ENCODING}|quoted-printable)[\"'\s;])"), _CHARSET, _DELSP)
+_OPAQUE = (word("content-", rf"{_ENCODING}|quoted-printable)[\"'\s;])"), _CHARSET, _DELSP)
 _WIDE = compiled(rb"[\x81-\xfe][0-9][\x81-\xfe][0-9]")
 _MOST_HIDDEN, _MOST_FORMS = 1 << 19, 5  # bytes; each may be as long
 _MARKUP = (
