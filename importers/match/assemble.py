@@ -17,7 +17,7 @@ from importers.archive.format import (
     iso_utc,
     raw_path,
 )
-from importers.likeness import same_words, similarity, words
+from importers.likeness import similarity, words
 from importers.match.groups import Group, by_date
 from importers.model import Finding, given_reason
 from scraper.files import sha256
@@ -142,12 +142,14 @@ def _joins(posts: Iterable[tuple[Finding, str]]) -> list[str]:
 def _variants(entry: Entry, text: str, findings: Iterable[Finding]) -> list[Variant]:
     """The wordings of posts that differ from the statement in more than white space and case, each once."""
     kept = list(entry.record.variants)
-    for finding in findings:
-        known, statement = [text, *(variant.text for variant in kept)], finding.statement
-        if not statement or any(same_words(statement, each) for each in known):
-            continue
-        digest, likeness = sha256(statement.encode()), similarity(statement, text)
-        kept.append(Variant(_origin(finding), digest, likeness, statement))
+    others = [finding for finding in findings if finding.statement not in ("", text)]
+    known = {" ".join(words(each)) for each in (text, *(variant.text for variant in kept)) if others}
+    for finding in others:
+        statement = finding.statement
+        if (said := " ".join(words(statement))) not in known:
+            known.add(said)
+            digest, likeness = sha256(statement.encode()), similarity(statement, text)
+            kept.append(Variant(_origin(finding), digest, likeness, statement))
     return [variant for variant in kept if variant.sha256 != entry.record.statement.sha256]
 
 
