@@ -130,8 +130,10 @@ def lone(tasks: Sequence[Task]) -> list[str | None]:
 
     They are searched together: to search one takes longer than to read it. So one alone is not read here.
     """
+    if len(tasks) < 2:
+        return [None] * len(tasks)
     digests, raws = [""] * len(tasks), dict[int, bytes]()
-    for index, task in enumerate(tasks if len(tasks) > 1 else ()):
+    for index, task in enumerate(tasks):
         tally = Tally()
         with suppress(OSError, MemoryError):
             data = _read(task, "", tally, _LONGEST_LONE)
