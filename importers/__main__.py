@@ -19,12 +19,8 @@ def run() -> None:
         asked = {"PYTHONIOENCODING": f"{charset}:backslashreplace", **os.environ, "PYTHONUTF8": "1"}
         os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], asked)  # noqa: S606  the same program again
     gc.disable()  # nothing of what is imported is garbage
-    # msgspec has no need of it, and it takes a tenth of the start
-    spared = sys.modules.setdefault("typing_extensions", None) is None  # type: ignore[arg-type]
     from importers.cli import main
 
-    if spared:  # libraries that are imported later may need it
-        del sys.modules["typing_extensions"]
     gc.freeze()  # it lasts as long as the process, and need not be looked through for garbage
     gc.enable()
     gc.set_threshold(50_000)  # little of what is made is ever garbage that only this finds

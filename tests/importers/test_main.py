@@ -119,13 +119,3 @@ def test_names_in_an_archive_are_utf_8_in_every_locale(folder: Path, locale: str
     ran = shell(folder, f"{PROGRAM} import {month.name} --archive {tmp_path}/archive", **elsewhere)
     assert ran.returncode == 0, ran.stderr
     assert snapshot(tmp_path / "archive") == snapshot(folder / "utf-8")
-
-
-def test_the_start_spares_what_only_other_libraries_need() -> None:
-    script = (
-        "import sys\nfrom importers.__main__ import run\ntry:\n    run()\n"
-        "except SystemExit:\n    print('typing_extensions' in sys.modules)\nfrom typing_extensions import Doc"
-    )
-    asked = [sys.executable, "-c", script, "--version"]
-    ran = subprocess.run(asked, capture_output=True, text=True, timeout=60, check=True)
-    assert ran.stdout.splitlines()[-1] == "False"
