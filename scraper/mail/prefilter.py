@@ -8,8 +8,7 @@ import re
 import string
 import sys
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from html import unescape
 from itertools import islice
 from typing import NamedTuple
@@ -164,9 +163,7 @@ def suspects(data: bytes, posts: Sequence[Bounds], words: Sequence[Word]) -> lis
 class _Shapes(dict[bytes, Str]):
     """The same bytes in every shape that a word asks for."""
 
-    def __init__(self, data: bytes) -> None:
-        super().__init__()
-        self.data = data
+    data: bytes
 
     def __missing__(self, shape: bytes) -> Str:
         self[shape] = shaped = Str(translate(self.data, shape))
@@ -179,14 +176,16 @@ class _Text:
     def __init__(self, data: bytes) -> None:
         self.data = data
         self.lowered = translate(data, _LOWER)  # in a tenth of the time
-        self.shaped = _Shapes(data)
+        self.shaped = _Shapes()
+        self.shaped.data = data
         self.shaped[_LOWER] = self.scanned = Str(self.lowered)
 
     def holds(self, words: Sequence[Word]) -> bool:
-        # most needles are nowhere
-        return any(
-            self.shaped[each.shape].find(each.needle) >= 0 and self.place(each, 0) >= 0 for each in words
-        )
+        shaped = self.shaped
+        for each in words:  # noqa: SIM110  most needles are nowhere, and a generator takes as long as a search
+            if shaped[each.shape].find(each.needle) >= 0 and self.place(each, 0) >= 0:
+                return True
+        return False
 
     def place(self, wanted: Word, start: int, end: int = sys.maxsize) -> int:
         """The first place of the word from there on, or -1."""
@@ -212,20 +211,27 @@ class _Month(_Text):
 
     def having(self, words: Sequence[Word]) -> set[int]:
         """Indexes of posts that hold any of the words; what stands before the first post belongs to none."""
-        found, first = set[int](), self.starts[0]
-        for each in words:
-            if self.shaped[each.shape].find(each.needle, first) >= 0:  # most needles are in no post
-                found.update(self.at(partial(self.place, each)))
+        found, first, lowered = set[int](), self.starts[0], self.lowered
+        for needle, pattern, table in words:
+            find = self.shaped[table].find
+            position = find(needle, first)
+            while position >= 0:  # most needles are in no post
+                if pattern.match(lowered, position):
+                    index = bisect_right(self.starts, position) - 1
+                    found.add(index)
+                    # the rest of this post need not be looked at for the same
+                    position = max(self.posts[index].end - 1, position)
+                position = find(needle, position + 1)
         return found
 
-    def at(self, find: Callable[[int], int]) -> Iterator[int]:
-        """Indexes of posts in which something is found."""
-        position = find(self.starts[0])
+    def odd(self) -> Iterator[int]:
+        """Indexes of posts with bytes that may stand for something else."""
+        find = self.scanned.find_first_not_of
+        position = find(_PLAIN, self.starts[0])
         while position >= 0:
             index = bisect_right(self.starts, position) - 1
             yield index
-            # The rest of this post need not be looked at for the same.
-            position = find(max(self.posts[index].end, position + 1))
+            position = find(_PLAIN, max(self.posts[index].end, position + 1))
 
     def perhaps_begun(self, known: Collection[int]) -> Iterator[int]:
         """Indexes of other posts whose body, or a part of it, may begin as one in base64 or markup does."""
@@ -244,7 +250,7 @@ class _Month(_Text):
 
 def _hiding(month: _Month, found: set[int]) -> set[int]:
     """Indexes of posts that hide something as `hides` has it, but for those that were found already."""
-    hiding = month.having(_HIDING).union(month.at(partial(month.scanned.find_first_not_of, _PLAIN)))
+    hiding = month.having(_HIDING).union(month.odd())
     for index in month.having([_ENCODED_WORD]).difference(found, hiding):
         _, start, end = month.posts[index]
         if month.place(_ENCODED, start, end) >= 0:
