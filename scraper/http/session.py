@@ -239,11 +239,13 @@ class Session:
         began = self._monotonic()
         seconds, free = self._manners.timeout, 0.0
         try:
+            # said whole: to merge it from what the client might be set to takes a sixth of the time of asking
+            headers = {**self._http.headers, **conditions, **body.conditions}
+            asked = requests.Request("GET", url, headers=headers).prepare()
             with (
                 self._alarm,
-                self._http.get(
-                    url,
-                    headers={**conditions, **body.conditions},
+                self._http.send(
+                    asked,
                     stream=True,
                     allow_redirects=False,
                     timeout=(seconds, seconds),
