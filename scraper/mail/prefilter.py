@@ -86,7 +86,7 @@ _LEFT = (
     word("=xxn", r"=20[\r\n]", _CODES),
     word("=xx=x", r"=[0-9a-f]{2}=[0-9a-f]", _CODES),
 )
-_QUOTED = word("quoted-printable", r"quoted-printable")
+_QUOTED = (word("quoted-printable", r"quoted-printable"), *_LEFT)
 _PAGE = rb"(?i:<(?:html|!doctype html|div|p[\s>]|span|font|table|body|center))"
 # Below a blank line, or one that ends in a blank, which is found sooner.
 _PARAGRAPH = compiled(
@@ -314,10 +314,10 @@ def _shown(raw: bytes) -> bytes | None:
                     return None
                 # as a reader sees it, but for the layout; and with its tags, for comments may say what a page is
                 shown = _TAG.sub("", _BREAK.sub(" ", _ELEMENT.sub("", text)))
-                texts += (unescape(text), unescape(shown).lower())
+                texts.append(unescape(shown).lower())
                 if text.count("<") > _MOST_TAGS:
                     texts.append(unescape(_ANY_TAG.sub(" ", text)))
-            elif "&#" in text:
+            if "&" in text:
                 texts.append(unescape(text))
             if not form.lowered.isascii():
                 texts.append(text)
@@ -337,7 +337,7 @@ def _near_odd(form: _Text) -> bytes:
 def _is_opaque(post: _Text) -> bool:
     """Whether nothing less than decoding tells the words of a post or of what it holds; which takes its time of long ones, too."""
     raw = post.data
-    if len(raw) > _MOST_HIDDEN or any(mark in raw for mark in (b"\x00", b"\x1b", b"\b")):
+    if len(raw) > _MOST_HIDDEN or b"\x00" in raw or b"\x1b" in raw or b"\b" in raw:
         return True
     return (
         post.scanned.find(b": gmane.") >= 0
@@ -349,7 +349,7 @@ def _is_opaque(post: _Text) -> bool:
 def _decoded(post: _Text) -> Iterator[_Text]:
     """The post with its quoted-printable undone, also twice, and what base64 without its header holds."""
     once = post
-    for words in ((_QUOTED, *_LEFT), _LEFT):
+    for words in (_QUOTED, _LEFT):
         if once.holds(words):
             once = _Text(quoted_printable(once.lowered))
             yield once
