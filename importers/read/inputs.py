@@ -26,8 +26,6 @@ _GROUP: Final = 200  # posts that one worker takes at a time
 _BESIDE: Final = frozenset({"index.html", "robots.txt", ".mh_sequences", ".index.json", ".epochs.json"})
 # Names in a folder of which none is a bundle's: to open each file takes longer than to read some. Whoever reads one looks.
 _NO_BUNDLES: Final = (".eml", ".gz")
-# Names in a folder that no bundle has: who reads the file finds one, too, and to open each takes as long as to read it.
-_SELDOM: Final = (".eml", ".gz")
 # What records call the places, where configuration names the program instead.
 RECORD_KINDS: Final = {"mhonarc": "mail-archive", "pages": "blob-page"}
 _LISTINGS: Final = frozenset({"index.html"})
