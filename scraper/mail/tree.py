@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from email.message import Message as MimeMessage
-from io import StringIO
+from email.parser import BytesParser
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scraper.mail import head
@@ -54,9 +54,8 @@ class _Bounded(Compat32):
         return name, value[:limit]
 
 
-_POLICY: Final = _Bounded()
-# A field, and what the library passes over between fields.
-_FIELD: Final = compiled(r"([!-9;-~]+):|:|From ")
+# Given headers alone: with a body the library looks for a boundary, which can raise.
+_PARSER: Final = BytesParser(policy=_Bounded())
 
 
 class _Cut(NamedTuple):
@@ -71,28 +70,12 @@ def tree(raw: bytes, notes: list[str]) -> MimeMessage:
     """The post with its parts; each departure from what was declared is noted. Never raises."""
     found = head.read(raw)
     notes.extend(found.notes)
-    mime = _with_fields(found.lines)
+    mime = _PARSER.parsebytes(found.lines, headersonly=True)
     body = raw[found.body :]
     begins = _BEGINS_WITH_PART.match(body) if mime.get_content_type() == "text/plain" else None
     if begins and body.count(b"--" + begins[1]) > 1:
         mime.set_type("multipart/mixed")
     return _node(mime, body, notes, 0, [0])
-
-
-def _with_fields(header: bytes) -> MimeMessage:
-    """A message of these fields as the library's parser reads them, which takes twice the time."""
-    mime, fields = MimeMessage(_POLICY), list[list[str]]()
-    for line in StringIO(header.decode("ascii", "surrogateescape"), newline=""):
-        if line[0] in " \t":
-            if fields and fields[-1]:
-                fields[-1].append(line)
-        elif field := _FIELD.match(line):
-            fields.append([line] if field[1] else [])
-        else:
-            break
-    for lines in filter(None, fields):
-        mime.set_raw(*_POLICY.header_source_parse(lines))
-    return mime
 
 
 def _node(mime: MimeMessage, body: bytes, notes: list[str], depth: int, count: list[int]) -> MimeMessage:
@@ -115,7 +98,7 @@ def _node(mime: MimeMessage, body: bytes, notes: list[str], depth: int, count: l
             part = quoted_printable(part)
         found = head.of_part(part)
         notes.extend(found.notes)
-        child = _with_fields(found.lines)
+        child = _PARSER.parsebytes(found.lines, headersonly=True)
         if mime.get_content_subtype() == "digest":
             child.set_default_type("message/rfc822")
         children.append(_node(child, part[found.body :], notes, depth + 1, count))

@@ -3,13 +3,12 @@
 from base64 import encodebytes
 from collections.abc import Iterator
 from email.message import Message as MimeMessage
-from email.parser import BytesParser
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.mail.tree import MARKED, _Bounded, _with_fields, tree
+from scraper.mail.tree import MARKED, tree
 
 Shape = str | list["Shape"]  # a leaf's text, or what a multipart holds
 
@@ -92,27 +91,3 @@ def written(parts: Shape, depth: int) -> str:
 def test_any_tree_comes_back(parts: Shape) -> None:
     found: list[str] = []
     assert (shape(tree(written(parts, 0).encode(), found)), found) == (parts, [])
-
-
-PIECES = [
-    b"From: a",
-    b"X",
-    b":",
-    b" ",
-    b"\t",
-    b"\n",
-    b"\r",
-    b"\r\n",
-    b"\nFrom ",
-    b"\n: b\n c",
-    b"\nSubject: b\n c",
-    b"\xe9",
-    b"\x0b",
-    b"\x1c",
-]
-
-
-@given(st.lists(st.sampled_from(PIECES)).map(b"".join))
-def test_fields_are_those_that_the_library_finds(header: bytes) -> None:
-    library = BytesParser(policy=_Bounded()).parsebytes(header, headersonly=True)
-    assert list(_with_fields(header).raw_items()) == list(library.raw_items())
