@@ -23,7 +23,7 @@ def run() -> None:
 
     gc.freeze()  # it lasts as long as the process, and need not be looked through for garbage
     gc.enable()
-    gc.set_threshold(50_000)  # little of what is made is ever garbage that only this finds
+    gc.set_threshold(200_000)  # little of what is made is ever garbage that only this finds
     code = main()
     for number in _ASKED:
         signal.signal(number, signal.SIG_IGN)  # the work is done, whatever comes now

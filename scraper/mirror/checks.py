@@ -66,7 +66,7 @@ def mbox_check(limit: int | None) -> Check:
         # plain text has no trailer; pipermail ends every post with a line end
         if text is body and body.strip() and not body.endswith(b"\n") and _OPENING.match(body):
             raise ImplausibleError("the last line is cut off")
-        if not text.strip():
+        if not text or text.isspace():
             return Content(0)
         if not _OPENING.match(text.lstrip(b"\r\n")):
             raise ImplausibleError(f"it does not begin with a post{instead(text)}")
