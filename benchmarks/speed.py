@@ -67,7 +67,11 @@ FIRST_YEAR = 1990
 MAILS = 20_000
 SCRATCH = "{scratch}"
 # A post's author as pipermail writes it: `From: ann at example.org (Ann Lee)`.
-AUTHOR = re.compile(rb"^From: .{1,200}\(([^()\n]{3,80})\)\r?$", re.MULTILINE)
+AUTHOR = re.compile(rb"^From: (\S{1,100}) at .{1,200}\(([^()\n]{3,80})\)\r?$", re.MULTILINE)
+# Words that another may use for the same, and those that make a post a candidacy.
+REPLACED = re.compile(rb"\b[A-Za-z]{7,}\b")
+KEPT = re.compile(rb"candid|nomin|elect|techn|commit|announc|propos|running|standing|project", re.IGNORECASE)
+CONSONANTS = b"bcdfghjklmnpqrstvwxz"
 MESSAGE_ID = re.compile(rb"^Message-ID: <", re.MULTILINE | re.IGNORECASE)
 
 
@@ -127,14 +131,18 @@ def cpu_of(process: int) -> float:
 
 
 def renamed(data: bytes, copy: int) -> bytes:
-    """A month in which other people, told apart by one more letter, wrote the same."""
+    """A month in which other people wrote, each in other words: long ones have other consonants, and so have names."""
+    own, others = CONSONANTS, CONSONANTS[copy:] + CONSONANTS[:copy]
+    table = bytes.maketrans(own + own.upper(), others + others.upper())
     parts = []
     for post in bounds(data):
         raw = MESSAGE_ID.sub(b"Message-ID: <%d." % copy, data[post.separator : post.end])
         author = AUTHOR.search(raw)
-        if author:
-            raw = raw.replace(author[1], author[1] + bytes([ord("a") + copy]))
-        parts.append(raw + b"\n")
+        for name in author.groups() if author else ():
+            raw = raw.replace(name, name.translate(table))
+        header, blank, body = raw.partition(b"\n\n")
+        body = REPLACED.sub(lambda word: word[0] if KEPT.search(word[0]) else word[0].translate(table), body)
+        parts.append(header + blank + body + b"\n")
     return b"\n".join(parts)
 
 
