@@ -135,7 +135,7 @@ def test_killed_at_writes(tmp_path: Path, site: FixtureSite, wanted: State) -> N
 
 @pytest.mark.slow
 def test_killed_at_more_writes(tmp_path: Path, site: FixtureSite, wanted: State) -> None:
-    assert killed_at_each(tmp_path, site, wanted, STEP // 10) > 20
+    assert killed_at_each(tmp_path, site, wanted, STEP // 15) > 20
 
 
 def test_what_is_held_is_not_asked_for_again(tmp_path: Path, site: FixtureSite) -> None:
