@@ -223,7 +223,8 @@ class Session:
         self._waited += seconds
         self._sleep(seconds)
 
-    def _once(self, url: str, conditions: Mapping[str, str], body: Body) -> Fetched:
+    def _wait_for_turn(self, url: str) -> None:
+        """Waits until the host may be asked; Failed where that is not in this run."""
         host, longest = host_of(url), self._manners.longest_wait
         if self._manners.requests is not None and self.asked >= self._manners.requests:
             raise Failed(f"the run's budget of {self._manners.requests} requests is spent")
@@ -235,8 +236,11 @@ class Session:
         if self._waited > _MOST_WAITS * self._manners.total:
             raise Failed(f"the source has kept us waiting for {self._waited:.0f} s: left for the next run")
         self._pace.wait(host, self._robots.delay(origin(url)))
+
+    def _once(self, url: str, conditions: Mapping[str, str], body: Body) -> Fetched:
+        self._wait_for_turn(url)
         self.asked += 1
-        began = self._monotonic()
+        host, began = host_of(url), self._monotonic()
         seconds, free = self._manners.timeout, 0.0
         try:
             # said whole: to merge it from what the client might be set to takes a sixth of the time of asking

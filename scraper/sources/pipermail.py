@@ -1,16 +1,14 @@
 """Pipermail, the archive of Mailman 2: an index page, and one text per month, gzipped once it is over."""
 
 import re
-import sys
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from importlib import import_module
-from types import ModuleType
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 import msgspec
+from bs4 import BeautifulSoup, NavigableString, Tag
 
 from scraper.files import shown
 from scraper.http.address import link_target
@@ -37,15 +35,6 @@ _NO_LINK: Final = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s{0,9}>|\Z)|<(?!/?a[\s/>])(?:[^<>]*>)?",
     re.IGNORECASE | re.DOTALL,
 )
-
-
-class _Later(ModuleType):
-    """A module that is loaded when something of it is asked for."""
-
-    def __getattr__(self, name: str) -> Any:
-        if sys.modules[self.__name__] is self:
-            del sys.modules[self.__name__]
-        return getattr(import_module(self.__name__), name)
 
 
 class MonthLink(NamedTuple):
@@ -163,10 +152,6 @@ def fetch(job: Job, address: str) -> Iterator[Outcome]:
 
 def _links(html: bytes) -> Iterator[tuple[str, str]]:
     """Each link's address with its row: its own text and the text behind it, where folder listings put sizes."""
-    # loaded by bs4, which takes as long as fifty months, for selectors of CSS, which nobody uses here
-    sys.modules.setdefault("soupsieve", _Later("soupsieve"))
-    from bs4 import BeautifulSoup, NavigableString, Tag
-
     # as text: a page can declare a charset that no parser takes, and addresses are ASCII anyway
     text = _NO_LINK.sub(_CUT, html.decode("utf-8", "replace"))
     with warnings.catch_warnings():

@@ -2,8 +2,6 @@
 
 import gzip
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -277,15 +275,3 @@ def test_the_second_scrape_of_163_months_sends_three_requests_and_no_body(
     assert {item.outcome for item in second} == {"same"}
     assert requests <= 3
     assert sent == 0
-
-
-def test_what_selects_by_css_is_loaded_when_somebody_selects() -> None:
-    script = """
-import sys
-from scraper.sources.pipermail import read_index_page
-assert read_index_page(b"<a href='2021-May.txt'>", "http://e.org/").months
-assert "soupsieve.css_parser" not in sys.modules
-from bs4 import BeautifulSoup
-assert BeautifulSoup("<p>x", "lxml").select_one("p").text == "x"
-"""
-    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
