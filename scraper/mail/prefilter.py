@@ -63,15 +63,14 @@ _PLAIN = bytes([*range(9, 14), *range(32, 127)])
 _CHARSETS = r"""(?:3d)?["']?(?:(?:us-)?ascii|utf-?8|iso-?8859-\d{1,2}|latin-?\d|windows-125\d|cp-?125\d|koi8-[ru])(?:["'\s;>)]|\Z)"""
 _CHARSET = word("charset", rf"charset(?=\s{{0,9}}[*=])(?!\s{{0,9}}=\s{{0,9}}{_CHARSETS})")
 _DELSP = word("delsp", r"delsp\s{0,9}[*=]\s{0,9}[\"']?yes")
-# Where a field begins, which in lines that somebody quotes or names one in is none.
-_CONTENT = r"(?<![ -~])content-"
-_ENCODING = rf"{_CONTENT}transfer-encoding[ \t]{{0,9}}:(?!\s{{0,9}}[\"']?(?:7bit|8bit|binary|chunked"
+# Also where no field begins: those of a header that was indented or quoted are read.
+_ENCODING = r"content-transfer-encoding[ \t]{0,9}:(?!\s{0,9}[\"']?(?:7bit|8bit|binary|chunked"
 # A line that is neither a field nor the end of the header belongs to the field above.
 _FOLDED = r"(?:[^\n]*\n(?![!-9;-~]{1,99}[ \t]{0,9}:|\r?\n)){0,50}"
 _ENCODED_SUBJECT = rf"subject[ \t]{{0,9}}:{_FOLDED}?[^\n]*=\?"
 _KINDS = r"\s{0,99}[\"']?(?:text/(?:html|enriched|richtext)|application/xhtml)"
 _HIDING = (
-    word("content-", rf"{_ENCODING})[\"'\s;])|{_CONTENT}type[ \t]{{0,9}}:{_KINDS}"),
+    word("content-", rf"{_ENCODING})[\"'\s;])|content-type[ \t]{{0,9}}:{_KINDS}"),
     _CHARSET,
     _DELSP,
 )
@@ -92,7 +91,7 @@ _PAGE = rb"(?i:<(?:html|!doctype html|div|p[\s>]|span|font|table|body|center))"
 _PARAGRAPH = compiled(
     rb"\n(?<=[ \t\r\n]\n)[> \t]{0,99}(?:(?:[^\n]{0,60}+\n[> \t]{0,9})?[a-z0-9+/]{24}|" + _PAGE + b")"
 )
-_PARTS = (word("content-", _CONTENT),)
+_PARTS = (word("content-", "content-"),)
 _SUBJECT = compiled(rf"{_ENCODED_SUBJECT}{_FOLDED}[^\n]*".encode(), re.IGNORECASE)
 _BLANK = compiled(rb"\n\r?\n")
 _REACH = 64  # bytes that a word has at most, with what is looked for before it
