@@ -87,11 +87,13 @@ _LEFT = (
 )
 _QUOTED = (word("quoted-printable", r"quoted-printable"), *_LEFT)
 _PAGE = rb"(?i:<(?:html|!doctype html|div|p[\s>]|span|font|table|body|center))"
-# Below a blank line, or one that ends in a blank, which is found sooner.
+# Below a blank line, or one that ends in a blank, which is found sooner: a line of blanks may end the header, too.
 _PARAGRAPH = compiled(
     rb"\n(?<=[ \t\r\n]\n)[> \t]{0,99}(?:(?:[^\n]{0,60}+\n[> \t]{0,9})?[a-z0-9+/]{24}|" + _PAGE + b")"
 )
-_PARTS = (word("content-", "content-"),)
+_BELOW = r"\n(?=[> \t]{0,99}(?:[^\n]{0,60}+\n[> \t]{0,9})?(?:[a-z0-9+/]{24}|<))"
+_ENDS = ("\n ", "\n\t", "\n  ", "   ", "\t\t")
+_PARTS = (word("content-", "content-"), *(word(f"{end}\n", end + _BELOW) for end in _ENDS))
 _SUBJECT = compiled(rf"{_ENCODED_SUBJECT}{_FOLDED}[^\n]*".encode(), re.IGNORECASE)
 _BLANK = compiled(rb"\n\r?\n")
 _REACH = 64  # bytes that a word has at most, with what is looked for before it
@@ -251,8 +253,7 @@ def _hiding(month: _Month, found: set[int]) -> set[int]:
     """Indexes of posts that hide something as `hides` has it, but for those that were found already."""
     hiding = month.having(_HIDING).union(month.odd())
     for index in month.having([_ENCODED_WORD]).difference(found, hiding):
-        _, start, end = month.posts[index]
-        if month.place(_ENCODED, start, end) >= 0:
+        if month.place(_ENCODED, *month.posts[index][1:]) >= 0:
             hiding.add(index)
     for words, hides_there in _MAYBE_HIDING:
         maybe = month.having(words).difference(found, hiding)

@@ -2,6 +2,7 @@
 
 from base64 import b64encode, encodebytes
 from binascii import b2a_uu
+from collections.abc import Sequence
 from html import escape
 from quopri import encodestring
 
@@ -211,7 +212,8 @@ def varied(draw: st.DrawFn, text: str, within: st.SearchStrategy[str], spaces: s
 
 
 @st.composite
-def posts(draw: st.DrawFn) -> bytes:
+def posts(draw: st.DrawFn, marks: Sequence[str] = ("",)) -> bytes:
+    """A post; one of the marks stands before each field that says how its text is written, and perhaps on the line below."""
     charset, encoding = draw(CHARSETS), draw(st.sampled_from(list(ENCODINGS)))
     kind, text = draw(st.sampled_from(["plain", "html", "enriched"])), draw(STATEMENTS)
     if kind == "html" and draw(st.booleans()):
@@ -226,7 +228,9 @@ def posts(draw: st.DrawFn) -> bytes:
         text = "".join(letter + " \n" * (at % 4 == 3) for at, letter in enumerate(text))
     body = ENCODINGS[encoding](text.encode(charset or "utf-8", "replace"))
     declared = f"Content-Type: text/{kind}{flowed}" + (f"; charset={charset}" if charset else "")
-    fields = f"{declared}\n" + (f"Content-Transfer-Encoding: {encoding}\n" if encoding else "")
+    mark = draw(st.sampled_from(marks))
+    fields = f"{mark}{declared}\n" + (f"{mark}Content-Transfer-Encoding: {encoding}\n" if encoding else "")
+    blank = draw(st.sampled_from(["", mark]))
     subject = draw(SUBJECTS)
     cut = draw(st.integers(0, len(subject)))
     shown = draw(
@@ -244,13 +248,13 @@ def posts(draw: st.DrawFn) -> bytes:
     layout = draw(st.sampled_from(["alone", "multipart", "undeclared", "below a gap", "no header"]))
     if layout in ("multipart", "undeclared"):
         boundary = "Content-Type: multipart/mixed; boundary=cut\n" if layout == "multipart" else ""
-        return f"{header}{boundary}\n--cut\n{fields}\n".encode() + body + b"\n--cut--\n"
+        return f"{header}{boundary}\n--cut\n{fields}{blank}\n".encode() + body + b"\n--cut--\n"
     between = {"alone": fields, "below a gap": f"\n{fields}", "no header": ""}[layout]
-    return f"{header}{between}\n".encode() + body
+    return f"{header}{between}{blank}\n".encode() + body
 
 
 @settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow], deadline=None)
-@given(posts())
+@given(posts(("", " ", "  ", ">", "> ", "\t", "| ")))
 def test_no_post_that_examination_keeps_is_stopped(raw: bytes) -> None:
     speaks = speaks_of_elections(read_document(raw))
     assert speaks or examine(raw, Origin("file")).verdict.verdict == "other"
