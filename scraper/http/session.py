@@ -9,11 +9,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 from http import HTTPStatus
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, Final, Self
+from typing import Final, Self
 from urllib.parse import urljoin, urlsplit
 
 import msgspec
 import requests
+from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_exponential
 from urllib3.exceptions import HTTPError
 
 from scraper.files import shown
@@ -42,9 +43,6 @@ from scraper.http.answer import (
 from scraper.http.connection import Proxies, client
 from scraper.http.pace import Alarm, Monotonic, Pace, Sleep, retry_after
 from scraper.http.robots import Robots
-
-if TYPE_CHECKING:
-    from tenacity import RetryCallState, Retrying
 
 MAX_REDIRECTS: Final = 5
 _PATIENCE: Final = 3  # a host that fails so often in a row gets single attempts until it answers
@@ -182,15 +180,20 @@ class Session:
             self._robots.keep(place, answer.body, self.now())
 
     def _attempts(self, url: str, conditions: Mapping[str, str], limit: int) -> Fetched:
-        host, body = host_of(url), Body(limit)
+        host = host_of(url)
+        longest = self._manners.longest_wait
         attempts = 1 if self._failing[host] >= _PATIENCE else self._manners.retries + 1
+        retrying = Retrying(
+            stop=stop_after_attempt(attempts),
+            retry=retry_if_exception(
+                lambda error: isinstance(error, Failed) and error.again and (error.wait or 0.0) <= longest
+            ),
+            wait=self._pause,
+            sleep=self._wait,
+            reraise=True,
+        )
         try:
-            try:
-                answer = self._once(url, conditions, body)
-            except Failed as error:
-                if not self._worth_another(error):
-                    raise
-                answer = self._retrying(attempts)(_after(error, lambda: self._once(url, conditions, body)))
+            answer = retrying(self._once, url, conditions, Body(limit))
         except Failed as error:
             self._failing[host] += error.again
             self.proxies.tell(error, host)
@@ -198,26 +201,11 @@ class Session:
         self._failing[host] = 0
         return answer
 
-    def _worth_another(self, error: BaseException) -> bool:
-        return isinstance(error, Failed) and error.again and (error.wait or 0.0) <= self._manners.longest_wait
-
-    def _retrying(self, attempts: int) -> "Retrying":
-        # Nearly all answers come at once, and this takes as long to load as twenty of them.
-        from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential
-
-        def pause(state: "RetryCallState") -> float:
-            error = state.outcome.exception() if state.outcome else None
-            if isinstance(error, Failed) and error.wait is not None:
-                return error.wait
-            return wait_exponential(max=self._manners.longest_wait)(state)
-
-        return Retrying(
-            stop=stop_after_attempt(attempts),
-            retry=retry_if_exception(self._worth_another),
-            wait=pause,
-            sleep=self._wait,
-            reraise=True,
-        )
+    def _pause(self, state: RetryCallState) -> float:
+        error = state.outcome.exception() if state.outcome else None
+        if isinstance(error, Failed) and error.wait is not None:
+            return error.wait
+        return wait_exponential(max=self._manners.longest_wait)(state)
 
     def _wait(self, seconds: float) -> None:
         self._waited += seconds
@@ -296,18 +284,6 @@ class Session:
             yield chunk
             if self._monotonic() > deadline:
                 raise Failed(f"not done after {self._manners.total:g} s and {size} bytes")
-
-
-def _after(first: Failed, once: Callable[[], Fetched]) -> Callable[[], Fetched]:
-    """What fails as the first attempt did, and then makes the others."""
-    failed = [first]
-
-    def attempt() -> Fetched:
-        if failed:
-            raise failed.pop()
-        return once()
-
-    return attempt
 
 
 def _kind(error: Exception, seconds: float) -> str:
