@@ -10,6 +10,7 @@ from scraper.mail.prefilter import Word, holds, may_hold, shape, suspects, text_
 from scraper.model import Message
 from scraper.patterns import compiled
 
+_JOINT = "[^._]"  # between the halves of `self-nomination`, and not of the `self.name` of a program
 _MOST_BETWEEN = 5  # characters that are looked behind between two words of a seat's name
 
 
@@ -37,16 +38,16 @@ _WHOLE = shape({each: each for each in string.ascii_lowercase + string.digits + 
 WORDS: tuple[Word, ...] = (
     word("aaaaaae ", _CANDIDACY, _SPELT),  # -cy, -cies, -te, -tes, -ty
     word("aaaaaaur", _CANDIDACY, _SPELT),
-    word("andid", r"(?<=c)andida(?:c|(?![a-z]))|(?<=self.c)andid|(?<=selfc)andid|(?<=k)andidatur"),
-    word("nom", r"(?<![a-z])nom[a-z]{0,6}t(?:e|i|on)|(?<![a-z])nominee|(?<=self.)nom|(?<=self)nom"),
-    word("propos", r"(?<=self.)propos|(?<=self)propos"),
+    word("andid", rf"(?<=c)andida(?:c|(?![a-z]))|(?<=self{_JOINT}c)andid|(?<=selfc)andid|(?<=k)andidatur"),
+    word("nom", rf"(?<![a-z])nom[a-z]{{0,6}}t(?:e|i|on)|(?<![a-z])nominee|(?<=self{_JOINT})nom|(?<=self)nom"),
+    word("propos", rf"(?<=self{_JOINT})propos|(?<=self)propos"),
     word("ptl", r"(?<![a-ce-z0-9_])ptl(?:s|ship)?(?![a-z0-9_])"),
     word(" p t", r"[^a-z0-9_]p\.t\.?l", _WHOLE),
     word(" pt l", r"[^a-z0-9_]pt\.l", _WHOLE),
     word("plt", r"(?<![a-z0-9_])plt(?![a-z0-9_])"),
     word("ppb", r"(?<![a-z0-9_])ppb(?![a-z0-9_])"),
     word(" tc ", r"[^a-z0-9_]tc(?![a-z0-9_])", _WHOLE),
-    word(" t c ", r"[^a-z0-9_]t\.c(?![a-z0-9_])", _WHOLE),
+    word(" t c ", r"[^a-z0-9_]t\.c(?!\.?[a-z0-9_])", _WHOLE),
     word(" hat", r"[^a-z0-9_](?<!red.)hats?(?![a-z0-9_])", _WHOLE),
     *(word(begun, rf"(?:{_TECHNICAL})om+it+(?:[ey]|(?![a-z]))") for begun in ("omit", "ommit", "ommm")),
     word("lead", rf"(?:{_after('team|ject|gram|amme|tech|ical')})lead"),

@@ -38,6 +38,8 @@ from scraper.model import Message, Origin
         "my canidacy, my conditacy",
         "for the TC.",
         "a self-nomination",
+        "my self\nnomming",
+        "for the T.C., again",
         "my hat in the ring",
     ],
 )
@@ -53,6 +55,8 @@ def test_words_of_elections_are_found(text: str) -> None:
         pytest.param(b"I select the lead column.", id="select"),
         pytest.param(b"Please commit, condition and contact that.", id="parts of words"),
         pytest.param(b"Red Hat, etc.", id="company"),
+        pytest.param(b"Use self.candles, self.nomad and self_nomad.", id="names in a program"),
+        pytest.param(b"from t.c.insults import window", id="name of a module"),
         pytest.param(b"", id="nothing"),
     ],
 )
