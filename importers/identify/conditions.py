@@ -56,7 +56,7 @@ def speaks_officially(post: Evidence) -> bool:
 
 def declines(post: Evidence) -> str | None:
     """A refusal within a long text under a candidacy subject is about something else."""
-    if post.declaration or post.answers or speaks_officially(post):
+    if post.declaration or post.answers or not post.refusal or speaks_officially(post):
         return None
     return None if subject_stands(post) and post.words >= LONG_STATEMENT else post.refusal
 
@@ -131,17 +131,12 @@ def style_doubtful(post: Evidence) -> str | None:
     about = (
         post.subject_has(patterns.SEAT) and not post.subject_is_other and not post.subject_has(patterns.TALKS)
     )
-    if (
-        post.answers
-        or post.subject_is_other
-        or post.subject_has(patterns.OFFICIAL_SUBJECT)
-        or speaks_officially(post)
-    ):
+    if post.answers or post.subject_is_other or post.subject_has(patterns.OFFICIAL_SUBJECT):
         return None
     wanted = patterns.WANTS if about and post.count(patterns.SUPPORTS) else patterns.SEEKS
     named = post.subject if about and post.titled else None
     said = post.leaning(wanted) or post.heading or terse(post) or votes_for_author(post) or named
-    return None if said and patterns.AFTERWARDS.search(said) else said
+    return None if said and (patterns.AFTERWARDS.search(said) or speaks_officially(post)) else said
 
 
 def terse(post: Evidence) -> str | None:
@@ -198,9 +193,9 @@ def subject_stands(post: Evidence) -> bool:
 
 def subject_announces(post: Evidence) -> bool:
     """The subject is that of a candidacy, and no word of the text is for somebody else."""
-    if post.subject_has(patterns.PROCEDURE) or any(
-        map(post.first, (patterns.ADDRESSES, patterns.ASKS_READERS, patterns.ASKS_HOW))
-    ):
+    if not subject_stands(post) or post.subject_has(patterns.PROCEDURE):
         return False
     named = post.subject_has(patterns.NAMES_STANDING)
-    return subject_stands(post) and (named or (declares(post.subject) and post.subject_has(patterns.SEAT)))
+    announces = named or (declares(post.subject) and post.subject_has(patterns.SEAT))
+    others = (patterns.ADDRESSES, patterns.ASKS_READERS, patterns.ASKS_HOW)
+    return announces and not any(map(post.first, others))

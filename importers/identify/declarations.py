@@ -30,11 +30,19 @@ IF_NOBODY = compiled(
 RECALLS = compiled(
     r"\b(?:said|says|wrote|writes|promised|told|announced|announces|declared|declares)\b[^.]{0,40}:$"
 )
+
+
+@lru_cache(maxsize=2048)  # nearly every rule asks it of the same sentences
+def is_personal(sentence: str) -> bool:
+    """Whether a folded sentence is about its author."""
+    return declaring.FIRST_PERSON.search(sentence) is not None
+
+
 # The ways to declare, each with the patterns that say it, and what a sentence must have for each to be tried.
 _WAYS = {
-    "performs": ((declaring.PERFORMS, declaring.MAY_PERFORM),),
-    "wishes": ((declaring.WISHES, patterns.SEAT), (declaring.WISHES_ALONE, declaring.FIRST_PERSON)),
-    "pleads": ((declaring.PLEADS, declaring.FIRST_PERSON),),
+    "performs": ((declaring.PERFORMS, declaring.MAY_PERFORM.search),),
+    "wishes": ((declaring.WISHES, patterns.SEAT.search), (declaring.WISHES_ALONE, is_personal)),
+    "pleads": ((declaring.PLEADS, is_personal),),
 }
 # Without one of these no sentence names a position; looking for them takes a tenth of the time.
 _MAY_PLACE = ("ptl", "p.t.l", "plt", "lead", "tc", "t.c", "l com", "l-com")
@@ -60,7 +68,8 @@ def declaration(folded: Sequence[str], pleads: bool = False) -> Declaration | No
                 return Declaration(sentence, at, way == "performs")
             # “My candidacy in one line: PTL of Nova”
             if (
-                len(before) < _LONGEST_TITLE
+                before.endswith(":")
+                and len(before) < _LONGEST_TITLE
                 and _ANNOUNCES.search(before)
                 and _said_at(way, f"{before} {sentence}") is not None
             ):
@@ -104,15 +113,14 @@ def _said_at(way: str, sentence: str) -> int | None:
     spoken = _said_by_author(sentence)
     if spoken is None:
         return None
-    tried = (pattern for pattern, needed in _WAYS[way] if needed.search(spoken))
-    said = (_first_said(pattern, spoken) for pattern in tried)
+    said = [_first_said(pattern, spoken) for pattern, needed in _WAYS[way] if needed(spoken)]
     return min((at for at in said if at is not None), default=None)
 
 
 @lru_cache(maxsize=2048)
 def _said_by_author(sentence: str) -> str | None:
     """The sentence without what it quotes; None where it is not about its author, or asks."""
-    if not declaring.FIRST_PERSON.search(sentence):
+    if not is_personal(sentence):
         return None
     if sentence.rstrip(" \"')").endswith("?") and not declaring.REQUESTS.search(sentence):
         return None

@@ -7,7 +7,14 @@ from itertools import pairwise
 
 from importers.identify import declaring_patterns as declaring
 from importers.identify import patterns
-from importers.identify.declarations import IF_NOBODY, RECALLS, Declaration, declaration, declares
+from importers.identify.declarations import (
+    IF_NOBODY,
+    RECALLS,
+    Declaration,
+    declaration,
+    declares,
+    is_personal,
+)
 from importers.identify.text import Text, fold, plain_typography, sentences
 from scraper.mail.mime import ATTACHED
 from scraper.model import Message, Span, labelled
@@ -88,8 +95,7 @@ class Evidence:
     def other_language(self) -> bool:
         """Whether most of the author's own words are in another language than English."""
         own = " ".join(self.sentences)
-        letters = sum(1 for letter in own if letter.isalpha())
-        scripted = len(patterns.OTHER_SCRIPT.findall(own))
+        letters, scripted = sum(map(str.isalpha, own)), len(patterns.OTHER_SCRIPT.findall(own))
         english, other = (
             len(pattern.findall(own)) for pattern in (patterns.ENGLISH_WORDS, patterns.OTHER_WORDS)
         )
@@ -166,10 +172,10 @@ class Evidence:
     def leaning(self, wanted: re.Pattern[str]) -> str | None:
         """An own sentence with a seat and what is wanted, in words that no declaring pattern knows."""
         for before, sentence in pairwise(["", *self.sentences]):
-            wish = declaring.FIRST_PERSON.search(sentence) and wanted.search(sentence)
             if (
-                wish
+                is_personal(sentence)
                 and self.names_seat_in(patterns.COMMITTEE_CHAIR.sub("", sentence))
+                and wanted.search(sentence)
                 and not patterns.ASKING.search(sentence)
                 and not RECALLS.search(before)
                 and not self.tells_otherwise(sentence)
@@ -255,7 +261,7 @@ class Evidence:
     def first(self, pattern: re.Pattern[str], own: bool = False) -> str | None:
         """The first sentence with the pattern; `own` asks for the first person in it."""
         for sentence in self.sentences:
-            if pattern.search(sentence) and (not own or declaring.FIRST_PERSON.search(sentence)):
+            if (not own or is_personal(sentence)) and pattern.search(sentence):
                 return sentence
         return None
 
@@ -263,7 +269,7 @@ class Evidence:
     def refusal(self) -> str | None:
         """The first own sentence in which the author says, of today, that they do not stand."""
         for sentence in self.sentences:
-            own = declaring.FIRST_PERSON.search(sentence) and not patterns.NOT_OWN_REFUSAL.search(sentence)
+            own = is_personal(sentence) and not patterns.NOT_OWN_REFUSAL.search(sentence)
             if own and patterns.DECLINES.search(sentence):
                 return sentence
         return None
