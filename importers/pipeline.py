@@ -136,16 +136,6 @@ class Survey(Tally):
     remarks: list[str] = field(default_factory=list)
 
 
-class _Found(Struct, gc=False):
-    sha256: str
-
-
-class _Known(Tally):
-    """What of a survey tells whether it still holds."""
-
-    findings: list[_Found] = field(default_factory=list)
-
-
 def survey(task: Task) -> Survey:
     """Reads a task's posts and keeps what is or may be a candidacy: the pure step that workers share, a file at a time."""
     result = Survey()
@@ -186,7 +176,7 @@ def _surveys(
 ) -> Iterator[Survey]:
     """Each task's survey: that of an earlier import where the archive has its posts and the bytes are the same."""
     keys = [_key(task) for task in inputs.tasks]
-    known = [_digest_known(cache.get(key, _Known), holdings) for key in keys]
+    known = [cache.digest(key) for key in keys]
     if workers != 1 and None in known:
         import importers.examine  # noqa: F401  once, before processes are made that all need it
 
@@ -194,10 +184,10 @@ def _surveys(
     with pool(workers) as map_:
         answers = chain.from_iterable(map_(_unless_known, list(_together(asked))))
         for key, task, new in zip(keys, inputs.tasks, answers, strict=True):
-            old = None if new else cache.get(key, Survey)
+            old = None if new else _known(cache.get(key, Survey), holdings)
             part = new or old or survey(task)
             if part is not old and part.digest and not any(skip.lost for skip in part.skipped):
-                cache.put(key, replace(part, raws={}) if part.raws else part)
+                cache.put(key, part.digest, replace(part, raws={}, digest=""))
             report.posts += part.posts
             if part.kind == "bundle":
                 inputs.repositories.append(RepositoryPath(task.path))
@@ -210,9 +200,9 @@ def _surveys(
                 step()
 
 
-def _digest_known(known: _Known | None, holdings: archive.Holdings) -> str | None:
-    """The digest of the file where the archive has all posts that were found in it."""
-    return known.digest if known and all(each.sha256 in holdings.posts for each in known.findings) else None
+def _known(part: Survey | None, holdings: archive.Holdings) -> Survey | None:
+    """The survey where the archive has all posts that were found in the file."""
+    return part if part and all(each.sha256 in holdings.posts for each in part.findings) else None
 
 
 def _together(asked: Iterable[_Asked]) -> Iterator[list[_Asked]]:
@@ -269,14 +259,14 @@ def _part(repository: RepositoryPath, cache: Cache) -> "Part":
     from importers.repository import Part
 
     key = sha256(repr((text_of(repository.path.name), repository.url)).encode())
-    digest, known = digest_of_files(repository.path), cache.get(key, Part)
-    if digest and known and known.digest == digest:
+    digest = digest_of_files(repository.path)
+    if digest and cache.digest(key) == digest and (known := cache.get(key, Part)):
         return known
     from importers.repository.entries import read_repository
 
     part = read_repository(repository.path, repository.url)
     if digest and digest == digest_of_files(repository.path) and not any(skip.lost for skip in part.skipped):
-        cache.put(key, replace(part, digest=digest))
+        cache.put(key, digest, part)
     return part
 
 

@@ -26,7 +26,7 @@ _BZIP2: Final = b"BZh"
 _ZSTD: Final = (b"\x28\xb5\x2f\xfd", *(b"%c\x2a\x4d\x18" % first for first in range(0x50, 0x60)))
 _PADDING: Final = compiled(rb"\0*+")  # legal: tapes and some servers pad with zeros
 _MOST_LAYERS: Final = 5
-_INFLATE_ERROR: Final[type[Exception]] = isal_zlib.error  # type: ignore[assignment]  # the stub says: an instance
+INFLATE_ERROR: Final[type[Exception]] = isal_zlib.error  # type: ignore[assignment]  # the stub says: an instance
 _FIRST_CHUNK: Final = 1024
 _ZSTD_STEP = 1024
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -104,7 +104,7 @@ def _inner(data: bytes, limit: int | None) -> bytes | None:
     if data.startswith(GZIP):
         return gunzip(data, limit)
     if data.startswith(_ZLIB):
-        return _streams(data, _ZLIB, lambda: isal_zlib.decompressobj(_ZLIB_WRAPPER), limit, _INFLATE_ERROR)
+        return _streams(data, _ZLIB, lambda: isal_zlib.decompressobj(_ZLIB_WRAPPER), limit, INFLATE_ERROR)
     if data.startswith((_XZ, _LZMA)):
         import lzma
 
@@ -182,7 +182,7 @@ def gunzip(data: bytes, limit: int | None) -> bytes:
         raise GzipError("not gzip")
     try:
         return _streams(
-            data, GZIP, lambda: isal_zlib.decompressobj(_GZIP_WRAPPER), limit, _INFLATE_ERROR, "gzip data"
+            data, GZIP, lambda: isal_zlib.decompressobj(_GZIP_WRAPPER), limit, INFLATE_ERROR, "gzip data"
         )
     except NotWholeError as error:
         raise GzipError(str(error)) from error

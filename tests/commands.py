@@ -13,7 +13,7 @@ from importers import cli
 from importers.site.server import site_folder
 
 INDEX = "index.sqlite"
-DERIVED = (INDEX, ".cache.json")
+DERIVED = (INDEX, ".cache")
 MONTHS = sorted((site_folder() / "pipermail" / "openstack-dev").glob("*.txt"))
 STREAM = site_folder() / "election.fast-import"
 Placed = tuple[str, dict[str, Any]]

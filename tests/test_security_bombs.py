@@ -6,12 +6,16 @@ MIME bombs are in scraper/mail/test_mime.py, more YAML in importers/test_yaml_fi
 import bz2
 import gzip
 import lzma
+import tracemalloc
 from pathlib import Path
 from time import process_time
 
 import pytest
 import zstandard
 
+from importers.archive.cache import LARGEST, Cache
+from scraper.files import sha256
+from tests.caches import bombs, rewritten
 from tests.commands import hustings
 from tests.strangers import archived, post
 
@@ -42,6 +46,20 @@ def test_a_post_that_packs_well_is_kept_and_read_again(tmp_path: Path) -> None:
         assert (ran.code, read in ran.err) == (0, True), ran.err
     ran = hustings("verify", tmp_path / "archive")
     assert ran.code == 0, ran.out + ran.err
+
+
+def test_what_unpacks_to_gigabytes_takes_no_more_memory_than_the_largest_answer(tmp_path: Path) -> None:
+    key, cache = sha256(b"a month"), Cache(tmp_path / "archive")
+    cache.put(key, key, 7)
+    cache.write()
+    rewritten(bombs)(tmp_path)
+    tracemalloc.start()
+    try:
+        cache = Cache(tmp_path / "archive")
+        assert (cache.digest(key), cache.get(key, int), len(cache.remarks)) == (key, None, 1)
+        assert tracemalloc.get_traced_memory()[1] < 4 * LARGEST
+    finally:
+        tracemalloc.stop()
 
 
 PAGES = {

@@ -8,78 +8,81 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from itertools import chain
 from pathlib import Path
 from typing import Final, TypeVar
 
 import msgspec
+from isal import isal_zlib
+from msgpack import Packer
 
 import importers
 import scraper
 from importers.model import Aside
+from scraper.compression import INFLATE_ERROR
 from scraper.files import in_words, read_file, write_atomic
 from scraper.strict_json import from_json
 
-NAME: Final = ".cache.json"
+NAME: Final = ".cache"
 LARGEST: Final = 64 << 20
 _SHORT: Final = 512  # bytes, as of a file in which nobody stands
+_OVERHEAD: Final = 39  # bytes at most, of a key and what MessagePack adds
+_DIGEST: Final = 32  # bytes, of SHA-256
 _AT_ONCE: Final = 1 << 16  # bytes that are written
 # Nothing that reads or judges may use what lies there; most of it are pages.
 _APART: Final = frozenset({"__pycache__", "commands", "report", "site", "web"})
 T = TypeVar("T")
 
 
-class _File(msgspec.Struct):
-    """`checksum` is the SHA-256 of the bytes of `found`, which has what was found by the key of the file."""
-
-    program: str
-    checksum: str
-    found: msgspec.Raw
-
-
 class Cache:
-    """What was found in each file, by a key that the caller makes of its place; `remarks` say what is wrong with it."""
+    """What was found in each file, with the digest of its bytes; `remarks` say what is wrong with it.
 
-    def __init__(self, folder: Path, lay_aside: Callable[[bytes], msgspec.Raw | Aside] = msgspec.Raw) -> None:
+    The key is the caller's, made of the file's place. It is in hexadecimal digits, as the digest is.
+    """
+
+    def __init__(self, folder: Path, lay_aside: Callable[[bytes], bytes | Aside] = bytes) -> None:
         self.remarks: list[str] = []
         self._path = folder / NAME
         self._lay_aside = lay_aside
-        self._used: dict[str, msgspec.Raw | Aside] = {}
-        self._held: dict[str, msgspec.Raw | Aside] = {}
+        self._used: dict[bytes, bytes | Aside] = {}
+        self._held: dict[bytes, bytes | Aside] = {}
         self._changed = False
         try:
-            file = from_json(read_file(self._path, LARGEST), _File)
-            if hashlib.sha256(file.found).hexdigest() != file.checksum:
+            file = memoryview(read_file(self._path, LARGEST))
+            data = file[:-_DIGEST]
+            if hashlib.sha256(data).digest() != file[-_DIGEST:]:
                 raise ValueError("it does not match its checksum")
-            if file.program == RUNNING:
-                held = from_json(file.found, dict[str, msgspec.Raw])
-                self._held = {key: self._kept(bytes(found)) for key, found in held.items()}
+            program, held = msgspec.msgpack.decode(data, type=tuple[str, dict[bytes, bytes]])
+            if program == RUNNING:
+                self._held = {key: self._kept(found) for key, found in held.items()}
         except FileNotFoundError:
             pass
         except (OSError, ValueError) as error:
             self._refuse(in_words(error, named=False))
 
+    def digest(self, key: str) -> str | None:
+        """That of the bytes in which something was found under the key."""
+        answer = self._answer(key)
+        return answer[:_DIGEST].hex() if answer else None
+
     def get(self, key: str, shape: type[T]) -> T | None:
         """What was found under the key; the caller asks whether it was in the same bytes."""
-        held = self._used.get(key) or self._held.pop(key, None)
-        if held is None:
+        answer = self._answer(key)
+        if not answer:
             return None
         try:
-            found = from_json(_bytes(held), shape)
-        except msgspec.MsgspecError as error:
+            return from_json(_unpacked(answer[_DIGEST:]), shape)
+        except (msgspec.MsgspecError, INFLATE_ERROR) as error:
             self._refuse(str(error))
             return None
-        self._used[key] = held
-        return found
 
-    def put(self, key: str, found: object) -> None:
+    def put(self, key: str, digest: str, found: object) -> None:
         """Keeps it for the next import, in the place of what was there."""
         # JSON has no half characters: what holds one is found anew each time.
         with suppress(UnicodeEncodeError):
             encoded = msgspec.json.encode(found)
-            before = self._used.get(key)
-            if not before or _bytes(before) != encoded:
-                self._used[key] = self._kept(encoded)
+            answer = bytes.fromhex(digest) + _packed(encoded)
+            if len(encoded) <= LARGEST and answer != self._answer(key):
+                self._used[bytes.fromhex(key)] = self._kept(answer)
                 self._changed = True
 
     def write(self) -> None:
@@ -89,23 +92,27 @@ class Cache:
         """
         if not self._changed or (program(_identity) != _LOADED and program() != RUNNING):
             return
-        kept, room = dict[str, msgspec.Raw | Aside](), LARGEST - 1024
+        kept, room = dict[bytes, bytes | Aside](), LARGEST - 1024
         for key, found in (*self._used.items(), *self._held.items()):
-            size = len(key) + (found.length if isinstance(found, Aside) else len(memoryview(found))) + 6
+            size = _OVERHEAD + (found.length if isinstance(found, Aside) else len(found))
             if size <= room:
                 kept[key] = found
                 room -= size
-        checksum = hashlib.sha256()
-        for part in _parts(kept):
-            checksum.update(part)
-        head = f'{{"program":"{RUNNING}","checksum":"{checksum.hexdigest()}","found":'
         try:
-            write_atomic(self._path, chain([head.encode()], _parts(kept), [b"}"]))
+            write_atomic(self._path, _parts(kept))
         except OSError as error:
             self.remarks.append(f"{NAME} could not be written ({in_words(error, named=False)})")
 
-    def _kept(self, encoded: bytes) -> msgspec.Raw | Aside:
-        return self._lay_aside(encoded) if len(encoded) > _SHORT else msgspec.Raw(encoded)
+    def _answer(self, key: str) -> bytes:
+        """What is held under the key, which is used then."""
+        place = bytes.fromhex(key)
+        held = self._used.get(place) or self._held.pop(place, b"")
+        if held:
+            self._used[place] = held
+        return _bytes(held)
+
+    def _kept(self, answer: bytes) -> bytes | Aside:
+        return self._lay_aside(answer) if len(answer) > _SHORT else answer
 
     def _refuse(self, why: str) -> None:
         self._changed = True
@@ -114,20 +121,32 @@ class Cache:
         self.remarks.append(f"{NAME} was not used ({why}); it is made anew")
 
 
-def _bytes(found: msgspec.Raw | Aside) -> bytes:
-    return found.read() if isinstance(found, Aside) else bytes(found)
+def _packed(encoded: bytes) -> bytes:
+    return isal_zlib.compress(encoded, 1) if len(encoded) > _SHORT else encoded
 
 
-def _parts(found: Mapping[str, msgspec.Raw | Aside]) -> Iterator[bytes]:
-    """A JSON object of what was found, a few answers at a time in memory: most are short, and to write each takes longer."""
-    some, before = bytearray(), b"{"
+def _unpacked(found: bytes) -> bytes:
+    """The JSON; where it is larger than any that was packed, its beginning, which is none."""
+    is_packed = found.startswith(b"x")  # as zlib begins, and no JSON does
+    return isal_zlib.decompressobj().decompress(found, LARGEST) if is_packed else found
+
+
+def _bytes(answer: bytes | Aside) -> bytes:
+    return answer.read() if isinstance(answer, Aside) else answer
+
+
+def _parts(found: Mapping[bytes, bytes | Aside]) -> Iterator[bytes]:
+    """MessagePack, and its checksum; a few answers at a time in memory: most are short, and to write each takes longer."""
+    packer, checksum = Packer(), hashlib.sha256()
+    some = bytearray(packer.pack_array_header(2) + packer.pack(RUNNING) + packer.pack_map_header(len(found)))
     for key, each in found.items():
-        some += b"%b%b:%b" % (before, msgspec.json.encode(key), _bytes(each))
-        before = b","
+        some += packer.pack(key) + packer.pack(_bytes(each))
         if len(some) > _AT_ONCE:
+            checksum.update(some)
             yield bytes(some)
             some.clear()
-    yield bytes(some) + (b"}" if found else b"{}")
+    checksum.update(some)
+    yield bytes(some) + checksum.digest()
 
 
 def _content(path: str) -> bytes:

@@ -79,7 +79,7 @@ class Task(Struct, frozen=True):
         return self.origin.url or text_of(self.path)
 
 
-class Tally(Struct):
+class Tally(Struct, omit_defaults=True):
     """How many posts a task held, what kind of file it was, and what of it could not be read.
 
     A `bundle` is a repository, and holds none. `digest` is that of all bytes that were read for it, and of their names

@@ -8,13 +8,9 @@ from scraper.model import Skipped
 
 
 class Part(Struct):
-    """What one repository gave: entries, remarks for the summary, what was skipped, and its own lists.
-
-    `digest` is that of its files, where they stayed as they were while they were read.
-    """
+    """What one repository gave: entries, remarks for the summary, what was skipped, and its own lists."""
 
     entries: list[Entry] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     lists: list[CandidateList] = field(default_factory=list)
-    digest: str | None = None

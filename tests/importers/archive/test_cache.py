@@ -1,7 +1,6 @@
 """What earlier imports found: an import with it is the import without it, and it is used where nothing changed."""
 
 import gzip
-import json
 import os
 import shutil
 import subprocess
@@ -9,19 +8,21 @@ import sys
 from collections.abc import Callable
 from contextlib import chdir
 from pathlib import Path
+from random import Random
+from string import ascii_letters, digits
 from typing import Any
 
 import pytest
 
 import importers
 import scraper
-from importers.archive.cache import LARGEST, NAME, Cache, program
+from importers.archive.cache import NAME, Cache, program
 from scraper.files import sha256
+from tests.caches import LIE, bombs, forged, lying, remembering, rewritten, with_checksum, with_found
 from tests.commands import Ran, hustings, imported, records, reviews, snapshot
 from tests.letters import chat, doubtful, post, written
 from tests.repositories import Repository
 
-LIE = 1000  # posts more than a file has
 WITHDRAWN = "I withdraw my candidacy for PTL of {project} in the Pike cycle.\n"
 HEAT = "2017-February.txt"
 
@@ -102,14 +103,6 @@ def decide(place: Path) -> None:
     (place / "archive" / "decisions.yaml").write_text("".join(f"{each}: reject\n" for each in ids), "utf-8")
 
 
-def rewritten(data: Callable[[bytes], bytes]) -> Callable[[Path], None]:
-    def change(place: Path) -> None:
-        path = place / "archive" / NAME
-        path.write_bytes(data(path.read_bytes()))
-
-    return change
-
-
 def replaced(make: Callable[[Path], object]) -> Callable[[Path], None]:
     def change(place: Path) -> None:
         (place / "archive" / NAME).unlink()
@@ -118,24 +111,17 @@ def replaced(make: Callable[[Path], object]) -> Callable[[Path], None]:
     return change
 
 
-def with_found(data: bytes, change: Callable[[dict[str, Any]], dict[str, Any]], **fields: object) -> bytes:
-    """The cache with other answers, and the checksum that belongs to them."""
-    file = json.loads(data)
-    found = json.dumps({key: change(each) for key, each in file["found"].items()})
-    whole = {"program": file["program"], "checksum": sha256(found.encode()), **fields}
-    return f'{json.dumps(whole)[:-1]}, "found": {found}}}'.encode()
-
-
 def other_program(data: bytes) -> bytes:
-    return with_found(data, lambda each: each, program="f" * 64)
+    return forged(data, program="f" * 64)
 
 
 def other_types(data: bytes) -> bytes:
-    return with_found(data, lambda each: each | {"findings": [{"sha256": each["posts"]}]})
+    return with_found(data, lambda each: each | {"findings": [{"sha256": 7}]})
 
 
-def other_words(data: bytes) -> bytes:
-    return data.replace(b"shorten the queue", b"lengthen a queue!")
+def other_bit(data: bytes) -> bytes:
+    half = len(data) // 2
+    return data[:half] + bytes([data[half] ^ 1]) + data[half + 1 :]
 
 
 def huge(path: Path) -> None:
@@ -167,9 +153,14 @@ CHANGES = [
     pytest.param(rewritten(lambda data: data[: len(data) // 2]), (), 0, True, id="cut in half"),
     pytest.param(rewritten(lambda data: b""), (), 0, True, id="empty"),
     pytest.param(rewritten(lambda data: b"\xff\0" * 500), (), 0, True, id="garbage"),
-    pytest.param(rewritten(lambda data: b"[" * 100_000), (), 0, True, id="nested"),
-    pytest.param(rewritten(lambda data: b'{"program": {}}'), (), 0, True, id="another shape"),
-    pytest.param(rewritten(other_words), (), 0, True, id="a word changed"),
+    pytest.param(rewritten(lambda data: with_checksum(b"\x91" * 100_000)), (), 0, True, id="nested"),
+    pytest.param(rewritten(lambda data: with_checksum(b"\xdf" + b"\xff" * 4)), (), 0, True, id="a size that lies"),
+    pytest.param(rewritten(lambda data: with_checksum(b"\x92\xa1\xff\x80")), (), 0, True, id="no UTF-8"),
+    pytest.param(rewritten(lambda data: with_checksum(b"\x81\xa1a\xa1b")), (), 0, True, id="another shape"),
+    pytest.param(rewritten(other_bit), (), 0, True, id="a bit changed"),
+    pytest.param(rewritten(lambda data: forged(data, lambda found: b"x" + found)), (), 0, True, id="not packed"),
+    pytest.param(rewritten(lambda data: forged(data, lambda found: b"[" * 100_000)), (), 0, True, id="answers nested"),
+    pytest.param(rewritten(bombs), (), 0, True, id="bombs"),
     pytest.param(rewritten(other_types), (), 0, True, id="answers of other types"),
     pytest.param(rewritten(other_program), (), 0, False, id="of another program"),
     pytest.param(replaced(huge), (), 0, True, id="huge"),
@@ -205,9 +196,16 @@ def test_an_import_with_it_is_the_import_without_it(
 def test_what_changed_is_judged_again_and_nothing_else(
     place: Path, change: Callable[[Path], None], options: tuple[str, ...], known: int, damaged: bool
 ) -> None:
-    rewritten(lambda data: with_found(data, lambda each: each | {"posts": each["posts"] + LIE}))(place)
+    rewritten(lambda data: with_found(data, lying))(place)
     change(place)
     assert again(place, *options).rows[-1]["posts"] // LIE == known
+
+
+def test_what_changed_is_known_from_then_on(place: Path) -> None:
+    add_a_post(place)
+    again(place)
+    rewritten(lambda data: with_found(data, lying))(place)
+    assert again(place).rows[-1]["posts"] // LIE == 6
 
 
 @pytest.fixture
@@ -250,9 +248,6 @@ def tear(made: Repository) -> None:
 def test_a_repository_is_read_again_where_any_of_its_files_changed(
     election: Repository, change: Callable[[Repository], object], known: int
 ) -> None:
-    def lying(each: dict[str, Any]) -> dict[str, Any]:
-        return each | {"remarks": ["remembered"]}
-
     def ran() -> tuple[int, list[dict[str, Any]], dict[str, bytes]]:
         paths = sorted(Path().glob("*.git")), sorted(Path().glob("*.bundle"))
         done = hustings("import", *paths[0], *paths[1], "--archive", "archive", "--json")
@@ -266,7 +261,7 @@ def test_a_repository_is_read_again_where_any_of_its_files_changed(
     assert ran() == remembered
     shutil.rmtree("archive")
     Path("held").rename("archive")
-    rewritten(lambda data: with_found(data, lying))(Path())
+    rewritten(lambda data: with_found(data, remembering))(Path())
     assert ran()[1][-1]["remarks"].count("remembered") == known
 
 
@@ -274,7 +269,7 @@ def test_a_repository_that_is_torn_is_looked_at_each_time(election: Repository) 
     tear(election)
     for _ in range(2):
         imported(Path("archive"), "election.git", "election.bundle", code=1)
-    rewritten(lambda data: with_found(data, lambda each: each | {"remarks": ["remembered"]}))(Path())
+    rewritten(lambda data: with_found(data, remembering))(Path())
     ran = hustings("import", "election.git", "election.bundle", "--archive", "archive", "--json")
     assert (ran.code, ran.rows[-1]["remarks"].count("remembered")) == (1, 1)
 
@@ -288,7 +283,7 @@ def test_a_dry_run_leaves_it_as_it_is(place: Path) -> None:
 
 def test_what_was_damaged_is_made_anew(place: Path) -> None:
     whole = (place / "archive" / NAME).read_bytes()
-    for data in (b"", whole[:-2], with_found(whole, lambda each: each, program="f" * 64)):
+    for data in (b"", whole[:-2], other_program(whole)):
         (place / "archive" / NAME).write_bytes(data)
         again(place)
         assert (place / "archive" / NAME).read_bytes() == whole
@@ -297,14 +292,14 @@ def test_what_was_damaged_is_made_anew(place: Path) -> None:
 def test_it_holds_what_several_imports_found(place: Path) -> None:
     other = written(place, "other.txt", post(30, project="Glance", name="Per Dahl"))
     imported(place / "archive", other)
-    rewritten(lambda data: with_found(data, lambda each: each | {"posts": each["posts"] + LIE}))(place)
+    rewritten(lambda data: with_found(data, lying))(place)
     assert again(place).rows[-1]["posts"] // LIE == 6
     assert hustings("import", other, "--archive", place / "archive", "--json").rows[-1]["posts"] // LIE == 1
 
 
 def test_a_lie_in_it_leaves_the_archive_folder_alone(place: Path) -> None:
     def elsewhere(each: dict[str, Any]) -> dict[str, Any]:
-        for found in each["findings"]:
+        for found in each.get("findings", ()):
             found["resolution"]["person"] = "../../../evil"
         return each
 
@@ -360,12 +355,25 @@ def test_a_program_that_is_replaced_while_it_runs_leaves_no_answers(
     assert (tmp_path / "archive" / NAME).exists() == kept
 
 
-def test_one_answer_that_takes_all_room_leaves_it_to_the_others(tmp_path: Path) -> None:
+def test_one_answer_that_takes_all_room_leaves_it_to_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importers.archive.cache.LARGEST", 1 << 16)
+    words = Random(7).choices(ascii_letters + digits, k=100_000)  # noqa: S311  no secret
+    found: dict[str, object] = {
+        sha256(b"first"): "".join(words[:50_000]),
+        sha256(b"no room"): "".join(words[50_000:]),
+        sha256(b"too large"): "x" * (1 << 16),
+        sha256(b"small"): 7,
+    }
     cache = Cache(tmp_path)
-    cache.put("large", "x" * LARGEST)
-    cache.put("small", 7)
+    for key, each in found.items():
+        cache.put(key, key, each)
     cache.write()
-    assert (Cache(tmp_path).get("large", str), Cache(tmp_path).get("small", int)) == (None, 7)
+    cache = Cache(tmp_path)
+    first, *none, small = found
+    assert {key: cache.get(key, object) for key in found} == found | dict.fromkeys(none)
+    assert [cache.digest(key) for key in found] == [first, None, None, small]
 
 
 @pytest.mark.parametrize("shape", [{"posts": "many"}, {"remarks": "many"}], ids=["count", "text"])

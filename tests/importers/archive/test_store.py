@@ -53,7 +53,7 @@ def first(folder: Path, pattern: str) -> Path:
 def test_layout_is_the_one_that_is_written_down(whole: Path) -> None:
     assert json.loads((whole / "archive.json").read_bytes()) == {"format": "hustings-archive", "version": 1}
     assert {path.name for path in whole.iterdir() if not path.name.startswith(".lock")} == {
-        ".cache.json",
+        ".cache",
         "archive.json",
         "candidates",
         "index.sqlite",

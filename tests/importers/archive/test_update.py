@@ -153,7 +153,7 @@ def test_a_statement_under_the_record_of_another_is_not_removed(
         ran = other(copy)
         assert (ran.code, "removed" in ran.out) == (0 if restored else 1, False)
         assert restored or f"{MAIL}.txt: is not the statement of the record beside it" in ran.err
-        kept = {name for name in before if name not in (raw, f"{MAIL}.json", "index.sqlite", ".cache.json")}
+        kept = {name for name in before if name not in (raw, f"{MAIL}.json", "index.sqlite", ".cache")}
         assert {name for name in kept if before[name] != snapshot(copy).get(name)} == set()
         if restored:
             assert json.loads((copy / f"{MAIL}.json").read_bytes())["name"] == "Nadia Okonkwo"
