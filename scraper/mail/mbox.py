@@ -19,7 +19,7 @@ _DAY = rb"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
 _MONTH = rb"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 # What nearly every separator looks like, with the header after it: one match, no second look.
 _USUAL = compiled(
-    rb"From [^ \n]{1,200}(?: at [^ \n]{1,200})?  ?"
+    rb"From [^ \n]{1,200}(?: at [^ \n]{1,200}|)  ?"
     + _DAY
     + b" "
     + _MONTH

@@ -78,8 +78,8 @@ _HIDING = (
 _ENCODED_WORD = word("=?", r"=\?")
 _ENCODED = word("subject", rf"(?<=\n){_ENCODED_SUBJECT}")
 _LETTER_CODE = word("&#", r"&#")
-# Digits and letters behind equals signs, and line ends.
-_CODES = shape({"x": string.hexdigits, "=": "=", "n": "\r\n"}, ".")
+# Digits and letters behind equals signs, blanks, and line ends.
+_CODES = shape({"x": string.hexdigits, "=": "=", "b": " \t", "n": "\r\n"}, ".")
 _LEFT = (
     word("=n", r"=(?<!==)(?<=[^\n]{60}=)[\r\n]", _CODES),
     word("=xxn", r"=20[\r\n]", _CODES),
@@ -89,11 +89,11 @@ _QUOTED = (word("quoted-printable", r"quoted-printable"), *_LEFT)
 _PAGE = rb"(?i:<(?:html|!doctype html|div|p[\s>]|span|font|table|body|center))"
 # Below a blank line, or one that ends in a blank, which is found sooner: a line of blanks may end the header, too.
 _PARAGRAPH = compiled(
-    rb"\n(?<=[ \t\r\n]\n)[> \t]{0,99}(?:(?:[^\n]{0,60}+\n[> \t]{0,9})?[a-z0-9+/]{24}|" + _PAGE + b")"
+    rb"\n(?<=[ \t\r\n]\n)[> \t]{0,99}+(?:(?:[^\n]{0,60}+\n[> \t]{0,9}+|)[a-z0-9+/]{24}|" + _PAGE + b")"
 )
-_BELOW = r"\n(?=[> \t]{0,99}(?:[^\n]{0,60}+\n[> \t]{0,9})?(?:[a-z0-9+/]{24}|<))"
-_ENDS = ("\n ", "\n\t", "\n  ", "   ", "\t\t")
-_PARTS = (word("content-", "content-"), *(word(f"{end}\n", end + _BELOW) for end in _ENDS))
+_BELOW = r"\r?\n(?=[> \t]{0,99}+(?:[^\n]{0,60}+\n[> \t]{0,9}+|)(?:[a-z0-9+/]{24}|<))"
+_ENDS = (("nb", r"\n[ \t]"), ("nbb", r"\n[ \t]{2}"), ("bbb", r"[ \t]{3}"))
+_PARTS = (word("content-", "content-"), *(word(f"{end}n", blanks + _BELOW, _CODES) for end, blanks in _ENDS))
 _SUBJECT = compiled(rf"{_ENCODED_SUBJECT}{_FOLDED}[^\n]*".encode(), re.IGNORECASE)
 _BLANK = compiled(rb"\n\r?\n")
 _REACH = 64  # bytes that a word has at most, with what is looked for before it
@@ -126,7 +126,7 @@ _BETWEEN = b"\n\0\n"
 _UNSEEN = r"<(?:!--|(script|style|title|template|noscript|object|iframe|svg|math)\b[^<>]*(?<!/)>)"
 _BEGUN, _ELEMENT = compiled(_UNSEEN), compiled(rf"{_UNSEEN}(?s:.{{0,20000}}?)(?:(?<=--)>|</\1\b[^<>]*>)")
 _MOST_ELEMENTS = 100  # for each the end may be looked for in vain
-_INSIDE = r"(?:\"[^\"<]*\"|'[^'<]*'|[^<>])*+>"
+_INSIDE = r"(?:[^<>\"']++|\"[^\"<]*\"|'[^'<]*'|[^<>])*+>"
 _TAG = compiled(rf"<(?:/?[a-z]|[!?]){_INSIDE}")
 # Pages of more elements, or nested deeper, may be read without layout, which ends a line at every tag.
 _MOST_TAGS, _ANY_TAG = 200, compiled(r"<[!/?a-z][^<>]{0,2000}>")

@@ -92,6 +92,8 @@ MARKUP = b"<p>I am running for the T<b>echnical</b> &#67;ommittee. Please vote f
         pytest.param(b"Hello\nContent-Transfer-Encoding : base64\n\n" + encodebytes(TEXT), id="blank-before-the-colon"),
         pytest.param(b"Hello\n\nContent-Type: text/plain\nContent-Transfer-Encoding: base64\n\n" + encodebytes(TEXT), id="declared-below-a-gap"),
         pytest.param(b"Hello\n\n" + encodebytes(TEXT), id="base64-without-its-header"),
+        pytest.param(b"Hello\n \t\n" + encodebytes(TEXT), id="base64-below-a-line-of-blanks"),
+        pytest.param(b"Hello\n \r\n" + encodebytes(TEXT), id="base64-below-a-blank-and-a-carriage-return"),
         pytest.param(b"Hello\n\n" + encodebytes("Hi \ufffd all,\n".encode() + TEXT), id="base64-of-a-replaced-letter"),
         pytest.param(b"Hello\n\n--cut\nContent-Type: text/plain\n\n" + encodebytes(TEXT) + b"--cut--\n", id="base64-of-a-part-without-its-header"),
         pytest.param(b"Hello\nContent-Transfer-Encoding: quoted-printable\n\n" + NAMED % b"T=65chnical Co=\nmmittee", id="quoted-printable"),
