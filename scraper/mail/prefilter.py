@@ -115,7 +115,7 @@ _FIRST, _FIRST_BASE64 = _first(b"|" + _PAGE), _first(b"")
 # What nothing less than decoding tells the words of: base64, uuencode, charsets that write ASCII in other bytes, letters
 # of four bytes in GB 18030, and markup that a style hides.
 _OPAQUE = (word("content-", rf"{_ENCODING}|quoted-printable)[\"'\s;])"), _CHARSET, _DELSP)
-_WIDE = compiled(rb"[\x81-\xfe][0-9][\x81-\xfe][0-9]")
+_WIDE = [word("wdwd", "", bytes(b" dw"[(0x2F < x < 0x3A) + 2 * (0x80 < x < 0xFF)] for x in range(256)))]
 _MOST_HIDDEN, _MOST_FORMS = 1 << 19, 5  # bytes; each may be as long
 _MARKUP = (
     b"text/html text/enriched text/richtext application/xhtml <html <!doctype <head <body <div <p <span <font <table"
@@ -342,7 +342,7 @@ def _is_opaque(post: _Text) -> bool:
     return (
         post.scanned.find(b": gmane.") >= 0
         or post.holds(_OPAQUE)
-        or (not raw.isascii() and (is_ebcdic(raw) or _WIDE.search(raw) is not None))
+        or (not raw.isascii() and (is_ebcdic(raw) or post.holds(_WIDE)))
     )
 
 
