@@ -4,7 +4,8 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import chain, compress, groupby, islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from sys import intern
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -13,10 +14,10 @@ from importers.archive import candidate_lists, decisions
 from importers.archive import store as archive
 from importers.archive.cache import Cache
 from importers.archive.candidate_lists import CandidateList
-from importers.archive.entry import Entry, Laid
-from importers.archive.format import raw_path
-from importers.archive.update import Contents, Spool, Update, update
-from importers.model import Change, Finding
+from importers.archive.entry import Entry
+from importers.archive.format import Record, Review, raw_path, to_json
+from importers.archive.update import HEADER, Contents, Spool, Update, update
+from importers.model import Aside, Change, Finding
 from importers.read.inputs import Inputs, RepositoryPath
 from importers.read.tasks import Reading, Tally, Task, digest_of, lone, posts_of
 from importers.read.words import may_matter, speaks_of_elections, without_names
@@ -24,6 +25,7 @@ from scraper.files import gate, hold, sha256, text_of
 from scraper.git import digest_of_files
 from scraper.model import Skipped, UserError
 from scraper.pool import pool
+from scraper.strict_json import from_json
 
 if TYPE_CHECKING:
     from importers.repository import Part
@@ -116,7 +118,7 @@ def _run(inputs: Inputs, folder: Path, workers: int | str, dry_run: bool, raws: 
             report.files = change.carry_out(folder)
             try:
                 # where something could not be read or written, what lies there is looked at
-                if index.build(folder, () if change.skipped else change.contents.entries) == "mended":
+                if index.build(folder, {} if change.skipped else change.contents.files) == "mended":
                     report.remarks.append(f"{index.NAME}: was damaged; made anew from the records")
             except UserError as error:  # the records are written all the same
                 report.skipped.append(Skipped(index.NAME, str(error)))
@@ -299,8 +301,13 @@ def _settle(
     report: Report,
 ) -> Contents:
     """What the archive shall hold: decisions before matching, results after it."""
+    laid = {"archive.json": raws.add(HEADER)}
+    for cycle, each in lists.items():
+        laid[candidate_lists.path_of(cycle)] = raws.add(to_json(each))
     if not findings and not decided:
-        return Contents([Laid.of(entry, raws.add) for entry in files], lists=lists)
+        for entry in files:
+            _lay(laid, raws, f"candidates/{entry.key}", entry.record, entry.statement)
+        return Contents(laid)
     from importers.match.assemble import entry_of, once, reviews_of
     from importers.match.decided import apply
     from importers.match.place import place
@@ -308,38 +315,61 @@ def _settle(
     outcome = apply(once(findings), decided)
     report.remarks.extend(outcome.remarks)
     placement = place(outcome.findings, files)
-    made: dict[str, Laid] = {}
     for group in placement.groups:
         entry = entry_of(group)
-        if group.entry is None and entry.key in made:
+        stem = f"candidates/{entry.key}"
+        if group.entry is None and f"{stem}.json" in laid:
             why = (f"another candidacy is called {entry.key}",)
             placement.reviews.extend((finding, why) for finding, _ in (*group.posts, *group.withdrawals))
             continue
         # A file's entry already has what the results of its repository say.
         whole = entry if group.entry else candidate_lists.with_result(entry, lists)
-        made[entry.key] = Laid.of(whole, raws.add)
-    reviews = reviews_of(placement.reviews)
-    rejected = [
-        review for review, _ in reviews_of((finding, finding.verdict.reasons) for finding in outcome.rejected)
-    ]
-    return Contents(list(made.values()), reviews, rejected, lists, raws.posts)
+        _lay(laid, raws, stem, whole.record, whole.statement)
+    for review, text in reviews_of(placement.reviews):
+        _lay(laid, raws, f"review/{review.id}", review, text.encode())
+    for review, _ in reviews_of((finding, finding.verdict.reasons) for finding in outcome.rejected):
+        _lay(laid, raws, f"{archive.REJECTED}/{review.id}", review)
+    return Contents(laid, raws.posts)
+
+
+def _lay(
+    laid: dict[str, Aside], raws: Spool, stem: str, found: Record | Review, text: bytes | None = None
+) -> None:
+    """Lays aside the files of a record or review entry."""
+    if text is not None:
+        laid[f"{stem}.txt"] = raws.add(text)
+    laid[f"{stem}.json"] = raws.add(to_json(found))
+
+
+class _Brief(Struct):
+    name: str | None
+    withdrawn: object
 
 
 def _count(change: Update, held: dict[str, str], report: Report) -> None:
-    entries = change.contents.entries
-    report.records, report.reviews = len(entries), len(change.contents.reviews)
-    report.new = sum(1 for entry in entries if entry.key not in held)
-    report.same = sum(1 for entry in entries if held.get(entry.key) == entry.digest)
-    report.changed = report.records - report.new - report.same
-    report.withdrawn = sum(entry.withdrawn for entry in entries)
-    for entry in entries:
-        if held.get(entry.key) != entry.digest:
-            record, known = entry.record, "changed" if entry.key in held else "new"
-            what = "withdrawn" if record.withdrawn else known
-            name = record.name or entry.person
-            report.changes.append(
-                Change(what, record.cycle, record.project, name, f"candidates/{entry.key}.txt")  # type: ignore[arg-type]
-            )
-    for key in sorted(key for key in held if f"candidates/{key}.json" in change.remove):
-        cycle, project, person = key.split("/")
-        report.changes.append(Change("removed", cycle, project, person, f"candidates/{key}.txt"))
+    report.reviews = sum(1 for _ in change.contents.below("review"))
+    for path in change.contents.below("candidates"):
+        encoded, key = change.contents.files[path].read(), _key_of(path)
+        record = from_json(encoded, _Brief)
+        report.records += 1
+        report.withdrawn += record.withdrawn is not None
+        if held.get(key) == sha256(encoded):
+            report.same += 1
+            continue
+        report.new += key not in held
+        report.changed += key in held
+        known: Literal["new", "changed"] = "changed" if key in held else "new"
+        report.changes.append(_change("withdrawn" if record.withdrawn else known, key, record.name))
+    removed = map(_key_of, change.remove)
+    report.changes.extend(_change("removed", key) for key in sorted(held.keys() & removed))
+
+
+def _key_of(path: str) -> str:
+    return path.removeprefix("candidates/").removesuffix(".json")
+
+
+def _change(
+    what: Literal["new", "changed", "withdrawn", "removed"], key: str, name: str | None = None
+) -> Change:
+    cycle, project, person = key.split("/", 2)
+    return Change(what, intern(cycle), intern(project), name or person, f"candidates/{key}.txt")

@@ -9,11 +9,9 @@ from typing import Any
 import msgspec
 
 from importers.archive.format import Identified, Record, Source, Variant, to_json
-from importers.model import Aside
 from importers.people.same import Person
 from scraper.files import sha256
 from scraper.mail.text import decode_bytes
-from scraper.strict_json import from_json
 
 GIT = "git"
 ORIGIN = "git "
@@ -67,46 +65,6 @@ class Entry(msgspec.Struct, frozen=True, dict=True):
     def changes(self) -> frozenset[tuple[str | None, str | None]]:
         """The commits and paths behind it: what makes two entries the same file."""
         return frozenset((source.commit, source.path) for source in self.record.sources if source.kind == GIT)
-
-
-class _Cited(msgspec.Struct):
-    sources: list[Source]
-
-
-class Laid(msgspec.Struct, frozen=True, gc=False):
-    """An entry whose files lie aside until they are written; `digest` is the hash of the record's."""
-
-    key: str
-    digest: str
-    withdrawn: bool
-    files: tuple[Aside, Aside]
-
-    @classmethod
-    def of(cls, entry: Entry, lay_aside: Callable[[bytes], Aside]) -> "Laid":
-        """The entry, laid aside."""
-        encoded = entry.encoded
-        files = lay_aside(encoded), lay_aside(entry.statement)
-        return cls(entry.key, sha256(encoded), entry.record.withdrawn is not None, files)
-
-    @property
-    def person(self) -> str:
-        """The stem of both files."""
-        return self.key.rpartition("/")[2]
-
-    @property
-    def record(self) -> Record:
-        """The record, decoded anew each time."""
-        return from_json(self.files[0].read(), Record)
-
-    @property
-    def sources(self) -> list[Source]:
-        """Those of the record."""
-        return from_json(self.files[0].read(), _Cited).sources
-
-    @property
-    def statement(self) -> bytes:
-        """The bytes of the statement."""
-        return self.files[1].read()
 
 
 def git_part(record: Record) -> Record:

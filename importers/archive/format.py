@@ -128,3 +128,8 @@ def iso_utc(date: datetime | None) -> str | None:
 def raw_path(digest: str) -> str:
     """Where the archive keeps raw bytes of that hash."""
     return f"sources/{digest[:2]}/{digest}.gz"
+
+
+def digest_in(path: str) -> str:
+    """The hash in such a path."""
+    return path.rpartition("/")[2].removesuffix(".gz")

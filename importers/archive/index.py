@@ -1,9 +1,10 @@
 """The SQLite index of an archive: derived from its files, rebuilt when they changed, never the source."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 from zlib import crc32
 
@@ -13,7 +14,7 @@ from scraper.model import UserError
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-    from importers.archive.entry import Laid
+    from importers.model import Aside
 
 NAME = "index.sqlite"
 _SCHEMA = Path(__file__).with_suffix(".sql")
@@ -21,13 +22,14 @@ _REFERENCE = _SCHEMA.parents[1] / "reference" / "openstack"
 _MADE_OF = (("candidates", 3), ("review", 1), ("results", 1))
 
 
-def build(archive: Path, entries: Iterable["Laid"] = ()) -> Literal["current", "built", "mended"]:
+def build(
+    archive: Path, at_hand: Mapping[str, "Aside"] = MappingProxyType({})
+) -> Literal["current", "built", "mended"]:
     """Rebuilds the index where what it is made of changed; `mended` where one was there that could not be read.
 
-    `entries` are those that the archive is known to hold as they are: their files are not read again.
+    Files `at_hand`, by path, are known to be in the archive as they are, and not read again.
     An archive that never held a record has none: most imports find nothing, and SQLite takes time to load.
     """
-    at_hand = {f"candidates/{entry.key}.json": entry for entry in entries}
     made_of = dict(_made_of(archive, at_hand))
     if not made_of and not (archive / NAME).exists():
         return "current"
@@ -110,13 +112,15 @@ def _version() -> int:
     return crc32(_SCHEMA.read_bytes()) >> 1
 
 
-def _made_of(archive: Path, at_hand: Mapping[str, "Laid"]) -> Iterator[tuple[str, str]]:
+def _made_of(archive: Path, at_hand: Mapping[str, "Aside"]) -> Iterator[tuple[str, str]]:
     """The digests of the archive's files by their paths: records, review entries, and the elections' own lists."""
     for folder, levels in _MADE_OF:
         for path in _below(archive, folder, levels):
             with suppress(OSError):  # as with a record that is no record, `verify` names it
-                known = at_hand.get(path)
-                yield path, known.digest if known else sha256(read_file(f"{archive}/{path}"))
+                yield (
+                    path,
+                    sha256(at_hand[path].read() if path in at_hand else read_file(f"{archive}/{path}")),
+                )
 
 
 def _below(archive: Path, folder: str, levels: int) -> Iterator[str]:

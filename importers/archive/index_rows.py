@@ -10,8 +10,9 @@ from typing import Any, Final, TypeVar
 import msgspec
 
 from importers.archive.candidate_lists import FOLDER, CandidateList, git_paths, path_of
-from importers.archive.entry import Entry, Laid
+from importers.archive.entry import Entry
 from importers.archive.format import Identified, Record, Review, Statement
+from importers.model import Aside
 from importers.people.same import grouped
 from importers.people.sender import person_part
 from importers.reference.tables import Reference, load
@@ -32,7 +33,7 @@ _LEFT_OUT: Final[dict[str, Any]] = {
 
 
 def fill(
-    connection: Connection, archive: Path, made_of: Collection[str], at_hand: Mapping[str, Laid]
+    connection: Connection, archive: Path, made_of: Collection[str], at_hand: Mapping[str, Aside]
 ) -> None:
     """Every row of an index whose tables are there and empty; `made_of` are the paths of the archive's files.
 
@@ -59,7 +60,7 @@ def fill(
     for number, ((path, record), known, (person, slug)) in enumerate(
         zip(records, entries, people, strict=True), 1
     ):
-        said = at_hand[path].statement if path in at_hand else _beside(f"{archive}/{path[:-5]}.txt")
+        said = _text(archive, f"{path[:-5]}.txt", at_hand)
         entry = Entry(record, said if sha256(said) == record.statement.sha256 else b"", known.person)
         page = f"{record.cycle}/{record.project}/{slug}"
         pages[page] += 1
@@ -67,18 +68,18 @@ def fill(
         more = (_team(reference, record.project), person, address, _numbered(page, pages[page]))
         _candidacy(connection, number, entry, more)
     for _, review in _readable(archive, made_of, "review", Review, at_hand):
-        _review(connection, archive, review)
+        text = _text(archive, f"review/{review.id}.txt", at_hand).decode("utf-8", "replace")
+        _review(connection, review, text)
 
 
 def _readable(
-    archive: Path, made_of: Iterable[str], folder: str, shape: type[T], at_hand: Mapping[str, Laid]
+    archive: Path, made_of: Iterable[str], folder: str, shape: type[T], at_hand: Mapping[str, Aside]
 ) -> Iterator[tuple[str, T]]:
     """What is at hand or readable of one folder and stands in its own place, by path; `verify` names the rest."""
     for path in made_of:
         if path.startswith(f"{folder}/"):
             try:
-                known = at_hand.get(path)
-                found = from_json(known.files[0].read() if known else read_file(f"{archive}/{path}"), shape)
+                found = from_json(_bytes(archive, path, at_hand), shape)
             except (OSError, msgspec.MsgspecError):
                 continue
             if path == _place(found, path.rpartition("/")[2]):
@@ -96,20 +97,24 @@ def _place(found: object, name: str) -> str:
     return name
 
 
-def _beside(path: str) -> bytes:
+def _bytes(archive: Path, path: str, at_hand: Mapping[str, Aside]) -> bytes:
+    return at_hand[path].read() if path in at_hand else read_file(f"{archive}/{path}")
+
+
+def _text(archive: Path, path: str, at_hand: Mapping[str, Aside]) -> bytes:
     try:
-        return read_file(path)
+        return _bytes(archive, path, at_hand)
     except OSError:
         return b""
 
 
-def _review(connection: Connection, archive: Path, review: Review) -> None:
+def _review(connection: Connection, review: Review, text: str) -> None:
     row = (
         *(review.id, review.cycle, review.role, review.project, review.person, review.name, review.email),
         review.title,
         *(review.submitted, review.kind, review.rule, review.confidence, _json(review.reasons)),
         _json(list(dict.fromkeys(source.url for source in review.sources if source.url))),
-        _beside(f"{archive}/review/{review.id}.txt").decode("utf-8", "replace"),
+        text,
     )
     _insert(connection, "review", [row])
 

@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,27 +14,29 @@ from scraper.model import UserError
 JOURNAL = ".journal"
 
 
-def apply_changes(folder: Path, put: Mapping[str, Callable[[], bytes]], remove: Iterable[str]) -> None:
+def apply_changes(
+    folder: Path, put: Collection[str], bytes_of: Callable[[str], bytes], remove: Iterable[str]
+) -> None:
     """Makes the changes durable in one journal file, which commits them, then carries them out.
 
-    `put` says of each path what makes its contents: they are made one at a time, and none is kept in memory.
+    `bytes_of` makes what is put at a path: one file at a time, and none is kept in memory.
     UserError where the folder cannot be written; what was committed by then is carried out by the next run.
     """
     remove = sorted(remove)
     if put or remove:
         with as_user_error(folder):
             _check(folder, [*put, *remove])
-            write_atomic(folder / JOURNAL, _written(put, remove))
+            write_atomic(folder / JOURNAL, _written(sorted(put), bytes_of, remove))
             _carry_out(folder)
 
 
-def _written(put: Mapping[str, Callable[[], bytes]], remove: Sequence[str]) -> Iterator[bytes]:
+def _written(put: Sequence[str], bytes_of: Callable[[str], bytes], remove: Sequence[str]) -> Iterator[bytes]:
     """MessagePack: an array of a map from paths to contents and a list of paths."""
     packer = Packer()
     yield packer.pack_array_header(2) + packer.pack_map_header(len(put))
-    for path in sorted(put):
+    for path in put:
         yield packer.pack(path)
-        yield packer.pack(put[path]())
+        yield packer.pack(bytes_of(path))
     yield packer.pack(remove)
 
 

@@ -16,6 +16,7 @@ from importers.archive.format import (
     VERSION,
     Record,
     Review,
+    digest_in,
     raw_path,
 )
 from importers.model import given_reason
@@ -286,7 +287,7 @@ def _load_orphans(folder: Path, holdings: Holdings) -> None:
         if path in holdings.read or path in holdings.unread or not path.endswith(".gz") or damaged:
             continue
         holdings.unread[path] = "cited by no record"
-        digest = path.rpartition("/")[2].removesuffix(".gz")
+        digest = digest_in(path)
         if raw_path(digest) == path and raw_bytes(folder, digest) is not None:
             holdings.posts[digest] = Kept([Origin("file", path=path)], path)
 

@@ -3,9 +3,8 @@
 import errno
 import gzip
 import os
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from sys import intern
 from typing import IO
@@ -14,10 +13,8 @@ import msgspec
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from importers.archive import candidate_lists, journal
-from importers.archive.candidate_lists import CandidateList
-from importers.archive.entry import Laid
-from importers.archive.format import FORMAT, VERSION, Record, Review, Source, raw_path, to_json
+from importers.archive import journal
+from importers.archive.format import FORMAT, VERSION, Record, Review, Source, digest_in, raw_path, to_json
 from importers.archive.store import ANOTHERS, REJECTED, Holdings, is_own, raw_bytes, stem_of
 from importers.model import Aside, Finding, Words
 from scraper.files import TEMPORARY, read_file, sha256
@@ -27,21 +24,35 @@ from scraper.strict_json import from_json
 HEADER = to_json({"format": FORMAT, "version": VERSION})
 
 
-class Contents(Struct, frozen=True):
-    """What an archive shall hold; `raws` are the posts just found, of which those that are cited are kept."""
+class _Citing(Struct):
+    sources: list[Source]
 
-    entries: Sequence[Laid]
-    reviews: Sequence[tuple[Review, str]] = ()
-    rejected: Sequence[Review] = ()
-    lists: Mapping[str, CandidateList] = field(default_factory=dict)
+
+class Contents(Struct, frozen=True):
+    """What an archive shall hold: the bytes of each file by its path, those of raw posts apart.
+
+    `raws` has the posts just found by their hash, of which those that are cited are kept.
+    """
+
+    files: Mapping[str, Aside]
     raws: Mapping[str, Aside] = field(default_factory=dict)
 
+    def below(self, *folders: str) -> Iterator[str]:
+        """The paths of all JSON files in these folders."""
+        starts = tuple(f"{folder}/" for folder in folders)
+        return (path for path in self.files if path.startswith(starts) and path.endswith(".json"))
+
     @property
-    def citing(self) -> Iterator[Laid | Review]:
-        """Everything that names sources."""
-        yield from self.entries
-        yield from (review for review, _ in self.reviews)
-        yield from self.rejected
+    def sources(self) -> Iterator[Source]:
+        """Those of all records and review entries."""
+        for path in self.below("candidates", "review", REJECTED):
+            yield from from_json(self.files[path].read(), _Citing).sources
+
+    def bytes_of(self, path: str) -> bytes:
+        """A file as it is written; raw posts are packed."""
+        if path in self.files:
+            return self.files[path].read()
+        return gzip.compress(self.raws[digest_in(path)].read(), 9, mtime=0)
 
 
 class Spool:
@@ -102,18 +113,14 @@ class Spool:
         return self._file
 
 
-def _packed(raw: Aside) -> bytes:
-    return gzip.compress(raw.read(), 9, mtime=0)
-
-
 class Update(Struct):
-    """Files to put, each with what makes its bytes, and to remove; `contents` without what has to wait.
+    """The paths of files to put and to remove; `contents` without what has to wait.
 
     `skipped` names what nothing accounts for, which stays as it is, `remarks` what was damaged and is made anew.
     """
 
     contents: Contents
-    put: dict[str, Callable[[], bytes]] = field(default_factory=dict)
+    put: list[str] = field(default_factory=list)
     remove: list[str] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
@@ -121,7 +128,7 @@ class Update(Struct):
     def carry_out(self, folder: Path) -> int:
         """Makes the change, all or nothing; the number of files changed."""
         folder.mkdir(parents=True, exist_ok=True)
-        journal.apply_changes(folder, self.put, self.remove)
+        journal.apply_changes(folder, self.put, self.contents.bytes_of, self.remove)
         return len(self.put) + len(self.remove)
 
 
@@ -130,12 +137,12 @@ def update(folder: Path, holdings: Holdings, contents: Contents) -> Update:
     staying = {
         stem: old for stem, old in holdings.doubted.items() if not _accounted(folder, stem, old, contents)
     }
-    change = Update(_without(contents, staying))
-    wanted = _files(change.contents)
+    change = Update(_without(contents, staying) if staying else contents)
+    wanted = change.contents.files
     different: list[str] = []
     for path, made in wanted.items():
         try:
-            if read_file(f"{folder}/{path}") != made():
+            if read_file(f"{folder}/{path}") != made.read():
                 different.append(path)
         except FileNotFoundError:
             different.append(path)
@@ -145,13 +152,13 @@ def update(folder: Path, holdings: Holdings, contents: Contents) -> Update:
     for stem in _with_anothers(folder, holdings.read - wanted.keys()) - staying.keys():
         staying[stem] = None
         holdings.unread.setdefault(f"{stem}.txt", ANOTHERS)
-    change.put = {path: wanted[path] for path in different if stem_of(path) not in staying}
-    cited = _raws(change.contents.citing)
-    kept = cited | _raws(old for old in staying.values() if old)
-    for digest, raw in contents.raws.items():
+    change.put = [path for path in different if stem_of(path) not in staying]
+    cited = _raws(change.contents.sources)
+    kept = cited | _raws(source for old in staying.values() if old for source in old.sources)
+    for digest in contents.raws:
         path = raw_path(digest)
         if path in cited and raw_bytes(folder, digest) is None:
-            change.put[path] = partial(_packed, raw)
+            change.put.append(path)
     # Posts behind a record that cannot be read cannot be told from others, so then all of them stay.
     blind = any(old is None for old in staying.values())
     change.remove = sorted(
@@ -175,8 +182,9 @@ def _with_anothers(folder: Path, going: Iterable[str]) -> set[str]:
 
 def _tell(holdings: Holdings, change: Update, cited: set[str]) -> None:
     """Each file that was not read whole: as mended where this change writes it or what it belongs to, else as lost."""
+    put = {*change.put} if holdings.unread else set()
     for path, why in sorted(holdings.unread.items()):
-        if path in change.put or f"{stem_of(path)}.json" in change.put or path in cited:
+        if path in put or f"{stem_of(path)}.json" in put or path in cited:
             change.remarks.append(f"{path}: {why}; mended from what the archive and this import hold")
         elif path not in change.remove:
             change.skipped.append(Skipped(path, why))
@@ -189,7 +197,7 @@ def _accounted(folder: Path, stem: str, old: Record | Review | None, contents: C
     has the statement that was left.
     """
     if old is not None:
-        known = {_identity(source) for each in contents.citing for source in each.sources}
+        known = {_identity(source) for source in contents.sources}
         if not known >= {_identity(source) for source in old.sources}:
             return False
         if isinstance(old, Review) or stem.startswith(f"candidates/{old.cycle}/{old.project}/"):
@@ -198,10 +206,10 @@ def _accounted(folder: Path, stem: str, old: Record | Review | None, contents: C
         return False
     if not stem.startswith("candidates/"):
         return True  # its name is made of the post's bytes
-    entry = next((each for each in contents.entries if f"candidates/{each.key}" == stem), None)
-    if entry is None:
+    made = contents.files.get(f"{stem}.json")
+    if made is None:
         return False
-    record = entry.record
+    record = from_json(made.read(), Record)
     said = {record.statement.sha256, *(variant.sha256 for variant in record.variants)}
     try:
         return sha256(read_file(folder / f"{stem}.txt")) in said
@@ -213,31 +221,10 @@ def _identity(source: Source) -> tuple[str | None, str | None]:
     return (source.commit, source.path) if source.commit else (source.sha256, None)
 
 
-def _raws(citing: Iterable[Laid | Record | Review]) -> set[str]:
-    return {source.raw for each in citing for source in each.sources if source.raw}
+def _raws(sources: Iterable[Source]) -> set[str]:
+    return {source.raw for source in sources if source.raw}
 
 
 def _without(contents: Contents, staying: Container[str]) -> Contents:
-    return replace(
-        contents,
-        entries=[each for each in contents.entries if f"candidates/{each.key}" not in staying],
-        reviews=[each for each in contents.reviews if f"review/{each[0].id}" not in staying],
-        rejected=[each for each in contents.rejected if f"{REJECTED}/{each.id}" not in staying],
-    )
-
-
-def _files(contents: Contents) -> dict[str, Callable[[], bytes]]:
-    """What makes the bytes of each file by its path, but for raw posts."""
-    files: dict[str, Callable[[], bytes]] = {"archive.json": lambda: HEADER}
-    for entry in contents.entries:
-        record, statement = entry.files
-        files[f"candidates/{entry.key}.txt"] = statement.read
-        files[f"candidates/{entry.key}.json"] = record.read
-    for review, text in contents.reviews:
-        files[f"review/{review.id}.txt"] = text.encode
-        files[f"review/{review.id}.json"] = partial(to_json, review)
-    for review in contents.rejected:
-        files[f"{REJECTED}/{review.id}.json"] = partial(to_json, review)
-    for cycle, each in contents.lists.items():
-        files[candidate_lists.path_of(cycle)] = partial(to_json, each)
-    return files
+    files = {path: made for path, made in contents.files.items() if stem_of(path) not in staying}
+    return replace(contents, files=files)

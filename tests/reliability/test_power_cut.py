@@ -90,7 +90,7 @@ def test_an_archive_is_changed_all_or_nothing(tmp_path: Path) -> None:
     laid_out(before, folder)
     program = (
         "from pathlib import Path; from importers.archive import journal\n"
-        "journal.apply_changes(Path(), {'x/kept': lambda: b'new', 'y/more': lambda: b'new'}, ['x/gone'])"
+        "journal.apply_changes(Path(), ['x/kept', 'y/more'], lambda path: b'new', ['x/gone'])"
     )
     states = left(folder, program)
     assert len(states) > 20

@@ -4,7 +4,6 @@ import os
 import shutil
 import tracemalloc
 from collections.abc import Callable, Iterable
-from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -35,7 +34,7 @@ def folder_with(path: Path, files: dict[str, bytes]) -> Path:
 
 
 def apply_changes(folder: Path, put: dict[str, bytes], remove: Iterable[str]) -> None:
-    journal.apply_changes(folder, {path: partial(bytes, data) for path, data in put.items()}, remove)
+    journal.apply_changes(folder, put, put.__getitem__, remove)
 
 
 def held(folder: Path) -> dict[str, bytes]:
@@ -286,7 +285,7 @@ def test_contents_are_in_memory_one_at_a_time(tmp_path: Path) -> None:
     size = 1 << 20
     tracemalloc.start()
     try:
-        journal.apply_changes(tmp_path, {f"{number}": partial(bytes, size) for number in range(32)}, [])
+        journal.apply_changes(tmp_path, [f"{number}" for number in range(32)], lambda _: bytes(size), [])
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
