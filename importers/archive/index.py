@@ -1,8 +1,10 @@
 """The SQLite index of an archive: derived from its files, rebuilt when they changed, never the source."""
 
+import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 NAME = "index.sqlite"
 _SCHEMA = Path(__file__).with_suffix(".sql")
 _REFERENCE = _SCHEMA.parents[1] / "reference" / "openstack"
-_MADE_OF = (("candidates", 3), ("review", 1), ("results", 1))
+_MADE_OF = {"candidates": 3, "review": 1, "results": 1}
 
 
 def build(
@@ -30,10 +32,9 @@ def build(
     Files `at_hand`, by path, are known to be in the archive as they are, and not read again.
     An archive that never held a record has none: most imports find nothing, and SQLite takes time to load.
     """
-    made_of = dict(_made_of(archive, at_hand))
-    if not made_of and not (archive / NAME).exists():
+    digest = _digest(archive, at_hand)
+    if digest is None:
         return "current"
-    digest = _digest(made_of)
     target = archive / NAME
     before = built_for(archive)
     if before == digest:
@@ -52,7 +53,7 @@ def build(
                 f"{_SCHEMA.read_text('utf-8')} BEGIN;"
             )
             connection.execute("INSERT INTO state VALUES (?)", (digest,))
-            fill(connection, archive, made_of, at_hand)
+            fill(connection, archive, partial(_paths, archive), at_hand)
             connection.commit()
         sync(temporary)
         temporary.replace(target)
@@ -101,10 +102,8 @@ def _connected(archive: Path) -> "Connection | None":
 
 def current(archive: Path) -> bool:
     """Whether the index is that of the records as they stand; without records it may be missing."""
-    made_of = dict(_made_of(archive, {}))
-    if not made_of and not (archive / NAME).exists():
-        return True
-    return built_for(archive) == _digest(made_of)
+    digest = _digest(archive, {})
+    return digest is None or built_for(archive) == digest
 
 
 def _version() -> int:
@@ -112,15 +111,9 @@ def _version() -> int:
     return crc32(_SCHEMA.read_bytes()) >> 1
 
 
-def _made_of(archive: Path, at_hand: Mapping[str, "Aside"]) -> Iterator[tuple[str, str]]:
-    """The digests of the archive's files by their paths: records, review entries, and the elections' own lists."""
-    for folder, levels in _MADE_OF:
-        for path in _below(archive, folder, levels):
-            with suppress(OSError):  # as with a record that is no record, `verify` names it
-                yield (
-                    path,
-                    sha256(at_hand[path].read() if path in at_hand else read_file(f"{archive}/{path}")),
-                )
+def _paths(archive: Path, folder: str) -> Iterator[str]:
+    """The JSON files of one of the folders that the index is made of."""
+    return _below(archive, folder, _MADE_OF[folder])
 
 
 def _below(archive: Path, folder: str, levels: int) -> Iterator[str]:
@@ -133,9 +126,18 @@ def _below(archive: Path, folder: str, levels: int) -> Iterator[str]:
                 yield f"{folder}/{name}"
 
 
-def _digest(made_of: dict[str, str]) -> str:
-    """Also of the schema and of what is known about elections: a newer program makes the index anew."""
+def _digest(archive: Path, at_hand: Mapping[str, "Aside"]) -> str | None:
+    """Of all records, review entries and the elections' own lists; None where there never were any.
+
+    Also of the schema and of what is known about elections: a newer program makes the index anew.
+    """
     known = (_REFERENCE / "cycles.yaml", _REFERENCE / "projects.yaml")
     reference = sha256(b"".join(path.read_bytes() for path in known))
-    files = "\n".join(f"{path} {digest}" for path, digest in made_of.items())
-    return sha256(f"{_version()}\n{reference}\n{files}".encode())
+    digest = hashlib.sha256(f"{_version()}\n{reference}".encode())
+    some = False
+    for path in (path for folder in _MADE_OF for path in _paths(archive, folder)):
+        with suppress(OSError):  # as with a record that is no record, `verify` names it
+            made = sha256(at_hand[path].read() if path in at_hand else read_file(f"{archive}/{path}"))
+            digest.update(f"\n{path} {made}".encode())
+            some = True
+    return digest.hexdigest() if some or (archive / NAME).exists() else None

@@ -2,7 +2,9 @@
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from sqlite3 import Connection
 from typing import Any, Final, TypeVar
@@ -11,79 +13,98 @@ import msgspec
 
 from importers.archive.candidate_lists import FOLDER, CandidateList, git_paths, path_of
 from importers.archive.entry import Entry
-from importers.archive.format import Identified, Record, Review, Statement
+from importers.archive.format import Record, Review
 from importers.model import Aside
-from importers.people.same import grouped
+from importers.people.same import Person, StoredDirectory, grouped
 from importers.people.sender import person_part
 from importers.reference.tables import Reference, load
 from scraper.files import read_file, sha256
 from scraper.strict_json import from_json
 
 T = TypeVar("T")
-# What of a record neither its person nor its place in the order needs.
-_LEFT_OUT: Final[dict[str, Any]] = {
-    "title": None,
-    "statement": Statement("", 0, ""),
-    "sources": [],
-    "variants": [],
-    "removed": [],
-    "identified": Identified("", [], 0.0),
-    "withdrawn": None,
-}
+# What has to be known of all records before the first row of them is written, so that none of it is kept in memory.
+_TEMPORARY: Final = """
+CREATE TEMP TABLE read (key TEXT, cycle TEXT, brief BLOB);
+CREATE TEMP TABLE ordered (number INTEGER PRIMARY KEY, key TEXT, cycle TEXT, brief BLOB, root INTEGER);
+CREATE TEMP TABLE somebody (root INTEGER PRIMARY KEY, name TEXT, stem TEXT, folded TEXT,
+  candidacies INTEGER, elected INTEGER, first_cycle TEXT, last_cycle TEXT);
+"""
+# Where a name, or the name of a page, is one that another had before, it gets a number.
+_NAMED: Final = """
+INSERT INTO person SELECT row_number() OVER (ORDER BY name, root),
+  stem || CASE nth WHEN 1 THEN '' ELSE '-' || nth END, name, candidacies, elected, first_cycle, last_cycle
+FROM (SELECT *, row_number() OVER (PARTITION BY folded ORDER BY name, root) AS nth FROM somebody);
+CREATE TEMP TABLE numbered AS SELECT root, row_number() OVER (ORDER BY name, root) AS person FROM somebody;
+"""
+_PAGES: Final = """
+SELECT number, key, person, page || CASE nth WHEN 1 THEN '' ELSE '-' || nth END
+FROM (SELECT *, row_number() OVER (PARTITION BY page ORDER BY number) AS nth FROM (
+  SELECT number, key, person, rtrim(key, replace(key, '/', '')) || slug AS page
+  FROM ordered JOIN numbered USING (root) JOIN person ON person.id = person))
+ORDER BY number
+"""
+
+
+class _Brief(msgspec.Struct, array_like=True, frozen=True):
+    """What of a record its person's row needs."""
+
+    identity: Person
+    elected: bool
 
 
 def fill(
-    connection: Connection, archive: Path, made_of: Collection[str], at_hand: Mapping[str, Aside]
+    connection: Connection,
+    archive: Path,
+    paths: Callable[[str], Iterable[str]],
+    at_hand: Mapping[str, Aside],
 ) -> None:
-    """Every row of an index whose tables are there and empty; `made_of` are the paths of the archive's files.
+    """Every row of an index whose tables are there and empty; `paths` gives the JSON files of a folder of the archive.
 
-    Records are read twice, those `at_hand` by their paths from there: only what people and order need is kept of them.
+    Records are read twice, those `at_hand` by their paths from there, and none is kept in memory.
     """
     reference = load()
-    entries = []
-    for path, record in _readable(archive, made_of, "candidates", Record, at_hand):
-        brief = msgspec.structs.replace(record, **_LEFT_OUT)
-        entries.append(Entry(brief, b"", path.rsplit("/", 1)[-1].removesuffix(".json")))
-    lists = [found for _, found in _readable(archive, made_of, FOLDER, CandidateList, at_hand)]
-    positions = _cycles(connection, reference, {each.record.cycle for each in entries}, lists)
-    entries.sort(key=lambda each: (positions[each.record.cycle], each.key))
+    connection.executescript(_TEMPORARY)
+    for path, record in _readable(archive, paths("candidates"), Record, at_hand):
+        entry = Entry(record, b"", path.rpartition("/")[2].removesuffix(".json"))
+        elected = bool(record.result and record.result.elected is True)
+        brief = msgspec.msgpack.encode(_Brief(entry.identity, elected))
+        _insert(connection, "read", [(entry.key, record.cycle, brief)])
+    lists = [found for _, found in _readable(archive, paths(FOLDER), CandidateList, at_hand)]
+    _cycles(connection, reference, lists)
+    connection.execute(
+        "INSERT INTO ordered SELECT NULL, key, cycle, brief, NULL FROM read JOIN cycle ON name = cycle ORDER BY position, key"
+    )
     for found in lists:
         rows = [
             (found.cycle, project, _team(reference, project)) for project in sorted(set(found.leaderless))
         ]
         _insert(connection, "leaderless", rows)
-    people = _people(connection, entries)
+    _people(connection)
     listed = {line.path: line.url for found in lists for _, line in found.lines if line.path and line.url}
-    pages: Counter[str] = Counter()
-    paths = [f"candidates/{entry.key}.json" for entry in entries]
-    records = _readable(archive, paths, "candidates", Record, at_hand)
-    for number, ((path, record), known, (person, slug)) in enumerate(
-        zip(records, entries, people, strict=True), 1
-    ):
-        said = _text(archive, f"{path[:-5]}.txt", at_hand)
-        entry = Entry(record, said if sha256(said) == record.statement.sha256 else b"", known.person)
-        page = f"{record.cycle}/{record.project}/{slug}"
-        pages[page] += 1
+    for number, key, person, page in connection.execute(_PAGES):
+        stem = f"candidates/{key}"
+        record = from_json(_bytes(archive, f"{stem}.json", at_hand), Record)
+        said = _text(archive, f"{stem}.txt", at_hand)
+        mine = sha256(said) == record.statement.sha256
+        entry = Entry(record, said if mine else b"", key.rpartition("/")[2])
         address = next((listed[path] for path in git_paths(record) if path in listed), None)
-        more = (_team(reference, record.project), person, address, _numbered(page, pages[page]))
-        _candidacy(connection, number, entry, more)
-    for _, review in _readable(archive, made_of, "review", Review, at_hand):
+        _candidacy(connection, number, entry, (_team(reference, record.project), person, address, page))
+    for _, review in _readable(archive, paths("review"), Review, at_hand):
         text = _text(archive, f"review/{review.id}.txt", at_hand).decode("utf-8", "replace")
         _review(connection, review, text)
 
 
 def _readable(
-    archive: Path, made_of: Iterable[str], folder: str, shape: type[T], at_hand: Mapping[str, Aside]
+    archive: Path, paths: Iterable[str], shape: type[T], at_hand: Mapping[str, Aside]
 ) -> Iterator[tuple[str, T]]:
-    """What is at hand or readable of one folder and stands in its own place, by path; `verify` names the rest."""
-    for path in made_of:
-        if path.startswith(f"{folder}/"):
-            try:
-                found = from_json(_bytes(archive, path, at_hand), shape)
-            except (OSError, msgspec.MsgspecError):
-                continue
-            if path == _place(found, path.rpartition("/")[2]):
-                yield path, found
+    """What is at hand or readable of these files and stands in its own place, by path; `verify` names the rest."""
+    for path in paths:
+        try:
+            found = from_json(_bytes(archive, path, at_hand), shape)
+        except (OSError, msgspec.MsgspecError):
+            continue
+        if path == _place(found, path.rpartition("/")[2]):
+            yield path, found
 
 
 def _place(found: object, name: str) -> str:
@@ -119,11 +140,10 @@ def _review(connection: Connection, review: Review, text: str) -> None:
     _insert(connection, "review", [row])
 
 
-def _cycles(
-    connection: Connection, reference: Reference, used: set[str], lists: Sequence[CandidateList]
-) -> dict[str, int]:
+def _cycles(connection: Connection, reference: Reference, lists: Sequence[CandidateList]) -> None:
     """The place of every cycle in time; those that nobody knows come last."""
     known = [cycle.name for cycle in reference.cycles]
+    used = {cycle for (cycle,) in connection.execute("SELECT DISTINCT cycle FROM read")}
     published = {found.cycle for found in lists if found.ptl is not None}
     order = [*known, *sorted((used | {found.cycle for found in lists}) - set(known))]
     rows = [(name, position, name in published) for position, name in enumerate(order, 1)]
@@ -133,7 +153,6 @@ def _cycles(
         for cycle, vote in reference.elections()
     ]
     _insert(connection, "election", [(number, *vote) for number, vote in enumerate(votes, 1)])
-    return {name: position for position, name in enumerate(order, 1)}
 
 
 def _team(reference: Reference, project: str) -> str:
@@ -142,49 +161,49 @@ def _team(reference: Reference, project: str) -> str:
     return found.name if found else project
 
 
-def _people(connection: Connection, entries: Sequence[Entry]) -> list[tuple[int, str]]:
-    """For each entry its person by number and slug: one somebody over all cycles, by the rules that match posts and files."""
-    groups: dict[int, list[Entry]] = {}
-    found = grouped([entry.identity for entry in entries])
-    for first, entry in zip(found, entries, strict=True):
-        groups.setdefault(first, []).append(entry)
-    named = sorted((_name(group), first) for first, group in groups.items())
-    slugs: Counter[str] = Counter()
-    numbers = {}
-    for number, (name, first) in enumerate(named, 1):
-        stem = person_part(name) or "somebody"
-        slugs[stem.casefold()] += 1
-        slug = _numbered(stem, slugs[stem.casefold()])
-        records = [entry.record for entry in groups[first]]
-        elected = sum(bool(each.result and each.result.elected is True) for each in records)
-        row = (number, slug, name, len(records), elected, records[0].cycle, records[-1].cycle)
-        _insert(connection, "person", [row])
-        numbers[first] = number, slug
-    return [numbers[first] for first in found]
+class _People(Sequence[Person]):
+    """Who stands, as they are ordered, read anew each time."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def __len__(self) -> int:
+        return int(self._connection.execute("SELECT count(*) FROM ordered").fetchone()[0])
+
+    def __getitem__(self, place: Any) -> Any:
+        asked = self._connection.execute("SELECT brief FROM ordered WHERE number = ?", (place + 1,))
+        return msgspec.msgpack.decode(asked.fetchone()[0], type=_Brief).identity
 
 
-def _name(entries: Sequence[Entry]) -> str:
+def _people(connection: Connection) -> None:
+    """A row for each person: one somebody over all cycles, by the rules that match posts and files."""
+    found = grouped(_People(connection), StoredDirectory(connection))
+    roots = ((root, number) for number, root in enumerate(found, 1))
+    connection.executemany("UPDATE ordered SET root = ? WHERE number = ?", roots)
+    rows = connection.execute("SELECT root, cycle, brief FROM ordered ORDER BY root, number")
+    for root, group in groupby(rows, itemgetter(0)):
+        cycles, briefs = zip(
+            *((cycle, msgspec.msgpack.decode(brief, type=_Brief)) for _, cycle, brief in group), strict=True
+        )
+        name = _name([brief.identity for brief in briefs])
+        stem, elected = person_part(name) or "somebody", sum(brief.elected for brief in briefs)
+        row = (root, name, stem, stem.casefold(), len(briefs), elected, cycles[0], cycles[-1])
+        _insert(connection, "somebody", [row])
+    connection.executescript(_NAMED)
+
+
+def _name(people: Sequence[Person]) -> str:
     """What somebody is called: the full name that most of the records give, the latest of equals."""
     full: Counter[str] = Counter()
-    for entry in reversed(entries):
-        record = entry.record
-        spelled = (
-            record.name,
-            record.result.fullname if record.result else None,
-            entry.person.replace("_", " "),
-        )
+    for each in reversed(people):
+        spelled = (each.name, *each.other_names, (each.stem or "").replace("_", " "))
         full.update(
-            [next((each for each in spelled if each and " " in each.strip() and "@" not in each), "")]
+            [next((name for name in spelled if name and " " in name.strip() and "@" not in name), "")]
         )
     del full[""]
     if full:
         return full.most_common(1)[0][0]
-    return entries[-1].record.name or entries[-1].person.partition("@")[0]
-
-
-def _numbered(name: str, number: int) -> str:
-    """A name that another had before gets a number."""
-    return name if number == 1 else f"{name}-{number}"
+    return people[-1].name or (people[-1].stem or "").partition("@")[0]
 
 
 def _candidacy(

@@ -4,11 +4,15 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from importers.likeness import similarity
 from scraper.patterns import compiled
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
 
 SHORTEST_NICK = 3
 MISPRINTED = 0.8  # of the letters of two names
@@ -133,41 +137,65 @@ def _nicked(a: Person, b: Person) -> str | None:
     return None
 
 
-# By the hash of a sign. Most signs are one person's alone: its number is kept without a set around it.
-_Numbers = dict[int, int | set[int]]
-
-
 class Directory:
     """People by number; finds those whom `same_person` may call one with somebody, without comparing them with all."""
 
     def __init__(self) -> None:
-        self._shared: _Numbers = {}
-        self._given: _Numbers = {}
-        self._sought: _Numbers = {}
+        # By the hash of a sign. Most signs are one person's alone: its number is kept without a set around it.
+        self._held: tuple[dict[int, int | set[int]], ...] = ({}, {}, {})
 
     def add(self, number: int, person: Person) -> None:
         """Somebody, or what else is known of them; several may have one number."""
-        for signs, held in zip(_signs(person), (self._shared, self._given, self._sought), strict=True):
-            for sign in signs:
-                before = held.setdefault(sign, number)
-                if isinstance(before, set):
-                    before.add(number)
-                elif before != number:
-                    held[sign] = {before, number}
+        for kind, signs in enumerate(_signs(person)):
+            self._put(kind, signs, number)
 
     def near(self, person: Person) -> set[int]:
         """The numbers of all who may be that person."""
+        shared, given, sought = _signs(person)
+        return set().union(*(self._with(kind, signs) for kind, signs in enumerate((shared, sought, given))))
+
+    def _put(self, kind: int, signs: set[int], number: int) -> None:
+        held = self._held[kind]
+        for sign in signs:
+            before = held.setdefault(sign, number)
+            if isinstance(before, set):
+                before.add(number)
+            elif before != number:
+                held[sign] = {before, number}
+
+    def _with(self, kind: int, signs: set[int]) -> set[int]:
         found: set[int] = set()
-        for signs, held in zip(_signs(person), (self._shared, self._sought, self._given), strict=True):
-            for sign in signs & held.keys():
-                numbers = held[sign]
-                found |= numbers if isinstance(numbers, set) else {numbers}
+        held = self._held[kind]
+        for sign in signs & held.keys():
+            numbers = held[sign]
+            found |= numbers if isinstance(numbers, set) else {numbers}
         return found
 
 
-def grouped(people: Sequence[Person]) -> list[int]:
-    """For each its group, named by the place of the first in it: those who are one, directly or by way of others."""
-    directory = Directory()
+class StoredDirectory(Directory):
+    """The same in a temporary table of a database: as many people as there are take no memory."""
+
+    def __init__(self, connection: "Connection") -> None:
+        self._connection = connection
+        connection.execute(
+            "CREATE TEMP TABLE sign (kind INTEGER, sign INTEGER, number INTEGER, PRIMARY KEY (kind, sign, number)) WITHOUT ROWID"
+        )
+
+    def _put(self, kind: int, signs: set[int], number: int) -> None:
+        rows = ((kind, sign, number) for sign in signs)
+        self._connection.executemany("INSERT OR IGNORE INTO sign VALUES (?,?,?)", rows)
+
+    def _with(self, kind: int, signs: set[int]) -> set[int]:
+        places = ",".join("?" * len(signs))
+        asked = f"SELECT number FROM sign WHERE kind = ? AND sign IN ({places})"  # noqa: S608  question marks
+        return {number for (number,) in self._connection.execute(asked, (kind, *signs))}
+
+
+def grouped(people: Sequence[Person], directory: Directory) -> list[int]:
+    """For each its group, named by the place of the first in it: those who are one, directly or by way of others.
+
+    `directory` is empty.
+    """
     roots = list(range(len(people)))
 
     def root(place: int) -> int:
@@ -175,7 +203,8 @@ def grouped(people: Sequence[Person]) -> list[int]:
             roots[place] = place = roots[roots[place]]
         return place
 
-    for place, person in enumerate(people):
+    for place in roots.copy():
+        person = people[place]
         for other in directory.near(person):
             first, second = sorted((root(place), root(other)))
             if first != second and same_person(person, people[other])[0]:

@@ -1,10 +1,20 @@
+import sqlite3
+from contextlib import closing
 from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers.people.same import Directory, Person, folded_name, grouped, may_be_one_name, same_person
+from importers.people.same import (
+    Directory,
+    Person,
+    StoredDirectory,
+    folded_name,
+    grouped,
+    may_be_one_name,
+    same_person,
+)
 
 TEXT = st.text(max_size=60)
 ADA = Person("Ada Example", "ada@example.org", "adaex", "Ada_Example")
@@ -88,7 +98,9 @@ def test_groups_are_those_who_are_one_by_way_of_others(people: list[Person]) -> 
         for one, other in product(range(len(people)), repeat=2):
             if same_person(people[one], people[other])[0]:
                 wanted[other] = wanted[one] = min(wanted[one], wanted[other])
-    assert grouped(people) == wanted
+    assert grouped(people, Directory()) == wanted
+    with closing(sqlite3.connect(":memory:")) as connection:
+        assert grouped(people, StoredDirectory(connection)) == wanted
 
 
 @given(st.lists(ALIKE, max_size=6), ALIKE)
@@ -112,7 +124,7 @@ def test_people_who_share_a_mailbox_a_host_or_a_first_name_are_not_near() -> Non
 def test_an_address_joins_what_a_name_does_not() -> None:
     married = Person("Ada Beispiel", "ada@example.org")
     later = Person("Ada Beispiel", "ada.beispiel@example.com")
-    assert grouped([ADA, Person("Bert Other"), later, married]) == [0, 1, 0, 0]
+    assert grouped([ADA, Person("Bert Other"), later, married], Directory()) == [0, 1, 0, 0]
 
 
 @pytest.mark.parametrize(
