@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from importers.identify.evidence import PASTED
 from importers.identify.rules import BY_STYLE, PASSED_ON, identify
 from importers.identify.text import Text
-from importers.model import CANDIDATES, Examination, Finding, Resolution, Role, Verdict
+from importers.model import CANDIDATES, Examination, Facts, Resolution, Role, Verdict
 from importers.read import documents
 from importers.reference.tables import Reference, load
 from importers.resolve.cycle import election_at, nominations_closed
@@ -40,16 +40,16 @@ def examine(raw: bytes, origin: Origin, cycle: str | None = None) -> Examination
     return _resolved(_judged(documents.read_document(raw)), origin, cycle)
 
 
-def find(raw: bytes, message: Message, origin: Origin, cycle: str | None = None) -> Finding | None:
-    """The finding in a post that was read, or None; for what it stands is asked only where it may be kept."""
+def find(raw: bytes, message: Message, origin: Origin, cycle: str | None = None) -> Facts | None:
+    """What is known of a post that was read, or None; for what it stands is asked only where it may be kept."""
     judged = _judged(message)
     if not judged.verdict.matters and not (message.page and message.page.path):
         return None
     found = _resolved(judged, origin, cycle)
-    return Finding.of(raw, found) if found.verdict.matters else None
+    return Facts.of(raw, found) if found.verdict.matters else None
 
 
-def reread(raw: bytes, post: "Kept") -> Iterator[Finding]:
+def reread(raw: bytes, post: "Kept") -> Iterator[Facts]:
     """The findings of a post that the archive keeps, by its bytes, under today's rules.
 
     Where no rule takes it any more it becomes a review item, unless a person rejected it.
@@ -57,7 +57,7 @@ def reread(raw: bytes, post: "Kept") -> Iterator[Finding]:
     judged = _judged(documents.read_document(raw))
     for origin in post.origins:
         found = _resolved(judged, origin, post.cycle)
-        kept = Finding.of(raw, found)
+        kept = Facts.of(raw, found)
         if not post.rejected and not found.verdict.matters:
             reasons = (
                 f"kept as {post.named}; rule {found.verdict.rule} says now that it is none",

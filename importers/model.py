@@ -1,6 +1,5 @@
-"""What crosses the modules of this package: verdicts, resolutions and findings, frozen and typed."""
+"""What crosses the modules of this package: verdicts, resolutions and what is known of posts, frozen and typed."""
 
-import os
 from datetime import datetime
 from typing import Literal
 
@@ -12,7 +11,6 @@ from scraper.model import ID_HASH, Message, Origin, Page, Span, labelled
 Answer = Literal["candidacy", "review", "other"]
 Kind = Literal["candidacy", "reply", "official", "withdrawal", "not-running", "discussion", "other"]
 Role = Literal["PTL", "TC"]
-ID_DIGITS = 16
 CANDIDATES = "candidates"
 """The folder of the election repository that holds a file for each candidacy, by cycle and project."""
 
@@ -98,31 +96,6 @@ class Taken(msgspec.Struct, frozen=True):
     post: str
 
 
-class Aside(msgspec.Struct, frozen=True, gc=False):
-    """Bytes that lie in a file which is open, until somebody needs them."""
-
-    file: int
-    start: int
-    length: int
-
-    def read(self) -> bytes:
-        """The bytes."""
-        return os.pread(self.file, self.length, self.start)
-
-
-class Words(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The long texts of a post: its statement and what cleaning took, or `aside`, where both lie encoded."""
-
-    statement: str = ""
-    removed: tuple[Taken, ...] = ()
-    aside: Aside | None = None
-
-    @property
-    def whole(self) -> "Words":
-        """The same with its texts."""
-        return msgspec.msgpack.decode(self.aside.read(), type=Words) if self.aside else self
-
-
 class Examination(msgspec.Struct, frozen=True):
     """Everything that was found out about one post: what `explain` shows."""
 
@@ -135,12 +108,13 @@ class Examination(msgspec.Struct, frozen=True):
     also: tuple[Resolution, ...] = ()
 
 
-class Finding(msgspec.Struct, frozen=True):
-    """A post that is or may be a candidacy, with all that a record needs of it.
+class Facts(msgspec.Struct, frozen=True):
+    """What is known of a post that is or may be a candidacy: all that a record needs of it.
 
     `sha256` is that of the bytes as they were found. `page` is what a web page showed around the text.
     `also` holds the further seats for which the same post stands; `answers` the Message-IDs that it follows.
     `id_hash` is what Mailman 3 calls a post whose Message-ID its page hides.
+    `statement` is what the author wrote, `removed` what cleaning took.
     """
 
     origin: Origin
@@ -150,29 +124,15 @@ class Finding(msgspec.Struct, frozen=True):
     date: datetime | None
     verdict: Verdict
     resolution: Resolution
-    words: Words
+    statement: str
+    removed: tuple[Taken, ...] = ()
     page: Page | None = None
     also: tuple[Resolution, ...] = ()
     answers: tuple[str, ...] = ()
     id_hash: str | None = None
 
-    @property
-    def statement(self) -> str:
-        """What the author wrote, read anew each time where it lies aside."""
-        return self.words.whole.statement
-
-    @property
-    def removed(self) -> tuple[Taken, ...]:
-        """What cleaning took, read anew in the same way."""
-        return self.words.whole.removed
-
-    @property
-    def id(self) -> str:
-        """What the post is called in review and in decisions."""
-        return self.sha256[:ID_DIGITS]
-
     @classmethod
-    def of(cls, raw: bytes, found: Examination) -> "Finding":
+    def of(cls, raw: bytes, found: Examination) -> "Facts":
         """What a record needs of an examination."""
         page, digest = found.message.page, sha256(raw)
         return cls(
@@ -183,13 +143,11 @@ class Finding(msgspec.Struct, frozen=True):
             date=found.message.date or (page.date if page else None),
             verdict=found.verdict,
             resolution=found.resolution,
-            words=Words(
-                found.statement,
-                tuple(
-                    Taken(span.label, (span.first, span.last), "\n".join(lines), digest)
-                    for span, lines in labelled(found.message.body, found.spans)
-                    if span.label != "statement"
-                ),
+            statement=found.statement,
+            removed=tuple(
+                Taken(span.label, (span.first, span.last), "\n".join(lines), digest)
+                for span, lines in labelled(found.message.body, found.spans)
+                if span.label != "statement"
             ),
             page=page,
             also=found.also,

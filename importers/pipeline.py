@@ -1,6 +1,6 @@
 """The order of the steps, written once: read, examine, match, assemble, write."""
 
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import chain, compress, groupby, islice
 from pathlib import Path
@@ -16,11 +16,12 @@ from importers.archive.cache import Cache
 from importers.archive.candidate_lists import CandidateList
 from importers.archive.entry import Entry
 from importers.archive.format import Record, Review, raw_path, to_json
-from importers.archive.update import HEADER, Contents, Spool, Update, update
-from importers.model import Aside, Change, Finding
+from importers.archive.update import HEADER, Contents, Update, update
+from importers.model import Change, Facts
 from importers.read.inputs import Inputs, RepositoryPath
 from importers.read.tasks import Reading, Tally, Task, digest_of, lone, posts_of
 from importers.read.words import may_matter, speaks_of_elections, without_names
+from importers.spool import Aside, Finding, Spool
 from scraper.files import gate, hold, sha256, text_of
 from scraper.git import digest_of_files
 from scraper.model import Skipped, UserError
@@ -81,31 +82,30 @@ def run_held(
     inputs: Inputs, folder: Path, workers: int | str = 1, dry_run: bool = False, step: Step = None
 ) -> Report:
     """The same for a caller that holds the archive's lock."""
-    with closing(Spool(folder, dry_run)) as raws:
-        return _run(inputs, folder, workers, dry_run, raws, step)
+    with closing(Spool(folder, dry_run)) as spool:
+        return _run(inputs, folder, workers, dry_run, spool, step)
 
 
-def _run(inputs: Inputs, folder: Path, workers: int | str, dry_run: bool, raws: Spool, step: Step) -> Report:
+def _run(inputs: Inputs, folder: Path, workers: int | str, dry_run: bool, spool: Spool, step: Step) -> Report:
     report = Report(skipped=list(inputs.skipped), remarks=list(inputs.remarks))
     decided = decisions.read_decisions(folder)
     with archive.whole(folder, mend=not dry_run):
         holdings = archive.load_archive(folder)
-        cache = Cache(folder, raws.add)
+        cache = Cache(folder, spool.add)
     findings: list[Finding] = []
+    raws: dict[str, Aside] = {}
     for part in _surveys(inputs, holdings, cache, workers, report, step):
-        findings.extend(map(raws.light, part.findings))
-        for digest in () if dry_run else part.raws.keys() - holdings.posts.keys() - raws.posts.keys():
-            raws.posts[digest] = raws.add(part.raws[digest])
+        findings.extend(map(spool.lay, part.findings))
+        for digest in () if dry_run else part.raws.keys() - holdings.posts.keys() - raws.keys():
+            raws[digest] = spool.add(part.raws[digest])
     report.found = len(findings)
     files, lists = _files(inputs, holdings, cache, report)
+    found = {finding.sha256: finding for finding in findings}
     # A cycle that came with the command is said of what it names alone, so what was judged by it is judged again.
-    known = [] if any(task.cycle for task in inputs.tasks) else findings
-    kept = _kept(
-        folder, holdings.posts, {each.sha256: each for each in known}, {each.sha256 for each in findings}
-    )
-    findings.extend(map(raws.light, kept))
-    contents = _settle(findings, files, lists, decided, raws, report)
-    del findings, files, known, kept  # what is written needs none of them
+    again = any(task.cycle for task in inputs.tasks)
+    findings.extend(_kept(folder, holdings.posts, found, spool, again))
+    contents = Contents(_settle(findings, files, lists, decided, spool, report), raws)
+    del findings, files, found  # what is written needs none of them
     change = update(folder, holdings, contents)
     report.skipped.extend(change.skipped)
     report.remarks.extend(change.remarks)
@@ -133,7 +133,7 @@ class Survey(Tally):
     `raws` are the bytes of the findings by their hash.
     """
 
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[Facts] = field(default_factory=list)
     raws: dict[str, bytes] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
 
@@ -273,14 +273,14 @@ def _part(repository: RepositoryPath, cache: Cache) -> "Part":
 
 
 def _kept(
-    folder: Path, held: dict[str, archive.Kept], known: dict[str, Finding], found: Container[str]
+    folder: Path, held: dict[str, archive.Kept], found: dict[str, Finding], spool: Spool, again: bool
 ) -> Iterator[Finding]:
-    """The posts that the archive keeps, read again by today's rules unless this run did so already."""
+    """The posts that the archive keeps, read again by today's rules; what this run has read only where `again` says so."""
     for digest, post in sorted(held.items()):
         if digest in found:  # one that was restored from the archive alone is known from elsewhere now
             post.origins = [origin for origin in post.origins if origin.path != raw_path(digest)]
-        if digest in known and post.cycle is None:
-            yield from (replace(known[digest], origin=origin) for origin in post.origins)
+        if digest in found and post.cycle is None and not again:
+            yield from (found[digest].with_changes(origin=origin) for origin in post.origins)
         else:
             from importers.examine import reread
 
@@ -289,7 +289,7 @@ def _kept(
                 raise UserError(
                     f"{folder / raw_path(digest)} was changed while it was read; run the command again"
                 )
-            yield from reread(raw, post)
+            yield from map(spool.lay, reread(raw, post))
 
 
 def _settle(
@@ -297,17 +297,17 @@ def _settle(
     files: Sequence[Entry],
     lists: dict[str, CandidateList],
     decided: dict[str, decisions.Decision],
-    raws: Spool,
+    spool: Spool,
     report: Report,
-) -> Contents:
+) -> dict[str, Aside]:
     """What the archive shall hold: decisions before matching, results after it."""
-    laid = {"archive.json": raws.add(HEADER)}
+    laid = {"archive.json": spool.add(HEADER)}
     for cycle, each in lists.items():
-        laid[candidate_lists.path_of(cycle)] = raws.add(to_json(each))
+        laid[candidate_lists.path_of(cycle)] = spool.add(to_json(each))
     if not findings and not decided:
         for entry in files:
-            _lay(laid, raws, f"candidates/{entry.key}", entry.record, entry.statement)
-        return Contents(laid)
+            _lay(laid, spool, f"candidates/{entry.key}", entry.record, entry.statement)
+        return laid
     from importers.match.assemble import entry_of, once, reviews_of
     from importers.match.decided import apply
     from importers.match.place import place
@@ -324,21 +324,21 @@ def _settle(
             continue
         # A file's entry already has what the results of its repository say.
         whole = entry if group.entry else candidate_lists.with_result(entry, lists)
-        _lay(laid, raws, stem, whole.record, whole.statement)
+        _lay(laid, spool, stem, whole.record, whole.statement)
     for review, text in reviews_of(placement.reviews):
-        _lay(laid, raws, f"review/{review.id}", review, text.encode())
+        _lay(laid, spool, f"review/{review.id}", review, text.encode())
     for review, _ in reviews_of((finding, finding.verdict.reasons) for finding in outcome.rejected):
-        _lay(laid, raws, f"{archive.REJECTED}/{review.id}", review)
-    return Contents(laid, raws.posts)
+        _lay(laid, spool, f"{archive.REJECTED}/{review.id}", review)
+    return laid
 
 
 def _lay(
-    laid: dict[str, Aside], raws: Spool, stem: str, found: Record | Review, text: bytes | None = None
+    laid: dict[str, Aside], spool: Spool, stem: str, found: Record | Review, text: bytes | None = None
 ) -> None:
     """Lays aside the files of a record or review entry."""
     if text is not None:
-        laid[f"{stem}.txt"] = raws.add(text)
-    laid[f"{stem}.json"] = raws.add(to_json(found))
+        laid[f"{stem}.txt"] = spool.add(text)
+    laid[f"{stem}.json"] = spool.add(to_json(found))
 
 
 class _Brief(Struct):

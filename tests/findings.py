@@ -6,7 +6,8 @@ from msgspec.structs import replace
 
 from importers.archive.entry import Entry
 from importers.archive.format import Identified, Record, Review, Source, Statement
-from importers.model import Answer, Finding, Kind, Resolution, Role, Verdict, Words
+from importers.model import Answer, Facts, Kind, Resolution, Role, Verdict
+from importers.spool import Finding
 from scraper.files import sha256
 from scraper.model import Origin
 from tests.letters import PLANS
@@ -34,8 +35,8 @@ def finding(
     message_id: str | None = "",
 ) -> Finding:
     """A post; the number moves its date by hours and is its Message-ID unless another, or None, is given."""
-    raw = f"{number} {subject} {words}".encode()
-    return Finding(
+    raw = f"{number} {subject} {words}".encode("utf-8", "surrogatepass")
+    facts = Facts(
         origin=Origin("file", path=f"{number}.txt"),
         sha256=sha256(raw),
         message_id=f"<{number}@x>" if message_id == "" else message_id,
@@ -43,9 +44,10 @@ def finding(
         date=START + timedelta(hours=number),
         verdict=Verdict(verdict, kind, rule, ("because",), 0.9),
         resolution=known,
-        words=Words(words),
+        statement=words,
         answers=answers,
     )
+    return Finding(facts)
 
 
 def withdrawal(

@@ -17,7 +17,7 @@ from msgpack import Packer
 
 import importers
 import scraper
-from importers.model import Aside
+from importers.spool import Aside
 from scraper.compression import INFLATE_ERROR
 from scraper.files import in_words, read_file, write_atomic
 from scraper.strict_json import from_json

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from msgspec import Struct
 
-from importers.model import ID_DIGITS, Role
+from importers.model import Role
+from importers.spool import ID_DIGITS
 from scraper.files import read_file, safe_component, shown, write_atomic
 from scraper.model import UserError
 

@@ -16,7 +16,7 @@ from scraper.model import UserError
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-    from importers.model import Aside
+    from importers.spool import Aside
 
 NAME = "index.sqlite"
 _SCHEMA = Path(__file__).with_suffix(".sql")

@@ -14,10 +14,10 @@ import msgspec
 from importers.archive.candidate_lists import FOLDER, CandidateList, git_paths, path_of
 from importers.archive.entry import Entry
 from importers.archive.format import Record, Review
-from importers.model import Aside
 from importers.people.same import Person, StoredDirectory, grouped
 from importers.people.sender import person_part
 from importers.reference.tables import Reference, load
+from importers.spool import Aside
 from scraper.files import read_file, sha256
 from scraper.strict_json import from_json
 

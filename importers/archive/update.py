@@ -1,23 +1,17 @@
 """The one change from what an archive holds to what it shall hold: what is written, what goes, and what has to stay."""
 
-import errno
 import gzip
-import os
 from collections.abc import Container, Iterable, Iterator, Mapping
-from contextlib import suppress
 from pathlib import Path
-from sys import intern
-from typing import IO
 
-import msgspec
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from importers.archive import journal
 from importers.archive.format import FORMAT, VERSION, Record, Review, Source, digest_in, raw_path, to_json
 from importers.archive.store import ANOTHERS, REJECTED, Holdings, is_own, raw_bytes, stem_of
-from importers.model import Aside, Finding, Words
-from scraper.files import TEMPORARY, read_file, sha256
+from importers.spool import Aside
+from scraper.files import read_file, sha256
 from scraper.model import Skipped
 from scraper.strict_json import from_json
 
@@ -53,64 +47,6 @@ class Contents(Struct, frozen=True):
         if path in self.files:
             return self.files[path].read()
         return gzip.compress(self.raws[digest_in(path)].read(), 9, mtime=0)
-
-
-class Spool:
-    """Lays aside until they are written what would take memory: raw posts, long texts of findings, and answers.
-
-    They lie in a file without a name in the archive's folder, which is gone when the process is; where nothing may be
-    written there, in one of the system's.
-    """
-
-    def __init__(self, folder: Path, dry_run: bool = False) -> None:
-        self._folder = folder
-        self._dry_run = dry_run
-        self._file: IO[bytes] | None = None
-        self._end = 0
-        self.posts: dict[str, Aside] = {}
-
-    def add(self, data: bytes) -> Aside:
-        """Where the bytes lie; UserError where there is no room for them."""
-        with journal.as_user_error(self._folder):
-            file = self._file or self._open()
-            if file.write(data) != len(data):
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        aside = Aside(file.fileno(), self._end, len(data))
-        self._end += len(data)
-        return aside
-
-    def light(self, finding: Finding) -> Finding:
-        """The finding with each reason once in memory, and its long texts aside unless they hold half a character."""
-        if finding.words.aside:
-            return finding
-        verdict, resolution = finding.verdict, finding.resolution
-        verdict = replace(verdict, rule=intern(verdict.rule), reasons=tuple(map(intern, verdict.reasons)))
-        resolution = replace(
-            resolution,
-            cycle=resolution.cycle and intern(resolution.cycle),
-            project=resolution.project and intern(resolution.project),
-            reasons=tuple(map(intern, resolution.reasons)),
-        )
-        words = finding.words
-        with suppress(UnicodeEncodeError):
-            words = Words(aside=self.add(msgspec.msgpack.encode(words)))
-        return replace(finding, verdict=verdict, resolution=resolution, words=words)
-
-    def close(self) -> None:
-        """Forgets all of it."""
-        if self._file:
-            self._file.close()
-
-    def _open(self) -> IO[bytes]:
-        if self._dry_run:
-            from tempfile import TemporaryFile  # most imports write
-
-            self._file = TemporaryFile(buffering=0)  # noqa: SIM115  closed with the others
-        else:
-            path = self._folder / f".posts{TEMPORARY}"
-            self._file = path.open("x+b", buffering=0)
-            path.unlink()
-        return self._file
 
 
 class Update(Struct):

@@ -19,7 +19,8 @@ from importers.archive.format import (
 )
 from importers.likeness import similarity, words
 from importers.match.groups import Group, by_date
-from importers.model import Finding, given_reason
+from importers.model import given_reason
+from importers.spool import Finding
 from scraper.files import sha256
 from scraper.model import CLEANING_VERSION
 
@@ -37,9 +38,15 @@ def once(findings: Iterable[Finding]) -> list[Finding]:
     unique: dict[tuple[str, ...], Finding] = {}
     for finding in findings:
         place = _identity(post_source(finding))
-        known = (unique.get(place, finding), finding)
-        unique[place] = min(known, key=lambda one: (len(one.resolution.missing), one.resolution.reasons))
+        known = unique.setdefault(place, finding)
+        if known is not finding:
+            unique[place] = min(known, finding, key=_doubt)
     return list(unique.values())
+
+
+def _doubt(finding: Finding) -> tuple[int, tuple[str, ...]]:
+    known = finding.facts.resolution
+    return len(known.missing), known.reasons
 
 
 def entry_of(group: Group) -> Entry:
@@ -187,25 +194,26 @@ def reviews_of(left: Iterable[tuple[Finding, Sequence[str]]]) -> list[tuple[Revi
 
 def post_source(finding: Finding) -> Source:
     """A post or page as a source; of a page, what it shows of the file or post that it is about."""
-    page = finding.page
+    known = finding.facts
+    page = known.page
     return Source(
-        kind=_PAGE_KINDS.get(page.kind, finding.origin.kind) if page else finding.origin.kind,
-        url=finding.origin.url,
-        list=finding.origin.list_name,
-        message_id=finding.message_id,
+        kind=_PAGE_KINDS.get(page.kind, known.origin.kind) if page else known.origin.kind,
+        url=known.origin.url,
+        list=known.origin.list_name,
+        message_id=known.message_id,
         commit=page.commit if page else None,
-        path=(page.path if page else None) or finding.origin.path,
-        date=iso_utc(finding.date),
-        sha256=finding.sha256,
-        raw=raw_path(finding.sha256),
+        path=(page.path if page else None) or known.origin.path,
+        date=iso_utc(known.date),
+        sha256=known.sha256,
+        raw=raw_path(known.sha256),
         author=page.author if page else None,
-        title=finding.subject or (page.summary if page else None) or None,
+        title=known.subject or (page.summary if page else None) or None,
     )
 
 
 def _origin(finding: Finding) -> str:
-    shown = finding.page.path if finding.page else None
-    return finding.message_id or shown or finding.origin.label
+    known = finding.facts
+    return known.message_id or (known.page.path if known.page else None) or known.origin.label
 
 
 def _sources(sources: Iterable[Source]) -> list[Source]:

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from importers.archive.decisions import RULE as DECIDED
 from importers.likeness import reaches, same_words
 from importers.match.groups import by_date, person_of, same_candidate
-from importers.model import Finding
 from importers.people.same import Person
+from importers.spool import Finding
 from scraper.mail.headers import id_hash
 from scraper.patterns import compiled
 
@@ -46,7 +46,7 @@ def distinct(findings: Iterable[Finding]) -> list[Finding]:
     for copies in agreed.values():
         every.extend(copies)
     seats = (
-        replace(finding, resolution=resolution, also=()) if finding.also else finding
+        finding.with_changes(resolution=resolution, also=()) if finding.also else finding
         for finding in every
         for resolution in (finding.resolution, *finding.also)
     )
@@ -60,7 +60,8 @@ def with_message_ids(findings: Iterable[Finding]) -> list[Finding]:
         return every
     ids = {id_hash(finding.message_id): finding.message_id for finding in every if finding.message_id}
     return [
-        replace(finding, message_id=finding.message_id or ids.get(finding.id_hash or "")) for finding in every
+        finding.with_changes(message_id=finding.message_id or ids.get(finding.id_hash or ""))
+        for finding in every
     ]
 
 
@@ -72,10 +73,12 @@ def _agreed(copies: Sequence[Finding]) -> list[Finding]:
     exact = {
         copy.date.replace(second=0): copy.date for copy in reversed(copies) if copy.date and copy.date.second
     }
-    copies = [replace(copy, date=exact.get(copy.date, copy.date)) if copy.date else copy for copy in copies]
+    copies = [
+        copy.with_changes(date=exact.get(copy.date, copy.date)) if copy.date else copy for copy in copies
+    ]
     best = min(copies, key=_doubt)
     return [
-        replace(copy, verdict=best.verdict, resolution=best.resolution, also=best.also)
+        copy.with_changes(verdict=best.verdict, resolution=best.resolution, also=best.also)
         if copy.verdict.withdraws == best.verdict.withdraws
         and (
             same_candidate(person_of(copy), person_of(best))[0]
@@ -88,7 +91,7 @@ def _agreed(copies: Sequence[Finding]) -> list[Finding]:
 
 def _doubt(finding: Finding) -> tuple[bool, bool, int, bool, bool]:
     """Sort key: the least doubtful first; of equals the one that tells the address, which pages leave out or mask."""
-    verdict, known = finding.verdict, finding.resolution
+    verdict, known = finding.facts.verdict, finding.facts.resolution
     sure = (verdict.rule != DECIDED, verdict.verdict != "candidacy", len(known.missing))
     return *sure, known.email is None, known.name is None
 
@@ -96,10 +99,10 @@ def _doubt(finding: Finding) -> tuple[bool, bool, int, bool, bool]:
 def _correct(threads: dict[str, list[Finding]]) -> None:
     """Where authors correct their post in its own thread, or tell to ignore it, the first text stands for the seat that the correction names."""
     for copies in list(threads.values()):
-        later = copies[0]
-        if later.verdict.verdict != "candidacy" or later.verdict.rule == DECIDED:
+        later, known = copies[0], copies[0].facts
+        if known.verdict.verdict != "candidacy" or known.verdict.rule == DECIDED:
             continue
-        if later.resolution.missing or later.also:
+        if known.resolution.missing or known.also:
             continue
         for message_id in later.answers or _replaced(later, threads):
             first = threads.get(message_id)
@@ -107,7 +110,7 @@ def _correct(threads: dict[str, list[Finding]]) -> None:
                 where = " in its thread" if later.answers else ""
                 reason = f"corrected by {later.message_id}{where}"
                 seat = replace(later.resolution, reasons=(*later.resolution.reasons, reason))
-                threads[message_id] = [replace(each, resolution=seat, also=()) for each in first]
+                threads[message_id] = [each.with_changes(resolution=seat, also=()) for each in first]
 
 
 def _replaced(later: Finding, threads: dict[str, list[Finding]]) -> list[str]:

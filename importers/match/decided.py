@@ -7,10 +7,11 @@ from msgspec.structs import replace
 
 from importers.archive.decisions import NAME, RULE, Decision
 from importers.likeness import same_words
-from importers.model import Finding, Resolution, Verdict
+from importers.model import Resolution, Verdict
 from importers.people.same import Person, same_person
 from importers.people.sender import person_part
 from importers.reference.tables import load
+from importers.spool import Finding
 
 
 class Decided(msgspec.Struct):
@@ -59,8 +60,8 @@ def accepted(finding: Finding, decision: Decision) -> Finding:
     else:
         verdict = Verdict("candidacy", "candidacy", RULE, reasons, 1.0)
     resolution = _as_decided(finding.resolution, decision)
-    return replace(
-        finding, verdict=verdict, resolution=resolution, also=() if decision.seat else finding.also
+    return finding.with_changes(
+        verdict=verdict, resolution=resolution, also=() if decision.seat else finding.also
     )
 
 

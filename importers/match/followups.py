@@ -16,8 +16,8 @@ from importers.match.groups import (
     same_author,
     same_candidate,
 )
-from importers.model import Finding
 from importers.people.same import Directory, Person
+from importers.spool import Finding
 from scraper.files import sha256
 
 

@@ -9,8 +9,9 @@ from msgspec.structs import replace
 from importers.archive.decisions import RULE as DECIDED
 from importers.archive.entry import Entry
 from importers.archive.format import Record
-from importers.model import Finding, Resolution, folded_letters
+from importers.model import Resolution, folded_letters
 from importers.people.same import Person, may_be_one_name, same_person
+from importers.spool import Finding
 
 Reasons = tuple[str, ...]
 Seat = Record | Resolution
@@ -62,7 +63,7 @@ def seat_key(seat: Seat) -> tuple[str, str]:
 
 def person_of(finding: Finding) -> Person:
     """Who wrote it, for comparing."""
-    known = finding.resolution
+    known = finding.facts.resolution
     return Person(known.name, known.email, known.nick, known.person, known.other_names)
 
 
@@ -83,14 +84,15 @@ def same_author(finding: Finding, entry: Entry | None, posts: Iterable[Finding] 
 
     A decision that names the person stands above what their names and addresses say.
     """
-    author, decided = person_of(finding), finding.verdict.rule == DECIDED
+    own = finding.facts
+    author, decided = person_of(finding), own.verdict.rule == DECIDED
     others: list[tuple[str | None, Person, bool]] = [
         (post.resolution.person, person_of(post), decided or post.verdict.rule == DECIDED) for post in posts
     ]
     if entry:
         others.insert(0, (entry.person, entry.identity, decided))
     for stem, other, settled in others:
-        if settled and stem is not None and stem == finding.resolution.person:
+        if settled and stem is not None and stem == own.resolution.person:
             return f"decided to be {stem}"
         same, reason = same_candidate(author, other)
         if same:
@@ -100,5 +102,6 @@ def same_author(finding: Finding, entry: Entry | None, posts: Iterable[Finding] 
 
 def by_date(finding: Finding) -> tuple[str, str, str, str]:
     """The oldest first, and always in the same order; what has no date comes last."""
-    date = finding.date.isoformat() if finding.date else "9"
-    return date, finding.message_id or "", finding.sha256, finding.origin.label
+    known = finding.facts
+    date = known.date.isoformat() if known.date else "9"
+    return date, known.message_id or "", known.sha256, known.origin.label

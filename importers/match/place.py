@@ -19,8 +19,8 @@ from importers.match.groups import (
     same_author,
     seat_key,
 )
-from importers.model import Finding
 from importers.people.same import Directory
+from importers.spool import Finding
 from scraper.files import sha256
 
 _FIRST = "first post of this candidacy"

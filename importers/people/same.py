@@ -25,7 +25,7 @@ PLAIN = str.maketrans(
 )
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4096)
 def folded_name(name: str) -> tuple[str, ...]:
     """The words of a name without accents, case, order or initials: what two spellings have in common."""
     spread = unicodedata.normalize("NFKD", name.casefold().translate(PLAIN))

@@ -14,9 +14,9 @@ from importers.archive.decisions import Decision, read_decisions
 from importers.archive.entry import Entry
 from importers.archive.format import Review
 from importers.likeness import Shelf, similarity
-from importers.model import ID_DIGITS
 from importers.people.same import Person, folded_name, same_person
 from importers.report.output import program
+from importers.spool import ID_DIGITS
 from scraper.files import read_file, shown
 from scraper.model import UserError
 from scraper.strict_json import from_json

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from importers.examine import examine, find
-from importers.model import Finding
+from importers.model import Facts
 from importers.read.documents import read_document
 from scraper import clean
 from scraper.files import sha256
@@ -138,7 +138,7 @@ def test_of_a_candidacy_that_is_passed_on_the_forwarded_text_is_the_statement(pa
     assert (found.verdict.verdict, found.verdict.rule) == ("review", "passed-on")
     assert found.statement == SENT_ON
     assert clean.statement(found.message.body.replace("> ", ""), found.spans) == SENT_ON
-    taken = "\n".join(each.text for each in Finding.of(head, found).removed).replace("> ", "").split("\n")
+    taken = "\n".join(each.text for each in Facts.of(head, found).removed).replace("> ", "").split("\n")
     assert "I post this on behalf of Ada, whose mail bounced." in taken
     assert not [line for line in SENT_ON.split("\n") if line and line in taken]
     known = found.resolution

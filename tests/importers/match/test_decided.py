@@ -7,7 +7,8 @@ from msgspec.structs import replace
 
 from importers.archive.decisions import Decision
 from importers.match.decided import accepted, apply
-from importers.model import Finding, Resolution
+from importers.model import Resolution
+from importers.spool import Finding
 from tests.findings import NADIA, OTHER_WORDS, finding, withdrawal
 
 POST = finding(1, verdict="review", known=replace(NADIA, project=None))
@@ -64,13 +65,13 @@ def decision(post: Finding, answer: Any, **seat: Any) -> dict[str, Decision]:
     ],
 )
 def test_accepted(known: Resolution, seat: dict[str, Any], expected: Resolution) -> None:
-    post = accepted(replace(POST, resolution=known), Decision(POST.id, "accept", **seat))
+    post = accepted(POST.with_changes(resolution=known), Decision(POST.id, "accept", **seat))
     assert post.resolution == expected
     assert (post.verdict.verdict, post.verdict.rule, post.verdict.confidence) == ("candidacy", "decided", 1.0)
 
 
 def test_a_seat_that_is_said_is_the_only_one() -> None:
-    twice = replace(POST, also=(replace(NADIA, project="Zun"),))
+    twice = POST.with_changes(also=(replace(NADIA, project="Zun"),))
     assert accepted(twice, Decision(POST.id, "accept")).also == twice.also
     assert accepted(twice, Decision(POST.id, "accept", project="Heat")).also == ()
 
@@ -127,5 +128,5 @@ def test_a_decision_without_effect_is_told(
 
 def test_a_decision_about_a_post_that_is_not_there_is_told_and_the_others_stay() -> None:
     done = apply([finding()], decision(finding(5), "reject"))
-    assert done.findings == [finding()]
+    assert [each.id for each in done.findings] == [finding().id]
     assert "no such post" in done.remarks[0]

@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 from importers.match.followups import join_repeats
 from importers.match.groups import Group
-from importers.model import Finding, Resolution
+from importers.model import Resolution
+from importers.spool import Finding
 from tests.findings import NADIA, OLE, OTHER_WORDS, WORDS, finding
 
 UNPLACED = replace(NADIA, project=None, role=None)

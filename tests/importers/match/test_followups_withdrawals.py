@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from importers.archive.decisions import RULE
 from importers.match.followups import mark_withdrawn
 from importers.match.groups import Group
-from importers.model import Finding
+from importers.spool import Finding
 from tests.findings import NADIA, OLE, entry, finding, withdrawal
 
 UNPLACED = replace(NADIA, project=None, role=None)

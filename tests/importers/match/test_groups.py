@@ -6,7 +6,8 @@ from msgspec.structs import replace
 from importers.archive.decisions import RULE
 from importers.archive.entry import Entry
 from importers.match.groups import Group, agrees, same_author, seat_key
-from importers.model import Finding, Resolution
+from importers.model import Resolution
+from importers.spool import Finding
 from tests.findings import NADIA, OLE, entry, finding
 
 SEAT = Resolution("pike", "PTL", "Chef_OpenStack")

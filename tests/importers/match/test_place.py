@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from importers.archive.decisions import RULE
 from importers.archive.entry import Entry
 from importers.match.place import Files, place
-from importers.model import Finding, Resolution
+from importers.model import Resolution
+from importers.spool import Finding
 from tests.commands import hustings, records, reviews
 from tests.findings import NADIA as KNOWN
 from tests.findings import OLE as OTHER
