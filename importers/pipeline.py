@@ -96,8 +96,9 @@ def _run(inputs: Inputs, folder: Path, workers: int | str, dry_run: bool, spool:
     raws: dict[str, Aside] = {}
     for part in _surveys(inputs, holdings, cache, workers, report, step):
         findings.extend(map(spool.lay, part.findings))
-        for digest in () if dry_run else part.raws.keys() - holdings.posts.keys() - raws.keys():
-            raws[digest] = spool.add(part.raws[digest])
+        for digest, raw in () if dry_run else part.raws.items():
+            if digest not in holdings.posts and digest not in raws:
+                raws[digest] = spool.add(raw)
     report.found = len(findings)
     files, lists = _files(inputs, holdings, cache, report)
     found = {finding.sha256: finding for finding in findings}
