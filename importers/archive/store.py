@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from sys import intern
 
 import msgspec
 from msgspec import Struct, field
@@ -224,11 +225,12 @@ def _load_record(folder: Path, stem: str, digest: str, entry: Entry, holdings: H
             if sha256(statement) != record.statement.sha256:
                 holdings.unread[text] = "statement does not match its hash; import its repository"
             holdings.files.append(Entry(git_part(record), statement, entry.person))
-    if _load_posts(folder, record, entry.key, record.identified.reasons, holdings) and whole:
+    key = entry.key
+    if _load_posts(folder, record, key, record.identified.reasons, holdings) and whole:
         holdings.read |= {f"{stem}.json", text}
     else:
         holdings.doubted[stem] = record
-    holdings.keys[entry.key] = digest
+    holdings.keys[key] = digest
 
 
 def _load_review(folder: Path, path: str, holdings: Holdings) -> None:
@@ -264,7 +266,10 @@ def _load_posts(
     for source in record.sources:
         if not source.raw or not source.sha256:
             continue
-        origin, where = Origin(source.kind, source.url, source.list, source.path), raw_path(source.sha256)
+        # Many posts are of one list, and lie in one file.
+        kind, list_name = intern(source.kind), source.list and intern(source.list)
+        origin = Origin(kind, source.url, list_name, source.path and intern(source.path))
+        where = raw_path(source.sha256)
         kept = holdings.posts.get(source.sha256)
         if kept:
             if origin not in kept.origins:

@@ -35,9 +35,9 @@ _PAGE_KINDS = {
 
 def once(findings: Iterable[Finding]) -> list[Finding]:
     """The same bytes found at the same place are one finding, whether just read or kept: the one that knows more."""
-    unique: dict[tuple[str, ...], Finding] = {}
+    unique: dict[bytes, Finding] = {}  # by a digest of the place, for these are many
     for finding in findings:
-        place = _identity(post_source(finding))
+        place = bytes.fromhex(sha256(repr(_identity(post_source(finding))).encode()))
         known = unique.setdefault(place, finding)
         if known is not finding:
             unique[place] = min(known, finding, key=_doubt)

@@ -100,8 +100,8 @@ def same_author(finding: Finding, entry: Entry | None, posts: Iterable[Finding] 
     return ""
 
 
-def by_date(finding: Finding) -> tuple[str, str, str, str]:
-    """The oldest first, and always in the same order; what has no date comes last."""
+def by_date(finding: Finding) -> str:
+    """The oldest first, and always in the same order; what has no date comes last. One text, for these are many."""
     known = finding.facts
     date = known.date.isoformat() if known.date else "9"
-    return date, known.message_id or "", known.sha256, known.origin.label
+    return "\0".join((date, known.message_id or "", known.sha256, known.origin.label))
