@@ -375,10 +375,10 @@ def _beginnings(post: _Text, first: tuple[re.Pattern[bytes], re.Pattern[bytes]])
     (paragraph, body), raw = first, post.data
     start = len(raw) - len(raw.lstrip(b"\r\n"))
     blank = _BLANK.search(raw, start)
-    places = [body.match(raw, blank.end())] if blank else []
+    if blank and (begun := body.match(raw, blank.end())) and may_be_text(begun):
+        yield begun
     if post.holds(_PARTS):
-        places.extend(paragraph.finditer(raw, start))
-    return (each for each in places if each and may_be_text(each))
+        yield from filter(may_be_text, paragraph.finditer(raw, start))
 
 
 def holds(data: bytes, words: Sequence[Word]) -> bool:
