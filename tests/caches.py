@@ -34,6 +34,12 @@ def forged(data: bytes, change: Callable[[bytes], bytes] = bytes, program: str =
     return with_checksum(msgpack.packb([program or named, answers]))
 
 
+def short_keys(data: bytes) -> bytes:
+    """The same with many answers in little room."""
+    program, _ = msgpack.unpackb(data[:-32])
+    return with_checksum(msgpack.packb([program, {bytes([each]): b"" for each in range(256)}]))
+
+
 def with_found(data: bytes, change: Callable[[dict[str, Any]], dict[str, Any]]) -> bytes:
     """The same with what each answer says changed, none of it packed."""
 

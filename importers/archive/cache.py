@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Annotated, Final, TypeVar
 
 import msgspec
 from isal import isal_zlib
@@ -30,6 +30,8 @@ _DIGEST: Final = 32  # bytes, of SHA-256
 _AT_ONCE: Final = 1 << 16  # bytes that are written
 # Nothing that reads or judges may use what lies there; most of it are pages.
 _APART: Final = frozenset({"__pycache__", "commands", "report", "site", "web"})
+# A key, or an answer below its digest; shorter ones would be many in little room.
+_Digested = Annotated[bytes, msgspec.Meta(min_length=_DIGEST)]
 T = TypeVar("T")
 
 
@@ -51,7 +53,7 @@ class Cache:
             data = file[:-_DIGEST]
             if hashlib.sha256(data).digest() != file[-_DIGEST:]:
                 raise ValueError("it does not match its checksum")
-            program, held = msgspec.msgpack.decode(data, type=tuple[str, dict[bytes, bytes]])
+            program, held = msgspec.msgpack.decode(data, type=tuple[str, dict[_Digested, _Digested]])
             if program == RUNNING:
                 self._held = {key: self._kept(found) for key, found in held.items()}
         except FileNotFoundError:

@@ -18,7 +18,17 @@ import importers
 import scraper
 from importers.archive.cache import NAME, Cache, program
 from scraper.files import sha256
-from tests.caches import LIE, bombs, forged, lying, remembering, rewritten, with_checksum, with_found
+from tests.caches import (
+    LIE,
+    bombs,
+    forged,
+    lying,
+    remembering,
+    rewritten,
+    short_keys,
+    with_checksum,
+    with_found,
+)
 from tests.commands import Ran, hustings, imported, records, reviews, snapshot
 from tests.letters import chat, doubtful, post, written
 from tests.repositories import Repository
@@ -157,6 +167,7 @@ CHANGES = [
     pytest.param(rewritten(lambda data: with_checksum(b"\xdf" + b"\xff" * 4)), (), 0, True, id="a size that lies"),
     pytest.param(rewritten(lambda data: with_checksum(b"\x92\xa1\xff\x80")), (), 0, True, id="no UTF-8"),
     pytest.param(rewritten(lambda data: with_checksum(b"\x81\xa1a\xa1b")), (), 0, True, id="another shape"),
+    pytest.param(rewritten(short_keys), (), 0, True, id="short keys"),
     pytest.param(rewritten(other_bit), (), 0, True, id="a bit changed"),
     pytest.param(rewritten(lambda data: forged(data, lambda found: b"x" + found)), (), 0, True, id="not packed"),
     pytest.param(rewritten(lambda data: forged(data, lambda found: b"[" * 100_000)), (), 0, True, id="answers nested"),
