@@ -195,7 +195,7 @@ def _surveys(
             if part.kind == "bundle":
                 inputs.repositories.append(RepositoryPath(task.path))
             else:
-                report.readings.append(Reading(task, part.kind, part.posts, part.skipped))
+                report.readings.append(Reading(task, intern(part.kind), part.posts, part.skipped or ()))
             report.skipped.extend(part.skipped)
             report.remarks.extend(part.remarks)
             yield part
