@@ -93,20 +93,25 @@ def _run(inputs: Inputs, folder: Path, workers: int | str, dry_run: bool, spool:
         holdings = archive.load_archive(folder)
         cache = Cache(folder, spool.add)
     findings: list[Finding] = []
+    found: dict[str, Finding] = {}
     raws: dict[str, Aside] = {}
     for part in _surveys(inputs, holdings, cache, workers, report, step):
-        findings.extend(map(spool.lay, part.findings))
+        for facts in part.findings:
+            found[facts.sha256] = finding = spool.lay(facts)
+            findings.append(finding)
         for digest, raw in () if dry_run else part.raws.items():
             if digest not in holdings.posts and digest not in raws:
                 raws[digest] = spool.add(raw)
     report.found = len(findings)
     files, lists = _files(inputs, holdings, cache, report)
-    found = {finding.sha256: finding for finding in findings}
     # A cycle that came with the command is said of what it names alone, so what was judged by it is judged again.
     again = any(task.cycle for task in inputs.tasks)
     findings.extend(_kept(folder, holdings.posts, found, spool, again))
+    # Nobody asks for them below, and they take memory.
+    found.clear()
+    holdings.posts.clear()
     contents = Contents(_settle(findings, files, lists, decided, spool, report), raws)
-    del findings, files, found  # what is written needs none of them
+    del findings, files
     change = update(folder, holdings, contents)
     report.skipped.extend(change.skipped)
     report.remarks.extend(change.remarks)
@@ -281,7 +286,8 @@ def _kept(
         if digest in found:  # one that was restored from the archive alone is known from elsewhere now
             post.origins = [origin for origin in post.origins if origin.path != raw_path(digest)]
         if digest in found and post.cycle is None and not again:
-            yield from (found[digest].with_changes(origin=origin) for origin in post.origins)
+            others = (origin for origin in post.origins if origin != found[digest].origin)
+            yield from (found[digest].with_changes(origin=origin) for origin in others)
         else:
             from importers.examine import reread
 

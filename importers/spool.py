@@ -1,11 +1,11 @@
 """What an import found, laid aside in a file until it is matched and written, so that it takes no memory."""
 
 import os
+from collections import deque
 from contextlib import suppress
 from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import msgspec
 from msgspec.structs import replace
@@ -15,7 +15,11 @@ from scraper.files import TEMPORARY
 from scraper.model import Origin, Page
 
 ID_DIGITS = 16
+_MOST_READ = 1024  # findings whose facts are in memory
 _Said = tuple[str, tuple[Taken, ...]]
+_FACTS = msgspec.msgpack.Decoder(Facts)
+_WORDS = msgspec.msgpack.Decoder(_Said)
+_ENCODE = msgspec.msgpack.Encoder().encode
 
 
 class Spool:
@@ -32,6 +36,7 @@ class Spool:
         self._end = 0
         self._full: int | None = None  # the first byte that the file does not have
         self._memory = bytearray()
+        self._recent = deque["Finding"]()
 
     def add(self, data: bytes) -> "Aside":
         """Where the bytes lie."""
@@ -53,10 +58,16 @@ class Spool:
     def lay(self, facts: Facts) -> "Finding":
         """The finding, in memory where its words hold half a character, which no file can."""
         with suppress(UnicodeEncodeError):
-            words = self.add(msgspec.msgpack.encode((facts.statement, facts.removed)))
+            words = self.add(_ENCODE((facts.statement, facts.removed)))
             rest = replace(facts, statement="", removed=())
-            return Finding(self.add(msgspec.msgpack.encode(rest)), words)
+            return Finding(self.add(_ENCODE(rest)), words)
         return Finding(facts)
+
+    def was_read(self, finding: "Finding") -> None:
+        """Has the findings that were read before the last few forget their facts."""
+        self._recent.append(finding)
+        if len(self._recent) > _MOST_READ:
+            self._recent.popleft().forget()
 
     def close(self) -> None:
         """Forgets all of it."""
@@ -97,7 +108,7 @@ class Aside(msgspec.Struct, frozen=True, gc=False):
 class Finding:
     """A post that is or may be a candidacy, with its facts, which are read from the spool when they are asked for."""
 
-    __slots__ = ("_facts", "_words")
+    __slots__ = ("_aside", "_known", "_words")
     origin: Origin
     sha256: str
     message_id: str | None
@@ -111,7 +122,8 @@ class Finding:
     id_hash: str | None
 
     def __init__(self, facts: Facts | Aside, words: Aside | None = None) -> None:
-        self._facts = facts
+        self._aside = facts if isinstance(facts, Aside) else None
+        self._known = None if isinstance(facts, Aside) else facts
         self._words = words
 
     def __getattr__(self, name: str) -> Any:
@@ -120,7 +132,10 @@ class Finding:
     @property
     def facts(self) -> Facts:
         """All of them at once, without the words where they lie aside: sooner read than one by one."""
-        return self._facts if isinstance(self._facts, Facts) else _read(self._facts)
+        if self._known is None and self._aside:
+            self._known = _FACTS.decode(self._aside.read())
+            self._aside.spool.was_read(self)
+        return cast(Facts, self._known)
 
     @property
     def statement(self) -> str:
@@ -143,18 +158,14 @@ class Finding:
         changed = replace(known, **fields)
         if changed == known:
             return self
-        if isinstance(self._facts, Facts):
-            return Finding(changed)
-        return Finding(self._facts.spool.add(msgspec.msgpack.encode(changed)), self._words)
+        return Finding(self._aside.spool.add(_ENCODE(changed)) if self._aside else changed, self._words)
+
+    def forget(self) -> None:
+        """Reads its facts again when they are asked for next."""
+        self._known = None
 
     @property
     def _said(self) -> _Said:
-        if self._words is None:
-            return self.facts.statement, self.facts.removed
-        said: _Said = msgspec.msgpack.decode(self._words.read(), type=_Said)
-        return said
-
-
-@lru_cache(maxsize=512)
-def _read(facts: Aside) -> Facts:
-    return msgspec.msgpack.decode(facts.read(), type=Facts)
+        return (
+            _WORDS.decode(self._words.read()) if self._words else (self.facts.statement, self.facts.removed)
+        )

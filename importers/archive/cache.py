@@ -8,12 +8,13 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
-from typing import Annotated, Final, TypeVar
+from typing import Final, TypeVar
 
 import msgspec
 from isal import isal_zlib
-from msgpack import Packer
+from msgpack import Packer, Unpacker, UnpackException
 
 import importers
 import scraper
@@ -30,8 +31,7 @@ _DIGEST: Final = 32  # bytes, of SHA-256
 _AT_ONCE: Final = 1 << 16  # bytes that are written
 # Nothing that reads or judges may use what lies there; most of it are pages.
 _APART: Final = frozenset({"__pycache__", "commands", "report", "site", "web"})
-# A key, or an answer below its digest; shorter ones would be many in little room.
-_Digested = Annotated[bytes, msgspec.Meta(min_length=_DIGEST)]
+_NONE: Final = "it holds no answers"
 T = TypeVar("T")
 
 
@@ -49,16 +49,13 @@ class Cache:
         self._held: dict[bytes, bytes | Aside] = {}
         self._changed = False
         try:
-            file = memoryview(read_file(self._path, LARGEST))
-            data = file[:-_DIGEST]
-            if hashlib.sha256(data).digest() != file[-_DIGEST:]:
+            file = read_file(self._path, LARGEST)
+            if hashlib.sha256(memoryview(file)[:-_DIGEST]).digest() != file[-_DIGEST:]:
                 raise ValueError("it does not match its checksum")
-            program, held = msgspec.msgpack.decode(data, type=tuple[str, dict[_Digested, _Digested]])
-            if program == RUNNING:
-                self._held = {key: self._kept(found) for key, found in held.items()}
+            self._held = {key: self._kept(answer) for key, answer in _held(file)}
         except FileNotFoundError:
             pass
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, UnpackException) as error:
             self._refuse(in_words(error, named=False))
 
     def digest(self, key: str) -> str | None:
@@ -121,6 +118,20 @@ class Cache:
         self._used.clear()
         self._held.clear()
         self.remarks.append(f"{NAME} was not used ({why}); it is made anew")
+
+
+def _held(file: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Each answer with its key, one at a time in memory; none of another program."""
+    unpacker = Unpacker(BytesIO(file), read_size=_AT_ONCE, max_buffer_size=0)
+    if unpacker.read_array_header() != 2:
+        raise ValueError(_NONE)
+    if unpacker.unpack() != RUNNING:
+        return
+    for _ in range(unpacker.read_map_header()):
+        key, answer = unpacker.unpack(), unpacker.unpack()
+        if type(key) is not bytes or type(answer) is not bytes or min(len(key), len(answer)) < _DIGEST:
+            raise ValueError(_NONE)  # shorter ones would be many in little room
+        yield key, answer
 
 
 def _packed(encoded: bytes) -> bytes:

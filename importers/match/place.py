@@ -51,7 +51,8 @@ def place(findings: Iterable[Finding], entries: Sequence[Entry]) -> Placement:
     reviews.extend(join_repeats(doubtful, groups))
     reviews.extend(mark_withdrawn((each for each in posts if each.verdict.withdraws), groups))
     for group in groups:
-        group.posts.sort(key=lambda post: by_date(post[0]))
+        if len(group.posts) > 1:
+            group.posts.sort(key=lambda post: by_date(post[0]))
     return Placement(groups, reviews)
 
 
