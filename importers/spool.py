@@ -18,7 +18,7 @@ ID_DIGITS = 16
 _MOST_READ = 1024  # findings whose facts are in memory
 _Said = tuple[str, tuple[Taken, ...]]
 _FACTS = msgspec.msgpack.Decoder(Facts)
-_WORDS = msgspec.msgpack.Decoder(_Said)
+_WORDS: msgspec.msgpack.Decoder[_Said] = msgspec.msgpack.Decoder(_Said)
 _ENCODE = msgspec.msgpack.Encoder().encode
 
 
@@ -158,7 +158,9 @@ class Finding:
         changed = replace(known, **fields)
         if changed == known:
             return self
-        return Finding(self._aside.spool.add(_ENCODE(changed)) if self._aside else changed, self._words)
+        with suppress(UnicodeEncodeError):
+            return Finding(self._aside.spool.add(_ENCODE(changed)) if self._aside else changed, self._words)
+        return Finding(changed, self._words)
 
     def forget(self) -> None:
         """Reads its facts again when they are asked for next."""
@@ -166,6 +168,6 @@ class Finding:
 
     @property
     def _said(self) -> _Said:
-        return (
-            _WORDS.decode(self._words.read()) if self._words else (self.facts.statement, self.facts.removed)
-        )
+        if self._words:
+            return _WORDS.decode(self._words.read())
+        return self.facts.statement, self.facts.removed

@@ -46,6 +46,7 @@ def test_bytes_come_back_whatever_the_disk_has_room_for(
         pytest.param({}, id="as it was"),
         pytest.param({"resolution": OLE, "also": (NADIA,)}, id="for another seat"),
         pytest.param({"message_id": None}, id="less known"),
+        pytest.param({"message_id": "<\udcff@x>"}, id="half a character"),
     ],
 )
 @pytest.mark.parametrize("words", ["I stand.\n", "half a character: \udcff\n"])
