@@ -40,6 +40,13 @@ def short_keys(data: bytes) -> bytes:
     return with_checksum(msgpack.packb([program, {bytes([each]): b"" for each in range(256)}]))
 
 
+def nothings(data: bytes) -> bytes:
+    """The same with four million nothings in place of an answer."""
+    program, _ = msgpack.unpackb(data[:-32])
+    head = msgpack.packb([program, {b"k" * 32: None}])[:-1]
+    return with_checksum(head + b"\xdd" + (1 << 22).to_bytes(4, "big") + b"\xc0" * (1 << 22))
+
+
 def with_found(data: bytes, change: Callable[[dict[str, Any]], dict[str, Any]]) -> bytes:
     """The same with what each answer says changed, none of it packed."""
 

@@ -122,7 +122,10 @@ class Cache:
 
 def _held(file: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Each answer with its key, one at a time in memory; none of another program."""
-    unpacker = Unpacker(BytesIO(file), read_size=_AT_ONCE, max_buffer_size=0)
+    # Keys and answers are bytes: what else stands there is not made.
+    unpacker = Unpacker(
+        BytesIO(file), read_size=_AT_ONCE, max_buffer_size=0, max_array_len=0, max_map_len=0, max_ext_len=0
+    )
     if unpacker.read_array_header() != 2:
         raise ValueError(_NONE)
     if unpacker.unpack() != RUNNING:

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Callable
 from contextlib import chdir
 from pathlib import Path
@@ -23,6 +24,7 @@ from tests.caches import (
     bombs,
     forged,
     lying,
+    nothings,
     remembering,
     rewritten,
     short_keys,
@@ -168,6 +170,7 @@ CHANGES = [
     pytest.param(rewritten(lambda data: with_checksum(b"\x92\xa1\xff\x80")), (), 0, True, id="no UTF-8"),
     pytest.param(rewritten(lambda data: with_checksum(b"\x81\xa1a\xa1b")), (), 0, True, id="another shape"),
     pytest.param(rewritten(short_keys), (), 0, True, id="short keys"),
+    pytest.param(rewritten(nothings), (), 0, True, id="a list for an answer"),
     pytest.param(rewritten(other_bit), (), 0, True, id="a bit changed"),
     pytest.param(rewritten(lambda data: forged(data, lambda found: b"x" + found)), (), 0, True, id="not packed"),
     pytest.param(rewritten(lambda data: forged(data, lambda found: b"[" * 100_000)), (), 0, True, id="answers nested"),
@@ -292,6 +295,18 @@ def test_a_dry_run_leaves_it_as_it_is(place: Path) -> None:
     assert (place / "archive" / NAME).read_bytes() == before
 
 
+def test_what_is_no_answer_takes_no_memory(place: Path) -> None:
+    rewritten(nothings)(place)
+    tracemalloc.start()
+    try:
+        cache = Cache(place / "archive")
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert cache.remarks
+    assert peak < 2 * (place / "archive" / NAME).stat().st_size
+
+
 def test_what_was_damaged_is_made_anew(place: Path) -> None:
     whole = (place / "archive" / NAME).read_bytes()
     for data in (b"", whole[:-2], other_program(whole)):
@@ -336,6 +351,7 @@ def test_the_program_is_all_that_answers_depend_on(monkeypatch: pytest.MonkeyPat
 
 RUN = """
 import sys
+import tracemalloc
 from pathlib import Path
 from importers import cli, pipeline
 for name in sys.argv.pop().split():
