@@ -24,6 +24,7 @@ from scraper.files import in_words, read_file, write_atomic
 from scraper.strict_json import from_json
 
 NAME: Final = ".cache"
+FORMER: Final = ".cache.json"  # as it was called once
 LARGEST: Final = 64 << 20
 _SHORT: Final = 512  # bytes, as of a file in which nobody stands
 _OVERHEAD: Final = 39  # bytes at most, of a key and what MessagePack adds
@@ -99,6 +100,7 @@ class Cache:
                 room -= size
         try:
             write_atomic(self._path, _parts(kept))
+            self._path.with_name(FORMER).unlink(missing_ok=True)
         except OSError as error:
             self.remarks.append(f"{NAME} could not be written ({in_words(error, named=False)})")
 

@@ -38,7 +38,7 @@ _DEPTHS = {
     candidate_lists.FOLDER: (1, (".json",)),
     "sources": (2, (".gz",)),
 }
-_KNOWN = _LOCK | {HEADER, decisions.NAME, index.NAME, cache.NAME, *_DEPTHS}
+_KNOWN = _LOCK | {HEADER, decisions.NAME, index.NAME, cache.NAME, cache.FORMER, *_DEPTHS}
 
 
 def verify_archive(folder: Path | None, archive: Path | None, config: Path, output: Output) -> int:

@@ -295,6 +295,16 @@ def test_a_dry_run_leaves_it_as_it_is(place: Path) -> None:
     assert (place / "archive" / NAME).read_bytes() == before
 
 
+def test_the_one_of_an_earlier_version_is_no_stranger_and_goes(tmp_path: Path) -> None:
+    archive, month = tmp_path / "archive", written(tmp_path, "January.txt", post(1))
+    imported(archive, month)
+    (archive / NAME).rename(archive / ".cache.json")
+    assert hustings("verify", archive).code == 0
+    imported(archive, month)
+    assert (archive / NAME).exists()
+    assert not (archive / ".cache.json").exists()
+
+
 def test_what_is_no_answer_takes_no_memory(place: Path) -> None:
     rewritten(nothings)(place)
     tracemalloc.start()
