@@ -117,20 +117,25 @@ def _run(inputs: Inputs, folder: Path, workers: int | str, dry_run: bool, spool:
     report.remarks.extend(change.remarks)
     _count(change, holdings.keys, report)
     if not dry_run:
-        from importers.archive import index
-
-        folder.mkdir(parents=True, exist_ok=True)
-        with gate(folder, change=True):
-            report.files = change.carry_out(folder)
-            try:
-                # where something could not be read or written, what lies there is looked at
-                if index.build(folder, {} if change.skipped else change.contents.files) == "mended":
-                    report.remarks.append(f"{index.NAME}: was damaged; made anew from the records")
-            except UserError as error:  # the records are written all the same
-                report.skipped.append(Skipped(index.NAME, str(error)))
-            cache.write()
+        _write(change, folder, cache, report)
     report.remarks.extend(cache.remarks)
     return report
+
+
+def _write(change: Update, folder: Path, cache: Cache, report: Report) -> None:
+    """Makes the change, and what is derived from it."""
+    from importers.archive import index
+
+    folder.mkdir(parents=True, exist_ok=True)
+    with gate(folder, change=True):
+        report.files = change.carry_out(folder)
+        try:
+            # where something could not be read or written, what lies there is looked at
+            if index.build(folder, {} if change.skipped else change.contents.files) == "mended":
+                report.remarks.append(f"{index.NAME}: was damaged; made anew from the records")
+        except UserError as error:  # the records are written all the same
+            report.skipped.append(Skipped(index.NAME, str(error)))
+        cache.write()
 
 
 class Survey(Tally):
