@@ -138,9 +138,8 @@ def renamed(data: bytes, copy: int) -> bytes:
     for post in bounds(data):
         raw = MESSAGE_ID.sub(b"Message-ID: <%d." % copy, data[post.separator : post.end])
         author = AUTHOR.search(raw)
-        for name in (
-            author.groups() if author and b"=?" not in author[0] else ()
-        ):  # of an encoded one nothing is left
+        # of an encoded name nothing would be left
+        for name in author.groups() if author and b"=?" not in author[0] else ():
             raw = raw.replace(name, name.translate(table))
         header, blank, body = raw.partition(b"\n\n")
         body = REPLACED.sub(lambda word: word[0] if KEPT.search(word[0]) else word[0].translate(table), body)

@@ -50,7 +50,7 @@ def find(raw: bytes, message: Message, origin: Origin, cycle: str | None = None)
 
 
 def reread(raw: bytes, post: "Kept") -> Iterator[Facts]:
-    """The findings of a post that the archive keeps, by its bytes, under today's rules.
+    """What is known of a post that the archive keeps, by its bytes and today's rules, once for each place where it was found.
 
     Where no rule takes it any more it becomes a review item, unless a person rejected it.
     """

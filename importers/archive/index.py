@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 from zlib import crc32
 
-from scraper.files import in_words, read_file, sha256, sync
+from scraper.files import in_words, read_file, safe_component, sha256, sync
 from scraper.model import UserError
 
 if TYPE_CHECKING:
@@ -117,9 +117,14 @@ def _paths(archive: Path, folder: str) -> Iterator[str]:
 
 
 def _below(archive: Path, folder: str, levels: int) -> Iterator[str]:
-    """The paths of JSON files so many levels below a folder, in order; what cannot be looked into holds none."""
+    """The paths of JSON files so many levels below a folder, in order; what cannot be looked into holds none.
+
+    Names that no record can have, such as those that are not UTF-8, are for `verify` to tell.
+    """
     with suppress(OSError):
         for name in sorted(each.name for each in os.scandir(f"{archive}/{folder}")):
+            if safe_component(name) != name:
+                continue
             if levels > 1:
                 yield from _below(archive, f"{folder}/{name}", levels - 1)
             elif name.endswith(".json"):

@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from sqlite3 import Connection
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 import msgspec
 
@@ -161,23 +161,15 @@ def _team(reference: Reference, project: str) -> str:
     return found.name if found else project
 
 
-class _People(Sequence[Person]):
-    """Who stands, as they are ordered, read anew each time."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def __len__(self) -> int:
-        return int(self._connection.execute("SELECT count(*) FROM ordered").fetchone()[0])
-
-    def __getitem__(self, place: Any) -> Any:
-        asked = self._connection.execute("SELECT brief FROM ordered WHERE number = ?", (place + 1,))
-        return msgspec.msgpack.decode(asked.fetchone()[0], type=_Brief).identity
-
-
 def _people(connection: Connection) -> None:
     """A row for each person: one somebody over all cycles, by the rules that match posts and files."""
-    found = grouped(_People(connection), StoredDirectory(connection))
+
+    def person(place: int) -> Person:
+        asked = connection.execute("SELECT brief FROM ordered WHERE number = ?", (place + 1,))
+        return msgspec.msgpack.decode(asked.fetchone()[0], type=_Brief).identity
+
+    [count] = connection.execute("SELECT count(*) FROM ordered").fetchone()
+    found = grouped(count, person, StoredDirectory(connection))
     roots = ((root, number) for number, root in enumerate(found, 1))
     connection.executemany("UPDATE ordered SET root = ? WHERE number = ?", roots)
     rows = connection.execute("SELECT root, cycle, brief FROM ordered ORDER BY root, number")

@@ -80,7 +80,8 @@ def check(folder: Path) -> None:
             # What a first run may have left before it wrote the header, what people may write before it, and what
             # stays where they removed all that does not begin with a dot.
             name = beside.name
-            left = name.startswith((".lock", ".cache")) or (name[0] == "." and name.endswith(TEMPORARY))
+            kept = name in (".cache", ".cache.json") and not beside.is_dir()
+            left = kept or name.startswith(".lock") or (name[0] == "." and name.endswith(TEMPORARY))
             if not left and name != decisions.NAME:
                 raise UserError(f"{folder} is not empty and is not an archive: it has no archive.json", 2)
         return

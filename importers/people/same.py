@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -191,26 +191,26 @@ class StoredDirectory(Directory):
         return {number for (number,) in self._connection.execute(asked, (kind, *signs))}
 
 
-def grouped(people: Sequence[Person], directory: Directory) -> list[int]:
-    """For each its group, named by the place of the first in it: those who are one, directly or by way of others.
+def grouped(count: int, person: Callable[[int], Person], directory: Directory) -> list[int]:
+    """For each of so many people its group, named by the place of the first in it: those who are one, directly or by way of others.
 
     `directory` is empty.
     """
-    roots = list(range(len(people)))
+    roots = list(range(count))
 
     def root(place: int) -> int:
         while roots[place] != place:
             roots[place] = place = roots[roots[place]]
         return place
 
-    for place in roots.copy():
-        person = people[place]
-        for other in directory.near(person):
+    for place in range(count):
+        one = person(place)
+        for other in directory.near(one):
             first, second = sorted((root(place), root(other)))
-            if first != second and same_person(person, people[other])[0]:
+            if first != second and same_person(one, person(other))[0]:
                 roots[second] = first
-        directory.add(place, person)
-    return [root(place) for place in range(len(people))]
+        directory.add(place, one)
+    return [root(place) for place in range(count)]
 
 
 @lru_cache(maxsize=512)

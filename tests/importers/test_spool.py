@@ -1,6 +1,7 @@
 """What was laid aside comes back as it was, wherever there was room for it."""
 
 import resource
+import tracemalloc
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from importers.spool import Spool
 from tests.commands import hustings, snapshot
@@ -60,6 +62,20 @@ def test_a_finding_that_lies_aside_is_the_same(tmp_path: Path, changes: dict[str
                 other.also,
                 other.message_id,
             )
+
+
+def test_what_lies_aside_takes_little_memory_however_often_it_is_read(tmp_path: Path) -> None:
+    facts = finding(1, words="x" * 4000).facts
+    count, size = 5000, 4000
+    tracemalloc.start()
+    try:
+        with closing(Spool(tmp_path)) as spool:
+            laid = [spool.lay(replace(facts, subject=f"{each}" + "y" * size)) for each in range(count)]
+            for _ in range(2):
+                assert {len(each.statement) + len(each.subject) > 2 * size for each in laid} == {True}
+            assert tracemalloc.get_traced_memory()[1] < count * size / 2
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_full_disk_keeps_nobody_from_seeing_that_nothing_is_new(tmp_path: Path) -> None:

@@ -95,6 +95,21 @@ def test_a_record_that_is_none_is_left_out(archive: Path) -> None:
     assert ask(archive, "SELECT project FROM candidacy") == [("Mistral",)]
 
 
+@pytest.mark.parametrize(
+    "folder", ["candidates/newton", "candidates/newton/Horizon", "review", "results", "sources"]
+)
+def test_a_name_that_is_not_utf_8_is_told_and_left_out(archive: Path, folder: str) -> None:
+    before, ended = ask(archive, "SELECT key FROM candidacy"), {"candidates/newton": "", "sources": ".gz"}
+    record = min(archive.glob("candidates/*/*/*.json"))
+    (archive / folder).mkdir(parents=True, exist_ok=True)
+    Path(f"{archive}/{folder}/\udcff{ended.get(folder, '.json')}").write_bytes(record.read_bytes())
+    month = written(archive.parent, "more.txt", post(30, project="Trove"))
+    assert hustings("import", month, "--archive", archive).code in (0, 1)
+    assert hustings("verify", archive).code == 4
+    after = ask(archive, "SELECT key FROM candidacy")
+    assert (len(after), {*before} <= {*after}) == (len(before) + 1, True)
+
+
 def test_that_of_an_import_is_the_one_that_the_files_give(archive: Path) -> None:
     made = (archive / index.NAME).read_bytes()
     (archive / index.NAME).unlink()

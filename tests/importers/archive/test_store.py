@@ -269,24 +269,16 @@ def test_a_removed_record_comes_back_with_its_month(copy: Path, whole: Path) -> 
     assert snapshot(copy) == snapshot(whole)
 
 
+NONE = "{} is not empty and is not an archive: it has no archive.json"
 READS = "this program reads {{'format': 'hustings-archive', 'version': 1}}"
 
 
 @pytest.mark.parametrize(
     ("files", "code", "why"),
     [
-        pytest.param(
-            {"thesis.odt": b"x"},
-            2,
-            "{} is not empty and is not an archive: it has no archive.json",
-            id="folder of other things",
-        ),
-        pytest.param(
-            {".other": b"x"},
-            2,
-            "{} is not empty and is not an archive: it has no archive.json",
-            id="hidden files of others",
-        ),
+        pytest.param({"thesis.odt": b"x"}, 2, NONE, id="folder of other things"),
+        pytest.param({".other": b"x"}, 2, NONE, id="hidden files of others"),
+        pytest.param({".cache/pip": b"x"}, 2, NONE, id="caches of others"),
         pytest.param(
             {"archive.json": b"{}"}, 1, f"{{}}/archive.json says {{{{}}}}; {READS}", id="header of nothing"
         ),
@@ -310,6 +302,7 @@ def test_a_folder_that_is_no_archive_is_left_alone(
     folder = tmp_path / "folder"
     folder.mkdir()
     for name, data in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(data)
     with pytest.raises(UserError) as told:
         archive.load_archive(folder)
